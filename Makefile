@@ -1,0 +1,57 @@
+# callfloor: `make plan` shows what it does, `make test` checks all of it. Both prepare .venv first, from nothing if need be.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+# A Python of 3.11 or newer that can make environments (Debian's own cannot until python3-venv is installed).
+FITS   := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+            "$$p" -c '$(FITS)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+MARK   := $(VENV)/.installed
+# A plain run of the tests is quick enough on two cores; `make test TESTS=tests/sim` runs some of them.
+TESTS  ?= tests
+
+export PYTHONUTF8 := 1
+
+.PHONY: help plan test lint format clean
+
+help:
+	@echo "make plan    find the least-cost shifts of the library scenario telecom_hotline"
+	@echo "make test    ruff, mypy, import-linter and all tests"
+	@echo "make lint    ruff, mypy and import-linter alone"
+	@echo "make format  let ruff rewrite what it can"
+	@echo "make clean   remove the environment and everything made"
+
+plan: $(MARK)
+	$(BIN)/callfloor plan telecom_hotline
+
+test: lint
+	$(BIN)/pytest -n 2 $(TESTS)
+
+lint: $(MARK)-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(MARK)-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(MARK): pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(MARK)-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable ".[dev]"
+	@touch $@ $(MARK)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+	  echo "callfloor needs Python 3.11 or newer with its venv module, and found none."; \
+	  echo "On Debian or Ubuntu: apt install python3 python3-venv. Elsewhere: make PYTHON=/path/to/python3.12"; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
