@@ -1,0 +1,1 @@
+"""What happens: traffic, the floor, its log, and the measures read off it."""

@@ -1,0 +1,145 @@
+"""Log: what happened, one row for each contact attempt.
+
+The floor writes a row when an attempt has reached its end: answered, abandoned, turned away, or finished in the IVR. Nothing
+else about a day is recorded, because nothing else is needed: every figure that anyone reads is computed from these rows
+(``sim/measures.py``) and from the staffing that was on duty.
+
+Moments are seconds since 00:00 of the calendar's first day; a moment that never came is NaN, an absent queue, group or
+agent is -1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scenarios.schema import Scenario
+
+NONE = -1
+
+
+class Outcome(IntEnum):
+    """How an attempt ended. The first five make up ``offered``: the contact asked for a person at an open queue."""
+
+    ANSWERED = 0
+    ABANDONED = 1
+    BLOCKED = 2  # found the queue full
+    CLEARED = 3  # disconnected at closing
+    UNFINISHED = 4  # nobody could serve it before the floor came to rest, or a retry due after the calendar's end
+    BLOCKED_LINES = 5  # found no free trunk line
+    CLOSED = 6  # asked for a queue that was closed
+    CONTAINED = 7  # finished in the IVR or by the bot
+    HUNG_UP = 8  # left the IVR
+
+
+OFFERED = (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLEARED, Outcome.UNFINISHED)
+
+
+class ConservationError(AssertionError):
+    """A log in which contacts appear or vanish: a fault of callfloor, never of the scenario."""
+
+
+@dataclass(frozen=True)
+class Overruns:
+    """Agents who finished a contact after they were due to leave: one row each."""
+
+    group: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
+    due_at: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    left_at: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+
+@dataclass(frozen=True)
+class Log:
+    """One row an attempt, sorted by contact number and attempt; all columns have the same length."""
+
+    number: NDArray[np.int64]  # of the contact, by first arrival; its retries keep it
+    attempt: NDArray[np.int16]  # 1, 2, ...
+    contact_type: NDArray[np.int16]
+    arrived_at: NDArray[np.float64]
+    queue: NDArray[np.int16]
+    joined_at: NDArray[np.float64]  # when it asked for a person; a blocked contact too
+    outcome: NDArray[np.int8]
+    answered_at: NDArray[np.float64]
+    ended_at: NDArray[np.float64]  # end of talk
+    released_at: NDArray[np.float64]  # end of wrap-up
+    left_at: NDArray[np.float64]  # end of a wait that was not answered
+    group: NDArray[np.int16]
+    agent: NDArray[np.int32]
+    overruns: Overruns = field(default_factory=Overruns)
+
+    def __len__(self) -> int:
+        """Count the attempts."""
+        return len(self.number)
+
+    @property
+    def offered(self) -> NDArray[np.bool_]:
+        """Which attempts asked for a person at an open queue."""
+        return np.asarray(self.outcome <= Outcome.UNFINISHED)
+
+    @property
+    def wait(self) -> NDArray[np.float64]:
+        """Seconds from joining to the answer, abandonment or clearing; 0 for a blocked contact, NaN where nobody waited."""
+        ends = np.where(self.outcome == Outcome.ANSWERED, self.answered_at, self.left_at)
+        return np.where(self.outcome == Outcome.BLOCKED, 0.0, ends - self.joined_at)
+
+    def table(self, *columns: str) -> list[tuple[Any, ...]]:
+        """Give the named columns as a list of rows, outcomes as lower-case words: made for tests and for reading."""
+        return list(zip(*(self._plain(name) for name in columns), strict=True))
+
+    def _plain(self, name: str) -> list[Any]:
+        if name == "outcome":
+            return [Outcome(code).name.lower() for code in self.outcome]
+        column: NDArray[Any] = getattr(self, name)
+        if column.dtype.kind == "f":
+            return [None if np.isnan(value) else float(value) for value in column]
+        return [int(value) for value in column]
+
+    def frame(self, scenario: Scenario) -> pd.DataFrame:
+        """Give the log as a table with the scenario's names, for CSV and Parquet."""
+        import pandas as pd
+
+        table = pd.DataFrame({column.name: getattr(self, column.name) for column in fields(self)[:-1]})
+        for column, names in {
+            "contact_type": list(scenario.contact_types),
+            "queue": list(scenario.queues),
+            "group": list(scenario.agent_groups),
+            "outcome": [outcome.name.lower() for outcome in Outcome],
+        }.items():
+            table[column] = pd.Categorical.from_codes(table[column].to_numpy(), categories=names)
+        return table
+
+    def check(self, contacts: int) -> None:
+        """Check conservation: each of the ``contacts`` that arrived has its attempts 1, 2, ... exactly once.
+
+        Every row carries exactly one outcome, so ``offered = answered + abandoned + blocked + cleared + unfinished`` can only
+        fail if a row is lost, doubled, or says one thing in its outcome and another in its moments. That is what is checked.
+
+        Raises:
+            ConservationError: naming the first row that does not add up.
+
+        """
+        first = self.attempt == 1
+        if int(first.sum()) != contacts:
+            raise ConservationError(f"{contacts} contacts arrived, {int(first.sum())} first attempts are in the log")
+        follows = (self.number[1:] == self.number[:-1]) & (self.attempt[1:] == self.attempt[:-1] + 1)
+        _demand(self, np.r_[True, follows | first[1:]][: len(self)], "attempts are not counted 1, 2, ...")
+        answered = self.outcome == Outcome.ANSWERED
+        waited_in_vain = (self.outcome == Outcome.ABANDONED) | (self.outcome == Outcome.CLEARED)
+        _demand(self, answered == ~np.isnan(self.answered_at), "answered and its moment disagree")
+        _demand(self, answered == (self.agent >= 0), "answered and its agent disagree")
+        _demand(self, waited_in_vain == ~np.isnan(self.left_at), "leaving unanswered and its moment disagree")
+        _demand(self, ~(self.wait < 0), "a wait is negative")
+        _demand(self, ~answered | (self.released_at >= self.ended_at), "wrap-up ends before the talk")
+        _demand(self, ~answered | (self.ended_at >= self.answered_at), "the talk ends before it begins")
+
+
+def _demand(log: Log, holds: NDArray[np.bool_], what: str) -> None:
+    if not holds.all():
+        row = int(np.argmin(holds))
+        raise ConservationError(f"contact {log.number[row]}, attempt {log.attempt[row]}: {what}")

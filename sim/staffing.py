@@ -1,0 +1,148 @@
+"""Staffing: how many people of each group are on duty, and what they are paid.
+
+People are scheduled and paid; on the floor are fewer of them (``shrinkage``: training, meetings, illness). A staffing is a
+step function for each group, because shifts may begin at any moment, not only on the calendar's grid. It comes from the
+scenario's ``staffing`` keys or from a plan's shifts; the floor, the measures and the charts do not know which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.faults import Fault, InputError
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+
+Steps = tuple[tuple[float, float], ...]  # (moment, people from then on), ascending, the first at 0
+
+ROUNDING_SLACK = 1e-9  # 30 x (1 - 0.3) is 21, though floats say 20.999999999999996
+
+
+def on_floor(scheduled: float, shrinkage: float) -> int:
+    """People on the floor out of ``scheduled`` ones: ``scheduled x (1 - shrinkage)``, rounded half up."""
+    return int(np.floor(scheduled * (1 - shrinkage) + 0.5 + ROUNDING_SLACK))
+
+
+def scheduled_for(agents: int, shrinkage: float) -> int:
+    """Fewest scheduled people of whom ``agents`` are on the floor after shrinkage and rounding."""
+    if agents <= 0:
+        return 0
+    if shrinkage >= 1:
+        raise ValueError(f"shrinkage(={shrinkage}) must be < 1 for anybody to be on the floor.")
+    people = max(int(np.floor((agents - 0.5) / (1 - shrinkage))) - 1, 0)
+    while on_floor(people, shrinkage) < agents:
+        people += 1
+    return people
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Scheduled people by group over the calendar, and their pay by interval.
+
+    ``steps[group]``: moments (s) and scheduled people from then on. ``cost[group]``: money for each interval of the calendar.
+    ``shrinkage[group]``: share of the scheduled who are not on the floor.
+    """
+
+    steps: Mapping[str, Steps]
+    shrinkage: Mapping[str, float]
+    cost: Mapping[str, NDArray[np.float64]]
+    interval: float
+    horizon: float
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Staffing:
+        """Read the staffing that the scenario states.
+
+        Raises:
+            InputError: naming every group that has no ``staffing``: it can be planned, but not simulated.
+
+        """
+        missing = [name for name, group in scenario.agent_groups.items() if group.staffing is None]
+        if missing:
+            raise InputError(
+                tuple(
+                    Fault(
+                        file=scenario.name,
+                        line=None,
+                        key=f"agent_groups.{name}.staffing",
+                        message="is missing: the group can be planned (callfloor plan) but not simulated; "
+                        "give one number, one number per interval, or {file:, column:}",
+                    )
+                    for name in missing
+                )
+            )
+        return cls.by_interval(scenario, {name: group.staffing or () for name, group in scenario.agent_groups.items()})
+
+    @classmethod
+    def by_interval(cls, scenario: Scenario, people: Mapping[str, Sequence[float]]) -> Staffing:
+        """Make a staffing from scheduled people per group and interval; every scheduled hour is paid."""
+        calendar = scenario.calendar
+        hours = calendar.interval / 3600
+        return cls(
+            steps={name: _steps(calendar.interval, counts) for name, counts in people.items()},
+            shrinkage={name: group.shrinkage for name, group in scenario.agent_groups.items()},
+            cost={
+                name: np.asarray(counts, float) * hours * (scenario.agent_groups[name].cost or 0.0)
+                for name, counts in people.items()
+            },
+            interval=calendar.interval,
+            horizon=calendar.horizon,
+        )
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups' names, in the scenario's order."""
+        return tuple(self.steps)
+
+    def on_floor_steps(self, group: str) -> tuple[tuple[float, int], ...]:
+        """Moments and people on the floor from then on; moments without a change are left out."""
+        changes: list[tuple[float, int]] = []
+        for moment, people in self.steps[group]:
+            present = on_floor(people, self.shrinkage[group])
+            if not changes or changes[-1][1] != present:
+                changes.append((moment, present))
+        return tuple(changes)
+
+    def mean_scheduled(self, group: str) -> NDArray[np.float64]:
+        """Time average of the scheduled people in each interval of the calendar."""
+        return self._mean(self.steps[group])
+
+    def mean_on_floor(self, group: str) -> NDArray[np.float64]:
+        """Time average of the people on the floor in each interval of the calendar."""
+        return self._mean(self.on_floor_steps(group))
+
+    def least_scheduled(self, group: str) -> NDArray[np.float64]:
+        """Fewest people scheduled at any moment of each interval of the calendar."""
+        return _least(self.steps[group], self.interval, self.horizon)
+
+    def _mean(self, steps: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+        times = np.array([moment for moment, _ in steps])
+        people = np.array([count for _, count in steps], float)
+        worked = np.r_[0.0, np.cumsum(people[:-1] * np.diff(times))]  # person-seconds up to each step
+        bounds = np.arange(round(self.horizon / self.interval) + 1) * self.interval
+        last = np.searchsorted(times, bounds, side="right") - 1
+        return np.diff(worked[last] + people[last] * (bounds - times[last])) / self.interval
+
+
+def _steps(interval: float, counts: Sequence[float]) -> Steps:
+    return tuple(
+        (index * interval, float(count))
+        for index, count in enumerate(counts)
+        if index == 0 or count != counts[index - 1]
+    )
+
+
+def _least(steps: Sequence[tuple[float, float]], interval: float, horizon: float) -> NDArray[np.float64]:
+    times = np.array([moment for moment, _ in steps])
+    people = np.array([count for _, count in steps], float)
+    starts = np.arange(round(horizon / interval)) * interval
+    least = people[np.searchsorted(times, starts, side="right") - 1]
+    inside = times < horizon
+    np.minimum.at(least, (times[inside] // interval).astype(int), people[inside])
+    return least
