@@ -1,0 +1,184 @@
+"""Experiment: many independent days of one scenario, and what they say.
+
+A replication is one calendar: its contacts are drawn, happen on the floor and are added up. Replications share nothing, so
+they run in as many processes as wanted, and every replication's chance depends on the seed and its own number alone. The
+results are therefore the same, to the last digit, for any number of workers.
+
+With ``stratify`` the days are not quite independent: the luck behind each busyness is spread evenly over its range, one day
+in each of as many equal strata as there are replications. Busy days are then as frequent as they should be even among few
+days. It is meant for planning; the limits of the measures do not know of it and come out a little wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import floor, traffic
+from sim.luck import Luck
+from sim.measures import MeasureRow, daily, rows, tally
+from sim.ratios import FloatArray
+from sim.staffing import Staffing
+from sim.tally import CENTRE, STANDARD_WITHIN, Tally
+from sim.targets import Verdict, judge
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+
+ENGINE = "simpy"
+CHUNKS_A_WORKER = 4  # small enough to share the work evenly and report progress, large enough to be worth sending
+
+Progress = Callable[[int, int], None]  # (replications done, replications in all)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What an experiment gave: its tallies, one a replication, and everything that follows from them."""
+
+    scenario: Scenario
+    staffing: Staffing
+    seed: int
+    replications: int
+    tallies: tuple[Tally, ...]
+    engine: str = ENGINE
+
+    @cached_property
+    def rows(self) -> list[MeasureRow]:
+        """Every measure at every scope, for the calendar and each interval."""
+        return rows(self.scenario, self.tallies)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every target's verdict, in the scenario's order."""
+        return judge(self.scenario, self.tallies)
+
+    @cached_property
+    def _by_key(self) -> Mapping[tuple[object, ...], MeasureRow]:
+        return {
+            (row.measure, row.scope, row.name, row.interval, row.within_s, row.of, row.target): row for row in self.rows
+        }
+
+    def value(
+        self,
+        measure: str,
+        scope: str = "centre",
+        name: str = CENTRE,
+        *,
+        within: float | None = None,
+        interval: str | None = None,
+        of: str | None = None,
+        target: int | None = None,
+    ) -> MeasureRow:
+        """Find one figure; an answer rate without ``within`` is the one within 20 s.
+
+        Raises:
+            KeyError: if there is no such figure.
+
+        """
+        if measure == "answer_rate" and within is None:
+            within = STANDARD_WITHIN
+        return self._by_key[measure, scope, name, interval, within, of, target]
+
+    def days(self, measure: str, scope: str = "centre", name: str = CENTRE, within: float | None = None) -> FloatArray:
+        """Give a measure of each single replication: (replications, calendar and intervals), NaN where undefined."""
+        if measure == "answer_rate" and within is None:
+            within = STANDARD_WITHIN
+        return daily(self.scenario, self.tallies, measure, scope, name, within)
+
+
+def simulate(
+    scenario: Scenario,
+    staffing: Staffing | None = None,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+    stratify: bool = False,
+    first_day: int = 0,
+) -> Results:
+    """Simulate a scenario on many days and measure it.
+
+    ``staffing``, ``replications`` and ``seed`` are the scenario's own if left out. Days before ``first_day`` are not used, so
+    that a plan can be measured on days that it has not seen. A program that asks for ``workers`` > 1 has to guard its
+    entry point with ``if __name__ == "__main__"``, as every program does that starts processes.
+
+    Raises:
+        InputError: if a group has no staffing.
+        ValueError: if ``replications`` or ``workers`` is below 1.
+
+    """
+    replications = scenario.experiment.replications if replications is None else replications
+    seed = scenario.experiment.seed if seed is None else seed
+    if replications < 1:
+        raise ValueError(f"replications(={replications}) must be >= 1.")
+    if workers < 1:
+        raise ValueError(f"workers(={workers}) must be >= 1.")
+    work = _Work(
+        scenario=scenario,
+        staffing=Staffing.of(scenario) if staffing is None else staffing,
+        seed=seed,
+        first_day=first_day,
+        busyness=stratified(scenario, seed, first_day, replications) if stratify else {},
+    )
+    tallies: list[Tally] = []
+    for finished in _run(work, replications, min(workers, replications)):
+        tallies.extend(finished)
+        if progress is not None:
+            progress(len(tallies), replications)
+    return Results(scenario, work.staffing, seed, replications, tuple(tallies))
+
+
+def stratified(scenario: Scenario, seed: int, first_day: int, replications: int) -> dict[str, FloatArray]:
+    """Spread the luck of each busyness over its range: one replication in each of ``replications`` equal strata.
+
+    Every name has an order of its own, or two of them would be busy on the same days.
+    """
+    luck = Luck(seed, first_day)
+    spread = {}
+    for name in scenario.busyness:
+        order = np.argsort(luck.stream(f"stratum/{name}", 0, 0, replications))
+        spread[name] = (order + luck.stream(f"within stratum/{name}", 0, 0, replications)) / replications
+    return spread
+
+
+@dataclass(frozen=True)
+class _Work:
+    """All that a worker needs to know."""
+
+    scenario: Scenario
+    staffing: Staffing
+    seed: int
+    first_day: int
+    busyness: Mapping[str, FloatArray]
+
+    def replication(self, number: int) -> Tally:
+        """Draw, run and add up one replication; floor and tally check that no contact appeared or vanished."""
+        day = self.first_day + number * self.scenario.calendar.days
+        luck = {name: float(uniforms[number]) for name, uniforms in self.busyness.items()}
+        drawn = traffic.draw(self.scenario, self.seed, day, luck)
+        added = tally(self.scenario, floor.run(self.scenario, drawn, self.staffing), self.staffing)
+        added.check()
+        return added
+
+    def chunk(self, numbers: range) -> list[Tally]:
+        """Run several replications."""
+        return [self.replication(number) for number in numbers]
+
+
+def _run(work: _Work, replications: int, workers: int) -> Iterator[list[Tally]]:
+    """Run all replications and give their tallies in order, piece by piece."""
+    if workers == 1:
+        yield from (work.chunk(range(number, number + 1)) for number in range(replications))
+        return
+    size = -(-replications // (workers * CHUNKS_A_WORKER))
+    chunks = [range(first, min(first + size, replications)) for first in range(0, replications, size)]
+    # Spawned, not forked: a fork copies the locks of threads that others (a solver, a web server) may hold.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(work.chunk, chunks)

@@ -1,0 +1,83 @@
+"""Ratios: a mean over days, and how sure it is.
+
+Every measure is a ratio of two sums over replications, so that a busy day weighs more than a quiet one. Replications are
+independent of one another, the contacts within one are not; so all limits here take the replication as the unit.
+
+Limits are at 95 %, with Student's t on one degree of freedom fewer than replications. One replication has no limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+FloatArray = NDArray[np.float64]
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Estimates with their 95 % limits, as arrays of one shape; NaN where undefined (0/0) or unknown (one replication)."""
+
+    mean: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def ratio(over: FloatArray, under: FloatArray, most: float = np.inf) -> Ratio:
+    """Sum of ``over`` divided by sum of ``under``, both summed along the first axis, which is the replications.
+
+    Limits by the delta method (Law 2015, sec. 9.4): the residuals ``over - ratio x under`` have mean 0, and their standard
+    error divided by the mean of ``under`` is that of the ratio. Limits stay between 0 and ``most``: no measure is negative.
+    """
+    total = under.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(total > 0, over.sum(axis=0) / total, np.nan)
+    half = _half_width(over, under, mean)
+    # Only rounding can take a share past 1.
+    return Ratio(np.minimum(mean, most), np.maximum(mean - half, 0.0), np.minimum(mean + half, most))
+
+
+def _half_width(over: FloatArray, under: FloatArray, mean: FloatArray) -> FloatArray:
+    """Half of the width of the 95 % limits of the ratio ``mean``; NaN with one replication, and where the ratio is."""
+    replications = len(over)
+    if replications < 2:
+        return np.full_like(mean, np.nan)
+    residuals = over - mean * under
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.sqrt((residuals**2).sum(axis=0) * replications / (replications - 1)) / under.sum(axis=0)
+    return np.asarray(float(stats.t.ppf((1 + CONFIDENCE) / 2, replications - 1)) * error)
+
+
+def percentiles(values: FloatArray, day: NDArray[np.integer], days: int, levels: Sequence[float]) -> Ratio:
+    """Percentiles of the pooled ``values``, which must ascend; ``day`` is the replication that each comes from.
+
+    Between two values they are interpolated, as NumPy and spreadsheets do. Limits after Woodruff (1952): those of the share
+    of values up to the percentile (a ratio of sums over days), turned back into values.
+    """
+    if len(values) == 0:
+        nothing = np.full(len(levels), np.nan)
+        return Ratio(nothing, nothing, nothing)
+    level = np.asarray(levels, float)
+    middle = at_share(values, level)
+    per_day = np.bincount(day, minlength=days).astype(float)
+    ranks = np.searchsorted(values, middle, side="right")
+    below = np.stack([np.bincount(day[:rank], minlength=days) for rank in ranks], axis=1).astype(float)
+    under = np.repeat(per_day[:, None], len(level), axis=1)
+    half = _half_width(below, under, below.sum(axis=0) / len(values))
+    return Ratio(middle, at_share(values, level - half), at_share(values, level + half))
+
+
+def at_share(ascending: FloatArray, share: FloatArray) -> FloatArray:
+    """Value below which the given share of the ``ascending`` values lies; NaN for a NaN share."""
+    place = np.clip(share, 0.0, 1.0) * (len(ascending) - 1)
+    known = np.nan_to_num(place)
+    left = np.floor(known).astype(np.int64)
+    right = np.minimum(left + 1, len(ascending) - 1)
+    value = ascending[left] + (ascending[right] - ascending[left]) * (known - left)
+    return np.where(np.isnan(place), np.nan, value)
