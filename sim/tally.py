@@ -174,7 +174,7 @@ class Tally:
             if not np.array_equal(np.sum(outcomes, axis=0), sums["offered"]):
                 raise ConservationError(f"{scope}: offered is not the sum of its outcomes")
         work = self.sums["agent_group"]
-        if np.any(work["seconds busy"] > work["seconds staffed"] + INSTANT * len(self.waits)):
+        if np.any(work["seconds busy"] > work["seconds staffed"] * (1 + INSTANT) + INSTANT):
             raise ConservationError("agent_group: agents are busy for longer than they are staffed")
 
 
@@ -291,8 +291,25 @@ def _work(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid) -> Sums:
         moments, people = (np.array(column, float) for column in zip(*staffing.on_floor_steps(name), strict=True))
         ends = np.append(moments[1:], max(grid.end, moments[-1]))
         staffed[row] += grid.overlaps(np.zeros(len(moments), np.int16), 1, moments, ends, people)[0]
-    cost = np.array([np.asarray(staffing.cost[name], float) for name in groups])
+    cost = np.array([np.array(staffing.cost[name], float) for name in groups])
+    cost[:, -1] += _overtime(scenario, log, staffing, grid)
     return {"seconds busy": busy, "seconds staffed": staffed, "cost": cost}
+
+
+def _overtime(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid) -> FloatArray:
+    """Money by group for serving out after the calendar's end, if the scenario pays for it.
+
+    The people of the last moment stay until the last contact joined, was answered, or gave up.
+    """
+    if not scenario.overtime or scenario.closing != "serve_out":
+        return np.zeros(len(scenario.agent_groups))
+    moments = np.concatenate([log.joined_at, log.answered_at, log.left_at])
+    hours = (np.max(moments, initial=grid.end, where=~np.isnan(moments)) - grid.end) / 3600
+    people = [
+        [count for moment, count in staffing.steps[name] if moment < grid.end][-1] for name in scenario.agent_groups
+    ]
+    wages = [group.cost or 0.0 for group in scenario.agent_groups.values()]
+    return np.array(people, float) * np.array(wages) * hours
 
 
 def _waits(log: Log, wait: FloatArray, place: NDArray[np.int64], answered: NDArray[np.intp]) -> Waits:

@@ -1,0 +1,107 @@
+"""Experiments: the same for any number of workers, on the days that were asked for, with busyness spread evenly if asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scenarios.faults import InputError
+from scenarios.schema import Scenario
+from sim.experiment import Results, simulate, stratified
+from sim.staffing import Staffing
+from tests.sim.by_hand import centre
+
+
+def small(**changes: object) -> Scenario:
+    """A desk of six that is called twice a minute on days of varying busyness."""
+    desk = {"skills": {"calls": {"handle_time": {"exponential": {"mean": "3 min"}}}}, "staffing": 6, "cost": "30 per h"}
+    call = {
+        "arrivals": {"volumes": [60] * 4 + [0] * 44, "busyness": "weather"},
+        "enters": "calls",
+        "patience": {"exponential": {"mean": "2 min"}},
+    }
+    return centre(
+        **{
+            "contact_types": {"call": call},
+            "busyness": {"weather": {"gamma": {"mean": 1, "cv": 0.3}}, "news": {"gamma": {"mean": 1, "cv": 0.3}}},
+            "agent_groups": {"desk": desk},
+            "targets": [{"queue": "calls", "answer_rate": 0.8, "within": "15 s"}],
+            "experiment": {"replications": 4, "seed": 3},
+            **changes,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def alone() -> Results:
+    return simulate(small())
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_results_are_identical_for_any_number_of_workers(alone: Results, workers: int) -> None:
+    told: list[tuple[int, int]] = []
+    together = simulate(small(), workers=workers, progress=lambda done, of: told.append((done, of)))
+    assert together.rows == alone.rows
+    assert together.verdicts == alone.verdicts
+    assert told[-1] == (4, 4)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+
+
+def test_replications_and_seed_are_the_scenarios_own_unless_given(alone: Results) -> None:
+    assert (alone.replications, alone.seed, alone.engine) == (4, 3, "simpy")
+    given = simulate(small(), replications=2, seed=9)
+    assert (given.replications, given.seed, len(given.tallies)) == (2, 9, 2)
+
+
+def test_replications_take_one_day_after_the_other(alone: Results) -> None:
+    later = simulate(small(), replications=2, first_day=2)
+    assert later.days("offered").tolist() == alone.days("offered")[2:].tolist()
+
+
+def test_a_calendar_of_two_days_takes_two_days_at_a_time() -> None:
+    two = {"calendar": {"start": "2026-03-02", "days": 2, "interval": "30 min"}}
+    pairs = simulate(small(**two), replications=2).days("offered")[:, 0]
+    singles = simulate(small(), replications=4).days("offered")[:, 0]
+    assert pairs.tolist() == [singles[0] + singles[1], singles[2] + singles[3]]
+
+
+def test_a_staffing_may_be_given(alone: Results) -> None:
+    scenario = small()
+    fewer = simulate(scenario, Staffing.by_interval(scenario, {"desk": [3.0] * 48}))
+    assert fewer.value("offered") == alone.value("offered")  # the same contacts meet fewer people
+    assert fewer.days("answer_rate")[:, 0].max() < alone.days("answer_rate")[:, 0].min()
+    assert fewer.value("cost", "agent_group", "desk").mean == 3 * 24 * 30
+
+
+def test_a_figure_is_found_by_its_name(alone: Results) -> None:
+    assert alone.value("answer_rate", "queue", "calls").within_s == 20
+    assert alone.value("answer_rate", "queue", "calls", within=15.0).within_s == 15
+    assert alone.value("offered", interval="2026-03-02T03:00").mean == 0
+    assert alone.value("days_meeting_target", "queue", "calls", target=0).mean is not None
+    with pytest.raises(KeyError):
+        alone.value("answer_rate", "queue", "calls", within=16.0)
+
+
+def test_what_cannot_be_run_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"replications\(=0\) must be >= 1"):
+        simulate(small(), replications=0)
+    with pytest.raises(ValueError, match=r"workers\(=0\) must be >= 1"):
+        simulate(small(), workers=0)
+    with pytest.raises(InputError, match=r"agent_groups\.desk\.staffing"):
+        simulate(centre())
+
+
+def test_stratified_busyness_has_one_day_in_each_stratum() -> None:
+    spread = stratified(small(), seed=3, first_day=0, replications=50)
+    assert set(spread) == {"weather", "news"}
+    for uniforms in spread.values():
+        assert sorted((uniforms * 50).astype(int)) == list(range(50))
+    assert abs(np.corrcoef(spread["weather"], spread["news"])[0, 1]) < 0.7  # 5 standard errors of independence
+    assert spread["weather"].tolist() == stratified(small(), 3, 0, 50)["weather"].tolist()
+    assert spread["weather"].tolist() != stratified(small(), 3, 50, 50)["weather"].tolist()
+
+
+def test_days_are_as_busy_as_their_stratum_says() -> None:
+    """Drawn without strata, the days' volumes would know nothing of them: a correlation of 20 days above 0.9 would be chance."""
+    offered = simulate(small(), replications=20, stratify=True).days("offered")[:, 0]
+    assert np.corrcoef(offered, stratified(small(), 3, 0, 20)["weather"])[0, 1] > 0.9

@@ -1,0 +1,374 @@
+"""Measures of days written by hand. The day has two intervals of 12 h (43,200 s); figures can be checked with a pencil."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.schema import Scenario
+from sim.log import ConservationError, Outcome
+from sim.measures import MeasureRow, daily, rows
+from sim.tally import Tally
+from tests.sim.by_hand import centre
+from tests.sim.logs import (
+    Attempt,
+    abandoned,
+    answered,
+    blocked,
+    cleared,
+    never_offered,
+    tally_of,
+    too_late,
+    unfinished,
+)
+
+HALF = 43200.0
+MORNING, AFTERNOON = "2026-03-02T00:00", "2026-03-02T12:00"
+
+
+def two_halves(**changes: Any) -> Scenario:
+    """Two agents at 36 an hour; a lost call costs 5."""
+    desk = {"skills": {"calls": {"handle_time": {"fixed": "1 min"}}}, "staffing": 2, "cost": "36 per h"}
+    return centre(
+        **{
+            "calendar": {"start": "2026-03-02", "days": 1, "interval": "12 h"},
+            "contact_types": {"call": {"arrivals": {"rate": "1 per h"}, "enters": "calls", "cost_of_loss": 5}},
+            "agent_groups": {"desk": desk},
+            **changes,
+        }
+    )
+
+
+A_DAY = (
+    answered(100, 100, 200, 250),
+    answered(110, 130, 330),
+    abandoned(120, 150),
+    blocked(300),
+    answered(43190, 43210, 43300),  # counts in the morning, works in the afternoon
+    abandoned(43200, 43205),
+)
+
+
+class Figures:
+    """The rows of some tallies, found by name."""
+
+    def __init__(self, scenario: Scenario, *tallies: Tally) -> None:
+        self.rows = rows(scenario, tallies)
+
+    def row(self, measure: str, scope: str = "queue", interval: str | None = None, **where: Any) -> MeasureRow:
+        sought = {"measure": measure, "scope": scope, "interval": interval, "of": None, **where}
+        (found,) = [row for row in self.rows if all(getattr(row, key) == value for key, value in sought.items())]
+        return found
+
+    def __call__(self, measure: str, scope: str = "queue", **where: Any) -> list[float | None]:
+        return [self.row(measure, scope, interval, **where).mean for interval in (None, MORNING, AFTERNOON)]
+
+
+@pytest.fixture(scope="module")
+def figures() -> Figures:
+    variants = [
+        {"queue": "calls", "answer_rate": 0.5, "within": "20 s", "of": of}
+        for of in ("answered", "offered_less_short_abandons")
+    ]
+    scenario = two_halves(targets=variants)
+    return Figures(scenario, tally_of(scenario, *A_DAY))
+
+
+@pytest.mark.parametrize("scope", ["centre", "contact_type", "queue"])
+def test_contacts_count_where_they_joined(figures: Figures, scope: str) -> None:
+    assert figures("offered", scope) == [6, 5, 1]
+    assert figures("answered", scope) == [3, 3, 0]
+    assert figures("abandoned", scope) == [2, 1, 1]
+    assert figures("blocked", scope) == [1, 1, 0]
+    assert figures("unfinished", scope) == [0, 0, 0]
+    assert figures("repeats", scope) == [0, 0, 0]
+
+
+def test_answer_rate_keeps_abandoned_and_blocked_in_its_denominator(figures: Figures) -> None:
+    assert figures("answer_rate", within_s=20) == [3 / 6, 3 / 5, 0]
+
+
+def test_variants_of_the_answer_rate_stand_beside_it(figures: Figures) -> None:
+    assert figures("answer_rate", of="answered") == [1, 1, None]
+    # Only the contact that left after 5 s abandoned within 20 s: the denominators are 5, 5 and 0.
+    assert figures("answer_rate", of="offered_less_short_abandons") == [3 / 5, 3 / 5, None]
+
+
+def test_waits(figures: Figures) -> None:
+    assert figures("abandonment") == [2 / 6, 1 / 5, 1]
+    assert figures("mean_wait") == [40 / 3, 40 / 3, None]
+    assert figures("mean_wait_all") == [75 / 6, 70 / 5, 5]
+    assert figures("wait_p50") == [20, 20, None]
+    assert figures("longest_wait") == [30, 30, 5]
+    assert figures("longest_wait", "agent_group") == [20, 20, None]
+    assert figures("probability_of_wait") == [5 / 6, 4 / 5, 1]
+
+
+def test_queue_length_counts_where_the_time_passes(figures: Figures) -> None:
+    assert figures("mean_queue_length") == pytest.approx([75 / 86400, 60 / HALF, 15 / HALF])
+
+
+@pytest.mark.parametrize("measure", ["occupancy", "slot_use"])
+@pytest.mark.parametrize("scope", ["centre", "agent_group"])
+def test_occupancy_counts_where_the_time_passes(figures: Figures, measure: str, scope: str) -> None:
+    assert figures(measure, scope) == pytest.approx([440 / (4 * HALF), 350 / (2 * HALF), 90 / (2 * HALF)])
+
+
+def test_money(figures: Figures) -> None:
+    assert figures("cost", "agent_group") == [1728, 864, 864]
+    assert figures("cost", "centre") == [1728, 864, 864]
+    assert figures("cost_of_loss") == [15, 10, 5]
+    assert figures("cost_per_contact", "centre") == [576, 288, None]
+
+
+def test_what_this_version_does_not_model_is_null_or_full(figures: Figures) -> None:
+    assert figures("satisfaction", "centre") == [None, None, None]
+    assert figures("on_time", "centre") == [None, None, None]
+    assert figures("first_contact_resolution", "centre") == [1, 1, None]
+
+
+def test_one_replication_has_no_limits(figures: Figures) -> None:
+    assert all(row.low is None and row.high is None for row in figures.rows)
+
+
+def test_means_are_ratios_of_sums_over_days() -> None:
+    scenario = two_halves()
+    quiet = tally_of(scenario, answered(0, 0, 60))
+    busy = tally_of(scenario, answered(0, 40, 60), abandoned(0, 60), abandoned(0, 60))
+    found = Figures(scenario, quiet, busy)
+    assert found.row("offered").mean == 2
+    row = found.row("answer_rate", within_s=20)
+    assert row.mean == 1 / 4  # not the mean of 1 and 0
+    # Residuals 1 - 1/4 and 0 - 3/4; their standard error 3/4 over a mean of 2 offered; t(1 df) is 12.706.
+    assert row.low == 0
+    assert row.high == 1
+    offered = found.row("offered")
+    assert (offered.low, offered.high) == (0, pytest.approx(2 + 12.7062047))
+    assert found.row("mean_wait").mean == 20
+    assert found.row("longest_wait").mean == 30  # the mean of 0 and 60
+    assert found.row("wait_p90").mean == pytest.approx(36)  # of 0 and 40, as spreadsheets interpolate
+
+
+def test_a_fan_of_days() -> None:
+    scenario = two_halves()
+    days = [tally_of(scenario, answered(0, 0, 60)), tally_of(scenario, answered(0, 40, 60), abandoned(0, 60))]
+    fan = daily(scenario, days, "answer_rate", "queue", "calls", 20.0)
+    assert fan[:, :2].tolist() == [[1, 1], [0, 0]]
+    assert daily(scenario, days, "abandonment", "queue", "calls")[:, 0].tolist() == [0, 0.5]
+
+
+def test_the_warm_up_leaves_contacts_out_but_not_the_time_they_take_after_it() -> None:
+    scenario = two_halves(experiment={"warm_up": "12 h"})
+    found = Figures(scenario, tally_of(scenario, *A_DAY))
+    assert found("offered") == [1, 0, 1]
+    assert found("answered", "agent_group") == [0, 0, 0]
+    assert found("mean_wait") == [None, None, None]
+    assert found("occupancy", "agent_group") == pytest.approx([90 / (2 * HALF), None, 90 / (2 * HALF)])
+    assert found("mean_queue_length") == pytest.approx([15 / HALF, None, 15 / HALF])
+    assert found("cost", "agent_group") == [1728, 864, 864]  # people are paid for it
+    assert found("cost_of_loss") == [5, 0, 5]
+
+
+def test_a_warm_up_may_end_inside_an_interval() -> None:
+    scenario = two_halves(experiment={"warm_up": "150 s"})
+    found = Figures(scenario, tally_of(scenario, answered(100, 140, 250), answered(150, 160, 260)))
+    assert found("offered") == [1, 1, 0]
+    assert found("occupancy", "agent_group")[1] == pytest.approx(200 / (2 * (HALF - 150)))
+    assert found("mean_queue_length")[1] == pytest.approx(10 / (HALF - 150))
+
+
+def test_time_past_the_calendars_end_does_not_count() -> None:
+    scenario = two_halves()
+    found = Figures(scenario, tally_of(scenario, answered(86300, 86390, 86500)))
+    assert found("occupancy", "agent_group")[2] == pytest.approx(10 / (2 * HALF))
+    assert found("mean_wait") == [90, None, 90]
+
+
+@pytest.mark.parametrize(("paid", "overtime"), [(True, 2 * 36 / 60), (False, 0)])
+def test_serving_out_is_paid_if_the_scenario_says_so(paid: bool, overtime: float) -> None:
+    scenario = two_halves(overtime=paid)
+    day = tally_of(
+        scenario, answered(86390, 86460, 90000)
+    )  # answered a minute after the end: two people stay that long
+    assert Figures(scenario, day)("cost", "agent_group") == pytest.approx([1728 + overtime, 864, 864 + overtime])
+
+
+def test_finishing_a_contact_after_the_shift_is_staffed_time() -> None:
+    desk = {"skills": {"calls": {"handle_time": {"fixed": "1 min"}}}, "staffing": [1, 0]}
+    scenario = two_halves(agent_groups={"desk": desk})
+    day = tally_of(scenario, answered(43100, 43100, 43500), overruns=[(0, 43200, 43500)])
+    day.check()
+    assert Figures(scenario, day)("occupancy", "agent_group") == [400 / 43500, 100 / HALF, 1]
+
+
+def test_work_that_nobody_is_staffed_for_is_noticed() -> None:
+    desk = {"skills": {"calls": {"handle_time": {"fixed": "1 min"}}}, "staffing": [1, 0]}
+    scenario = two_halves(agent_groups={"desk": desk})
+    with pytest.raises(ConservationError, match="busy for longer than they are staffed"):
+        tally_of(scenario, answered(43100, 43100, 43500)).check()
+
+
+def test_those_never_offered_count_where_they_arrived() -> None:
+    scenario = two_halves()
+    day = tally_of(
+        scenario,
+        never_offered(Outcome.BLOCKED_LINES, 5),
+        never_offered(Outcome.CONTAINED, 6),
+        never_offered(Outcome.HUNG_UP, 7),
+        never_offered(Outcome.CLOSED, 43200),
+    )
+    found = Figures(scenario, day)
+    assert found("blocked_lines", "centre") == [1, 1, 0]
+    assert found("contained", "contact_type") == [1, 1, 0]
+    assert found("closed", "centre") == [1, 0, 1]
+    assert found("offered", "centre") == [0, 0, 0]
+    assert found("answer_rate", "centre", within_s=20) == [None, None, None]
+
+
+def test_contacts_after_the_end_count_in_the_last_interval() -> None:
+    scenario = two_halves()
+    late = (too_late(90000, number=0, attempt=2), cleared(86401, 86410), unfinished(86300))
+    found = Figures(scenario, tally_of(scenario, abandoned(0, 5, number=0), *late))
+    assert found("unfinished", "centre") == [2, 0, 2]
+    assert found("unfinished") == [1, 0, 1]  # a retry that never came asked for no queue
+    assert found("cleared") == [1, 0, 1]
+    # The unfinished contact has waited to the calendar's end, 100 s; the retry, which never came, not at all.
+    assert found("mean_wait_all", "centre") == [(5 + 9 + 100) / 4, 5, 109 / 3]
+
+
+def test_a_customer_is_lost_once_and_only_with_the_last_attempt() -> None:
+    scenario = two_halves()
+    day = tally_of(
+        scenario,
+        abandoned(0, 5, number=0),
+        abandoned(60, 65, number=0, attempt=2),
+        abandoned(0, 5, number=1),
+        answered(60, 60, 70, number=1, attempt=2),
+        abandoned(0, 5, number=2),
+        too_late(90000, number=2, attempt=2),
+    )
+    found = Figures(scenario, day)
+    assert found("abandoned") == [4, 4, 0]
+    assert found("cost_of_loss") == [5, 5, 0]
+    # Only first attempts can resolve at first contact, and the second customer was not answered at first.
+    assert found("first_contact_resolution") == [None, None, None]
+
+
+def test_the_longest_wait_of_a_calendar_is_the_mean_of_its_days() -> None:
+    scenario = two_halves(calendar={"start": "2026-03-02", "days": 2, "interval": "12 h"})
+    day = tally_of(scenario, answered(0, 30, 60), answered(HALF, HALF + 50, HALF + 60), answered(86400, 86410, 86420))
+    assert Figures(scenario, day).row("longest_wait").mean == 30
+
+
+def test_how_often_a_target_is_met_names_its_target() -> None:
+    scenario = two_halves(
+        targets=[
+            {"queue": "calls", "abandonment": 0.5},
+            {"queue": "calls", "answer_rate": 0.6, "within": "20 s", "per": "interval"},
+        ]
+    )
+    days = [tally_of(scenario, *A_DAY), tally_of(scenario, answered(0, 0, 60), answered(HALF, HALF + 20, HALF + 60))]
+    found = Figures(scenario, *days)
+    assert found("intervals_meeting_target", target=0) == [3 / 4, 1, 1 / 2]
+    assert found("intervals_meeting_target", target=1) == [3 / 4, 1, 1 / 2]
+    assert found.row("days_meeting_target", target=0).mean == 1
+    assert found.row("days_meeting_target", target=1).mean == 1 / 2  # 3 of 6 on the first day
+
+
+def test_rows_are_complete_and_in_a_fixed_order() -> None:
+    scenario = two_halves()
+    nobody, somebody = Figures(scenario, tally_of(scenario)), Figures(scenario, tally_of(scenario, *A_DAY))
+
+    def keys(found: Figures) -> list[tuple[object, ...]]:
+        return [(row.measure, row.scope, row.name, row.interval, row.within_s) for row in found.rows]
+
+    assert keys(nobody) == keys(somebody)
+    assert len(set(keys(nobody))) == len(nobody.rows)
+    assert keys(nobody)[:3] == [("offered", "centre", "centre", start, None) for start in (None, MORNING, AFTERNOON)]
+    at_centre = dict.fromkeys(row.measure for row in nobody.rows if row.scope == "centre")
+    assert (
+        list(at_centre)
+        == (
+            "offered answered abandoned blocked blocked_lines closed cleared contained unfinished repeats answer_rate "
+            "abandonment mean_wait mean_wait_all wait_p50 wait_p90 wait_p95 longest_wait probability_of_wait "
+            "mean_queue_length occupancy slot_use first_contact_resolution satisfaction on_time cost cost_of_loss "
+            "cost_per_contact"
+        ).split()
+    )
+
+
+# --- properties of any day ------------------------------------------------------------------------------------------
+
+TWO = {
+    "contact_types": {
+        "vip": {"arrivals": {"rate": "1 per h"}, "enters": "first", "cost_of_loss": 3},
+        "plain": {"arrivals": {"rate": "1 per h"}, "enters": "second", "cost_of_loss": 1},
+    },
+    "queues": {"first": {}, "second": {}},
+    "agent_groups": {
+        name: {"skills": {queue: {"handle_time": {"fixed": "1 min"}} for queue in ("first", "second")}, "staffing": 50}
+        for name in ("desk", "pool")
+    },
+    "calendar": {"start": "2026-03-02", "days": 1, "interval": "2 h"},
+}
+PARTS = ("answered", "abandoned", "blocked", "cleared", "unfinished")
+moments = st.floats(0, 90000, allow_nan=False)
+lengths = st.one_of(st.just(0.0), st.floats(0, 9000))
+code = st.integers(0, 1)
+
+
+@st.composite
+def attempts(draw: st.DrawFn) -> Attempt:
+    joined, wait, talk, wrap_up = draw(moments), draw(lengths), draw(lengths), draw(lengths)
+    kind = {"kind": draw(code), "queue": draw(code)}
+    ended = joined + wait + talk
+    return draw(
+        st.sampled_from(
+            [
+                answered(joined, joined + wait, ended, ended + wrap_up, group=draw(code), **kind),
+                abandoned(joined, joined + wait, **kind),
+                cleared(joined, joined + wait, **kind),
+                blocked(joined, **kind),
+                unfinished(min(joined, 86400.0), **kind),
+                never_offered(Outcome.CONTAINED, joined, kind=kind["kind"]),
+                never_offered(Outcome.BLOCKED_LINES, joined, kind=kind["kind"]),
+            ]
+        )
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(attempts(), max_size=40), st.sampled_from(["0 s", "3 h", "24 h"]))
+def test_contacts_are_conserved_and_intervals_add_up(day: list[Attempt], warm_up: str) -> None:
+    scenario = centre(**TWO, experiment={"warm_up": warm_up})
+    figures = rows(scenario, [tally_of(scenario, *day)])
+    mean = {(row.scope, row.name, row.measure, row.interval): row.mean or 0.0 for row in figures}
+    starts = scenario.calendar.starts
+    for scope, name, measure, interval in mean:
+        if measure == "offered":
+            assert mean[scope, name, measure, interval] == sum(mean[scope, name, part, interval] for part in PARTS)
+        if measure in {*PARTS, "offered", "contained", "blocked_lines", "cost", "cost_of_loss"} and interval is None:
+            assert mean[scope, name, measure, None] == sum(mean[scope, name, measure, start] for start in starts)
+    for measure in ("offered", "contained", "blocked_lines", "cost_of_loss"):
+        types = [mean["contact_type", name, measure, None] for name in scenario.contact_types]
+        assert mean["centre", "centre", measure, None] == sum(types)
+    for row in figures:
+        assert row.mean is None or row.mean >= 0
+        if row.measure in ("answer_rate", "abandonment", "probability_of_wait"):
+            assert row.mean is None or row.mean <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(attempts(), max_size=40), st.sampled_from([0.0, 10000.0]))
+def test_time_in_intervals_is_the_overlap_of_each_span(day: list[Attempt], warm_up: float) -> None:
+    scenario = centre(**TWO, experiment={"warm_up": f"{warm_up} s"})
+    busy = tally_of(scenario, *day).sums["agent_group"]["seconds busy"]
+    for group in (0, 1):
+        for place in range(12):
+            begin, end = max(place * 7200.0, warm_up), max((place + 1) * 7200.0, warm_up)
+            mine = [one for one in day if one.group == group]
+            overlap = sum(max(min(one.released, end) - max(one.answered, begin), 0.0) for one in mine)
+            assert busy[group, place] == pytest.approx(overlap, abs=1e-6)
