@@ -21,7 +21,8 @@ from sim.ratios import FloatArray, Ratio, percentiles, ratio
 from sim.tally import SCOPES, Grid, Tally, names_of, thresholds, within_key
 
 if TYPE_CHECKING:
-    from scenarios.schema import Scenario, Target
+    from scenarios.schema import Scenario
+    from scenarios.targets import Target
 
 REPLICATIONS = "replications"
 EVERYWHERE = SCOPES

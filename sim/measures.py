@@ -22,7 +22,8 @@ from sim.tally import SCOPES, Tally, names_of, tally
 from sim.targets import Evidence, evidence, name_of, number, skips
 
 if TYPE_CHECKING:
-    from scenarios.schema import Scenario, Target
+    from scenarios.schema import Scenario
+    from scenarios.targets import Target
 
 __all__ = ["MeasureRow", "Ratio", "Tally", "daily", "rows", "tally"]
 

@@ -28,7 +28,6 @@ from sim.log import OFFERED, ConservationError, Log, Outcome
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-
     from sim.staffing import Staffing
 
 FloatArray = NDArray[np.float64]
@@ -309,7 +308,7 @@ def _overtime(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid) -> F
         [count for moment, count in staffing.steps[name] if moment < grid.end][-1] for name in scenario.agent_groups
     ]
     wages = [group.cost or 0.0 for group in scenario.agent_groups.values()]
-    return np.array(people, float) * np.array(wages) * hours
+    return np.asarray(np.array(people, float) * np.array(wages) * hours)
 
 
 def _waits(log: Log, wait: FloatArray, place: NDArray[np.int64], answered: NDArray[np.intp]) -> Waits:

@@ -24,7 +24,8 @@ from sim.ratios import FloatArray, Ratio, ratio
 from sim.tally import CENTRE, Tally, names_of
 
 if TYPE_CHECKING:
-    from scenarios.schema import Scenario, Target
+    from scenarios.schema import Scenario
+    from scenarios.targets import Target
 
 SLACK = 1e-9  # relative; 60 s asked and 60.00000000001 s reached is reached
 AT_MOST = ("abandonment", "mean_wait", "occupancy")

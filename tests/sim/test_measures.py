@@ -289,14 +289,11 @@ def test_rows_are_complete_and_in_a_fixed_order() -> None:
     assert len(set(keys(nobody))) == len(nobody.rows)
     assert keys(nobody)[:3] == [("offered", "centre", "centre", start, None) for start in (None, MORNING, AFTERNOON)]
     at_centre = dict.fromkeys(row.measure for row in nobody.rows if row.scope == "centre")
-    assert (
-        list(at_centre)
-        == (
-            "offered answered abandoned blocked blocked_lines closed cleared contained unfinished repeats answer_rate "
-            "abandonment mean_wait mean_wait_all wait_p50 wait_p90 wait_p95 longest_wait probability_of_wait "
-            "mean_queue_length occupancy slot_use first_contact_resolution satisfaction on_time cost cost_of_loss "
-            "cost_per_contact"
-        ).split()
+    assert " ".join(at_centre) == (
+        "offered answered abandoned blocked blocked_lines closed cleared contained unfinished repeats answer_rate "
+        "abandonment mean_wait mean_wait_all wait_p50 wait_p90 wait_p95 longest_wait probability_of_wait "
+        "mean_queue_length occupancy slot_use first_contact_resolution satisfaction on_time cost cost_of_loss "
+        "cost_per_contact"
     )
 
 
@@ -347,11 +344,11 @@ def test_contacts_are_conserved_and_intervals_add_up(day: list[Attempt], warm_up
     figures = rows(scenario, [tally_of(scenario, *day)])
     mean = {(row.scope, row.name, row.measure, row.interval): row.mean or 0.0 for row in figures}
     starts = scenario.calendar.starts
-    for scope, name, measure, interval in mean:
+    for (scope, name, measure, interval), value in mean.items():
         if measure == "offered":
-            assert mean[scope, name, measure, interval] == sum(mean[scope, name, part, interval] for part in PARTS)
+            assert value == sum(mean[scope, name, part, interval] for part in PARTS)
         if measure in {*PARTS, "offered", "contained", "blocked_lines", "cost", "cost_of_loss"} and interval is None:
-            assert mean[scope, name, measure, None] == sum(mean[scope, name, measure, start] for start in starts)
+            assert value == sum(mean[scope, name, measure, start] for start in starts)
     for measure in ("offered", "contained", "blocked_lines", "cost_of_loss"):
         types = [mean["contact_type", name, measure, None] for name in scenario.contact_types]
         assert mean["centre", "centre", measure, None] == sum(types)
