@@ -18,6 +18,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import simpy
+from simpy.events import EventPriority
 
 from sim.journal import Journal
 from sim.log import NONE, Log, Outcome
@@ -57,7 +58,7 @@ class Moment(simpy.Event):
         self._ok = True
         self._value = None
         self.row = row
-        env.schedule(self, priority=phase * NUMBERS + number, delay=delay)
+        env.schedule(self, priority=EventPriority(phase * NUMBERS + number), delay=delay)
 
 
 class Line:

@@ -111,7 +111,8 @@ class Log:
             "group": list(scenario.agent_groups),
             "outcome": [outcome.name.lower() for outcome in Outcome],
         }.items():
-            table[column] = pd.Categorical.from_codes(table[column].to_numpy(), categories=names)
+            codes = table[column].to_numpy(dtype=np.int64)
+            table[column] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
         return table
 
     def check(self, contacts: int) -> None:

@@ -127,7 +127,7 @@ class Staffing:
         worked = np.r_[0.0, np.cumsum(people[:-1] * np.diff(times))]  # person-seconds up to each step
         bounds = np.arange(round(self.horizon / self.interval) + 1) * self.interval
         last = np.searchsorted(times, bounds, side="right") - 1
-        return np.diff(worked[last] + people[last] * (bounds - times[last])) / self.interval
+        return np.asarray(np.diff(worked[last] + people[last] * (bounds - times[last])) / self.interval)
 
 
 def _steps(interval: float, counts: Sequence[float]) -> Steps:

@@ -104,7 +104,7 @@ def _block(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: Map
     if arrivals.busyness is not None:
         expected = expected * busyness[arrivals.busyness][offset]
     uniforms = luck.streams(f"{name}/volume", [1] * calendar.per_day)
-    counts = tuple(int(count) for count in poisson.ppf(uniforms, expected))
+    counts = tuple(np.asarray(poisson.ppf(uniforms, expected)).astype(int).tolist())
     starts = np.repeat(offset * DAY + np.arange(calendar.per_day) * calendar.interval, counts)
     moments = starts + luck.streams(f"{name}/moment", counts) * calendar.interval
     return _Block(name, counts, luck, moments)
