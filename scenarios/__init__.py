@@ -1,0 +1,1 @@
+"""Scenarios: what a contact centre is, and what is asked of it. Imports nothing of ours."""

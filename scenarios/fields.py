@@ -1,0 +1,277 @@
+"""Fields: the kinds of value a key can have, and the table that says what each key means.
+
+``field`` states a key's meaning, unit and bounds once; the checks, the reference page and the web form are made from it.
+Each kind of value is a type that knows how it is written. Names of queues, groups and the like are checked against the
+``Surroundings``: what the whole file defines, gathered before any part of it is looked at.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import date
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo
+
+from scenarios import units
+from scenarios.distributions import Distribution, Unit, distribution
+from scenarios.faults import Problem, Refused, listed, nearest, shown
+from scenarios.tables import Grid, per_interval
+
+RESERVED = ("contained", "hang_up")
+NOT_YET = "is part of the language but is not simulated by this version yet"
+
+
+class Part(BaseModel):
+    """A part of a scenario: frozen, and refusing keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the rest of the file defines: names by kind, and the calendar's intervals."""
+
+    names: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    grid: Grid | None = None
+
+    @classmethod
+    def of(cls, info: ValidationInfo) -> "Surroundings":
+        """Give the surroundings handed to the validation; without any, names are not checked."""
+        return info.context if isinstance(info.context, Surroundings) else cls()
+
+
+def field(
+    meaning: str,
+    *,
+    default: Any = ...,
+    unit: str | None = None,
+    alias: str | None = None,
+    at_least: float | None = None,
+    at_most: float | None = None,
+    above: float | None = None,
+    part: type[Part] | None = None,
+) -> Any:
+    """Describe one key: what it means, its unit, its bounds, what holds if it is left out.
+
+    ``part`` names the keys of a mapping that may stand in place of a plain value.
+    """
+    return Field(
+        default=default,
+        description=meaning,
+        alias=alias,
+        ge=at_least,
+        le=at_most,
+        gt=above,
+        json_schema_extra={"unit": unit, "part": part},  # type: ignore[dict-item]
+    )
+
+
+def reference(kind: str, what: str) -> Callable[[object, ValidationInfo], str]:
+    """Make the check that a name is one of those the file defines."""
+
+    def check(value: object, info: ValidationInfo) -> str:
+        name = _word(value)
+        known = Surroundings.of(info).names
+        if kind in known and name not in known[kind]:
+            names = known[kind]
+            have = f"{what}s are {listed(names)}" if names else f"the file defines no {what}"
+            raise ValueError(f"no {what} is called {shown(name)}; {have}.{nearest(name, names)}")
+        return name
+
+    return check
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{shown(value)} is not a name; put it in quotation marks if it is one")
+    return value
+
+
+def _new_name(value: object) -> str:
+    name = _word(value)
+    if not name.strip() or "." in name:
+        raise ValueError(f"{shown(name)} cannot be a name: names are not empty and have no full stop in them")
+    if name in RESERVED:
+        raise ValueError(f"{name} is a reserved word: it says how a contact ends in the IVR; choose another name")
+    return name
+
+
+def _entry(value: object, info: ValidationInfo) -> str:
+    return _where(value, Surroundings.of(info), ())
+
+
+def _where(value: object, around: Surroundings, also: tuple[str, ...]) -> str:
+    """Check a place in the centre: an IVR node or a queue (or, out of the IVR, an end)."""
+    name = _word(value)
+    known = (*around.names.get("ivr", ()), *around.names.get("queues", ()), *also)
+    if around.names and name not in known:
+        kinds = "IVR node or queue"
+        raise ValueError(f"no {kinds} is called {shown(name)}; there are {listed(known)}.{nearest(name, known)}")
+    return name
+
+
+def _share(value: object) -> float:
+    found = units.number(value)
+    if not 0 <= found <= 1:
+        raise ValueError(
+            f"{shown(value)} is not a share; shares run from 0 to 1 (write {shown(found / 100)} for {shown(value)} %)"
+        )
+    return found
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{shown(value)} is neither true nor false")
+    return value
+
+
+def _times(unit: Unit, endless: bool) -> Callable[[object], Distribution]:
+    def read(value: object) -> Distribution:
+        found = distribution(value, unit)
+        if not endless and found.mean() == float("inf"):
+            raise ValueError("never has no end; only patience may be without end")
+        return found
+
+    return read
+
+
+def _listed_numbers(what: str) -> Callable[[object, ValidationInfo], tuple[float, ...]]:
+    def read(value: object, info: ValidationInfo) -> tuple[float, ...]:
+        return per_interval(value, Surroundings.of(info).grid, what)
+
+    return read
+
+
+def _steady_volumes(value: object, info: ValidationInfo) -> tuple[float, ...]:
+    """A rate that never changes, as the volume of each interval."""
+    per_second, grid = units.rate(value), Surroundings.of(info).grid
+    return (per_second * grid.interval,) * (grid.per_day * grid.days) if grid else ()
+
+
+def _people(value: object, info: ValidationInfo) -> tuple[float, ...]:
+    if units.is_number(value):
+        grid = Surroundings.of(info).grid
+        return per_interval([value] * (grid.per_day if grid else 1), grid, "people")
+    return per_interval(value, Surroundings.of(info).grid, "people")
+
+
+def _exits(value: object, info: ValidationInfo) -> "Exits":
+    """Read ``then``: a split, or one split for each contact type."""
+    if not isinstance(value, Mapping) or not value:
+        raise Refused(f"{shown(value)} does not say where contacts go; write {{general: 0.9, hang_up: 0.1}}")
+    around = Surroundings.of(info)
+    if not any(isinstance(inner, Mapping) for inner in value.values()):
+        return Exits(_split(value, around), {})
+    by_type: dict[str, tuple[tuple[str, float], ...]] = {}
+    problems: list[Problem] = []
+    for name, inner in value.items():
+        try:
+            by_type[CONTACT_TYPE(name, info)] = _split(inner, around)
+        except Refused as refused:
+            problems += refused.under(name)
+        except ValueError as reason:
+            problems.append(Problem(str(reason), (name,)))
+    if problems:
+        raise Refused(*problems)
+    return Exits((), by_type)
+
+
+def _split(value: object, around: Surroundings) -> tuple[tuple[str, float], ...]:
+    if not isinstance(value, Mapping):
+        raise Refused(f"{shown(value)} is not a split; write every exit as a share, or one split for each contact type")
+    pairs, problems = [], []
+    for name, share in value.items():
+        for check in (lambda n=name: _where(n, around, RESERVED), lambda s=share: _share(s)):
+            try:
+                check()
+            except ValueError as reason:
+                problems.append(Problem(str(reason), (name,)))
+        pairs.append((name, share))
+    total = sum(share for _, share in pairs) if not problems else 1.0
+    if abs(total - 1) > 1e-9:
+        problems.append(Problem(f"the shares sum to {shown(total)}, not 1"))
+    if problems:
+        raise Refused(*problems)
+    return tuple((name, float(share)) for name, share in pairs)
+
+
+@dataclass(frozen=True)
+class Exits:
+    """Where contacts go from an IVR node: the same for everyone, or by contact type."""
+
+    everyone: tuple[tuple[str, float], ...]
+    by_type: Mapping[str, tuple[tuple[str, float], ...]]
+
+    def of(self, contact_type: str) -> tuple[tuple[str, float], ...]:
+        """Destinations and their shares for one contact type."""
+        return self.by_type.get(contact_type, ()) if self.by_type else self.everyone
+
+
+def _not_yet(value: object, info: ValidationInfo) -> None:
+    if value is not None:
+        raise Refused(Problem(f"{info.field_name} {NOT_YET}", kind="not_yet"))
+
+
+def _only(fine: object, known: tuple[object, ...] | None) -> Callable[[object, ValidationInfo], object]:
+    """Accept one value; what else the language knows is not simulated yet, and the rest is a fault."""
+
+    def check(value: object, info: ValidationInfo) -> object:
+        if value == fine and not isinstance(value, bool):
+            return value
+        if known is None:
+            _share(value)
+        elif value not in known:
+            raise ValueError(
+                f"{shown(value)} is not known here; write {listed(map(str, known), 'or')}.{nearest(value, map(str, known))}"
+            )
+        raise Refused(Problem(f"{info.field_name}: {value} {NOT_YET}", kind="not_yet"))
+
+    return check
+
+
+def _version(value: object) -> int:
+    if value != 1 or isinstance(value, bool):
+        raise ValueError(f"{shown(value)} is not a version of the language that is known here; write 1")
+    return 1
+
+
+CONTACT_TYPE = reference("contact_types", "contact type")
+
+Seconds: TypeAlias = Annotated[float, BeforeValidator(units.duration)]
+TimeOfDay: TypeAlias = Annotated[float, BeforeValidator(units.clock)]
+Wage: TypeAlias = Annotated[float, BeforeValidator(units.wage)]
+Number: TypeAlias = Annotated[float, BeforeValidator(units.number)]
+Whole: TypeAlias = Annotated[int, BeforeValidator(units.whole)]
+Share: TypeAlias = Annotated[float, BeforeValidator(_share)]
+Truth: TypeAlias = Annotated[bool, BeforeValidator(_truth)]
+Day: TypeAlias = Annotated[date, BeforeValidator(units.day)]
+Words: TypeAlias = Annotated[str, BeforeValidator(_word)]
+"""A duration, a time of day, money per hour, and plain values."""
+
+Time: TypeAlias = Annotated[Distribution, PlainValidator(_times("time", endless=False))]
+Patience: TypeAlias = Annotated[Distribution, PlainValidator(_times("time", endless=True))]
+Multiplier: TypeAlias = Annotated[Distribution, PlainValidator(_times("number", endless=False))]
+"""Distributions: of a time that ends, of a time that may not, of a plain number."""
+
+Volumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_listed_numbers("volumes"))]
+SteadyVolumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_steady_volumes)]
+People: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_people)]
+"""One number for each interval of the calendar."""
+
+NewName: TypeAlias = Annotated[str, BeforeValidator(_new_name)]
+QueueName: TypeAlias = Annotated[str, BeforeValidator(reference("queues", "queue"))]
+GroupName: TypeAlias = Annotated[str, BeforeValidator(reference("agent_groups", "agent group"))]
+ContactTypeName: TypeAlias = Annotated[str, BeforeValidator(CONTACT_TYPE)]
+BusynessName: TypeAlias = Annotated[str, BeforeValidator(reference("busyness", "busyness"))]
+Entry: TypeAlias = Annotated[str, BeforeValidator(_entry)]
+Then: TypeAlias = Annotated[Exits, PlainValidator(_exits)]
+"""Names the file defines, and names it refers to."""
+
+Version: TypeAlias = Annotated[int, BeforeValidator(_version)]
+Later: TypeAlias = Annotated[None, BeforeValidator(_not_yet)]
+Channel: TypeAlias = Annotated[
+    str, BeforeValidator(_only("voice", ("voice", "chat", "email", "work_order", "counter")))
+]
+Resolves: TypeAlias = Annotated[float, BeforeValidator(_only(1, None))]
+"""What the language has and this version does not run."""

@@ -1,0 +1,222 @@
+"""Loading: from a file, a folder, a library name, a text or a mapping to a checked ``Scenario``.
+
+The way of a scenario: read (``document``), laid over what it extends, overridden (``merging``), checked (``schema`` part by
+part, ``checks`` across parts). All that is wrong is collected on the way and said at once.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenarios import catalogue
+from scenarios.checks import reach, relations
+from scenarios.document import Document, dotted, from_mapping, read_text, read_value
+from scenarios.faults import Fault, InputError, Problem, Refused, listed, nearest, shown
+from scenarios.faults import Path as KeyPath
+from scenarios.fields import Surroundings
+from scenarios.merging import Change, merge, override
+from scenarios.schema import Calendar, Scenario
+from scenarios.walk import keys_at, meaning
+
+NAMED = ("contact_types", "busyness", "ivr", "queues", "agent_groups")
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A scenario's data with everything it extends and every override laid over, and what they changed."""
+
+    data: dict[str, Any]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    document: Document
+    changes: tuple[Change, ...]
+    name: str
+    folder: Path | None
+
+
+def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Load a scenario by path, folder or library name; each override is ``KEY=VALUE``."""
+    return _checked(_loaded(source, overrides))
+
+
+def parse(data: str | Mapping[str, Any], folder: Path | None = None, name: str = "scenario.yaml") -> Scenario:
+    """Check a scenario given as YAML text or as a mapping; files it names are read from ``folder``."""
+    document = read_text(data, name, folder) if isinstance(data, str) else from_mapping(data, name, folder)
+    document, changes = _extended(document, name, folder, ())
+    return _checked(_Loaded(document, changes, Path(name).stem, folder))
+
+
+def merged(source: str | Path, overrides: Sequence[str] = ()) -> Merged:
+    """Give the merged data of a scenario, as ``callfloor show`` prints it; it need not be sound."""
+    loaded = _loaded(source, overrides)
+    return Merged(loaded.document.data, loaded.changes)
+
+
+def _loaded(source: str | Path, overrides: Sequence[str]) -> _Loaded:
+    path = find(source)
+    document, changes = _extended(_read(path), str(path), path.parent, (path.resolve(),))
+    every = list(changes)
+    for text in overrides:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            raise InputError([Fault("--set", None, key, f"{shown(text)} is not KEY=VALUE, such as lines=400")])
+        document, more = override(document, key.strip(), read_value(value, key.strip(), path.parent))
+        every += more
+    name = path.parent.resolve().name if path.name == "scenario.yaml" else path.stem
+    return _Loaded(document, tuple(every), name, path.parent)
+
+
+def find(source: str | Path) -> Path:
+    """Find the file of a scenario: a path, a folder that holds scenario.yaml, or a library name."""
+    path = Path(source)
+    if path.is_file():
+        return path
+    if (path / "scenario.yaml").is_file():
+        return path / "scenario.yaml"
+    library = catalogue.folders()
+    if str(source) in library:
+        return library[str(source)] / "scenario.yaml"
+    if path.is_dir():
+        message = "the folder has no scenario.yaml"
+    else:
+        message = f"there is no such file, folder or library scenario; the library has {listed(library)}.{nearest(source, library)}"
+    raise InputError([Fault(str(source), None, "", message)])
+
+
+def _read(path: Path) -> Document:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise InputError([Fault(str(path), line, "", "the file is not UTF-8 text; save it as UTF-8")]) from None
+    return read_text(text, str(path), path.parent)
+
+
+def _extended(
+    document: Document, file: str, folder: Path | None, trail: tuple[Path, ...]
+) -> tuple[Document, tuple[Change, ...]]:
+    """Lay a document over what it extends, and that over what it extends in turn."""
+    if "extends" not in document.data:
+        return document, ()
+    place, named = document.place(("extends",)), document.data["extends"]
+    data = {key: value for key, value in document.data.items() if key != "extends"}
+    document = Document(data, document.places, document.faults)
+    try:
+        path = _base(named, folder)
+        if path.resolve() in trail:
+            circle = " -> ".join(
+                part.parent.name if part.name == "scenario.yaml" else part.name for part in (*trail, path)
+            )
+            raise ValueError(f"scenarios extend each other in a circle: {circle}")
+    except ValueError as reason:
+        raise InputError([*document.faults, Fault(place.file, place.line, "extends", str(reason))]) from None
+    base, changes = _extended(_read(path), str(path), path.parent, (*trail, path.resolve()))
+    both, more = merge(base, document)
+    return both, (*changes, *more)
+
+
+def _base(named: object, folder: Path | None) -> Path:
+    """Find what ``extends`` names: a library scenario, or a file (or folder) inside the scenario's own folder."""
+    library = catalogue.folders()
+    if not isinstance(named, str):
+        raise ValueError(f"{shown(named)} is neither the name of a library scenario nor a file")
+    if named in library:
+        return library[named] / "scenario.yaml"
+    if folder is not None:
+        path = folder / named
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise ValueError(f"{shown(named)} leaves the scenario's folder; put the file beside the scenario")
+        path = path / "scenario.yaml" if path.is_dir() else path
+        if path.is_file():
+            return path
+    raise ValueError(
+        f"there is no file or library scenario {shown(named)}; the library has {listed(library)}.{nearest(named, library)}"
+    )
+
+
+def _checked(loaded: _Loaded) -> Scenario:
+    """Check the data: every part by itself, all parts together; refuse with all faults or give the scenario."""
+    document = loaded.document
+    problems: list[Problem] = []
+    scenario = None
+    try:
+        scenario = Scenario.model_validate(document.data, context=_surroundings(document.data))
+    except ValidationError as error:
+        problems += _problems(error, ())
+    problems += relations(document.data)
+    warnings: tuple[str, ...] = ()
+    if scenario is not None:
+        more, warnings = reach(scenario)
+        problems += more
+    if problems or document.faults or scenario is None:
+        raise InputError(_in_order([*document.faults, *(_fault(document, problem) for problem in problems)]))
+    return scenario.known_as(loaded.name, loaded.folder, warnings)
+
+
+def _surroundings(data: Mapping[str, Any]) -> Surroundings:
+    names = {kind: tuple(data[kind]) if isinstance(data.get(kind), Mapping) else () for kind in NAMED}
+    try:
+        return Surroundings(names, Calendar.model_validate(data.get("calendar")).grid)
+    except ValidationError:
+        return Surroundings(names, None)
+
+
+def _fault(document: Document, problem: Problem) -> Fault:
+    place = document.place(problem.path)
+    file, line = (problem.file, problem.line) if problem.file else (place.file, place.line)
+    return Fault(file, line, dotted(problem.path), problem.message, problem.kind)
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """In the order of the file, the scenario's own first; each once."""
+    files = {fault.file: None for fault in faults}
+    order = {file: rank for rank, file in enumerate(files)}
+    return sorted(dict.fromkeys(faults), key=lambda fault: (order[fault.file], fault.line or 0))
+
+
+def _problems(error: ValidationError, above: KeyPath) -> Iterator[Problem]:
+    """Say what pydantic found in our words."""
+    for item in error.errors(include_url=False):
+        path: KeyPath = (*above, *(step for step in item["loc"] if step != "[key]"))
+        reason = item.get("ctx", {}).get("error")
+        if isinstance(reason, Refused):
+            yield from reason.under(*path)
+        elif isinstance(reason, ValidationError):
+            yield from _problems(reason, path)
+        elif isinstance(reason, ValueError):
+            yield Problem(str(reason), path)
+        else:
+            yield Problem(_message(item["type"], path, item["input"], item.get("ctx", {})), path)
+
+
+def _message(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]) -> str:
+    found = shown(value)
+    if kind == "extra_forbidden":
+        known = keys_at(path[:-1])
+        where = f"{path[-2] if len(path) > 1 else 'a scenario'}"
+        return f"no key is called {shown(path[-1])}; keys of {where} are {listed(known)}.{nearest(path[-1], known)}"
+    if kind == "missing":
+        return f"is missing: {meaning(path)}"
+    bounds = {"greater_than_equal": ("ge", "below", "the least"), "less_than_equal": ("le", "above", "the most")}
+    if kind in bounds:
+        bound, side, name = bounds[kind]
+        return f"{found} is {side} {shown(context[bound])}, {name} allowed"
+    if kind == "greater_than":
+        return f"{found} is not allowed; it must be above {shown(context['gt'])}"
+    if kind == "literal_error":
+        allowed = context["expected"].replace("'", "")
+        return f"{found} is not known here; write {allowed}.{nearest(value, allowed.replace(' or ', ', ').split(', '))}"
+    shapes = {
+        "dict_type": "names and what belongs to each",
+        "tuple_type": "a list",
+        "model_type": f"keys: {listed(keys_at(path))}",
+    }
+    return f"{found} stands where {shapes.get(kind, kind)} belongs" + (
+        "; write {} for all defaults" if value is None else ""
+    )

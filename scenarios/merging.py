@@ -1,0 +1,98 @@
+"""Merging: a base and what overrides it.
+
+Mappings are merged key by key; lists and distributions are replaced whole. An override of ``null`` takes a key out, and one
+way of giving arrivals (``rate``, ``volumes``, ``replay``) takes the place of another. Every change is kept, old -> new.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scenarios.document import Document, Place, dotted
+from scenarios.faults import Fault, InputError, Path, listed, nearest, shown
+from scenarios.walk import alternatives, is_whole, keys_at
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an override changed; ``None`` stands for a key that was not there."""
+
+    key: str
+    old: Any
+    new: Any
+
+
+def merge(base: Document, over: Document) -> tuple[Document, list[Change]]:
+    """Lay one document over another."""
+    changes: list[Change] = []
+    data = _merge(base.data, over.data, (), changes)
+    places = {path: place for path, place in base.places.items() if _stands(data, path)}
+    return Document(data, {**places, **over.places}, (*base.faults, *over.faults)), changes
+
+
+def _merge(old: Mapping[str, Any], new: Mapping[str, Any], path: Path, changes: list[Change]) -> dict[str, Any]:
+    result = dict(old)
+    for key, value in new.items():
+        inner = (*path, key)
+        for rival in alternatives(path, key):
+            if rival in result and rival not in new:
+                changes.append(Change(dotted((*path, rival)), result.pop(rival), None))
+        before = result.get(key)
+        if isinstance(before, Mapping) and isinstance(value, Mapping) and not is_whole(inner):
+            result[key] = _merge(before, value, inner, changes)
+            continue
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = value
+        if before != value:
+            changes.append(Change(dotted(inner), before, value))
+    return result
+
+
+def _stands(data: Any, path: Path) -> bool:
+    for key in path:
+        if isinstance(data, Mapping) and key in data:
+            data = data[key]
+        elif isinstance(data, list) and isinstance(key, int) and key < len(data):
+            data = data[key]
+        else:
+            return False
+    return True
+
+
+def override(document: Document, key: str, value: Any) -> tuple[Document, list[Change]]:
+    """Set one value, as ``--set KEY=VALUE`` does; a key that is not in the language or the file is a fault."""
+    path = tuple(int(step) if step.lstrip("-").isdigit() else step for step in key.split("."))
+    changes: list[Change] = []
+    data = _set(document.data, path, value, (), changes)
+    places = {at: place for at, place in document.places.items() if at[: len(path)] != path}
+    places[path] = Place("--set", None)
+    return replace(document, data=data, places=places), changes
+
+
+def _set(data: Any, path: Path, value: Any, done: Path, changes: list[Change]) -> Any:
+    """Copy ``data`` with the value at ``path`` set; ``done`` is the way so far."""
+    step, rest = path[0], path[1:]
+    if isinstance(data, list):
+        if not isinstance(step, int) or not 0 <= step < len(data):
+            raise _no_such_key((*done, *path), f"{dotted(done)} has entries 0 to {len(data) - 1}, not {step}")
+        if not rest:
+            changes.append(Change(dotted((*done, step)), data[step], value))
+        new = _set(data[step], rest, value, (*done, step), changes) if rest else value
+        return [*data[:step], new, *data[step + 1 :]]
+    name = str(step)
+    if not isinstance(data, Mapping):
+        raise _no_such_key((*done, *path), f"{dotted(done)} is {shown(data)} and has no keys")
+    if name not in data and (rest or keys_at(done)):
+        known = list(keys_at(done) or data)
+        if name not in known:
+            where = dotted(done) or "a scenario"
+            raise _no_such_key((*done, *path), f"{where} has no {name}; it has {listed(known)}.{nearest(name, known)}")
+    if not rest:
+        return _merge(data, {name: value}, done, changes)
+    return {**data, name: _set(data.get(name, {}), rest, value, (*done, name), changes)}
+
+
+def _no_such_key(path: Path, message: str) -> InputError:
+    return InputError([Fault("--set", None, dotted(path), message)])

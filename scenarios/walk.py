@@ -1,0 +1,75 @@
+"""The language as a tree: which keys stand at a place, and what kind of value a key has.
+
+Read off the models of the schema, so that suggestions, merging and the reference page can never disagree with the checks.
+"""
+
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from scenarios.distributions import Distribution
+from scenarios.faults import Path
+from scenarios.fields import Part
+from scenarios.schema import Scenario
+
+SOURCES = ("volumes", "rate", "replay")  # ways of saying how many contacts come: giving one takes the place of another
+
+
+def keys_at(path: Path) -> tuple[str, ...]:
+    """Keys the language knows at a place; none where names are free, or where the value is not a mapping."""
+    part = _kind(path)
+    return tuple(fields_of(part)) if isinstance(part, type) and issubclass(part, Part) else ()
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a mapping at this place is one value, replaced whole."""
+    return _kind(path) is Distribution
+
+
+def alternatives(path: Path, key: str) -> tuple[str, ...]:
+    """Keys that a key takes the place of."""
+    here = keys_at(path)
+    return tuple(other for other in SOURCES if other != key) if key in SOURCES and set(SOURCES) <= set(here) else ()
+
+
+def fields_of(part: type[Part]) -> Mapping[str, Any]:
+    """Fields of a part by the key they have in the file."""
+    return {info.alias or name: info for name, info in part.model_fields.items()}
+
+
+def meaning(path: Path) -> str:
+    """What the key at the end of a path means."""
+    part = _kind(path[:-1])
+    known = fields_of(part) if isinstance(part, type) and issubclass(part, Part) else {}
+    info = known.get(str(path[-1])) if path else None
+    return info.description or "" if info else ""
+
+
+def _kind(path: Path) -> Any:
+    """The type of the value at a path: a part, a mapping of names, a list, a distribution; None if there is none."""
+    kind: Any = Scenario
+    for key in path:
+        kind = _inner(kind, str(key))
+    return kind
+
+
+def _inner(kind: Any, key: str) -> Any:
+    if isinstance(kind, type) and issubclass(kind, Part):
+        info = fields_of(kind).get(key)
+        if info is None:
+            return None
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        return extra.get("part") or _bare(info.annotation)
+    arguments = get_args(kind)
+    if get_origin(kind) is dict:
+        return _bare(arguments[1])
+    return _bare(arguments[0]) if get_origin(kind) is tuple else None
+
+
+def _bare(kind: Any) -> Any:
+    """A type without its checks and without ``| None``."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in {Union, types.UnionType}:
+        return next(_bare(choice) for choice in get_args(kind) if choice is not type(None))
+    return kind
