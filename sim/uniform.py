@@ -16,6 +16,8 @@ from scipy.special import gammainc, gammaln
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+FAINT = 1e-60  # chances below it are dropped: processors are a hundred times slower with numbers near the smallest they know
+
 
 def transitions(size: int, moves: list[tuple[IntArray, IntArray, FloatArray]]) -> csr_array:
     """Rate matrix without its diagonal, from (from, to, rate) triples of arrays."""
@@ -102,6 +104,7 @@ def exponential(step: csr_array, pace: float, span: float) -> FloatArray:
         sum_ = identity + (ticks / number) * (step @ sum_)
     result = sum_ * np.exp(-ticks)
     for _ in range(doublings):
+        result[result < FAINT] = 0.0
         result = result @ result
         result /= result.sum(axis=1, keepdims=True)
     return np.asarray(result)
