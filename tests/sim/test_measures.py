@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
+from sim.floor import run
 from sim.log import ConservationError, Outcome
 from sim.measures import MeasureRow, daily, rows
-from sim.tally import Tally
-from tests.sim.by_hand import centre
+from sim.tally import Tally, tally
+from tests.sim.by_hand import centre, contacts, staff
 from tests.sim.logs import (
     Attempt,
     abandoned,
@@ -338,7 +340,7 @@ def attempts(draw: st.DrawFn) -> Attempt:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(attempts(), max_size=40), st.sampled_from(["0 s", "3 h", "24 h"]))
+@given(st.lists(attempts(), max_size=40), st.sampled_from(["0 s", "3 h", "22 h 30 min"]))
 def test_contacts_are_conserved_and_intervals_add_up(day: list[Attempt], warm_up: str) -> None:
     scenario = centre(**TWO, experiment={"warm_up": warm_up})
     figures = rows(scenario, [tally_of(scenario, *day)])
@@ -369,3 +371,50 @@ def test_time_in_intervals_is_the_overlap_of_each_span(day: list[Attempt], warm_
             mine = [one for one in day if one.group == group]
             overlap = sum(max(min(one.released, end) - max(one.answered, begin), 0.0) for one in mine)
             assert busy[group, place] == pytest.approx(overlap, abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 7200), lengths, lengths, lengths), max_size=30),
+    st.lists(st.tuples(st.integers(0, 10800), st.integers(0, 4)), max_size=6),
+)
+def test_nobody_is_busier_than_always(
+    calls: list[tuple[float, float, float, float]], changes: list[tuple[int, int]]
+) -> None:
+    """Shifts begin and end at any moment; whoever finishes a call after the shift is staffed as long as it takes."""
+    scenario = centre()
+    at, talk, wrap_up, patience = ([call[part] for call in sorted(calls)] for part in range(4))
+    people = staff(scenario, desk={0: 2, **dict(sorted(changes))})
+    traffic = contacts(scenario, at=at, talk=talk, wrap_up=wrap_up, patience=patience)
+    one = tally(scenario, run(scenario, traffic, people), people)
+    one.check()
+    shares = [row.mean for row in rows(scenario, [one]) if row.measure == "occupancy" and row.mean is not None]
+    assert all(0 <= share <= 1 for share in shares)
+
+
+def test_percentiles_are_those_of_each_name_and_interval() -> None:
+    scenario, rng = centre(**TWO), np.random.default_rng(5)
+    days = [
+        [
+            answered(at, at + wait, at + wait, kind=kind, queue=queue, group=group)
+            for at, wait in zip(rng.uniform(0, 86400, 300), np.float32(rng.exponential(30, 300)).tolist(), strict=True)
+            for kind, queue, group in [rng.integers(0, 2, 3).tolist()]
+        ]
+        for _ in range(3)
+    ]
+    found = rows(scenario, [tally_of(scenario, *day) for day in days])
+    pooled = [one for day in days for one in day]
+    starts = scenario.calendar.starts
+    names = {"kind": list(scenario.contact_types), "queue": list(scenario.queues), "group": list(scenario.agent_groups)}
+    for scope, column in (("contact_type", "kind"), ("queue", "queue"), ("agent_group", "group")):
+        for row in (row for row in found if row.scope == scope and row.measure == "wait_p90"):
+            waits = [
+                one.answered - one.joined
+                for one in pooled
+                if names[column][getattr(one, column)] == row.name
+                and row.interval in (None, starts[int(one.joined // 7200)])
+            ]
+            assert row.mean == pytest.approx(np.quantile(waits, 0.9), rel=1e-5)
+            assert row.low is not None
+            assert row.high is not None
+            assert row.low <= row.mean <= row.high
