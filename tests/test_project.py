@@ -78,11 +78,6 @@ def test_functions_are_no_longer_than_60_lines():
     assert long == []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.name != "__init__.py"], ids=lambda path: path.stem)
-def test_every_module_says_what_it_is_for(path: Path):
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-
-
 def pins() -> dict[str, str]:
     lines = [line for line in read("constraints.txt").splitlines() if line and not line.startswith("#")]
     return {
