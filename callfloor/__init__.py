@@ -1,0 +1,45 @@
+"""callfloor: simulate a contact centre from its scenario, and plan its shifts at least cost.
+
+The public API is five names: `load` a scenario, `simulate` it, `plan` its shifts, ask the `erlang` formulas, and list the
+library's `scenarios`. They are fetched when first used, so that `import callfloor` and `callfloor --help` stay quick.
+
+    import callfloor
+    results = callfloor.simulate(callfloor.load("telecom_hotline"), replications=20)
+    results.value("answer_rate", "queue", "vip", within=20.0)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from callfloor.formulas import erlang
+    from optimize.plan import plan
+    from scenarios.catalogue import library as scenarios
+    from scenarios.loading import load
+    from sim.experiment import simulate
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "erlang", "load", "plan", "scenarios", "simulate"]
+
+_HOMES = {
+    "load": ("scenarios.loading", "load"),
+    "simulate": ("sim.experiment", "simulate"),
+    "plan": ("optimize.plan", "plan"),
+    "erlang": ("callfloor.formulas", "erlang"),
+    "scenarios": ("scenarios.catalogue", "library"),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - each name has its own type
+    """Fetch a name of the API from the room where it lives."""
+    if name not in _HOMES:
+        raise AttributeError(f"callfloor has no {name!r}; it offers {', '.join(_HOMES)}.")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -1,0 +1,215 @@
+"""The command line: what may be typed, and what each ending means.
+
+Commands here only read their options; the work is in `callfloor/commands.py`, which is imported when a command runs, so
+that `callfloor --help` comes at once. Exit codes: 0 done; 2 the input is at fault; 3 no plan can meet the targets; 4 stopped
+at a time limit; 130 interrupted; 1 a fault of callfloor itself, whose details are put in a file and never on the screen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from callfloor.commands import Run
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="callfloor",
+    help="Simulate a contact centre from its scenario, and plan its shifts at least cost.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _later(name: str) -> Callable[[str | None], None]:
+    """Refuse an option of the contract that this version does not have, rather than ignore it."""
+
+    def refuse(value: str | None) -> None:
+        if value is not None:
+            raise typer.BadParameter(f"{name} is not there yet in this version; leave it out.")
+
+    return refuse
+
+
+def _engine(value: str) -> str:
+    if value == "compiled":
+        raise typer.BadParameter("the compiled engine is not there yet in this version; use --engine simpy.")
+    if value != "simpy":
+        raise typer.BadParameter(f'there is no engine "{value}"; write --engine simpy.')
+    return value
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from callfloor import __version__
+
+        typer.echo(f"callfloor {__version__}")
+        raise typer.Exit
+
+
+Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, its folder, or a library name.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all chance; the scenario's own if left out.")]
+Replications = Annotated[int | None, typer.Option(min=1, help="Days (or calendars) to simulate.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if left out.")]
+Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where files go; callfloor-out/<name> if left out.")]
+Json = Annotated[
+    Path | None,
+    typer.Option("--json", metavar="FILE", help="Write JSON too. With - it goes to standard output, alone."),
+]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key; any number of times.")
+]
+Engine = Annotated[str, typer.Option(callback=_engine, help="simpy.")]
+Precision = Annotated[str | None, typer.Option(hidden=True, callback=_later("--precision"))]
+Cluster = Annotated[str | None, typer.Option(hidden=True, callback=_later("--cluster"))]
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Simulate a contact centre from its scenario, and plan its shifts at least cost."""
+
+
+@app.command()
+def simulate(  # noqa: PLR0913, PLR0917 - one for each option
+    source: Source,
+    seed: Seed = None,
+    replications: Replications = None,
+    workers: Workers = None,
+    out: Out = None,
+    json: Json = None,
+    overrides: Set = None,
+    log: Annotated[bool, typer.Option("--log", help="Also write every contact of the first day: log.parquet.")] = False,
+    engine: Engine = "simpy",
+    precision: Precision = None,
+    cluster: Cluster = None,
+) -> None:
+    """Simulate many days and say how they went: targets, waits, occupancy, cost."""
+    _finish(lambda: _commands().simulate(_run(source, seed, replications, workers, out, json, overrides), log=log))
+
+
+@app.command()
+def plan(  # noqa: PLR0913, PLR0917 - one for each option
+    source: Source,
+    seed: Seed = None,
+    replications: Annotated[int | None, typer.Option(min=1, help="Fresh days on which the plan is verified.")] = None,
+    workers: Workers = None,
+    out: Out = None,
+    json: Json = None,
+    overrides: Set = None,
+    time_limit: Annotated[
+        str | None,
+        typer.Option(metavar="DURATION", help='Stop after "5 min" (or a number of seconds) with the best plan.'),
+    ] = None,
+    engine: Engine = "simpy",
+    precision: Precision = None,
+    cluster: Cluster = None,
+) -> None:
+    """Find the least-cost shifts that meet the targets, and test them on days they have not seen."""
+    _finish(
+        lambda: _commands().plan(_run(source, seed, replications, workers, out, json, overrides), time_limit=time_limit)
+    )
+
+
+@app.command()
+def calibrate(
+    log: Annotated[Path, typer.Argument(metavar="LOG", help="A call log: CSV, plain or compressed.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the scenario is written.")],
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="The scenario's day, such as 1999-02-15.")] = None,
+) -> None:
+    """Make a scenario from a call log: volumes, handle times, patience, staffing."""
+    _finish(lambda: _commands().calibrate(log, out, start))
+
+
+@app.command()
+def erlang(  # noqa: PLR0913, PLR0917 - one for each option
+    model: Annotated[str, typer.Option(help="c (all wait), a (some give up) or b (nobody waits).")],
+    rate: Annotated[str, typer.Option(help='Contacts, such as "50 per min".')],
+    handle_time: Annotated[str, typer.Option(help='Mean handle time and wrap-up, such as "4 min".')],
+    patience: Annotated[str | None, typer.Option(help="Mean patience; model a.")] = None,
+    agents: Annotated[int | None, typer.Option(help="Agents; or give --answer-rate.")] = None,
+    answer_rate: Annotated[
+        float | None, typer.Option(help="Find the fewest agents for this share, such as 0.8.")
+    ] = None,
+    within: Annotated[str, typer.Option(help="Answered within this wait.")] = "20 s",
+    capacity: Annotated[int | None, typer.Option(help="Contacts that may wait; no limit if left out.")] = None,
+    json: Json = None,
+) -> None:
+    """Ask the Erlang formulas: what a steady queue would do, or how many agents it needs."""
+    _finish(
+        lambda: _commands().erlang(
+            json,
+            model=model,
+            rate=rate,
+            handle_time=handle_time,
+            patience=patience,
+            agents=agents,
+            answer_rate=answer_rate,
+            within=within,
+            capacity=capacity,
+        )
+    )
+
+
+@app.command()
+def show(source: Source, overrides: Set = None) -> None:
+    """Print the scenario as it is after `extends` and --set, and what each override changed."""
+    _finish(lambda: _commands().show(source, tuple(overrides or ())))
+
+
+@app.command()
+def scenarios() -> None:
+    """List the library's scenarios."""
+    _finish(lambda: _commands().scenarios())
+
+
+def _commands() -> ModuleType:
+    """The work behind the commands, imported when it is wanted."""
+    from callfloor import commands
+
+    return commands
+
+
+def _run(  # noqa: PLR0917 - one for each shared option
+    source: str,
+    seed: int | None,
+    replications: int | None,
+    workers: int | None,
+    out: Path | None,
+    json: Path | None,
+    overrides: list[str] | None,
+) -> Run:
+    from callfloor.commands import Run
+
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return Run(source, tuple(overrides or ()), seed, replications, workers or cores, out, json)
+
+
+def _finish(work: Callable[[], int]) -> None:
+    """Do the work and leave with its exit code; whatever goes wrong is told in words."""
+    from callfloor.guard import guarded
+
+    raise typer.Exit(guarded(work))
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted; nothing was written.\n")
+        sys.exit(INTERRUPTED)

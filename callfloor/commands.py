@@ -1,0 +1,256 @@
+"""What the commands do: load, run, say the answer, write the files. Each gives its exit code."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from callfloor import documents, headlines, output, words
+from callfloor.ended import Ended
+from callfloor.terminal import Terminal
+
+if TYPE_CHECKING:
+    from callfloor.figures.picture import Picture
+    from callfloor.figures.reading import Reading
+    from scenarios.schema import Scenario
+    from sim.experiment import Results
+
+DONE = 0
+STDOUT = Path("-")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the shared options say."""
+
+    source: str
+    overrides: tuple[str, ...]
+    seed: int | None
+    replications: int | None
+    workers: int
+    out: Path | None
+    json: Path | None
+
+    @property
+    def terminal(self) -> Terminal:
+        """Where to speak: nowhere on standard output if the JSON goes there."""
+        return Terminal(quiet=self.json == STDOUT)
+
+    def load(self) -> Scenario:
+        """The scenario with its overrides."""
+        from scenarios.loading import load
+
+        return load(self.source, self.overrides)
+
+    def folder(self, scenario: Scenario) -> Path | None:
+        """Where the files go; nowhere if the JSON is all that is asked for (`--json -` without --out)."""
+        if self.out is not None:
+            return self.out
+        return None if self.json == STDOUT else Path("callfloor-out") / (Path(scenario.name).name or "scenario")
+
+
+def simulate(run: Run, *, log: bool = False) -> int:
+    """`callfloor simulate`."""
+    from callfloor import exports, report
+    from callfloor.figures.reading import Reading
+    from sim import experiment
+
+    scenario, terminal = run.load(), run.terminal
+    count = scenario.experiment.replications if run.replications is None else run.replications
+    with terminal.counting(f"Simulating {words.plural(count, 'replication')} of {scenario.name}") as progress:
+        results = experiment.simulate(
+            scenario, replications=run.replications, seed=run.seed, workers=run.workers, progress=progress
+        )
+    reading = Reading(results)
+    extra = _against_actual(results)
+    folder = run.folder(scenario)
+    if folder is not None:  # before anything is said: whoever reads us may stop listening
+        files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
+        files |= {"log.parquet": exports.day_log(results)} if log else {}
+        _write(terminal, folder, files)
+    _write_json(run, documents.measures(results))
+    _tell_simulation(terminal, reading, extra)
+    return DONE
+
+
+def _against_actual(results: Results) -> list[Picture]:
+    """The chart and table of the simulated day against the recorded one, if the scenario has a recorded one."""
+    folder = results.scenario.folder
+    if folder is None or not (Path(folder) / "actual.csv").is_file():
+        return []
+    from callfloor.figures.actual import against_actual
+
+    return against_actual(results)
+
+
+def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture]) -> None:
+    from callfloor import tables
+
+    results = reading.results
+    terminal.headline(headlines.simulated(reading))
+    if results.verdicts:
+        terminal.table("Targets, each at its worst period", tables.targets(results.scenario, results.verdicts))
+    terminal.table("Contacts, with 95 % limits", tables.contacts(reading))
+    terminal.table("Agents, with 95 % limits", tables.groups(reading))
+    for picture in extra:
+        terminal.say(picture.caption)
+        terminal.table(picture.title, picture.table)
+    terminal.say(
+        f"{words.plural(results.replications, 'replication')}, seed {results.seed}. "
+        "Shares are of the offered unless said; the report explains every word."
+    )
+
+
+def plan(run: Run, *, time_limit: str | None = None) -> int:
+    """`callfloor plan`."""
+    from callfloor import exports, report
+    from optimize import plan as planner
+
+    limit = _time_limit(time_limit)
+    scenario, terminal = run.load(), run.terminal
+    begun = time.monotonic()
+    with terminal.telling(f"Planning the shifts of {scenario.name}") as progress:
+        outcome = planner.plan(
+            scenario,
+            seed=run.seed,
+            replications=run.replications,
+            time_limit=limit,
+            workers=run.workers,
+            progress=progress,
+        )
+    ended = Ended.of(scenario, outcome, time.monotonic() - begun)
+    folder = run.folder(scenario)
+    if folder is not None:
+        _write(terminal, folder, {"report.html": report.planning(ended), **exports.planning(ended)})
+    _write_json(run, documents.plan(ended))
+    _tell_plan(terminal, ended)
+    return ended.exit_code
+
+
+def _time_limit(text: str | None) -> float | None:
+    """Seconds; a bare number is taken as seconds."""
+    if text is None:
+        return None
+    from callfloor.formulas import as_input
+    from scenarios import units
+
+    try:
+        limit = float(text)
+    except ValueError:
+        limit = as_input("--time-limit", text, units.duration)
+    return as_input("--time-limit", limit, _positive)
+
+
+def _positive(value: float) -> float:
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{value:g} is no time limit; give a positive one, such as 5 min")
+    return value
+
+
+def _tell_plan(terminal: Terminal, ended: Ended) -> None:
+    from callfloor import tables
+    from callfloor.figures.shifts import shift_table
+
+    terminal.headline(headlines.planned(ended))
+    for title, lines in (("These cannot all hold:", ended.conflict), ("What would free it:", ended.remedies)):
+        if lines:
+            terminal.say("\n".join((title, *(f"  - {line}" for line in lines))))
+    found = ended.plan
+    if found is not None:
+        currency = ended.scenario.currency
+        terminal.table("Shifts", shift_table(found, ended.scenario))
+        terminal.table("Targets, each at its worst period", tables.targets(ended.scenario, found.verdicts))
+        terminal.say(
+            f"cost {words.money(found.cost, currency)}, bound {words.money(ended.bound, currency)}, "
+            f"gap {words.share(found.gap)}; {words.number(found.paid_hours)} paid hours, "
+            f"{words.number(found.fte)} full-time equivalents of 8 paid hours"
+        )
+        for note in found.notes:
+            terminal.say(note)
+        terminal.say(headlines.verified(found))
+    if ended.proof:
+        terminal.say(ended.proof)
+
+
+def _write(terminal: Terminal, folder: Path, files: dict[str, bytes]) -> None:
+    paths = output.write_files(folder, files)
+    terminal.note(f"Written to {folder}: {words.listed([path.name for path in paths])}.")
+
+
+def _write_json(run: Run, document: documents.Document) -> None:
+    if run.json == STDOUT:
+        output.write_stdout(documents.text(document))
+    elif run.json is not None:
+        output.write_file(run.json, documents.text(document).encode())
+
+
+def erlang(json: Path | None, **question: Any) -> int:  # noqa: ANN401 - passed on as they are
+    """`callfloor erlang`."""
+    from callfloor import formulas
+
+    answer = formulas.erlang(**question)
+    terminal = Terminal(quiet=json == STDOUT)
+    terminal.headline(formulas.sentence(answer))
+    terminal.table("", formulas.table(answer))
+    if json == STDOUT:
+        output.write_stdout(documents.text(answer))
+    elif json is not None:
+        output.write_file(json, documents.text(answer).encode())
+    return DONE
+
+
+def scenarios() -> int:
+    """`callfloor scenarios`."""
+    from callfloor.figures.picture import Table
+    from scenarios.catalogue import library
+
+    rows = tuple((entry.name, entry.title, _first_sentence(entry.story)) for entry in library())
+    Terminal().table("", Table(("name", "title", "story"), rows, labels=3))
+    return DONE
+
+
+def _first_sentence(story: str) -> str:
+    """Where a story begins: enough to choose by."""
+    text = " ".join(story.split())
+    return text.split(". ")[0].rstrip(".") + "." if text else ""
+
+
+def show(source: str, overrides: tuple[str, ...]) -> int:
+    """`callfloor show`: YAML on standard output, the changes as comments, so that the whole can be read in again."""
+    from scenarios.loading import merged
+
+    found = merged(source, overrides)
+    lines = [f"# {change.key}: {_short(change.old)} -> {_short(change.new)}" for change in found.changes]
+    if lines:
+        lines = ["# Overridden, old -> new:", *lines, ""]
+    output.write_stdout("\n".join([*lines, _yaml(found.data)]))
+    return DONE
+
+
+def _short(value: object) -> str:
+    """A value on one line, as the file has it."""
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _yaml(data: dict[str, Any]) -> str:
+    import io
+
+    from ruamel.yaml import YAML
+
+    yaml, buffer = YAML(), io.StringIO()
+    yaml.width = 120
+    yaml.dump(_plain(data), buffer)
+    return buffer.getvalue()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any piece of a YAML file
+    """The data without what the loader knows beside it: plain mappings, lists, words and numbers."""
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value

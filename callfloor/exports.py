@@ -1,0 +1,125 @@
+"""The files that a run leaves behind, as bytes: CSV and Parquet for spreadsheets and notebooks.
+
+`measures` is long (one row a measure), `intervals` wide (one row an interval, as a planner would paste it into a sheet).
+Everything is made in memory first, so that `output.write_files` can put all of it in place or nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from callfloor import documents
+from callfloor.figures.reading import Reading, edges
+from callfloor.tables import STANDARD, withins
+
+if TYPE_CHECKING:
+    from callfloor.ended import Ended
+    from optimize.outcome import Plan
+    from sim.experiment import Results
+
+MEASURE_COLUMNS = ("measure", "scope", "name", "interval", "within_s", "of", "target", "mean", "low", "high")
+QUEUE_COLUMNS = ("offered", "answered", "abandoned", "blocked", "mean_wait", "mean_wait_all", "mean_queue_length")
+SHIFT_COLUMNS = ("group", "start", "end", "days", "breaks", "agents", "paid_hours", "cost")
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """A table as CSV: UTF-8, one line a row, empty where undefined."""
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def parquet(frame: pd.DataFrame) -> bytes:
+    """A table as Parquet."""
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def measures(results: Results) -> pd.DataFrame:
+    """Every measure, one row each."""
+    return pd.DataFrame(
+        [[getattr(row, column) for column in MEASURE_COLUMNS] for row in results.rows], columns=list(MEASURE_COLUMNS)
+    ).astype({"within_s": float, "target": "Int64", "mean": float, "low": float, "high": float})
+
+
+def intervals(reading: Reading) -> pd.DataFrame:
+    """One row an interval: what each queue was asked and how it was served, who was there and how busy."""
+    scenario = reading.scenario
+    at = edges(scenario)
+    columns: dict[str, object] = {
+        "start": [f"{moment:%Y-%m-%d %H:%M}" for moment in at[:-1]],
+        "end": [f"{moment:%Y-%m-%d %H:%M}" for moment in at[1:]],
+    }
+    for queue in scenario.queues:
+        for measure in QUEUE_COLUMNS:
+            columns[f"{queue} {measure}"] = _values(reading, measure, "queue", queue)
+        for within in sorted({*withins(scenario), STANDARD}):
+            columns[f"{queue} answered within {within:g} s"] = _values(reading, "answer_rate", "queue", queue, within)
+    staffing = reading.results.staffing
+    for group in scenario.agent_groups:
+        columns[f"{group} scheduled"] = staffing.mean_scheduled(group)
+        columns[f"{group} on_floor"] = staffing.mean_on_floor(group)
+        columns[f"{group} occupancy"] = _values(reading, "occupancy", "agent_group", group)
+        columns[f"{group} cost"] = _values(reading, "cost", "agent_group", group)
+    return pd.DataFrame(columns)
+
+
+def _values(reading: Reading, measure: str, scope: str, name: str, within: float | None = None) -> list[float]:
+    line = reading.line(measure, scope, name, within=within)
+    return [np.nan if value is None else value for value in line.mean]
+
+
+def simulation(reading: Reading) -> dict[str, bytes]:
+    """All table files of a simulation."""
+    rows = measures(reading.results)
+    return {
+        "measures.csv": csv(rows),
+        "measures.parquet": parquet(rows),
+        "measures.json": documents.text(documents.measures(reading.results)).encode(),
+        "intervals.csv": csv(intervals(reading)),
+    }
+
+
+def day_log(results: Results) -> bytes:
+    """Every contact of the run's first day, as Parquet."""
+    from sim import floor, traffic
+
+    drawn = traffic.draw(results.scenario, results.seed, 0)
+    return parquet(floor.run(results.scenario, drawn, results.staffing).frame(results.scenario))
+
+
+def planning(ended: Ended) -> dict[str, bytes]:
+    """All table files of a plan; only the JSON if there is none."""
+    files = {"plan.json": documents.text(documents.plan(ended)).encode()}
+    if ended.plan is None:
+        return files
+    found = ended.plan
+    staffing = pd.DataFrame(documents.staffing(found))
+    files["shifts.csv"] = csv(shifts(found))
+    files["staffing.csv"] = csv(staffing)
+    files["staffing.parquet"] = parquet(staffing.astype({"agents": float, "least": float, "on_floor": float}))
+    files["targets.csv"] = csv(pd.DataFrame([_flat(documents.target(found.scenario, one)) for one in found.verdicts]))
+    files["measures.csv"] = csv(measures(found.results))
+    return files
+
+
+def shifts(found: Plan) -> pd.DataFrame:
+    """One row a kind of shift, for people who roster."""
+    rows = []
+    for choice in found.shifts:
+        row = documents.shift(found.scenario, choice)
+        breaks = "; ".join(f"{start}-{end}" for start, end in row["breaks"])
+        hours = choice.kind.paid_hours * choice.agents
+        rows.append(
+            [row["group"], row["start"], row["end"], "; ".join(row["days"]), breaks, row["agents"], hours, row["cost"]]
+        )
+    return pd.DataFrame(rows, columns=list(SHIFT_COLUMNS))
+
+
+def _flat(target: documents.Document) -> documents.Document:
+    """A target with its scope and name in columns of their own."""
+    scope = next(iter(target))
+    return {"scope": scope, "name": target[scope], **{key: value for key, value in target.items() if key != scope}}

@@ -1,0 +1,65 @@
+"""Figures: what a planner reads in five seconds.
+
+Each figure is a function from measures (`Reading`) or a plan to a `Picture`: a Plotly figure, the answer in a sentence, and
+the table behind it. The report and notebooks show the same ones.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from callfloor.figures.costs import costs
+from callfloor.figures.goals import goals
+from callfloor.figures.occupancy import occupancy
+from callfloor.figures.picture import Picture, Table
+from callfloor.figures.reading import Reading
+from callfloor.figures.shifts import shifts
+from callfloor.figures.staffing import staffing
+from callfloor.figures.volumes import volumes
+from callfloor.figures.waiting import survival, waiting
+
+if TYPE_CHECKING:
+    from optimize.outcome import Plan
+
+__all__ = [
+    "Picture",
+    "Reading",
+    "Table",
+    "costs",
+    "goals",
+    "occupancy",
+    "of_plan",
+    "of_simulation",
+    "shifts",
+    "staffing",
+    "survival",
+    "volumes",
+    "waiting",
+]
+
+
+def of_simulation(reading: Reading) -> list[Picture]:
+    """The figures of a simulation, in the order of a planner's questions."""
+    return [
+        goals(reading),
+        staffing(reading),
+        waiting(reading),
+        survival(reading),
+        occupancy(reading),
+        volumes(reading),
+        costs(reading),
+    ]
+
+
+def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
+    """The figures of a plan, measured on its fresh days."""
+    return [
+        shifts(plan),
+        staffing(reading, plan.required),
+        goals(reading),
+        waiting(reading),
+        survival(reading),
+        occupancy(reading),
+        volumes(reading),
+        costs(reading),
+    ]

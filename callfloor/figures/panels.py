@@ -1,0 +1,121 @@
+"""Panels: charts one below the other on one time axis.
+
+Most of callfloor's figures are a few small charts over the same day. Each panel has a heading at its upper left that
+names what is drawn in it, so no legend is needed; heights are in pixels, so that text and bars keep their size on a
+phone, on a wide screen and on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from callfloor.figures.look import MISSED, faint
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from scenarios.schema import Scenario
+
+HEADING, FOOT, GAP = 28, 40, 46  # px above the first panel, below the last, between two
+SYMBOLS = (("circle", "●"), ("square", "■"), ("triangle-up", "▲"), ("diamond", "◆"), ("triangle-down", "▼"))
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+
+
+def square(colour: str, glyph: str = "■") -> str:
+    """A coloured mark for a heading."""
+    return f'<span style="color:{colour}">{glyph}</span>'
+
+
+def panels(headings: Sequence[str], heights: Sequence[int], *, shared: bool = True) -> go.Figure:
+    """Empty panels of the given heights (px) with their headings."""
+    from plotly.subplots import make_subplots
+
+    rows = len(heights)
+    inner = sum(heights) + GAP * (rows - 1)
+    figure = make_subplots(
+        rows=rows, cols=1, shared_xaxes=shared, row_heights=list(heights), vertical_spacing=GAP / inner
+    )
+    for row, heading in enumerate(headings, start=1):
+        add_heading(figure, heading, row)
+    figure.update_layout(
+        height=inner + HEADING + FOOT,
+        margin={"l": 8, "r": 12, "t": HEADING, "b": FOOT},
+        dragmode=False,
+        hovermode="x unified" if shared else "closest",
+        bargap=0,
+    )
+    return figure
+
+
+def add_heading(figure: go.Figure, text: str, row: int) -> None:
+    """Write the heading of a panel at its upper left."""
+    place = "" if row == 1 else str(row)
+    figure.add_annotation(
+        text=text,
+        x=0,
+        y=1,
+        xref=f"x{place} domain",
+        yref=f"y{place} domain",
+        xanchor="left",
+        yanchor="bottom",
+        yshift=4,
+        showarrow=False,
+        align="left",
+    )
+
+
+def time_axis(figure: go.Figure, scenario: Scenario, first: datetime, last: datetime) -> None:
+    """The calendar as the x axis of every panel: 10:30 within a day, the date where several days are shown."""
+    several = scenario.calendar.days > 1
+    stops: list[dict[str, Any]] = [
+        {"dtickrange": [None, 86_399_999], "value": "%H:%M\n%a %-d %b" if several else "%H:%M"},
+        {"dtickrange": [86_400_000, None], "value": "%a %-d %b"},
+    ]
+    figure.update_xaxes(
+        type="date", range=[first, last], tickformatstops=stops, hoverformat="%a %H:%M" if several else "%H:%M"
+    )
+
+
+def value_axis(
+    figure: go.Figure, row: int, *, unit: str = "", low: float | None = 0, high: float | None = None
+) -> None:
+    """The y axis of a panel, with its unit on the ticks; from zero unless said."""
+    figure.update_yaxes(
+        row=row,
+        col=1,
+        ticksuffix=f"\u202f{unit}" if unit else "",
+        range=[low, high] if high is not None else None,
+        rangemode="tozero" if low == 0 else "normal",
+        fixedrange=True,
+        nticks=5,
+        tickformat=",~r",
+    )
+
+
+def tint(figure: go.Figure, row: int, start: datetime, end: datetime) -> None:
+    """Tint a stretch of time behind a panel: here a target is missed or people are short."""
+    figure.add_vrect(
+        x0=start,
+        x1=end,
+        fillcolor=faint(MISSED, 0.16),
+        line_width=0,
+        layer="below",
+        row=row,
+        col=1,
+        exclude_empty_subplots=False,
+    )
+
+
+def step_ends(values: Sequence[float | None]) -> list[float | None]:
+    """Repeat the last value, so that a step line reaches the calendar's end."""
+    return [*values, values[-1] if values else None]
+
+
+def common_hour_range(scenario: Scenario, active: Sequence[bool]) -> tuple[int, int]:
+    """First and one-past-last interval worth showing: nights with nothing on either side of a day are cut away."""
+    busy = [place for place, flag in enumerate(active) if flag]
+    if not busy or scenario.calendar.days > 1:
+        return 0, scenario.calendar.intervals
+    return max(busy[0] - 1, 0), min(busy[-1] + 2, scenario.calendar.intervals)

@@ -1,0 +1,175 @@
+"""What did we buy? The shifts of a plan, one row a kind, under the demand that they answer.
+
+For each group: above, the people required and on the floor; below, every kind of shift that is worked, sorted by start,
+with the number of agents at the bar's start and the breaks as gaps. All on one time axis, so that a reader sees which
+shift covers which peak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from callfloor import words
+from callfloor.figures.look import faint, ink_on, scenario_colours
+from callfloor.figures.panels import add_heading, panels, square, step_ends, time_axis, value_axis
+from callfloor.figures.picture import Picture, Table, nothing_to_draw
+from callfloor.figures.reading import edges, moment
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from optimize.outcome import Plan, ShiftChoice
+    from optimize.shifts import ShiftKind
+    from scenarios.schema import Scenario
+
+NAME, TITLE = "shifts", "What did we buy?"
+ROW = 24  # px a shift
+COLUMNS = ("group", "start", "end", "breaks", "agents", "hours paid", "cost")
+
+
+def shifts(plan: Plan) -> Picture:
+    """The shifts of a plan as a Gantt chart under its demand."""
+    scenario = plan.scenario
+    if not plan.shifts:
+        return nothing_to_draw(NAME, TITLE, "The plan needs no shift: the targets are met by the groups as staffed.")
+    return Picture(NAME, TITLE, _caption(plan), _figure(plan), shift_table(plan, scenario))
+
+
+def in_order(plan: Plan) -> list[ShiftChoice]:
+    """The shifts by group in the file's order, then by start, end and breaks."""
+    groups = list(plan.scenario.agent_groups)
+    return sorted(
+        plan.shifts,
+        key=lambda choice: (groups.index(choice.kind.group), choice.kind.start, choice.kind.end, choice.kind.breaks),
+    )
+
+
+def shift_table(plan: Plan, scenario: Scenario) -> Table:
+    """One row a kind of shift."""
+    rows = tuple(
+        (
+            choice.kind.group,
+            words.clock(moment(scenario, choice.kind.start), dated=scenario.calendar.days > 1),
+            words.clock(moment(scenario, choice.kind.end)),
+            breaks_in_words(scenario, choice.kind),
+            words.number(choice.agents),
+            words.number(choice.kind.paid_hours * choice.agents),
+            words.money(choice.cost, scenario.currency),
+        )
+        for choice in in_order(plan)
+    )
+    return Table(COLUMNS, rows, labels=4)
+
+
+def breaks_in_words(scenario: Scenario, kind: ShiftKind) -> str:
+    """`10:00–10:15, 12:00–12:30 unpaid`."""
+    return ", ".join(
+        f"{words.clock(moment(scenario, start))}–{words.clock(moment(scenario, end))}{'' if paid else ' unpaid'}"
+        for start, end, paid in kind.breaks
+    )
+
+
+def _caption(plan: Plan) -> str:
+    people = sum(choice.agents for choice in plan.shifts)
+    first = min(choice.kind.start for choice in plan.shifts)
+    return (
+        f"{words.plural(people, 'person works', 'people work')} {words.plural(len(plan.shifts), 'kind')} of shift, "
+        f"the first from {words.clock(moment(plan.scenario, first))}, for {words.money(plan.cost, plan.scenario.currency)}. "
+        "The number at a bar's start is people; gaps are breaks."
+    )
+
+
+def _figure(plan: Plan) -> go.Figure:
+    scenario, colour = plan.scenario, scenario_colours(plan.scenario)
+    groups = [name for name in scenario.agent_groups if any(choice.kind.group == name for choice in plan.shifts)]
+    chosen = {name: [choice for choice in in_order(plan) if choice.kind.group == name] for name in groups}
+    figure = panels([], [height for name in groups for height in (110, ROW * len(chosen[name]) + 8)])
+    for place, name in enumerate(groups):
+        row = 2 * place + 1
+        people = sum(choice.agents for choice in chosen[name])
+        add_heading(figure, f"<b>{name}</b>: {square(colour[name])} on the floor, ━ required", row)
+        add_heading(
+            figure, f"{words.plural(people, 'person', 'people')} on {words.plural(len(chosen[name]), 'shift')}", row + 1
+        )
+        _demand(figure, row, plan, name, colour[name])
+        _bars(figure, row + 1, scenario, chosen[name], colour[name])
+    at = edges(scenario)
+    time_axis(figure, scenario, at[0], at[-1])
+    figure.update_layout(barmode="overlay", hovermode="closest")
+    return figure
+
+
+def _demand(figure: go.Figure, row: int, plan: Plan, name: str, colour: str) -> None:
+    import plotly.graph_objects as go
+
+    at = edges(plan.scenario)
+    floor = [float(value) for value in plan.staffing.mean_on_floor(name)]
+    figure.add_trace(
+        go.Scatter(
+            x=at, y=step_ends(floor), fill="tozeroy", fillcolor=faint(colour, 0.35), name="on the floor",
+            line={"shape": "hv", "width": 1, "color": colour}, hovertemplate="%{x|%H:%M}: %{y:,.3~r} on the floor<extra></extra>",
+        ),
+        row=row, col=1,
+    )  # fmt: skip
+    if name in plan.required:
+        figure.add_trace(
+            go.Scatter(
+                x=at,
+                y=step_ends([float(value) for value in plan.required[name]]),
+                mode="lines",
+                name="required",
+                line={"shape": "hv", "width": 2.5},
+                hovertemplate="%{x|%H:%M}: %{y:,.3~r} required<extra></extra>",
+            ),
+            row=row,
+            col=1,
+        )
+    value_axis(figure, row)
+
+
+def pieces(scenario: Scenario, kind: ShiftKind) -> list[tuple[float, float]]:
+    """Stretches of presence inside the calendar; what passes its end goes on at its beginning if it is cyclic."""
+    horizon, cyclic = scenario.calendar.horizon, scenario.calendar.cyclic
+    found = []
+    for start, end in kind.spells:
+        if start < horizon:
+            found.append((start, min(end, horizon)))
+        if cyclic and end > horizon:
+            found.append((max(start - horizon, 0.0), end - horizon))
+    return found
+
+
+def _bars(figure: go.Figure, row: int, scenario: Scenario, chosen: Sequence[ShiftChoice], colour: str) -> None:
+    import plotly.graph_objects as go
+
+    labels = [
+        f"{words.clock(moment(scenario, c.kind.start))}–{words.clock(moment(scenario, c.kind.end))}" for c in chosen
+    ]
+    base, length, line, hover = [], [], [], []
+    for place, choice in enumerate(chosen):
+        for start, end in pieces(scenario, choice.kind):
+            base.append(moment(scenario, start))
+            length.append((end - start) * 1000)
+            line.append(place)
+            breaks = breaks_in_words(scenario, choice.kind) or "no breaks"
+            hover.append(f"{labels[place]}: {words.people(choice.agents)}, {breaks}")
+    figure.add_trace(
+        go.Bar(
+            base=base, x=length, y=line, orientation="h", width=0.72, marker={"color": colour, "line": {"width": 0}},
+            text=hover, textposition="none", hovertemplate="%{text}<extra></extra>",
+        ),
+        row=row, col=1,
+    )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(
+            x=[moment(scenario, choice.kind.start) for choice in chosen], y=list(range(len(chosen))), mode="text",
+            text=[f" <b>{words.number(choice.agents)}</b>" for choice in chosen], textposition="middle right",
+            textfont={"size": 13, "color": ink_on(colour)}, hoverinfo="skip",
+        ),
+        row=row, col=1,
+    )  # fmt: skip
+    figure.update_yaxes(
+        row=row, col=1, tickvals=list(range(len(chosen))), ticktext=labels, range=[len(chosen) - 0.5, -0.5],
+        showgrid=False, fixedrange=True, zeroline=False,
+    )  # fmt: skip

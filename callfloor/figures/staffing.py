@@ -1,0 +1,186 @@
+"""Do we have the right people at the right time?
+
+For each group: the people it needs as a step line over the people on the floor as a step area; below it the difference as
+bars from zero, over upward and plain, under downward and hatched. What a group *needs* is, for a plan, what the plan
+found to be required for the targets; for a simulation it is the workload: the contacts offered in the interval times the
+time that each keeps an agent of its first-choice group busy. With less than the workload a queue can only grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from callfloor import words
+from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
+from callfloor.figures.panels import add_heading, common_hour_range, panels, square, step_ends, time_axis, value_axis
+from callfloor.figures.picture import Picture, Table, nothing_to_draw
+from callfloor.figures.reading import Reading, edges, middles, spans, told
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from optimize.shifts import FloatArray
+    from scenarios.schema import Scenario
+
+NAME, TITLE = "staffing", "Do we have the right people at the right time?"
+SHORT = 1e-6
+
+
+@dataclass(frozen=True)
+class Need:
+    """People of one group, by interval: on the floor, needed, and what the need is called."""
+
+    group: str
+    floor: tuple[float, ...]
+    needed: tuple[float, ...]
+
+    @property
+    def net(self) -> tuple[float, ...]:
+        """People on the floor above the need; below zero they are short."""
+        return tuple(have - need for have, need in zip(self.floor, self.needed, strict=True))
+
+
+def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None) -> Picture:
+    """People on the floor against the people required (a plan) or the workload (a simulation)."""
+    scenario = reading.scenario
+    load = workload(reading) if required is None else {name: list(row) for name, row in required.items()}
+    word = "workload" if required is None else "required"
+    needs = [
+        Need(
+            name,
+            tuple(float(value) for value in reading.results.staffing.mean_on_floor(name)),
+            tuple(float(value) for value in load.get(name, [0.0] * scenario.calendar.intervals)),
+        )
+        for name in scenario.agent_groups
+    ]
+    if not any(any(need.floor) or any(need.needed) for need in needs):
+        return nothing_to_draw(NAME, TITLE, "Nobody was staffed and nothing was asked of anybody.")
+    columns = ["interval"] + [f"{need.group} {what}" for need in needs for what in ("on the floor", word, "difference")]
+    rows = tuple(
+        (span, *(words.number(values[place]) for need in needs for values in (need.floor, need.needed, need.net)))
+        for place, span in enumerate(spans(scenario))
+    )
+    figure = _figure(scenario, needs, word, _rates(reading))
+    return Picture(NAME, TITLE, _caption(scenario, needs, word), figure, Table(tuple(columns), rows))
+
+
+def workload(reading: Reading) -> dict[str, list[float]]:
+    """People kept busy by the offered contacts, if each went to the group that prefers its queue most.
+
+    Groups that prefer a queue equally share its work by their people on the floor.
+    """
+    scenario = reading.scenario
+    load = {name: [0.0] * scenario.calendar.intervals for name in scenario.agent_groups}
+    floor = {name: reading.results.staffing.mean_on_floor(name) for name in scenario.agent_groups}
+    for queue in scenario.queues:
+        skilled = {name: group.skills[queue] for name, group in scenario.agent_groups.items() if queue in group.skills}
+        best = min((skill.preference for skill in skilled.values()), default=0)
+        first = {name: skill for name, skill in skilled.items() if skill.preference == best}
+        offered = reading.line("offered", "queue", queue).mean
+        for place, contacts in enumerate(offered):
+            present = sum(float(floor[name][place]) for name in first)
+            for name, skill in first.items():
+                part = float(floor[name][place]) / present if present else 1 / len(first)
+                busy = skill.handle_time.mean() + skill.wrap_up.mean()
+                load[name][place] += (contacts or 0) * part * busy / scenario.calendar.interval
+    return load
+
+
+def _rates(reading: Reading) -> tuple[str, ...]:
+    """The centre's answer rate by interval, for whoever points at a chart."""
+    return tuple(words.share(value) for value in reading.line("answer_rate", "centre", within=20.0).mean)
+
+
+def _caption(scenario: Scenario, needs: Sequence[Need], word: str) -> str:
+    said = []
+    for need in needs:
+        short = [value < -SHORT for value in need.net]
+        if any(short):
+            worst = min(range(len(short)), key=need.net.__getitem__)
+            said.append(
+                f"{need.group} is short from {told(scenario, short)} "
+                f"(worst {spans(scenario)[worst]}: {words.number(-need.net[worst])} too few)"
+            )
+    if not said:
+        end = "." if word == "required" else ": queues can be kept short, if chance is kind."
+        return f"Every group has at least its {'required people' if word == 'required' else 'workload'} on the floor throughout{end}"
+    after = " A shortage may be made good by another group with the skill." if len(needs) > 1 else ""
+    return "; ".join(said) + "." + after
+
+
+def _figure(scenario: Scenario, needs: Sequence[Need], word: str, rates: Sequence[str]) -> go.Figure:
+    colour = scenario_colours(scenario)
+    figure = panels([], [height for _ in needs for height in (170, 90)])
+    for place, need in enumerate(needs):
+        row = 2 * place + 1
+        over, under = (sum(max(sign * value, 0) for value in need.net) for sign in (1, -1))
+        hours = scenario.calendar.interval / 3600
+        add_heading(
+            figure,
+            f"<b>{need.group}</b>: {square(colour[need.group])} on the floor, ━ {word}",
+            row,
+        )
+        add_heading(
+            figure,
+            f"{square(colour[need.group])} over {words.number(over * hours)} h, "
+            f"{square(MISSED, '▨')} under {words.number(under * hours)} h",
+            row + 1,
+        )
+        _levels(figure, row, scenario, need, word, colour[need.group])
+        _net(figure, row + 1, scenario, need, colour[need.group], rates)
+    count = scenario.calendar.intervals
+    active = [any(need.floor[at] > 0 or need.needed[at] > SHORT for need in needs) for at in range(count)]
+    first, last = common_hour_range(scenario, active)
+    time_axis(figure, scenario, edges(scenario)[first], edges(scenario)[last])
+    figure.update_layout(barmode="relative")
+    return figure
+
+
+def _levels(figure: go.Figure, row: int, scenario: Scenario, need: Need, word: str, colour: str) -> None:
+    import plotly.graph_objects as go
+
+    at = edges(scenario)
+    area = go.Scatter(
+        x=at,
+        y=step_ends(need.floor),
+        line={"shape": "hv", "width": 1, "color": colour},
+        fill="tozeroy",
+        fillcolor=faint(colour, 0.35),
+        name="on the floor",
+        hovertemplate="%{y:,.3~r}",
+    )
+    line = go.Scatter(
+        x=at,
+        y=step_ends(need.needed),
+        mode="lines",
+        line={"shape": "hv", "width": 2.5},
+        name=word,
+        hovertemplate="%{y:,.3~r}",
+    )
+    figure.add_traces([area, line], rows=row, cols=1)
+    value_axis(figure, row)
+
+
+def _net(figure: go.Figure, row: int, scenario: Scenario, need: Need, colour: str, rates: Sequence[str]) -> None:
+    import plotly.graph_objects as go
+
+    shared = {"x": middles(scenario), "width": scenario.calendar.interval * 1000}
+    over = go.Bar(
+        **shared,
+        y=[max(value, 0.0) for value in need.net],
+        marker={"color": colour, "line": {"width": 0}},
+        name="over",
+        hovertemplate="%{y:,.3~r}",
+    )
+    under = go.Bar(
+        **shared,
+        y=[min(value, 0.0) for value in need.net],
+        marker=hatched(),
+        name="under",
+        customdata=rates,
+        hovertemplate="%{y:,.3~r} (answered within 20 s: %{customdata})",
+    )
+    figure.add_traces([over, under], rows=row, cols=1)
+    figure.update_yaxes(row=row, col=1, zeroline=True, fixedrange=True, nticks=4)

@@ -1,0 +1,80 @@
+"""How many contacts ask for a person, when, and how many go away without an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from callfloor import words
+from callfloor.figures.look import MISSED, hatched, scenario_colours
+from callfloor.figures.panels import common_hour_range, panels, square, time_axis, value_axis
+from callfloor.figures.picture import Picture, Table, nothing_to_draw
+from callfloor.figures.reading import Line, Reading, edges, middles, spans
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+NAME, TITLE = "volumes", "How many contacts ask for a person?"
+
+
+def volumes(reading: Reading) -> Picture:
+    """Offered contacts by interval and contact type: answered plain, not answered hatched on top."""
+    scenario = reading.scenario
+    offered = {name: reading.line("offered", "contact_type", name) for name in scenario.contact_types}
+    answered = {name: reading.line("answered", "contact_type", name) for name in scenario.contact_types}
+    total = [sum(line.mean[place] or 0 for line in offered.values()) for place in range(scenario.calendar.intervals)]
+    if not any(total):
+        return nothing_to_draw(NAME, TITLE, "No contact asked for a person in any of the simulated days.")
+    table = Table(
+        ("interval", *(f"{name} {what}" for name in offered for what in ("offered", "answered"))),
+        tuple(
+            (span, *(words.number(line.mean[place]) for name in offered for line in (offered[name], answered[name])))
+            for place, span in enumerate(spans(scenario))
+        ),
+    )
+    return Picture(NAME, TITLE, _caption(reading, total), _figure(reading, offered, answered, total), table)
+
+
+def _caption(reading: Reading, total: list[float]) -> str:
+    scenario = reading.scenario
+    peak = max(range(len(total)), key=total.__getitem__)
+    horizon = "each day" if scenario.calendar.days == 1 else f"in {scenario.calendar.days} days"
+    asked, answered = reading.value("offered", "centre"), reading.value("answered", "centre")
+    lost = "" if not asked or answered is None else f" {words.share(1 - answered / asked)} of them are not answered."
+    return (
+        f"{words.number(sum(total))} contacts ask for a person {horizon}, most from {spans(scenario)[peak]} "
+        f"({words.number(total[peak])} in {words.duration(scenario.calendar.interval)}).{lost}"
+    )
+
+
+def _figure(reading: Reading, offered: dict[str, Line], answered: dict[str, Line], total: list[float]) -> go.Figure:
+    import plotly.graph_objects as go
+
+    scenario, colour = reading.scenario, scenario_colours(reading.scenario)
+    headings = []
+    for name in offered:
+        asked, lost = reading.value("offered", "contact_type", name), _lost(reading, name)
+        headings.append(
+            f"{square(colour[name])} <b>{name}</b>: {words.number(asked)} offered, "
+            f"{square(MISSED, '▨')} {words.number(lost)} not answered"
+        )
+    figure = panels(headings, [150] * len(offered))
+    shared = {"width": scenario.calendar.interval * 1000, "hovertemplate": "%{y:,.3~r}"}
+    for row, name in enumerate(offered, start=1):
+        served = [value or 0 for value in answered[name].mean]
+        away = [max((value or 0) - got, 0) for value, got in zip(offered[name].mean, served, strict=True)]
+        for values, label, marker in (
+            (served, "answered", {"color": colour[name], "line": {"width": 0}}),
+            (away, "not answered", hatched()),
+        ):
+            bar = go.Bar(x=middles(scenario), y=values, name=f"{name} {label}", marker=marker, **shared)
+            figure.add_trace(bar, row=row, col=1)
+        value_axis(figure, row)
+    figure.update_layout(barmode="stack")
+    first, last = common_hour_range(scenario, [value > 0 for value in total])
+    time_axis(figure, scenario, edges(scenario)[first], edges(scenario)[last])
+    return figure
+
+
+def _lost(reading: Reading, name: str) -> float | None:
+    asked, answered = (reading.value(what, "contact_type", name) for what in ("offered", "answered"))
+    return None if asked is None or answered is None else asked - answered

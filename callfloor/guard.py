@@ -1,0 +1,58 @@
+"""How a command ends: every ending is an exit code and words, never a traceback on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from callfloor.output import OutputError
+
+DONE, OUR_FAULT, INPUT_AT_FAULT, INTERRUPTED = 0, 1, 2, 130
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Run the work; turn what it raises into a message on standard error and an exit code."""
+    from scenarios.faults import InputError
+
+    try:
+        return work()
+    except KeyboardInterrupt:
+        message, code = "Interrupted; no file was left half written.", INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has read enough; keep the interpreter from complaining at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except (InputError, OutputError) as fault:
+        message, code = str(fault), INPUT_AT_FAULT
+    except MemoryError:
+        message, code = (
+            "There is not enough memory for this run; ask for fewer replications or workers.",
+            INPUT_AT_FAULT,
+        )
+    except Exception as fault:
+        message, code = _confession(fault), OUR_FAULT
+    _tell(message)
+    return code
+
+
+def _tell(text: str) -> None:
+    with contextlib.suppress(OSError):  # nobody may be listening
+        sys.stderr.write(f"{text}\n")
+
+
+def _confession(fault: Exception) -> str:
+    """Own up to an unexpected fault, and say where its details are."""
+    what = f"{type(fault).__name__}: {fault}".splitlines()[0]
+    text = f"callfloor stopped: {what}; this is a fault of callfloor, please report."
+    try:
+        handle, name = tempfile.mkstemp(prefix="callfloor-fault-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(fault)))
+    except OSError:
+        return text
+    return f"{text} The details are in {Path(name)}."

@@ -1,0 +1,117 @@
+"""The answer first: one sentence that says how a run came out.
+
+It opens the terminal's output and the report. A planner who reads nothing else should still act rightly on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from callfloor import words
+from callfloor.figures.goals import SHARES
+from callfloor.tables import STANDARD, when
+
+if TYPE_CHECKING:
+    from callfloor.ended import Ended
+    from callfloor.figures.reading import Reading
+    from optimize.outcome import Plan
+    from scenarios.schema import Scenario
+    from sim.targets import Verdict
+
+
+def simulated(reading: Reading) -> str:
+    """How the simulated days came out against the targets."""
+    verdicts = reading.results.verdicts
+    if not verdicts:
+        return (
+            f"{words.share(reading.value('answer_rate', 'centre', within=STANDARD))} of contacts are answered within "
+            f"{words.duration(STANDARD)}, {words.share(reading.value('abandonment', 'centre'))} give up; no target is set."
+        )
+    missed = [verdict for verdict in verdicts if not verdict.met]
+    if not missed:
+        return f"{_all(len(verdicts))} met: {_tightest(reading.scenario, verdicts)}."
+    told = missed if len(missed) < 3 else [max(missed, key=_shortfall)]
+    said = "; ".join(_miss(reading.scenario, one) for one in told)
+    return f"{_some(len(missed), len(verdicts))} missed{':' if len(told) == len(missed) else ', worst'} {said}."
+
+
+def verified(found: Plan) -> str:
+    """How the plan was tested."""
+    days = words.plural(found.results.replications, "fresh day")
+    exact = " The targets are computed exactly; the days show the rest." if found.exact else ""
+    return f"Measured on {days} that the optimizer never saw (seed {found.results.seed}).{exact}"
+
+
+def planned(ended: Ended) -> str:
+    """What the plan costs, whether it keeps the targets, and how far from least cost it can be."""
+    found = ended.plan
+    currency = ended.scenario.currency
+    if ended.status == "infeasible":
+        return f"No plan can meet the targets: {ended.conflict[0] if ended.conflict else 'see below'}"
+    if found is None:
+        return "The time limit came before any plan was found; allow more with --time-limit."
+    bound = "" if found.gap is None else f", at most {words.share(max(found.gap, 0.0))} above the least possible"
+    people = sum(choice.agents for choice in found.shifts)
+    who = f"{words.plural(people, 'person')} on {words.plural(len(found.shifts), 'kind')} of shift"
+    missed = [verdict for verdict in found.verdicts if not verdict.met]
+    days = words.plural(found.results.replications, "fresh day")
+    kept = f"meets {_every(len(found.verdicts))} on {days}"
+    if missed:
+        kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')} on {days}"
+    stopped = "Stopped at the time limit; the best plan so far" if ended.status == "time_limit" else "The plan"
+    return f"{stopped} costs {words.money(found.cost, currency)}{bound}: {who}. It {kept}."
+
+
+def _all(count: int) -> str:
+    return "The target is" if count == 1 else f"All {count} targets are"
+
+
+def _every(count: int) -> str:
+    if count == 0:
+        return "no target, since none is set,"
+    return "its target" if count == 1 else f"all {count} targets"
+
+
+def _some(missed: int, count: int) -> str:
+    if count == 1:
+        return "The target is"
+    return f"{missed} of {count} targets {'is' if missed == 1 else 'are'}"
+
+
+def _measured(verdict: Verdict) -> str:
+    """`84.2 % answered within 15 s` at the worst period."""
+    target, worst = verdict.target, verdict.worst
+    value = None if worst is None else worst.reached
+    said = words.share(value) if target.measure in SHARES else words.duration(value)
+    within = f" answered within {words.duration(target.within)}" if target.within is not None else ""
+    return f"{said}{within or ' ' + target.measure.replace('_', ' ')}"
+
+
+def _asked(verdict: Verdict) -> str:
+    target = verdict.target
+    return words.share(target.asked) if target.measure in SHARES else words.duration(target.asked)
+
+
+def _miss(scenario: Scenario, verdict: Verdict) -> str:
+    target, worst = verdict.target, verdict.worst
+    at = "" if target.per == "horizon" else f" at {when(scenario, verdict)}"
+    text = f"{target.of_what or 'centre'} {_measured(verdict)}{at} (asked {_asked(verdict)}"
+    if target.confidence is not None and worst is not None:
+        text += f" on {words.share(target.confidence)} of days, reached on {words.share(worst.days_met)}"
+    return text + ")"
+
+
+def _shortfall(verdict: Verdict) -> float:
+    """How far the worst period is from what is asked, relative to it."""
+    worst, asked = verdict.worst, verdict.target.asked
+    if worst is None or worst.reached is None:
+        return float("inf")
+    return abs(asked - worst.reached) / (asked or 1.0)
+
+
+def _tightest(scenario: Scenario, verdicts: tuple[Verdict, ...]) -> str:
+    said = []
+    for verdict in verdicts[:3]:
+        at = "" if verdict.target.per == "horizon" else f" at worst, at {when(scenario, verdict)}"
+        said.append(f"{verdict.target.of_what or 'centre'} {_measured(verdict)}{at} (asked {_asked(verdict)})")
+    return "; ".join(said)

@@ -1,0 +1,163 @@
+"""The report: one self-contained page that answers first and explains after.
+
+Order: the answer in a sentence, key figures and cost, the targets with their limits, the charts, the tables, the words and
+their denominators, and how to get the same figures again.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from callfloor import __version__, figures, headlines, page, tables, words
+from callfloor.figures.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callfloor.ended import Ended
+    from callfloor.figures.picture import Picture, Table
+    from scenarios.schema import Scenario
+    from sim.experiment import Results
+    from sim.targets import Verdict
+
+
+def simulation(reading: Reading, extra: Sequence[Picture] = ()) -> bytes:
+    """The report of a simulation; `extra` charts (against a recorded day) come right after the targets."""
+    results = reading.results
+    head = [*_title(reading.scenario, "simulation"), *_answer(headlines.simulated(reading), results.verdicts)]
+    pictures = [*extra, *figures.of_simulation(reading)]
+    body = [page.tiles(_key_figures(reading)), *_targets(reading.scenario, results.verdicts)]
+    body += [page.chart(picture) for picture in pictures]
+    body += _measures(reading)
+    return page.page(_name(reading.scenario), head, body, _foot(results))
+
+
+def planning(ended: Ended) -> bytes:
+    """The report of a plan, or of why there is none."""
+    scenario = ended.scenario
+    head = _title(scenario, "shift plan")
+    headline = headlines.planned(ended)
+    if ended.plan is None:
+        head += _badge(headline, good=False, word=ended.status.replace("_", " "))
+        return page.page(_name(scenario), head, _conflict(ended), escape(f"callfloor {__version__}"))
+    found, reading = ended.plan, Reading(ended.plan.results)
+    head += _badge(headline, good=ended.status == "met", word=_status_word(ended))
+    body = [page.tiles(plan_figures(ended)), *_conflict(ended), page.section("How good is this plan?", _proof(ended))]
+    body += _targets(scenario, found.verdicts, f"Measured on {_days(found.results)} that the optimizer never saw.")
+    body += [page.chart(picture) for picture in figures.of_plan(found, reading)]
+    body += _measures(reading)
+    return page.page(_name(scenario), head, body, _foot(found.results))
+
+
+def plan_figures(ended: Ended) -> list[tuple[str, str, str]]:
+    """Key figures of a plan."""
+    found, currency = ended.plan, ended.scenario.currency
+    if found is None:
+        return []
+    people = sum(choice.agents for choice in found.shifts)
+    return [
+        ("cost", words.money(found.cost, currency), "paid staff"),
+        ("least possible", words.money(ended.bound, currency), "bound on the cost of any plan"),
+        ("gap", words.share(found.gap), "(cost - bound) / cost"),
+        ("people", words.number(people), words.plural(len(found.shifts), "kind") + " of shift"),
+        ("paid hours", words.number(found.paid_hours), ""),
+        ("full-time equivalents", words.number(found.fte), ""),
+    ]
+
+
+def _name(scenario: Scenario) -> str:
+    return scenario.title or scenario.name
+
+
+def _title(scenario: Scenario, kind: str) -> list[str]:
+    calendar = scenario.calendar
+    days = words.plural(calendar.days, "day")
+    text = f"{_name(scenario)} · {kind} · {days} from {calendar.start:%A} {calendar.start.day} {calendar.start:%B %Y}"
+    return [page.paragraph(text, "about")]
+
+
+def _answer(headline: str, verdicts: Sequence[Verdict]) -> list[str]:
+    if not verdicts:
+        return [f"<h1>{escape(headline)}</h1>"]
+    met = sum(verdict.met for verdict in verdicts)
+    return _badge(headline, good=met == len(verdicts), word=f"{met} of {words.plural(len(verdicts), 'target')} met")
+
+
+def _badge(headline: str, *, good: bool, word: str) -> list[str]:
+    mark = "✓" if good else "✗"
+    return [
+        f"<h1>{escape(headline)}</h1>",
+        f'<p><span class="verdict {"good" if good else "bad"}">{mark} {escape(word)}</span></p>',
+    ]
+
+
+def _status_word(ended: Ended) -> str:
+    return {"met": "targets met", "infeasible": "no plan meets the targets", "time_limit": "stopped at the time limit"}[
+        ended.status
+    ]
+
+
+def _key_figures(reading: Reading) -> list[tuple[str, str, str]]:
+    scenario = reading.scenario
+    within = tables.withins(scenario)[-1] if len(tables.withins(scenario)) == 1 else tables.STANDARD
+    horizon = "a day" if scenario.calendar.days == 1 else f"in {words.plural(scenario.calendar.days, 'day')}"
+    each = reading.value("cost_per_contact", "centre")
+    return [
+        ("cost of staff", words.money(reading.value("cost", "centre"), scenario.currency), horizon),
+        ("cost per contact", words.money(each, scenario.currency), "per answered contact"),
+        ("offered", words.number(reading.value("offered", "centre")), f"contacts {horizon}"),
+        (
+            "answered in time",
+            words.share(reading.value("answer_rate", "centre", within=within)),
+            f"within {words.duration(within)}, of the offered",
+        ),
+        ("abandoned", words.share(reading.value("abandonment", "centre")), "of the offered"),
+        ("occupancy", words.share(reading.value("occupancy", "centre")), "of the time staffed"),
+    ]
+
+
+def _targets(scenario: Scenario, verdicts: tuple[Verdict, ...], remark: str = "") -> list[str]:
+    if not verdicts:
+        return [page.section("Targets", page.paragraph("The scenario sets no target."))]
+    blocks = [page.paragraph(remark)] if remark else []
+    blocks.append(page.table(tables.targets(scenario, verdicts)))
+    left_out = tables.skipped(scenario, verdicts)
+    if left_out:
+        items = "".join(f"<li>{escape(line)}</li>" for line in left_out)
+        blocks.append(f"<details><summary>periods that no target judges, and why</summary><ul>{items}</ul></details>")
+    return [page.section("Targets", *blocks)]
+
+
+def _conflict(ended: Ended) -> list[str]:
+    if not ended.conflict:
+        return []
+    items = "".join(f"<li>{escape(line)}</li>" for line in ended.conflict)
+    return [page.section("What stands in the way", f"<ul>{items}</ul>")]
+
+
+def _proof(ended: Ended) -> str:
+    return page.paragraph(ended.proof)
+
+
+def _measures(reading: Reading) -> list[str]:
+    return [
+        page.section("Contacts", _table(tables.contacts(reading))),
+        page.section("Agents", _table(tables.groups(reading))),
+        page.section("What the words mean", page.glossary(tables.GLOSSARY)),
+    ]
+
+
+def _table(content: Table) -> str:
+    return page.table(content) + page.paragraph("In brackets: 95 % limits.".replace(" %", f"{words.THIN}%"), "about")
+
+
+def _days(results: Results) -> str:
+    return words.plural(results.replications, "simulated day" if results.scenario.calendar.days == 1 else "calendar")
+
+
+def _foot(results: Results) -> str:
+    return escape(
+        f"{_days(results)}, seed {results.seed}, engine {results.engine}, callfloor {__version__}. "
+        "The same scenario, seed and number of days give the same figures."
+    )

@@ -1,0 +1,124 @@
+"""Words and numbers as a planner reads them.
+
+One home for how callfloor writes a number, so that the terminal, the report and a chart's caption agree: thin spaces
+between thousands and before a unit, at most three significant digits unless it is money, money with its currency,
+times of day as 10:30, and a dash where a measure is undefined (nothing was offered, so there is no share).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+THIN = "\u202f"  # the thin space that never breaks a line
+NOTHING = "–"
+
+
+def _grouped(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}".replace(",", THIN)
+    return text.replace("-", "\u2212") if float(f"{value:.{decimals}f}") else text.lstrip("-")
+
+
+def number(value: float | None) -> str:
+    """A number to three significant digits: 12 300, 45.6, 0.0123."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    if value == 0 or abs(value) < 1e-9:
+        return "0"
+    digits = 2 - math.floor(math.log10(abs(value)))
+    rounded = round(value, digits)
+    decimals = min(max(2 - math.floor(math.log10(abs(rounded))), 0), 6)
+    text = _grouped(rounded, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def share(value: float | None) -> str:
+    """A share as a percentage with one decimal: 91.2 %."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    text = _grouped(100 * value, 1)
+    return f"{text.removesuffix('.0')}{THIN}%"
+
+
+def money(value: float | None, currency: str) -> str:
+    """Money in whole units with its currency: 9 230 CNY; cents only under 100."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    decimals = 0 if abs(value) >= 100 or value == round(value) else 2
+    return f"{_grouped(value, decimals)}{THIN}{currency}".strip()
+
+
+def _duration_unit(value: float) -> tuple[float, str]:
+    """Seconds below two minutes, minutes below two hours, hours above."""
+    if abs(value) < 120:
+        return 1.0, "s"
+    return (60.0, "min") if abs(value) < 7200 else (3600.0, "h")
+
+
+def duration(value: float | None) -> str:
+    """A duration: 12.3 s below two minutes, 4.5 min below two hours, hours above."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    size, unit = _duration_unit(value)
+    return f"{number(value / size)}{THIN}{unit}"
+
+
+def clock(moment: str | datetime, *, dated: bool = False) -> str:
+    """A moment of the calendar as 10:30, or as Mon 2 Mar 10:30 when the calendar has several days."""
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return f"{at:%a} {at.day} {at:%b %H:%M}" if dated else f"{at:%H:%M}"
+
+
+def _limits(low: float, high: float, show: str, scale: float) -> tuple[str, str]:
+    """Bare limits and their unit; `scale` is the value whose unit they share."""
+    if show == "share":
+        one, other = (share(value).removesuffix(f"{THIN}%") for value in (low, high))
+        return f"{one}–{other}", "%"
+    if show == "duration":
+        size, unit = _duration_unit(scale)
+        return f"{number(low / size)}–{number(high / size)}", unit
+    return f"{number(low)}–{number(high)}", ""
+
+
+def limits(low: float | None, high: float | None, show: str) -> str:
+    """Limits of a 95 % interval: 90.5–91.5 %."""
+    if low is None or high is None:
+        return NOTHING
+    return THIN.join(_limits(low, high, show, high)).strip()
+
+
+def estimate(mean: float | None, low: float | None, high: float | None, show: str) -> str:
+    """A value with its limits in the same unit: 91.2 % (90.5–91.9)."""
+    value = styled(mean, show)
+    if mean is None or low is None or high is None or low == high:
+        return value
+    return f"{value} ({_limits(low, high, show, mean)[0]})"
+
+
+def styled(value: float | None, show: str, currency: str = "") -> str:
+    """A value by the name of its style: share, duration, money or number."""
+    if show == "share":
+        return share(value)
+    if show == "duration":
+        return duration(value)
+    if show == "money":
+        return money(value, currency)
+    return number(value)
+
+
+def people(count: float) -> str:
+    """`1 person`, `12 people`."""
+    return f"{number(count)} {'person' if count == 1 else 'people'}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 day`, `200 days`; counts of things are given in full."""
+    return f"{_grouped(count, 0)} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
