@@ -1,15 +1,15 @@
 """Checks that look at several parts at once: what no part can know of itself.
 
 ``relations`` works on the plain data, before the parts are known to be sound, so that its findings stand beside all others.
-``reach`` walks a sound scenario from where contacts enter.
+``sound`` and ``unreached`` look at a scenario whose parts are all sound.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scenarios.faults import Problem, listed
-from scenarios.fields import RESERVED
 from scenarios.schema import Scenario
+from scenarios.units import HOUR, show_duration
 
 
 def section(data: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
@@ -63,7 +63,8 @@ def _destinations(then: object) -> set[str]:
     """All names a node may lead to, whatever the contact type."""
     if not isinstance(then, Mapping):
         return set()
-    return {str(name) for key, inner in then.items() for name in (inner if isinstance(inner, Mapping) else (key,))}
+    splits = [inner for inner in then.values() if isinstance(inner, Mapping)] or [then]
+    return {str(name) for split in splits for name, share in split.items() if share != 0}
 
 
 def _ivr_circles(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -110,23 +111,38 @@ def _unpriced_groups(data: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem(f"{group} works shifts but has no cost; {mend}", ("agent_groups", group))
 
 
-def reach(scenario: Scenario) -> tuple[list[Problem], tuple[str, ...]]:
-    """Follow contacts from where they enter: nodes that know no way on are faults, queues nobody reaches are warnings."""
-    problems: dict[str, Problem] = {}
-    reached: set[str] = set()
-    for contact_type, part in scenario.contact_types.items():
-        ahead, seen = [part.enters], set()
-        while ahead:
-            name = ahead.pop()
-            if name in seen or name in RESERVED:
-                continue
-            seen.add(name)
-            if name in scenario.ivr:
-                exits = scenario.ivr[name].exits(contact_type)
-                ahead += [to for to, share in exits if share > 0]
-                if not exits:
-                    message = f"{contact_type} contacts come here, but no split is given for them; write {contact_type}: {{...}}"
-                    problems.setdefault(f"{name}.{contact_type}", Problem(message, ("ivr", name, "then")))
-        reached |= seen
-    unreached = [f"queues.{queue}: nothing can reach it" for queue in scenario.queues if queue not in reached]
-    return list(problems.values()), tuple(unreached)
+def sound(scenario: Scenario) -> Iterator[Problem]:
+    """Find what is wrong with the whole although every part is sound."""
+    calendar = scenario.calendar
+    if scenario.experiment.warm_up >= calendar.horizon:
+        yield Problem("the warm-up lasts as long as the calendar", ("experiment", "warm_up"))
+    for index, target in enumerate(scenario.targets):
+        if target.per == "hour" and HOUR % calendar.interval:
+            mend = f"an hour is not a number of intervals of {show_duration(calendar.interval)}; write per: interval"
+            yield Problem(mend, ("targets", index, "per"))
+    for contact_type in scenario.contact_types:
+        for name in _reached(scenario, contact_type):
+            if name in scenario.ivr and not scenario.ivr[name].exits(contact_type):
+                mend = f"write {contact_type}: {{...}}"
+                message = f"{contact_type} contacts come here and no split is given for them; {mend}"
+                yield Problem(message, ("ivr", name, "then"))
+
+
+def unreached(scenario: Scenario) -> tuple[str, ...]:
+    """Warn of queues that no contact can come to."""
+    reached = {name for contact_type in scenario.contact_types for name in _reached(scenario, contact_type)}
+    return tuple(f"queues.{queue}: no contact can come here" for queue in scenario.queues if queue not in reached)
+
+
+def _reached(scenario: Scenario, contact_type: str) -> tuple[str, ...]:
+    """Give the nodes and queues that contacts of a type can come to, from where they enter."""
+    seen: list[str] = []
+    ahead = [scenario.contact_types[contact_type].enters]
+    while ahead:
+        name = ahead.pop()
+        if name in seen:
+            continue
+        seen.append(name)
+        if name in scenario.ivr:
+            ahead += [to for to, share in scenario.ivr[name].exits(contact_type) if share > 0]
+    return tuple(seen)

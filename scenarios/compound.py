@@ -4,13 +4,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import override
 
 from scenarios.families import Distribution, FloatArray, Never
 from scenarios.units import DAY, show_clock
+
+LANDMARKS = 512  # quantiles of a mixture worked out beforehand; more would not make the others any quicker
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Empirical(Distribution):
     def quantile(self, u: FloatArray, at: FloatArray | None = None) -> FloatArray:
         count = len(self.values)
         place = np.floor(np.asarray(u, dtype=float) * count).astype(np.int64)
-        return self._sorted[np.clip(place, 0, count - 1)]
+        return np.asarray(self._sorted[np.clip(place, 0, count - 1)])
 
     @override
     def cdf(self, x: FloatArray) -> FloatArray:
@@ -49,7 +51,7 @@ class Empirical(Distribution):
         return np.unique(self._sorted)
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         unit = {"unit": self.file_unit} if self.unit == "time" else {}
         return {"empirical": {"file": str(self.file), "column": self.column, **unit}}
 
@@ -91,31 +93,37 @@ class Mixture(Distribution):
             sum((w * p.cdf(x) for w, p in zip(self.weights, self.parts, strict=True)), np.zeros(np.shape(x)))
         )
 
+    @cached_property
+    def _landmarks(self) -> FloatArray:
+        """Quantiles (of what ends) at 0, 1/512, 2/512 ...: they fence in all others."""
+        u = np.arange(LANDMARKS) / LANDMARKS
+        quantiles = np.array([part.quantile(u) for _, part in self._ending[1]])
+        return self._between(u, quantiles.min(axis=0), quantiles.max(axis=0))
+
     @override
     def quantile(self, u: FloatArray, at: FloatArray | None = None) -> FloatArray:
-        """Invert the cdf: a value with a probability of its own exactly, all others to the last digits.
-
-        The quantile of a mixture lies between the least and the greatest quantile of its parts.
-        """
+        """Invert the cdf: a value with a probability of its own exactly, all others to the last digits."""
         share, parts = self._ending
-        shape = np.shape(u)
-        u = np.ravel(np.asarray(u, dtype=float)) / share
+        shape, u = np.shape(u), np.ravel(np.asarray(u, dtype=float)) / share
         answer = np.full(u.shape, math.inf)  # who is not among the share that ends waits for ever
         ends = np.flatnonzero(u < 1.0)
         u = u[ends]
-        quantiles = np.array([part.quantile(u) for _, part in parts]).reshape(len(parts), u.size)
-        low, high = quantiles.min(axis=0), quantiles.max(axis=0)
-        atoms, below, upto = self._steps
-        if atoms.size:
-            place = np.searchsorted(upto, u, side="right")  # the first atom whose cdf lies above u
-            after = np.append(atoms, math.inf)[place]
-            low = np.maximum(low, np.append(-math.inf, atoms)[place])
-            on_atom = np.append(below, math.inf)[place] <= u
-            high = np.minimum(high, after)
-            low = np.where(on_atom, after, np.minimum(low, high))
-            high = np.where(on_atom, after, high)
-        answer[ends] = _root(self._ending_cdf, u, low, high)
+        place = np.floor(u * LANDMARKS).astype(np.int64)
+        low, high = self._landmarks[place], np.append(self._landmarks, math.nan)[place + 1]
+        last = place == LANDMARKS - 1
+        high[last] = np.max([part.quantile(u[last]) for _, part in parts], axis=0)
+        answer[ends] = self._between(u, low, np.maximum(low, high))
         return answer.reshape(shape)
+
+    def _between(self, u: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+        """Quantiles (of what ends) that are known to lie between bounds, as a mixture's lie between those of its parts."""
+        atoms, below, upto = self._steps
+        place = np.searchsorted(upto, u, side="right")  # the first atom whose cdf lies above u
+        atom = np.append(atoms, math.inf)[place]
+        on_atom = np.append(below, math.inf)[place] <= u
+        high = np.where(on_atom, atom, np.minimum(high, atom))
+        low = np.where(on_atom, atom, np.minimum(high, np.maximum(low, np.append(-math.inf, atoms)[place])))
+        return _root(self._ending_cdf, u, low, high)
 
     @override
     def mean(self) -> float:
@@ -136,7 +144,7 @@ class Mixture(Distribution):
         return np.unique(np.concatenate(own)) if own else np.empty(0)
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         pairs = zip(self.weights, self.parts, strict=True)
         return {"mixture": [{"weight": weight, "of": part.to_data()} for weight, part in pairs]}
 
@@ -154,9 +162,9 @@ class ByTime(Distribution):
 
     def at(self, moment: float) -> Distribution:
         """Give the distribution in force at a moment (seconds since 00:00 of the calendar's start)."""
-        return self.parts[int(self._place(np.array(moment)))]
+        return self.parts[int(self._place(np.array(float(moment))))]
 
-    def _place(self, at: FloatArray) -> Any:
+    def _place(self, at: FloatArray) -> NDArray[np.intp]:
         place = np.searchsorted(np.array(self.times), np.asarray(at, dtype=float) % DAY, side="right") - 1
         return np.where(place < 0, len(self.times) - 1, place)
 
@@ -194,7 +202,7 @@ class ByTime(Distribution):
         return "; ".join(f"from {show_clock(time)} {part.describe()}" for time, part in pairs)
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         pairs = zip(self.times, self.parts, strict=True)
         return {"by_time": {show_clock(time): part.to_data() for time, part in pairs}}
 
@@ -204,10 +212,10 @@ def _root(cdf: Callable[[FloatArray], FloatArray], u: FloatArray, low: FloatArra
 
     Inverse quadratic interpolation where it is safe, bisection elsewhere; the bracket never lets go of the root.
     """
-    answer = low.copy()
-    todo = np.flatnonzero(high > low)
-    u, a, b = u[todo], low[todo], high[todo]
-    fa, fb = cdf(a) - u, cdf(b) - u
+    at_low, at_high = cdf(low) - u, cdf(high) - u
+    answer = np.where(at_low >= 0, low, high)
+    todo = np.flatnonzero((at_low < 0) & (at_high > 0) & (low < high))
+    u, a, b, fa, fb = u[todo], low[todo], high[todo], at_low[todo], at_high[todo]
     c, fc, t = a, fa, np.full(a.shape, 0.5)
     for _ in range(200):
         best = np.where(np.abs(fa) < np.abs(fb), a, b)

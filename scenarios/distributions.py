@@ -5,7 +5,6 @@ instead of it; each says which cv it can have. All that is wrong with one is sai
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from scenarios import units
 from scenarios.compound import ByTime, Empirical, Mixture
@@ -23,8 +22,9 @@ from scenarios.families import (
     Unit,
     Weibull,
 )
-from scenarios.faults import Problem, Refused, listed, nearest, shown
-from scenarios.tables import not_negative, read_column
+from scenarios.faults import Problem, RefusedError, choices, shown
+from scenarios.tables import read_column
+from scenarios.units import not_negative
 
 __all__ = [
     "ByTime",
@@ -46,7 +46,12 @@ __all__ = [
 ]
 
 MOST_VARIED = 100.0  # a cv beyond this is a slip of the pen, and strains the arithmetic
-SHAPED = {"lognormal": Lognormal, "gamma": Gamma, "weibull": Weibull, "hyperexponential": Hyperexponential}
+SHAPED: dict[str, Callable[..., Distribution]] = {
+    "lognormal": Lognormal,
+    "gamma": Gamma,
+    "weibull": Weibull,
+    "hyperexponential": Hyperexponential,
+}
 EXAMPLES = {
     "fixed": "fixed: 30 s",
     "exponential": "exponential: {mean: 4 min}",
@@ -60,30 +65,30 @@ EXAMPLES = {
 
 
 def distribution(data: object, unit: Unit = "time") -> Distribution:
-    """Read a distribution of times (values carry units) or of plain numbers; ``Refused`` lists what is wrong."""
+    """Read a distribution of times (values carry units) or of plain numbers; ``RefusedError`` lists what is wrong."""
     if isinstance(data, Distribution):
         return data
     if data == "never":
         return Never(unit=unit)
     if units.is_number(data) or isinstance(data, str):
-        raise Refused(_family_missing(data))
+        raise RefusedError(_family_missing(data))
     if not isinstance(data, Mapping) or len(data) != 1:
         found = f"has {len(data)} keys" if isinstance(data, Mapping) else f"is {shown(data)}"
-        raise Refused(f"{found}; a distribution has one key, its family, such as {{exponential: {{mean: 4 min}}}}")
+        raise RefusedError(f"{found}; a distribution has one key, its family, such as {{exponential: {{mean: 4 min}}}}")
     family, given = next(iter(data.items()))
     if family not in READERS:
-        raise Refused(
+        raise RefusedError(
             Problem(
-                f"no distribution is called {shown(family)}; families are {listed(EXAMPLES)}.{nearest(family, EXAMPLES)}",
+                f"no distribution is called {shown(family)}; families are {choices(family, EXAMPLES)}",
                 (family,),
             )
         )
     try:
         return READERS[family](family, given, unit)
-    except Refused as refused:
-        raise Refused(*refused.under(family)) from None
+    except RefusedError as refused:
+        raise RefusedError(*refused.under(family)) from None
     except ValueError as reason:
-        raise Refused(Problem(str(reason), (family,))) from None
+        raise RefusedError(Problem(str(reason), (family,))) from None
 
 
 def _family_missing(data: object) -> str:
@@ -102,10 +107,10 @@ class _Keys:
 
     def __init__(self, family: str, given: object, allowed: Sequence[str]) -> None:
         if not isinstance(given, Mapping):
-            raise Refused(f"{shown(given)} is not what {family} takes; write {EXAMPLES[family]}")
+            raise RefusedError(f"{shown(given)} is not what {family} takes; write {EXAMPLES[family]}")
         self.given, self.family = given, family
         self.problems = [
-            Problem(f"{family} has no key {shown(key)}; it takes {listed(allowed)}.{nearest(key, allowed)}", (key,))
+            Problem(f"{family} has no key {shown(key)}; it takes {choices(key, allowed)}", (key,))
             for key in given
             if key not in allowed
         ]
@@ -128,7 +133,7 @@ class _Keys:
     def done(self) -> None:
         """Refuse with all that was noted."""
         if self.problems:
-            raise Refused(*self.problems)
+            raise RefusedError(*self.problems)
 
 
 def _value(unit: Unit) -> Callable[[object], float]:
@@ -198,9 +203,9 @@ def _empirical(family: str, given: object, unit: Unit) -> Distribution:
     file_unit = keys.given.get("unit", "s")
     keys.require(file_unit in units.SECONDS, f"{shown(file_unit)} is not a unit; write s, min, h or d", "unit")
     keys.done()
-    table = read_column(keys.given)
+    table = read_column(keys.given["file"], keys.given["column"])
     if table.problems:
-        raise Refused(*table.problems)
+        raise RefusedError(*table.problems)
     size = units.SECONDS[str(file_unit)] if unit == "time" else 1.0
     return Empirical(
         tuple(v * size for v in table.numbers), table.file, str(keys.given["column"]), str(file_unit), unit=unit
@@ -209,8 +214,10 @@ def _empirical(family: str, given: object, unit: Unit) -> Distribution:
 
 def _mixture(family: str, given: object, unit: Unit) -> Distribution:
     if not isinstance(given, Sequence) or isinstance(given, str) or not given:
-        raise Refused(f"{shown(given)} is not what mixture takes; write {EXAMPLES[family]}")
-    weights, parts, problems = [], [], []
+        raise RefusedError(f"{shown(given)} is not what mixture takes; write {EXAMPLES[family]}")
+    weights: list[float] = []
+    parts: list[Distribution] = []
+    problems: list[Problem] = []
     for index, item in enumerate(given):
         try:
             keys = _Keys(family, item, ("weight", "of"))
@@ -218,12 +225,12 @@ def _mixture(family: str, given: object, unit: Unit) -> Distribution:
             keys.require("of" in keys.given, f"of is missing; write {EXAMPLES[family]}")
             keys.done()
             parts.append(_part(keys.given["of"], "of", unit))
-        except Refused as refused:
+        except RefusedError as refused:
             problems += refused.under(index)
     if not problems and abs(sum(weights) - 1) > 1e-9:
         problems.append(Problem(f"the weights sum to {shown(sum(weights))}, not 1"))
     if problems:
-        raise Refused(*problems)
+        raise RefusedError(*problems)
     return _flat(weights, parts, unit)
 
 
@@ -239,18 +246,18 @@ def _flat(weights: Sequence[float], parts: Sequence[Distribution], unit: Unit) -
 def _part(data: object, key: str, unit: Unit) -> Distribution:
     try:
         part = distribution(data, unit)
-    except Refused as refused:
-        raise Refused(*refused.under(key)) from None
+    except RefusedError as refused:
+        raise RefusedError(*refused.under(key)) from None
     if isinstance(part, ByTime):
-        raise Refused(Problem("by_time cannot stand inside another distribution; write it outermost", (key,)))
+        raise RefusedError(Problem("by_time cannot stand inside another distribution; write it outermost", (key,)))
     return part
 
 
 def _by_time(family: str, given: object, unit: Unit) -> Distribution:
     if unit == "number":
-        raise Refused("by_time cannot change a number that is drawn once a day")
+        raise RefusedError("by_time cannot change a number that is drawn once a day")
     if not isinstance(given, Mapping) or not given:
-        raise Refused(f"{shown(given)} is not what by_time takes; write {EXAMPLES[family]}")
+        raise RefusedError(f"{shown(given)} is not what by_time takes; write {EXAMPLES[family]}")
     found: dict[float, Distribution] = {}
     problems: list[Problem] = []
     for time, data in given.items():
@@ -259,12 +266,12 @@ def _by_time(family: str, given: object, unit: Unit) -> Distribution:
             if moment in found:
                 raise ValueError(f"{time} is given twice")
             found[moment] = _part(data, str(time), unit)
-        except Refused as refused:
+        except RefusedError as refused:
             problems += refused.problems
         except ValueError as reason:
             problems.append(Problem(str(reason), (time,)))
     if problems:
-        raise Refused(*problems)
+        raise RefusedError(*problems)
     times = sorted(found)
     return ByTime(tuple(times), tuple(found[time] for time in times), unit=unit)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from scenarios.faults import Fault, InputError, Path, shown
 from scenarios.tables import FileName
@@ -67,19 +67,21 @@ def read_text(text: str, file: str, folder: FilePath | None) -> Document:
     return Document(data, reader.places, tuple(reader.faults))
 
 
-def read_value(text: str, key: str, folder: FilePath | None) -> Any:
+def read_value(text: str, key: str, folder: FilePath | None) -> object:
     """Read one value as it stands after ``--set KEY=``."""
     node = _compose(text, "--set", key)
     reader = _Reader("--set", folder)
     value = None if node is None else reader.value(node, ())
     if reader.faults:
-        raise InputError(reader.faults)
-    return value
+        raise InputError(Fault("--set", None, key, fault.message) for fault in reader.faults)
+    return FileName(value, folder) if isinstance(value, str) and key.endswith(".file") else value
 
 
 def _compose(text: str, file: str, key: str = "") -> Node | None:
     try:
         node: Node | None = YAML(typ="safe", pure=True).compose(text)
+    except RecursionError:
+        raise InputError([Fault(file, None, key, "the values are nested too deeply to be a scenario")]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(str(part) for part in (error.context, error.problem) if part)
@@ -103,7 +105,7 @@ class _Reader:
     open_nodes: set[int] = field(default_factory=set)
     count: int = 0
 
-    def value(self, node: Node, path: Path) -> Any:
+    def value(self, node: Node, path: Path) -> object:
         """Give the plain value of a node and note the places of everything in it."""
         self.count += 1
         if id(node) in self.open_nodes or self.count > MOST_VALUES:
@@ -114,12 +116,12 @@ class _Reader:
         if isinstance(node, ScalarNode):
             return _scalar(node)
         self.open_nodes.add(id(node))
-        value: Any = self._mapping(node, path) if isinstance(node, MappingNode) else self._list(node, path)
+        value = self._mapping(node, path) if isinstance(node, MappingNode) else self._list(node.value, path)
         self.open_nodes.discard(id(node))
         return value
 
-    def _list(self, node: SequenceNode, path: Path) -> list[Any]:
-        return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+    def _list(self, items: Sequence[Node], path: Path) -> list[Any]:
+        return [self.value(item, (*path, index)) for index, item in enumerate(items)]
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -148,7 +150,7 @@ class _Reader:
         return Fault(self.file, node.start_mark.line + 1, dotted(path), message)
 
 
-def _scalar(node: ScalarNode) -> Any:
+def _scalar(node: ScalarNode) -> object:
     text = str(node.value)
     if node.style is not None:  # quoted or a block: words, whatever they look like
         return text
@@ -161,18 +163,32 @@ def _scalar(node: ScalarNode) -> Any:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
+def plain(value: object) -> object:
+    """Copy, file names being words again: what may be printed or written to a file."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    return str(value) if isinstance(value, FileName) else value
+
+
 def from_mapping(data: Mapping[str, Any], file: str, folder: FilePath | None) -> Document:
     """Take a scenario that is already a mapping; it has no lines."""
-    return Document(_plain(data, folder), {(): Place(file, None)})
+    return Document(_with_folder(data, folder), {(): Place(file, None)})
 
 
-def _plain(value: Any, folder: FilePath | None) -> Any:
-    """Copy to plain values; file names learn their folder."""
+def _with_folder(data: Mapping[str, Any], folder: FilePath | None) -> dict[str, Any]:
+    """Copy; file names learn the folder they are read from."""
+    copy = {str(key): _copy(value, folder) for key, value in data.items()}
+    name = copy.get("file")
+    if isinstance(name, str) and not isinstance(name, FileName):
+        copy["file"] = FileName(name, folder)
+    return copy
+
+
+def _copy(value: object, folder: FilePath | None) -> object:
     if isinstance(value, Mapping):
-        plain = {str(key): _plain(inner, folder) for key, inner in value.items()}
-        if isinstance(plain.get("file"), str) and not isinstance(plain["file"], FileName):
-            plain["file"] = FileName(plain["file"], folder)
-        return plain
+        return _with_folder(value, folder)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(inner, folder) for inner in value]
+        return [_copy(inner, folder) for inner in value]
     return value

@@ -9,11 +9,10 @@ import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 from typing_extensions import override
 
 from scenarios.units import show_duration
@@ -45,7 +44,7 @@ class Distribution(ABC):
         """Standard deviation divided by the mean (0 where both are 0)."""
 
     @abstractmethod
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         """Write it in the scenario language."""
 
     def atoms(self) -> FloatArray:
@@ -56,7 +55,7 @@ class Distribution(ABC):
         """Name the family, the mean and the variation in a few words."""
         return f"{type(self).__name__.lower()}, mean {self.show(self.mean())}, cv {self.cv():.3g}"
 
-    def show(self, value: float) -> Any:
+    def show(self, value: float) -> str | float:
         """Write a value of this distribution, with its unit if it is a time."""
         return show_duration(value) if self.unit == "time" else value
 
@@ -92,7 +91,7 @@ class Fixed(Distribution):
         return f"fixed, {self.show(self.value)}"
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         return {"fixed": self.show(self.value)}
 
 
@@ -121,7 +120,7 @@ class Never(Distribution):
         return "never"
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         return "never"
 
 
@@ -152,7 +151,7 @@ class Exponential(Distribution):
         return f"exponential, mean {self.show(self.average)}"
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         return {"exponential": {"mean": self.show(self.average)}}
 
 
@@ -172,7 +171,7 @@ class MeanAndCv(Distribution):
         return self.variation
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         return {type(self).__name__.lower(): {"mean": self.show(self.average), "cv": self.variation}}
 
 
@@ -190,10 +189,14 @@ class Lognormal(MeanAndCv):
 
     @override
     def quantile(self, u: FloatArray, at: FloatArray | None = None) -> FloatArray:
+        from scipy import special
+
         return np.asarray(np.exp(self._mu + self._sigma * special.ndtri(np.asarray(u, dtype=float))))
 
     @override
     def cdf(self, x: FloatArray) -> FloatArray:
+        from scipy import special
+
         with np.errstate(divide="ignore"):
             return np.asarray(special.ndtr((np.log(np.asarray(x, dtype=float)) - self._mu) / self._sigma))
 
@@ -212,10 +215,14 @@ class Gamma(MeanAndCv):
 
     @override
     def quantile(self, u: FloatArray, at: FloatArray | None = None) -> FloatArray:
+        from scipy import special
+
         return np.asarray(special.gammaincinv(self._shape, np.asarray(u, dtype=float)) * self._scale)
 
     @override
     def cdf(self, x: FloatArray) -> FloatArray:
+        from scipy import special
+
         return np.asarray(special.gammainc(self._shape, np.asarray(x, dtype=float) / self._scale))
 
 
@@ -275,19 +282,20 @@ class Hyperexponential(MeanAndCv):
         Three lower bounds of the answer are known (each kind alone, and Jensen's), so every step approaches from below
         and none can overshoot.
         """
-        target = np.log1p(-np.asarray(u, dtype=float))  # logarithm of the share that lasts longer
+        target = np.asarray(np.log1p(-np.asarray(u, dtype=float)))  # logarithm of the share that lasts longer
         (log_p, log_q), (fast, slow) = self._log_shares, self._rates
         start = -target / (self._short * fast + (1 - self._short) * slow)
         x = np.maximum(start, np.maximum((log_p - target) / fast, (log_q - target) / slow))
-        for _ in range(100):
-            one, two = log_p - fast * x, log_q - slow * x
-            logarithm = np.logaddexp(one, two)
-            slope = fast * np.exp(one - logarithm) + slow * np.exp(two - logarithm)
-            step = np.where(np.isfinite(x), (logarithm - target) / slope, 0.0)
+        for _ in range(50):
+            one, two = self._short * np.exp(-fast * x), (1 - self._short) * np.exp(-slow * x)
+            gone = self.cdf(x)
+            with np.errstate(divide="ignore"):
+                logarithm = np.where(gone < 0.5, np.log1p(-gone), np.log(one + two))
+            step = np.where(np.isfinite(x), (logarithm - target) * (one + two) / (fast * one + slow * two), 0.0)
             x = x + step
-            if np.all(np.abs(step) <= 1e-15 * x):
+            if np.all(step <= 1e-14 * x):
                 break
-        return np.maximum(x, 0.0)
+        return np.asarray(np.maximum(x, 0.0))
 
     @override
     def cdf(self, x: FloatArray) -> FloatArray:
@@ -308,7 +316,7 @@ class Uniform(Distribution):
 
     @override
     def cdf(self, x: FloatArray) -> FloatArray:
-        return np.clip((np.asarray(x) - self.low) / (self.high - self.low), 0.0, 1.0)
+        return np.asarray(np.clip((np.asarray(x) - self.low) / (self.high - self.low), 0.0, 1.0))
 
     @override
     def mean(self) -> float:
@@ -319,7 +327,7 @@ class Uniform(Distribution):
         return (self.high - self.low) / math.sqrt(12) / self.mean()
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         return {"uniform": {"low": self.show(self.low), "high": self.show(self.high)}}
 
 
@@ -336,7 +344,7 @@ class Triangular(Distribution):
         u, width = np.asarray(u, dtype=float), self.high - self.low
         rising = self.low + np.sqrt(u * width * (self.mode - self.low))
         falling = self.high - np.sqrt((1 - u) * width * (self.high - self.mode))
-        return np.where(u * width < self.mode - self.low, rising, falling)
+        return np.asarray(np.where(u * width < self.mode - self.low, rising, falling))
 
     @override
     def cdf(self, x: FloatArray) -> FloatArray:
@@ -344,7 +352,7 @@ class Triangular(Distribution):
         with np.errstate(divide="ignore", invalid="ignore"):
             rising = (x - self.low) ** 2 / (width * (self.mode - self.low))
             falling = 1 - (self.high - x) ** 2 / (width * (self.high - self.mode))
-        return np.where(x < self.mode, rising, np.where(x >= self.high, 1.0, falling))
+        return np.asarray(np.where(x < self.mode, rising, np.where(x >= self.high, 1.0, falling)))
 
     @override
     def mean(self) -> float:
@@ -356,7 +364,7 @@ class Triangular(Distribution):
         return math.sqrt((a * a + b * b + c * c - a * b - a * c - b * c) / 18) / self.mean()
 
     @override
-    def to_data(self) -> Any:
+    def to_data(self) -> object:
         bounds = {"low": self.low, "mode": self.mode, "high": self.high}
         return {"triangular": {name: self.show(value) for name, value in bounds.items()}}
 

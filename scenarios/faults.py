@@ -2,7 +2,7 @@
 
 A fault names the place (file, line, key), the value found, what is allowed there and what to write instead. All faults of
 an input are reported at once, as one ``InputError``. Inside the package a check that does not know its place in the file
-raises ``Refused`` with one ``Problem`` for each thing it found; whoever knows the place turns problems into faults.
+raises ``RefusedError`` with one ``Problem`` for each thing it found; whoever knows the place turns problems into faults.
 """
 
 import difflib
@@ -62,7 +62,7 @@ class Problem:
     kind: Kind = "fault"
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """Raised by a check that found one or more problems in a value."""
 
     def __init__(self, *problems: Problem | str) -> None:
@@ -75,16 +75,19 @@ class Refused(ValueError):
         return tuple(Problem(p.message, path + p.path, p.file, p.line, p.kind) for p in self.problems)
 
 
-def nearest(word: object, known: Iterable[str]) -> str:
-    """Suggest the known word that looks most like this one: `` Did you mean vip?``, or nothing."""
-    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
-    return f" Did you mean {close[0]}?" if close else ""
+def choices(word: object, known: Iterable[str]) -> str:
+    """List the known words and suggest the one that looks most like this: ``vip, chat. Did you mean vip?``."""
+    words = list(dict.fromkeys(known))
+    close = difflib.get_close_matches(str(word), words, n=1, cutoff=0.6)
+    return listed(words) + (f". Did you mean {close[0]}?" if close else "")
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Write words as a sentence has them: ``a, b and c``."""
-    items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else "none"
+def listed(words: Iterable[str], last: str = "") -> str:
+    """Write words in a row, the last one joined by a word of its own: ``a, b or c``."""
+    items = list(dict.fromkeys(words))
+    if not last or len(items) < 2:
+        return ", ".join(items) or "none"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def shown(value: object) -> str:

@@ -15,8 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 
 from scenarios import units
 from scenarios.distributions import Distribution, Unit, distribution
-from scenarios.faults import Problem, Refused, listed, nearest, shown
-from scenarios.tables import Grid, per_interval
+from scenarios.faults import Problem, RefusedError, choices, shown
+from scenarios.grids import Grid, per_interval
 
 RESERVED = ("contained", "hang_up")
 NOT_YET = "is part of the language but is not simulated by this version yet"
@@ -44,30 +44,24 @@ class Surroundings:
 def field(
     meaning: str,
     *,
-    default: Any = ...,
+    default: Any = ...,  # noqa: ANN401 - a default may be anything, as may what pydantic makes of it
     unit: str | None = None,
     alias: str | None = None,
     at_least: float | None = None,
-    at_most: float | None = None,
     above: float | None = None,
     part: type[Part] | None = None,
-) -> Any:
+    filled: bool = False,
+) -> Any:  # noqa: ANN401
     """Describe one key: what it means, its unit, its bounds, what holds if it is left out.
 
-    ``part`` names the keys of a mapping that may stand in place of a plain value.
+    ``part`` names the keys of a mapping that may stand in place of a plain value; ``filled`` asks for one entry at least.
     """
-    return Field(
-        default=default,
-        description=meaning,
-        alias=alias,
-        ge=at_least,
-        le=at_most,
-        gt=above,
-        json_schema_extra={"unit": unit, "part": part},  # type: ignore[dict-item]
-    )
+    extra: dict[str, Any] = {"unit": unit, "part": part}
+    bounds: dict[str, Any] = {"ge": at_least, "gt": above, "min_length": 1 if filled else None}
+    return Field(default=default, description=meaning, alias=alias, json_schema_extra=extra, **bounds)
 
 
-def reference(kind: str, what: str) -> Callable[[object, ValidationInfo], str]:
+def reference(kind: str, what: str, plural: str) -> Callable[[object, ValidationInfo], str]:
     """Make the check that a name is one of those the file defines."""
 
     def check(value: object, info: ValidationInfo) -> str:
@@ -75,8 +69,8 @@ def reference(kind: str, what: str) -> Callable[[object, ValidationInfo], str]:
         known = Surroundings.of(info).names
         if kind in known and name not in known[kind]:
             names = known[kind]
-            have = f"{what}s are {listed(names)}" if names else f"the file defines no {what}"
-            raise ValueError(f"no {what} is called {shown(name)}; {have}.{nearest(name, names)}")
+            have = f"{plural} are {choices(name, names)}" if names else f"the file defines none; see {kind}"
+            raise ValueError(f"no {what} is called {shown(name)}; {have}")
         return name
 
     return check
@@ -106,17 +100,15 @@ def _where(value: object, around: Surroundings, also: tuple[str, ...]) -> str:
     name = _word(value)
     known = (*around.names.get("ivr", ()), *around.names.get("queues", ()), *also)
     if around.names and name not in known:
-        kinds = "IVR node or queue"
-        raise ValueError(f"no {kinds} is called {shown(name)}; there are {listed(known)}.{nearest(name, known)}")
+        raise ValueError(f"no IVR node or queue is called {shown(name)}; there are {choices(name, known)}")
     return name
 
 
 def _share(value: object) -> float:
     found = units.number(value)
     if not 0 <= found <= 1:
-        raise ValueError(
-            f"{shown(value)} is not a share; shares run from 0 to 1 (write {shown(found / 100)} for {shown(value)} %)"
-        )
+        mend = f" (write {shown(found / 100)} for {shown(value)} %)" if 1 < found <= 100 else ""
+        raise ValueError(f"{shown(value)} is not a share; shares run from 0 to 1{mend}")
     return found
 
 
@@ -136,30 +128,27 @@ def _times(unit: Unit, endless: bool) -> Callable[[object], Distribution]:
     return read
 
 
-def _listed_numbers(what: str) -> Callable[[object, ValidationInfo], tuple[float, ...]]:
-    def read(value: object, info: ValidationInfo) -> tuple[float, ...]:
-        return per_interval(value, Surroundings.of(info).grid, what)
-
-    return read
+def _by_interval(value: object, info: ValidationInfo) -> tuple[float, ...]:
+    return per_interval(value, Surroundings.of(info).grid)
 
 
 def _steady_volumes(value: object, info: ValidationInfo) -> tuple[float, ...]:
     """A rate that never changes, as the volume of each interval."""
     per_second, grid = units.rate(value), Surroundings.of(info).grid
-    return (per_second * grid.interval,) * (grid.per_day * grid.days) if grid else ()
+    return (per_second * grid.interval,) * grid.count if grid else ()
 
 
 def _people(value: object, info: ValidationInfo) -> tuple[float, ...]:
+    grid = Surroundings.of(info).grid
     if units.is_number(value):
-        grid = Surroundings.of(info).grid
-        return per_interval([value] * (grid.per_day if grid else 1), grid, "people")
-    return per_interval(value, Surroundings.of(info).grid, "people")
+        return (units.not_negative(value),) * (grid.count if grid else 1)
+    return per_interval(value, grid)
 
 
 def _exits(value: object, info: ValidationInfo) -> "Exits":
     """Read ``then``: a split, or one split for each contact type."""
     if not isinstance(value, Mapping) or not value:
-        raise Refused(f"{shown(value)} does not say where contacts go; write {{general: 0.9, hang_up: 0.1}}")
+        raise RefusedError(f"{shown(value)} does not say where contacts go; write {{general: 0.9, hang_up: 0.1}}")
     around = Surroundings.of(info)
     if not any(isinstance(inner, Mapping) for inner in value.values()):
         return Exits(_split(value, around), {})
@@ -168,18 +157,20 @@ def _exits(value: object, info: ValidationInfo) -> "Exits":
     for name, inner in value.items():
         try:
             by_type[CONTACT_TYPE(name, info)] = _split(inner, around)
-        except Refused as refused:
+        except RefusedError as refused:
             problems += refused.under(name)
         except ValueError as reason:
             problems.append(Problem(str(reason), (name,)))
     if problems:
-        raise Refused(*problems)
+        raise RefusedError(*problems)
     return Exits((), by_type)
 
 
 def _split(value: object, around: Surroundings) -> tuple[tuple[str, float], ...]:
     if not isinstance(value, Mapping):
-        raise Refused(f"{shown(value)} is not a split; write every exit as a share, or one split for each contact type")
+        raise RefusedError(
+            f"{shown(value)} is not a split; write every exit as a share, or one split for each contact type"
+        )
     pairs, problems = [], []
     for name, share in value.items():
         for check in (lambda n=name: _where(n, around, RESERVED), lambda s=share: _share(s)):
@@ -192,7 +183,7 @@ def _split(value: object, around: Surroundings) -> tuple[tuple[str, float], ...]
     if abs(total - 1) > 1e-9:
         problems.append(Problem(f"the shares sum to {shown(total)}, not 1"))
     if problems:
-        raise Refused(*problems)
+        raise RefusedError(*problems)
     return tuple((name, float(share)) for name, share in pairs)
 
 
@@ -210,7 +201,7 @@ class Exits:
 
 def _not_yet(value: object, info: ValidationInfo) -> None:
     if value is not None:
-        raise Refused(Problem(f"{info.field_name} {NOT_YET}", kind="not_yet"))
+        raise RefusedError(Problem(f"{info.field_name} {NOT_YET}", kind="not_yet"))
 
 
 def _only(fine: object, known: tuple[object, ...] | None) -> Callable[[object, ValidationInfo], object]:
@@ -222,10 +213,8 @@ def _only(fine: object, known: tuple[object, ...] | None) -> Callable[[object, V
         if known is None:
             _share(value)
         elif value not in known:
-            raise ValueError(
-                f"{shown(value)} is not known here; write {listed(map(str, known), 'or')}.{nearest(value, map(str, known))}"
-            )
-        raise Refused(Problem(f"{info.field_name}: {value} {NOT_YET}", kind="not_yet"))
+            raise ValueError(f"{shown(value)} is not known here; write {choices(value, map(str, known))}")
+        raise RefusedError(Problem(f"{info.field_name}: {value} {NOT_YET}", kind="not_yet"))
 
     return check
 
@@ -236,7 +225,7 @@ def _version(value: object) -> int:
     return 1
 
 
-CONTACT_TYPE = reference("contact_types", "contact type")
+CONTACT_TYPE = reference("contact_types", "contact type", "contact types")
 
 Seconds: TypeAlias = Annotated[float, BeforeValidator(units.duration)]
 TimeOfDay: TypeAlias = Annotated[float, BeforeValidator(units.clock)]
@@ -254,16 +243,16 @@ Patience: TypeAlias = Annotated[Distribution, PlainValidator(_times("time", endl
 Multiplier: TypeAlias = Annotated[Distribution, PlainValidator(_times("number", endless=False))]
 """Distributions: of a time that ends, of a time that may not, of a plain number."""
 
-Volumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_listed_numbers("volumes"))]
+Volumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_by_interval)]
 SteadyVolumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_steady_volumes)]
 People: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_people)]
 """One number for each interval of the calendar."""
 
 NewName: TypeAlias = Annotated[str, BeforeValidator(_new_name)]
-QueueName: TypeAlias = Annotated[str, BeforeValidator(reference("queues", "queue"))]
-GroupName: TypeAlias = Annotated[str, BeforeValidator(reference("agent_groups", "agent group"))]
+QueueName: TypeAlias = Annotated[str, BeforeValidator(reference("queues", "queue", "queues"))]
+GroupName: TypeAlias = Annotated[str, BeforeValidator(reference("agent_groups", "agent group", "agent groups"))]
 ContactTypeName: TypeAlias = Annotated[str, BeforeValidator(CONTACT_TYPE)]
-BusynessName: TypeAlias = Annotated[str, BeforeValidator(reference("busyness", "busyness"))]
+BusynessName: TypeAlias = Annotated[str, BeforeValidator(reference("busyness", "busyness", "those of the file"))]
 Entry: TypeAlias = Annotated[str, BeforeValidator(_entry)]
 Then: TypeAlias = Annotated[Exits, PlainValidator(_exits)]
 """Names the file defines, and names it refers to."""

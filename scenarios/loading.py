@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios import catalogue
-from scenarios.checks import reach, relations
-from scenarios.document import Document, dotted, from_mapping, read_text, read_value
-from scenarios.faults import Fault, InputError, Problem, Refused, listed, nearest, shown
+from scenarios.checks import relations, sound, unreached
+from scenarios.document import Document, dotted, from_mapping, plain, read_text, read_value
+from scenarios.faults import Fault, InputError, Problem, RefusedError, choices, listed, shown
 from scenarios.faults import Path as KeyPath
 from scenarios.fields import Surroundings
 from scenarios.merging import Change, merge, override
@@ -55,7 +55,10 @@ def parse(data: str | Mapping[str, Any], folder: Path | None = None, name: str =
 def merged(source: str | Path, overrides: Sequence[str] = ()) -> Merged:
     """Give the merged data of a scenario, as ``callfloor show`` prints it; it need not be sound."""
     loaded = _loaded(source, overrides)
-    return Merged(loaded.document.data, loaded.changes)
+    if loaded.document.faults:
+        raise InputError(loaded.document.faults)
+    changes = tuple(Change(change.key, plain(change.old), plain(change.new)) for change in loaded.changes)
+    return Merged({key: plain(value) for key, value in loaded.document.data.items()}, changes)
 
 
 def _loaded(source: str | Path, overrides: Sequence[str]) -> _Loaded:
@@ -85,13 +88,15 @@ def find(source: str | Path) -> Path:
     if path.is_dir():
         message = "the folder has no scenario.yaml"
     else:
-        message = f"there is no such file, folder or library scenario; the library has {listed(library)}.{nearest(source, library)}"
+        message = f"there is no such file, folder or library scenario; the library has {choices(source, library)}"
     raise InputError([Fault(str(source), None, "", message)])
 
 
 def _read(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError([Fault(str(path), None, "", f"the file cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise InputError([Fault(str(path), line, "", "the file is not UTF-8 text; save it as UTF-8")]) from None
@@ -135,9 +140,7 @@ def _base(named: object, folder: Path | None) -> Path:
         path = path / "scenario.yaml" if path.is_dir() else path
         if path.is_file():
             return path
-    raise ValueError(
-        f"there is no file or library scenario {shown(named)}; the library has {listed(library)}.{nearest(named, library)}"
-    )
+    raise ValueError(f"there is no file or library scenario {shown(named)}; the library has {choices(named, library)}")
 
 
 def _checked(loaded: _Loaded) -> Scenario:
@@ -152,8 +155,8 @@ def _checked(loaded: _Loaded) -> Scenario:
     problems += relations(document.data)
     warnings: tuple[str, ...] = ()
     if scenario is not None:
-        more, warnings = reach(scenario)
-        problems += more
+        problems += sound(scenario)
+        warnings = unreached(scenario)
     if problems or document.faults or scenario is None:
         raise InputError(_in_order([*document.faults, *(_fault(document, problem) for problem in problems)]))
     return scenario.known_as(loaded.name, loaded.folder, warnings)
@@ -185,7 +188,7 @@ def _problems(error: ValidationError, above: KeyPath) -> Iterator[Problem]:
     for item in error.errors(include_url=False):
         path: KeyPath = (*above, *(step for step in item["loc"] if step != "[key]"))
         reason = item.get("ctx", {}).get("error")
-        if isinstance(reason, Refused):
+        if isinstance(reason, RefusedError):
             yield from reason.under(*path)
         elif isinstance(reason, ValidationError):
             yield from _problems(reason, path)
@@ -196,27 +199,30 @@ def _problems(error: ValidationError, above: KeyPath) -> Iterator[Problem]:
 
 
 def _message(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]) -> str:
-    found = shown(value)
-    if kind == "extra_forbidden":
-        known = keys_at(path[:-1])
-        where = f"{path[-2] if len(path) > 1 else 'a scenario'}"
-        return f"no key is called {shown(path[-1])}; keys of {where} are {listed(known)}.{nearest(path[-1], known)}"
+    """Say one of pydantic's findings; what our own checks find comes with its own words."""
+    found, known = shown(value), keys_at(path)
     if kind == "missing":
         return f"is missing: {meaning(path)}"
-    bounds = {"greater_than_equal": ("ge", "below", "the least"), "less_than_equal": ("le", "above", "the most")}
-    if kind in bounds:
-        bound, side, name = bounds[kind]
-        return f"{found} is {side} {shown(context[bound])}, {name} allowed"
-    if kind == "greater_than":
-        return f"{found} is not allowed; it must be above {shown(context['gt'])}"
+    if kind == "extra_forbidden":
+        known = keys_at(path[:-1])
+        return f"no key is called {shown(path[-1])}; keys here are {choices(path[-1], known)}"
     if kind == "literal_error":
-        allowed = context["expected"].replace("'", "")
-        return f"{found} is not known here; write {allowed}.{nearest(value, allowed.replace(' or ', ', ').split(', '))}"
-    shapes = {
-        "dict_type": "names and what belongs to each",
-        "tuple_type": "a list",
-        "model_type": f"keys: {listed(keys_at(path))}",
-    }
-    return f"{found} stands where {shapes.get(kind, kind)} belongs" + (
-        "; write {} for all defaults" if value is None else ""
-    )
+        allowed = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        return f"{found} is not known here; write one of {choices(value, allowed)}"
+    if value is None and known:
+        return "nothing is written here; write {} to leave all at its default"
+    if kind == "tuple_type":
+        return f"{found} stands where a list belongs; write [...]"
+    belongs = f"keys belong: {listed(known)}" if known else "names and what belongs to each should stand"
+    return _out_of_bounds(kind, found, context) or f"{found} stands where {belongs}"
+
+
+def _out_of_bounds(kind: str, found: str, context: Mapping[str, Any]) -> str | None:
+    match kind:
+        case "greater_than_equal":
+            return f"{found} is too little; {shown(context['ge'])} is the least"
+        case "greater_than":
+            return f"{found} is too little; it must be above {shown(context['gt'])}"
+        case "too_short":
+            return "nothing is defined here; define one at least"
+    return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.document import Document, Place, dotted
-from scenarios.faults import Fault, InputError, Path, listed, nearest, shown
+from scenarios.faults import Fault, InputError, Path, choices, shown
 from scenarios.walk import alternatives, is_whole, keys_at
 
 
@@ -34,44 +34,42 @@ def _merge(old: Mapping[str, Any], new: Mapping[str, Any], path: Path, changes: 
     result = dict(old)
     for key, value in new.items():
         inner = (*path, key)
-        for rival in alternatives(path, key):
-            if rival in result and rival not in new:
-                changes.append(Change(dotted((*path, rival)), result.pop(rival), None))
+        rivals = [rival for rival in alternatives(path, key) if rival in result and rival not in new]
+        changes += [Change(dotted((*path, rival)), result.pop(rival), None) for rival in rivals]
         before = result.get(key)
         if isinstance(before, Mapping) and isinstance(value, Mapping) and not is_whole(inner):
             result[key] = _merge(before, value, inner, changes)
             continue
+        result[key] = value
         if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = value
+            del result[key]
         if before != value:
             changes.append(Change(dotted(inner), before, value))
     return result
 
 
-def _stands(data: Any, path: Path) -> bool:
-    for key in path:
-        if isinstance(data, Mapping) and key in data:
-            data = data[key]
-        elif isinstance(data, list) and isinstance(key, int) and key < len(data):
-            data = data[key]
-        else:
-            return False
+def _stands(data: Mapping[str, Any], path: Path) -> bool:
+    """Whether a path still leads to a value."""
+    value: Any = data
+    try:
+        for key in path:
+            value = value[key]
+    except (LookupError, TypeError):
+        return False
     return True
 
 
-def override(document: Document, key: str, value: Any) -> tuple[Document, list[Change]]:
+def override(document: Document, key: str, value: object) -> tuple[Document, list[Change]]:
     """Set one value, as ``--set KEY=VALUE`` does; a key that is not in the language or the file is a fault."""
     path = tuple(int(step) if step.lstrip("-").isdigit() else step for step in key.split("."))
     changes: list[Change] = []
-    data = _set(document.data, path, value, (), changes)
+    data: Any = _set(document.data, path, value, (), changes)
     places = {at: place for at, place in document.places.items() if at[: len(path)] != path}
     places[path] = Place("--set", None)
     return replace(document, data=data, places=places), changes
 
 
-def _set(data: Any, path: Path, value: Any, done: Path, changes: list[Change]) -> Any:
+def _set(data: object, path: Path, value: object, done: Path, changes: list[Change]) -> object:
     """Copy ``data`` with the value at ``path`` set; ``done`` is the way so far."""
     step, rest = path[0], path[1:]
     if isinstance(data, list):
@@ -80,7 +78,7 @@ def _set(data: Any, path: Path, value: Any, done: Path, changes: list[Change]) -
         if not rest:
             changes.append(Change(dotted((*done, step)), data[step], value))
         new = _set(data[step], rest, value, (*done, step), changes) if rest else value
-        return [*data[:step], new, *data[step + 1 :]]
+        return [new if index == step else item for index, item in enumerate(data)]
     name = str(step)
     if not isinstance(data, Mapping):
         raise _no_such_key((*done, *path), f"{dotted(done)} is {shown(data)} and has no keys")
@@ -88,7 +86,7 @@ def _set(data: Any, path: Path, value: Any, done: Path, changes: list[Change]) -
         known = list(keys_at(done) or data)
         if name not in known:
             where = dotted(done) or "a scenario"
-            raise _no_such_key((*done, *path), f"{where} has no {name}; it has {listed(known)}.{nearest(name, known)}")
+            raise _no_such_key((*done, *path), f"{where} has no {name}; it has {choices(name, known)}")
     if not rest:
         return _merge(data, {name: value}, done, changes)
     return {**data, name: _set(data.get(name, {}), rest, value, (*done, name), changes)}

@@ -10,12 +10,11 @@ from typing import Literal, Self
 
 from pydantic import PrivateAttr, model_validator
 
-from scenarios.distributions import Distribution, Fixed, Never
-from scenarios.faults import Problem, Refused
+from scenarios.distributions import Fixed, Never
+from scenarios.faults import Problem, RefusedError
 from scenarios.fields import (
     BusynessName,
     Channel,
-    ContactTypeName,
     Day,
     Entry,
     GroupName,
@@ -41,17 +40,19 @@ from scenarios.fields import (
     Words,
     field,
 )
+from scenarios.grids import Grid
 from scenarios.shift_rules import ShiftRule
-from scenarios.tables import Grid
 from scenarios.targets import Target
 from scenarios.units import DAY
+
+MOST_DAYS = 3660  # ten years; more is a slip of the pen
 
 
 class Calendar(Part):
     """The time that is simulated, and the intervals it is cut into."""
 
     start: Day = field("First day, such as 2026-03-02.")
-    days: Whole = field("How many days.", default=1, at_least=1, at_most=3660)
+    days: Whole = field("How many days.", default=1, at_least=1)
     interval: Seconds = field("Length of an interval; divides 24 h.", unit="time", default=1800.0, at_least=60.0)
     cyclic: Truth = field("A typical day or week: shifts past the end wrap to the beginning.", default=False)
 
@@ -59,7 +60,9 @@ class Calendar(Part):
     def _divides_a_day(self) -> Self:
         if self.interval % 60 or DAY % self.interval:
             mend = "write 5 min, 10 min, 15 min, 20 min, 30 min or 1 h"
-            raise Refused(Problem(f"the interval does not divide 24 h into whole minutes; {mend}", ("interval",)))
+            raise RefusedError(Problem(f"the interval does not divide 24 h into whole minutes; {mend}", ("interval",)))
+        if self.days > MOST_DAYS:
+            raise RefusedError(Problem(f"{self.days} days are more than {MOST_DAYS}", ("days",)))
         return self
 
     @property
@@ -75,7 +78,7 @@ class Calendar(Part):
     @property
     def intervals(self) -> int:
         """Intervals of the whole calendar."""
-        return self.per_day * self.days
+        return self.grid.count
 
     @property
     def horizon(self) -> float:
@@ -88,11 +91,22 @@ class Calendar(Part):
         return tuple(self.grid.moment(index) for index in range(self.intervals))
 
 
+class TableColumn(Part):
+    """A column of a CSV table that lies beside the scenario."""
+
+    file: Words = field("The file, relative to the scenario.")
+    column: Words = field("The column, by the name in the header row.")
+
+
 class Arrivals(Part):
     """How many contacts come. Poisson, at a constant rate within each interval, given the day's busyness."""
 
-    listed: Volumes | None = field(
-        "Expected contacts of each interval: a list, or {file, column}.", alias="volumes", unit="contacts", default=None
+    by_interval: Volumes | None = field(
+        "Expected contacts of each interval: a list, or {file, column}.",
+        alias="volumes",
+        unit="contacts",
+        default=None,
+        part=TableColumn,
     )
     steady: SteadyVolumes | None = field(
         "A rate that never changes, such as 40 per h; instead of volumes.", alias="rate", unit="rate", default=None
@@ -102,15 +116,15 @@ class Arrivals(Part):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if (self.listed is None) == (self.steady is None):
+        if (self.by_interval is None) == (self.steady is None):
             both = "volumes and rate are both given" if self.steady else "how many contacts come is missing"
-            raise Refused(f"{both}; write volumes: {{file: ..., column: ...}} or rate: 40 per h")
+            raise RefusedError(f"{both}; write volumes: {{file: ..., column: ...}} or rate: 40 per h")
         return self
 
     @property
     def volumes(self) -> tuple[float, ...]:
         """Expected contacts of each interval of the calendar."""
-        return self.listed or self.steady or ()
+        return self.by_interval or self.steady or ()
 
 
 class Retry(Part):
@@ -130,7 +144,9 @@ class ContactType(Part):
     )
     arrivals: Arrivals = field("How many contacts come.")
     enters: Entry = field("Where they enter: an IVR node or a queue.")
-    patience: Patience = field("Longest wait in queue before abandoning.", unit="time", default=Never())
+    patience: Patience = field(
+        "Longest wait in queue before abandoning; never if left out.", unit="time", default=Never()
+    )
     retry: Retry | None = field("Who tries again; nobody if left out.", default=None)
     cost_of_loss: Number = field("What one lost contact costs the business.", unit="money", default=0.0, at_least=0)
 
@@ -172,7 +188,7 @@ class Skill(Part):
 class AgentGroup(Part):
     """People with the same skills, scheduled together."""
 
-    skills: dict[QueueName, Skill] = field("The queues they serve.")
+    skills: dict[QueueName, Skill] = field("The queues they serve.", filled=True)
     reserve: Whole = field(
         "Agents kept idle rather than take a contact of preference 2 or more.", default=0, at_least=0
     )
@@ -180,6 +196,7 @@ class AgentGroup(Part):
         "Scheduled people: a number, one for each interval, or {file, column}; left out, the plan decides.",
         unit="people",
         default=None,
+        part=TableColumn,
     )
     shrinkage: Share = field("Share of scheduled people not on the floor.", default=0.0)
     cost: Wage | None = field("Cost of a paid hour, such as 45 per h.", unit="money per hour", default=None)
@@ -207,10 +224,10 @@ class Routing(Part):
             used = [key for key in ("wait_weights", "head_start") if getattr(self, key)]
             mend = f"does nothing with freed_agent: {self.freed_agent}; write freed_agent: longest_wait or take it out"
             if used:
-                raise Refused(*(Problem(f"{key} {mend}", (key,)) for key in used))
+                raise RefusedError(*(Problem(f"{key} {mend}", (key,)) for key in used))
         negative = [queue for queue, weight in self.wait_weights.items() if weight <= 0]
         if negative:
-            raise Refused(*(Problem("a weight is above 0", ("wait_weights", queue)) for queue in negative))
+            raise RefusedError(*(Problem("a weight is above 0", ("wait_weights", queue)) for queue in negative))
         return self
 
 
@@ -229,14 +246,14 @@ class Scenario(Part):
     title: Words = field("What this is, in a few words.", default="")
     currency: Words = field("Currency of all money.", default="")
     calendar: Calendar = field("The time that is simulated.")
-    contact_types: dict[NewName, ContactType] = field("The kinds of contact.")
+    contact_types: dict[NewName, ContactType] = field("The kinds of contact.", filled=True)
     busyness: dict[NewName, Multiplier] = field(
         "One draw a day multiplies the volumes of every type that names it.", default={}
     )
     ivr: dict[NewName, IvrNode] = field("Steps before a queue.", default={})
     lines: Whole | None = field("Trunk lines; without limit if left out.", default=None, at_least=1)
-    queues: dict[NewName, Queue] = field("The waiting lines.")
-    agent_groups: dict[NewName, AgentGroup] = field("The people.")
+    queues: dict[NewName, Queue] = field("The waiting lines.", filled=True)
+    agent_groups: dict[NewName, AgentGroup] = field("The people.", filled=True)
     routing: Routing = field("Who takes whom.", default=Routing())
     closing: Literal["serve_out", "clear"] = field("What becomes of the waiting at the end.", default="serve_out")
     overtime: Truth = field("Whether serving out after the end is paid.", default=False)

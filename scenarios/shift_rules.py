@@ -1,12 +1,12 @@
 """Shift rules: which shifts may be worked, by whom, and where their breaks may lie."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Self, TypeAlias
 
 from pydantic import PlainValidator, model_validator
 
 from scenarios import units
-from scenarios.faults import Problem, Refused, shown
+from scenarios.faults import Problem, RefusedError, shown
 from scenarios.fields import GroupName, Number, Part, Seconds, TimeOfDay, Truth, field
 from scenarios.units import DAY, show_clock, show_duration
 
@@ -21,7 +21,7 @@ class StartGrid(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last < self.first:
-            raise Refused(
+            raise RefusedError(
                 f"to {show_clock(self.last)} is before from {show_clock(self.first)}; write two rules to cross midnight"
             )
         return self
@@ -59,15 +59,15 @@ def _window(value: object) -> tuple[float, float]:
     return earliest, latest
 
 
-def _each(values: Sequence[object], read: "type[float] | object") -> tuple[float, ...]:
+def _each(values: Sequence[object], read: Callable[[object], float]) -> tuple[float, ...]:
     found, problems = [], []
     for index, value in enumerate(values):
         try:
-            found.append(read(value))  # type: ignore[operator]
+            found.append(read(value))
         except ValueError as reason:
             problems.append(Problem(str(reason), (index,)))
     if problems:
-        raise Refused(*problems)
+        raise RefusedError(*problems)
     return tuple(found)
 
 
@@ -98,7 +98,9 @@ class ShiftRule(Part):
     """Shifts that some groups may work: when they start, how long they last, their breaks and what they cost."""
 
     groups: tuple[GroupName, ...] = field("Groups that may work these shifts.")
-    many: Starts | None = field("Starts: {from, to, every}, or a list of times.", alias="starts", default=None)
+    many: Starts | None = field(
+        "Starts: {from, to, every}, or a list of times.", alias="starts", default=None, part=StartGrid
+    )
     single: TimeOfDay | None = field("The one start.", alias="start", default=None)
     lengths: Lengths = field("Elapsed time, breaks inside; a list offers each.", alias="length", unit="time")
     breaks: tuple[Break, ...] = field("Breaks of each shift.", default=())
@@ -127,7 +129,7 @@ class ShiftRule(Part):
         if sum(pause.length for pause in self.breaks) >= min(self.lengths) and not problems:
             problems.append(Problem("the breaks together are as long as the shift", ("breaks",)))
         if problems:
-            raise Refused(*problems)
+            raise RefusedError(*problems)
         return self
 
     def _misfit(self, pause: Break) -> str | None:

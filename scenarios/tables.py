@@ -1,111 +1,32 @@
-"""Tables: the CSV files that a scenario names, and lists with one number for each interval.
+"""Tables: the CSV files that a scenario names.
 
-A table has a header row; columns are named. Where it has a column ``interval``, ``time`` or ``start``, that holds the
-interval starts (``08:30``, or ``2026-03-02T08:30``) in order without gaps. A file is read relative to the scenario file that
-names it, and may not leave that file's folder.
+A table has a header row that names its columns. A file is read relative to the scenario file that names it, and may not leave
+that file's folder, not even through a link. Everything wrong with a column is told by the line of the table it stands on.
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from scenarios.faults import Problem, Refused, listed, nearest, shown
-from scenarios.units import DAY, clock, number, show_clock
+from scenarios.faults import Problem, RefusedError, choices, shown
+from scenarios.units import not_negative
 
 TIME_COLUMNS = ("interval", "time", "start")
+MOST_TOLD = 10  # faults told of one table; who mends these will see the rest
 
 
 class FileName(str):
-    """The name of a file, which remembers the folder of the scenario that named it."""
+    """The name of a file, which remembers the folder of the scenario that names it."""
 
     __slots__ = ("folder",)
     folder: Path | None
 
-    def __new__(cls, name: str, folder: Path | None) -> "FileName":
+    def __new__(cls, name: str, folder: Path | None = None) -> "FileName":
         """Keep the folder beside the name."""
         made = super().__new__(cls, name)
         made.folder = folder
         return made
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The calendar's intervals, as far as lists and tables need them."""
-
-    start: date
-    days: int
-    interval: float
-
-    @property
-    def per_day(self) -> int:
-        """Intervals of one day."""
-        return round(DAY / self.interval)
-
-    def clock(self, index: int) -> str:
-        """Time of day at which an interval starts."""
-        return show_clock(index % self.per_day * self.interval)
-
-    def moment(self, index: int) -> str:
-        """Date and time at which an interval starts: ``2026-03-02T08:30``."""
-        return f"{self.start + timedelta(days=index // self.per_day)}T{self.clock(index)}"
-
-
-def per_interval(value: object, grid: Grid | None, what: str) -> tuple[float, ...]:
-    """One number for each interval of the calendar, from a list or a table's column; one day's worth is repeated."""
-    if isinstance(value, Mapping):
-        numbers = _from_table(value, grid)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        numbers = _from_list(value, grid)
-    else:
-        raise Refused(f"{shown(value)} is neither a list of {what} nor {{file: ..., column: ...}}")
-    if grid is None:
-        return numbers
-    return numbers * grid.days if len(numbers) == grid.per_day else numbers
-
-
-def _from_list(value: Sequence[object], grid: Grid | None) -> tuple[float, ...]:
-    numbers, problems = [], []
-    for index, item in enumerate(value):
-        try:
-            numbers.append(not_negative(item))
-        except ValueError as reason:
-            problems.append(Problem(str(reason), (index,)))
-    if wrong := _wrong_length(len(value), grid):
-        problems.append(Problem(f"the list has {wrong}"))
-    if problems:
-        raise Refused(*problems)
-    return tuple(numbers)
-
-
-def not_negative(value: object) -> float:
-    """Check for a number that is 0 or more."""
-    found = number(value)
-    if found < 0:
-        raise ValueError(f"{shown(value)} is negative; 0 is the least")
-    return found
-
-
-def _wrong_length(count: int, grid: Grid | None) -> str | None:
-    if grid is None or count in {grid.per_day, grid.per_day * grid.days}:
-        return None
-    allowed = f"{grid.per_day}, one for each interval of a day"
-    if grid.days > 1:
-        allowed = f"{grid.per_day * grid.days}, one for each interval of the calendar, or {allowed} (repeated)"
-    return f"{count} entries; write {allowed}"
-
-
-def _from_table(value: Mapping[str, object], grid: Grid | None) -> tuple[float, ...]:
-    table = read_column(value)
-    problems = list(table.problems)
-    if grid is not None:
-        gaps = _time_problems(table, grid)
-        wrong = None if gaps else _wrong_length(len(table.numbers), grid)
-        problems += [*gaps, *([Problem(f"{table.file} has {wrong}")] if wrong else [])]
-    if problems:
-        raise Refused(*problems)
-    return table.numbers
 
 
 @dataclass(frozen=True)
@@ -119,111 +40,85 @@ class Column:
     problems: tuple[Problem, ...]
 
 
-def read_column(value: Mapping[str, object]) -> Column:
-    """Read the column that ``{file: ..., column: ...}`` names; cells that are no numbers stand among its problems."""
-    path, wanted = _inside(value["file"]), str(value["column"])
+def read_column(name: object, column: object) -> Column:
+    """Read a column of a table; cells that are no numbers stand among its problems."""
+    path, shown_as = _inside(name)
     header, rows = _rows(path)
+    wanted = str(column)
     if wanted not in header:
-        raise Refused(
-            Problem(
-                f"{path.name} has no column {shown(wanted)}; it has {listed(header)}.{nearest(wanted, header)}",
-                ("column",),
-            )
+        raise RefusedError(
+            Problem(f"{path.name} has no column {shown(column)}; it has {choices(wanted, header)}", ("column",))
         )
     numbers, problems = [], []
     for line, cells in rows:
         try:
-            numbers.append(not_negative(_as_number(cells.get(wanted, ""))))
+            numbers.append(_number(cells, header, wanted))
         except ValueError as reason:
             numbers.append(0.0)
-            problems.append(Problem(f"column {wanted}: {reason}", file=str(value["file"]), line=line))
-    clock = next((name for name in TIME_COLUMNS if name in header and name != wanted), None)
-    times = tuple(cells.get(clock, "") for _, cells in rows) if clock else None
+            problems.append(Problem(f"row {line}, column {wanted}: {reason}", file=shown_as, line=line))
     if not rows:
-        problems.append(Problem(f"{path.name} has a header and no rows"))
-    return Column(str(value["file"]), tuple(numbers), tuple(line for line, _ in rows), times, tuple(problems))
+        problems.append(Problem("the table has a header and no rows", file=shown_as, line=1))
+    clock = next((header.index(key) for key in TIME_COLUMNS if key in header and key != wanted), None)
+    times = None if clock is None else tuple((*cells, *[""] * len(header))[clock] for _, cells in rows)
+    return Column(shown_as, tuple(numbers), tuple(line for line, _ in rows), times, few(problems))
 
 
-def _as_number(cell: str) -> float:
+def few(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Keep the first of many problems with one table, and say how many more there are."""
+    if len(problems) <= MOST_TOLD:
+        return tuple(problems)
+    last = problems[MOST_TOLD]
+    more = f"{len(problems) - MOST_TOLD} more faults like these follow in this table"
+    return (*problems[:MOST_TOLD], Problem(more, file=last.file, line=last.line))
+
+
+def _number(cells: Sequence[str], header: Sequence[str], wanted: str) -> float:
+    if len(cells) > len(header):
+        raise ValueError(f"the row has {len(cells)} cells, the header {len(header)}; is a comma part of a number?")
+    place = header.index(wanted)
+    cell = cells[place] if place < len(cells) else ""
+    if not cell:
+        raise ValueError("the cell is empty; write a number, 0 if there is none")
     try:
-        return float(cell)
+        value = float(cell.replace("_", "?"))
     except ValueError:
         raise ValueError(f"{shown(cell)} is not a number") from None
+    return not_negative(value)
 
 
-def _inside(name: object) -> Path:
-    """Find a named file, which must lie in the folder of the scenario that names it, links followed."""
-    if not isinstance(name, FileName) or name.folder is None:
-        raise Refused(Problem(f"{shown(name)} cannot be read: a scenario given as text has no folder", ("file",)))
+def _inside(name: object) -> tuple[Path, str]:
+    """Find a named file in the folder of the scenario that names it; give its path, and its name as messages have it."""
+    if not isinstance(name, FileName):
+        raise RefusedError(Problem(f"{shown(name)} is not the name of a file", ("file",)))
+    if name.folder is None:
+        raise RefusedError(Problem(f"{shown(name)} cannot be read: this scenario has no folder", ("file",)))
     folder = name.folder.resolve()
     path = (folder / name).resolve()
     if not path.is_relative_to(folder):
-        raise Refused(
-            Problem(f"{shown(name)} leaves the scenario's folder; put the file beside the scenario", ("file",))
-        )
+        mend = "leaves the scenario's folder; put the file beside the scenario"
+        raise RefusedError(Problem(f"{shown(name)} {mend}", ("file",)))
     if not path.is_file():
         tables = sorted(str(found.relative_to(folder)) for found in folder.glob("*.csv"))
-        beside = f"the folder has {listed(tables)}" if tables else "the folder has no CSV file"
-        raise Refused(Problem(f"there is no file {shown(name)}; {beside}.{nearest(name, tables)}", ("file",)))
-    return path
+        beside = f"the folder has {choices(name, tables)}" if tables else "the folder has no CSV file"
+        raise RefusedError(Problem(f"there is no file {shown(name)}; {beside}", ("file",)))
+    return path, str(name.folder / name)
 
 
-def _rows(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Header and rows of a CSV file, with the line of each row; lines with nothing on them are passed over."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream)
-            lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader if any(cells)]
+            lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except UnicodeDecodeError:
-        raise Refused(Problem(f"{path.name} is not UTF-8 text; save it as CSV UTF-8", ("file",))) from None
+        raise RefusedError(Problem(f"{path.name} is not UTF-8 text; save it as CSV UTF-8", ("file",))) from None
+    except (OSError, csv.Error) as reason:
+        raise RefusedError(Problem(f"{path.name} cannot be read as CSV: {reason}", ("file",))) from None
+    lines = [(line, cells) for line, cells in lines if any(cells)]
     if not lines:
-        raise Refused(Problem(f"{path.name} is empty; its first row names the columns", ("file",)))
+        raise RefusedError(Problem(f"{path.name} is empty; its first row names the columns", ("file",)))
     header = lines[0][1]
-    return header, [(number, dict(zip(header, cells, strict=False))) for number, cells in lines[1:]]
-
-
-def _time_problems(table: Column, grid: Grid) -> list[Problem]:
-    """Check that the times beside the numbers are the calendar's interval starts, each once, none left out."""
-    if table.times is None:
-        return []
-    dated = any("-" in time for time in table.times)
-    count = grid.per_day * (grid.days if dated or len(table.times) > grid.per_day else 1)
-    expected = [grid.moment(index) if dated else grid.clock(index) for index in range(count)]
-    problems: list[Problem] = []
-    due = 0
-    for line, time in zip(table.lines, table.times, strict=True):
-        written = _same_form(time)
-        if due < count and written == expected[due]:
-            due += 1
-            continue
-        if written in expected[due:]:
-            found = expected.index(written, due)
-            problems.append(
-                Problem(f"{_missing(expected[due:found])} missing before {time}", file=table.file, line=line)
-            )
-            due = found + 1
-        elif written in expected:
-            problems.append(Problem(f"{time} is given twice or out of order", file=table.file, line=line))
-        else:
-            problems.append(
-                Problem(f"{shown(time)} is not the start of an interval of the calendar", file=table.file, line=line)
-            )
-    if due < count:
-        problems.append(
-            Problem(f"{_missing(expected[due:])} missing at the end", file=table.file, line=table.lines[-1])
-        )
-    return problems
-
-
-def _missing(times: Sequence[str]) -> str:
-    return (
-        f"{listed(times)} {'is' if len(times) == 1 else 'are'}" if len(times) < 4 else f"{times[0]} to {times[-1]} are"
-    )
-
-
-def _same_form(time: str) -> str:
-    """Write a time of day or a moment the way the calendar does, if it can be read at all."""
-    try:
-        return datetime.fromisoformat(time).strftime("%Y-%m-%dT%H:%M") if "-" in time else show_clock(clock(time))
-    except ValueError:
-        return time
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise RefusedError(Problem(f"{path.name} has the column {shown(twice[0])} twice; keep one", ("file",)))
+    return header, lines[1:]

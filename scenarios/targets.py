@@ -4,7 +4,7 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import model_validator
 
-from scenarios.faults import Problem, Refused, listed
+from scenarios.faults import Problem, RefusedError, listed
 from scenarios.fields import ContactTypeName, GroupName, Later, Number, Part, QueueName, Seconds, Share, field
 
 Scope: TypeAlias = Literal["queue", "contact_type", "agent_group", "centre"]
@@ -12,6 +12,9 @@ Measure: TypeAlias = Literal["answer_rate", "abandonment", "mean_wait", "occupan
 
 SCOPES: tuple[Scope, ...] = ("queue", "contact_type", "agent_group")
 MEASURES: tuple[Measure, ...] = ("answer_rate", "abandonment", "mean_wait", "occupancy")
+
+
+WORDS = {"queue": "a queue", "contact_type": "a contact type", "agent_group": "an agent group"}
 
 
 class Target(Part):
@@ -43,23 +46,23 @@ class Target(Part):
         named = [scope for scope in SCOPES if getattr(self, scope) is not None]
         asked = [measure for measure in MEASURES if getattr(self, measure) is not None]
         if len(named) > 1:
-            problems.append(Problem(f"a target is about one thing, not {listed(named)}; write one target for each"))
+            problems.append(
+                Problem(f"a target is about one thing, not {listed(named, 'and')}; write one target for each")
+            )
         if len(asked) != 1:
-            found = f"asks {listed(asked)}" if asked else "asks nothing"
+            found = f"asks {listed(asked, 'and')}" if asked else "asks nothing"
             problems.append(Problem(f"the target {found}; write one of {listed(MEASURES, 'or')}"))
         if problems:
-            raise Refused(*problems)
+            raise RefusedError(*problems)
         problems += self._measure_problems()
         if problems:
-            raise Refused(*problems)
+            raise RefusedError(*problems)
         return self
 
     def _measure_problems(self) -> list[Problem]:
         problems = []
         if (self.measure == "occupancy") != (self.scope == "agent_group") and self.scope != "centre":
-            problems.append(
-                Problem(f"{self.measure} is not a measure of a {self.scope.replace('_', ' ')}", (self.measure,))
-            )
+            problems.append(Problem(f"{self.measure} is not a measure of {WORDS[self.scope]}", (self.measure,)))
         if self.measure == "answer_rate" and self.within is None:
             problems.append(Problem("answer_rate needs within; write within: 20 s"))
         if self.measure != "answer_rate":

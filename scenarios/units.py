@@ -87,6 +87,14 @@ def number(value: object) -> float:
     return float(value)  # type: ignore[arg-type]
 
 
+def not_negative(value: object) -> float:
+    """Check for a number that is 0 or more."""
+    found = number(value)
+    if found < 0:
+        raise ValueError(f"{shown(value)} is negative; 0 is the least")
+    return found
+
+
 def whole(value: object) -> int:
     """Check for a whole number."""
     if not is_number(value) or not float(value).is_integer():  # type: ignore[arg-type]

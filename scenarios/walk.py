@@ -5,7 +5,9 @@ Read off the models of the schema, so that suggestions, merging and the referenc
 
 import types
 from collections.abc import Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
 
 from scenarios.distributions import Distribution
 from scenarios.faults import Path
@@ -32,7 +34,7 @@ def alternatives(path: Path, key: str) -> tuple[str, ...]:
     return tuple(other for other in SOURCES if other != key) if key in SOURCES and set(SOURCES) <= set(here) else ()
 
 
-def fields_of(part: type[Part]) -> Mapping[str, Any]:
+def fields_of(part: type[Part]) -> Mapping[str, FieldInfo]:
     """Fields of a part by the key they have in the file."""
     return {info.alias or name: info for name, info in part.model_fields.items()}
 
@@ -45,15 +47,15 @@ def meaning(path: Path) -> str:
     return info.description or "" if info else ""
 
 
-def _kind(path: Path) -> Any:
+def _kind(path: Path) -> object:
     """The type of the value at a path: a part, a mapping of names, a list, a distribution; None if there is none."""
-    kind: Any = Scenario
+    kind: object = Scenario
     for key in path:
         kind = _inner(kind, str(key))
     return kind
 
 
-def _inner(kind: Any, key: str) -> Any:
+def _inner(kind: object, key: str) -> object:
     if isinstance(kind, type) and issubclass(kind, Part):
         info = fields_of(kind).get(key)
         if info is None:
@@ -66,7 +68,7 @@ def _inner(kind: Any, key: str) -> Any:
     return _bare(arguments[0]) if get_origin(kind) is tuple else None
 
 
-def _bare(kind: Any) -> Any:
+def _bare(kind: object) -> object:
     """A type without its checks and without ``| None``."""
     if get_origin(kind) is Annotated:
         return _bare(get_args(kind)[0])

@@ -1,0 +1,140 @@
+"""Grids: values that have one number for each interval of the calendar.
+
+A list has one entry for each interval of the calendar, or of one day (then repeated). A table likewise; where it has a
+column ``interval``, ``time`` or ``start``, that holds the interval starts (``08:30``, or ``2026-03-02T08:30``) in order
+without gaps, so that a lost row is noticed and not shifted over.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from scenarios.faults import Problem, RefusedError, choices, listed, shown
+from scenarios.tables import Column, few, read_column
+from scenarios.units import DAY, clock, not_negative, show_clock
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The calendar's intervals, as far as lists and tables need them."""
+
+    start: date
+    days: int
+    interval: float
+
+    @property
+    def per_day(self) -> int:
+        """Intervals of one day."""
+        return round(DAY / self.interval)
+
+    @property
+    def count(self) -> int:
+        """Intervals of the whole calendar."""
+        return self.per_day * self.days
+
+    def clock(self, index: int) -> str:
+        """Time of day at which an interval starts."""
+        return show_clock(index % self.per_day * self.interval)
+
+    def moment(self, index: int) -> str:
+        """Date and time at which an interval starts: ``2026-03-02T08:30``."""
+        return f"{self.start + timedelta(days=index // self.per_day)}T{self.clock(index)}"
+
+
+def per_interval(value: object, grid: Grid | None) -> tuple[float, ...]:
+    """One number for each interval of the calendar; without a (sound) calendar the length is not checked."""
+    if isinstance(value, Mapping):
+        numbers = _from_table(value, grid)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        numbers = _from_list(value, grid)
+    else:
+        raise RefusedError(f"{shown(value)} is neither a list of numbers nor {{file: ..., column: ...}}")
+    return numbers * grid.days if grid and len(numbers) == grid.per_day else numbers
+
+
+def _from_list(value: Sequence[object], grid: Grid | None) -> tuple[float, ...]:
+    numbers, problems = [], []
+    for index, item in enumerate(value):
+        try:
+            numbers.append(not_negative(item))
+        except ValueError as reason:
+            problems.append(Problem(str(reason), (index,)))
+    if wrong := _wrong_length(len(value), grid):
+        problems.append(Problem(f"the list has {wrong}"))
+    if problems:
+        raise RefusedError(*problems)
+    return tuple(numbers)
+
+
+def _wrong_length(count: int, grid: Grid | None) -> str | None:
+    if grid is None or count in {grid.per_day, grid.count}:
+        return None
+    day = f"{grid.per_day}, one for each interval of a day"
+    whole = f"{grid.count}, one for each interval of the calendar, or {day} (repeated)"
+    return f"{count} entries; write {whole if grid.days > 1 else day}"
+
+
+def _from_table(value: Mapping[str, object], grid: Grid | None) -> tuple[float, ...]:
+    keys = ("file", "column")
+    problems = [
+        Problem(f"a table has no key {shown(key)}; it has {choices(key, keys)}", (key,))
+        for key in value
+        if key not in keys
+    ]
+    problems += [Problem(f"{key} is missing; write {{file: ..., column: ...}}") for key in keys if key not in value]
+    if problems:
+        raise RefusedError(*problems)
+    table = read_column(value["file"], value["column"])
+    problems += table.problems
+    if grid is not None and table.numbers:
+        problems += few(_lost_times(table, grid)) if table.times else _lost_rows(table, grid)
+    if problems:
+        raise RefusedError(*problems)
+    return table.numbers
+
+
+def _lost_rows(table: Column, grid: Grid) -> list[Problem]:
+    wrong = _wrong_length(len(table.numbers), grid)
+    return [Problem(f"the table has {wrong}", file=table.file, line=table.lines[-1])] if wrong else []
+
+
+def _lost_times(table: Column, grid: Grid) -> list[Problem]:
+    """Compare the times of a table with the calendar's interval starts: each once, in order, none left out."""
+    times = [_same_form(time) for time in table.times or ()]
+    dated = any("T" in time for time in times)
+    count = grid.count if dated or len(times) > grid.per_day else grid.per_day
+    expected = [grid.moment(index) if dated else grid.clock(index) for index in range(count)]
+    problems: list[Problem] = []
+    due = 0
+    for line, time in zip(table.lines, times, strict=True):
+        message = None
+        if time in expected[due:]:
+            found = expected.index(time, due)
+            message = f"{_missing(expected[due:found])} missing before {time}" if found > due else None
+            due = found + 1
+        elif time in expected:
+            message = f"{time} is given twice or out of order"
+        else:
+            message = f"{shown(time)} is not the start of an interval of the calendar, such as {expected[0]}"
+        if message:
+            problems.append(Problem(f"row {line}: {message}", file=table.file, line=line))
+    if due < count:
+        last = table.lines[-1]
+        problems.append(Problem(f"{_missing(expected[due:])} missing after row {last}", file=table.file, line=last))
+    return problems
+
+
+def _missing(times: Sequence[str]) -> str:
+    if len(times) > 3:
+        return f"{times[0]} to {times[-1]} ({len(times)} intervals) are"
+    return f"{listed(times, 'and')} {'is' if len(times) == 1 else 'are'}"
+
+
+def _same_form(time: str) -> str:
+    """Write a time of day or a moment the way the calendar does, if it can be read at all."""
+    try:
+        if "-" in time:
+            return datetime.fromisoformat(time).strftime("%Y-%m-%dT%H:%M")
+        return show_clock(clock(time))
+    except ValueError:
+        return time
