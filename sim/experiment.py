@@ -12,7 +12,7 @@ days. It is meant for planning; the limits of the measures do not know of it and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import get_context
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 ENGINE = "simpy"
-CHUNKS_A_WORKER = 4  # small enough to share the work evenly and report progress, large enough to be worth sending
+CHUNKS = 16  # small enough to share the work evenly and report progress, large enough to be worth sending
 
 Progress = Callable[[int, int], None]  # (replications done, replications in all)
 
@@ -98,7 +98,7 @@ def simulate(
     *,
     replications: int | None = None,
     seed: int | None = None,
-    workers: int = 1,
+    workers: int | Executor = 1,
     progress: Progress | None = None,
     stratify: bool = False,
     first_day: int = 0,
@@ -107,7 +107,8 @@ def simulate(
 
     ``staffing``, ``replications`` and ``seed`` are the scenario's own if left out. Days before ``first_day`` are not used, so
     that a plan can be measured on days that it has not seen. A program that asks for ``workers`` > 1 has to guard its
-    entry point with ``if __name__ == "__main__"``, as every program does that starts processes.
+    entry point with ``if __name__ == "__main__"``, as every program does that starts processes. Whoever simulates again and
+    again starts them once (``pool``) and gives them as ``workers``.
 
     Raises:
         InputError: if a group has no staffing.
@@ -118,7 +119,7 @@ def simulate(
     seed = scenario.experiment.seed if seed is None else seed
     if replications < 1:
         raise ValueError(f"replications(={replications}) must be >= 1.")
-    if workers < 1:
+    if isinstance(workers, int) and workers < 1:
         raise ValueError(f"workers(={workers}) must be >= 1.")
     work = _Work(
         scenario=scenario,
@@ -128,7 +129,7 @@ def simulate(
         busyness=stratified(scenario, seed, first_day, replications) if stratify else {},
     )
     tallies: list[Tally] = []
-    for finished in _run(work, replications, min(workers, replications)):
+    for finished in _run(work, replications, workers):
         tallies.extend(finished)
         if progress is not None:
             progress(len(tallies), replications)
@@ -172,13 +173,21 @@ class _Work:
         return [self.replication(number) for number in numbers]
 
 
-def _run(work: _Work, replications: int, workers: int) -> Iterator[list[Tally]]:
-    """Run all replications and give their tallies in order, piece by piece."""
-    if workers == 1:
-        yield from (work.chunk(range(number, number + 1)) for number in range(replications))
-        return
-    size = -(-replications // (workers * CHUNKS_A_WORKER))
-    chunks = [range(first, min(first + size, replications)) for first in range(0, replications, size)]
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Start worker processes that several experiments may share; use it in a ``with`` statement."""
     # Spawned, not forked: a fork copies the locks of threads that others (a solver, a web server) may hold.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(work.chunk, chunks)
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+def _run(work: _Work, replications: int, workers: int | Executor) -> Iterator[list[Tally]]:
+    """Run all replications and give their tallies in order, piece by piece."""
+    if workers == 1 or replications == 1:
+        yield from (work.chunk(range(number, number + 1)) for number in range(replications))
+    elif isinstance(workers, int):
+        with pool(min(workers, replications)) as own:
+            yield from _run(work, replications, own)
+    else:
+        size = -(-replications // CHUNKS)
+        yield from workers.map(
+            work.chunk, (range(first, min(first + size, replications)) for first in range(0, replications, size))
+        )
