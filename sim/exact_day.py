@@ -28,7 +28,7 @@ from sim.uniform import FloatArray, exponential, forward
 
 NEGLIGIBLE = 1e-13  # chance of a state that may be folded into its neighbour
 LOST = 1e-12  # mean number of arrivals that may be lost at the end of the states that are followed, per interval
-DENSE = 260  # up to so many states a whole matrix, which can be kept, is cheaper than one row after the other
+DENSE = 190  # up to so many states a whole matrix, which can be kept, is cheaper than one row after the other
 FEW_TICKS = 60.0  # over so short a span it is not, unless the chain is small
 SMALL = 120
 GRAIN = 8  # rooms are multiples of it, so that what was made for one staffing serves another
@@ -75,7 +75,9 @@ def evaluate_day(
     serve_out: bool = True,
 ) -> ExactDay:
     """One day, once. Who evaluates many staffings of one day keeps a ``DayEvaluator``, which remembers its work."""
-    day = Day(tuple(arrival_rates), interval, handle_mean, patience_mean, tuple(within), capacity, serve_out, waits=True)
+    day = Day(
+        tuple(arrival_rates), interval, handle_mean, patience_mean, tuple(within), capacity, serve_out, waits=True
+    )
     return DayEvaluator(day).evaluate(agents)
 
 
@@ -252,7 +254,7 @@ class DayEvaluator:
             end, time = forward(floor.step, floor.pace, span, chances)
             return end, time @ rewards
         passage = self._store.get(("passage", floor, span, early), lambda: _passage(floor, span, rewards))
-        end = chances @ passage.end
+        end = np.einsum("i,ij->j", chances, passage.end)  # not @: see ``uniform.product``
         return end, (end - chances) @ passage.slope + passage.level
 
     def _rewards(self, floor: Floor, early: tuple[bool, ...]) -> FloatArray:
@@ -297,4 +299,3 @@ def _passage(floor: Floor, span: float, rewards: FloatArray) -> _Passage:
     level = slope[likeliest] * span
     slope[likeliest] = 0.0
     return _Passage(exponential(floor.step, floor.pace, span), slope, level)
-

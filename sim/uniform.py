@@ -16,7 +16,24 @@ from scipy.special import gammainc, gammaln
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+SMALL_PRODUCT = 200_000  # multiplications up to which a BLAS library stays on one core
 FAINT = 1e-60  # chances below it are dropped: processors are a hundred times slower with numbers near the smallest they know
+
+
+def product(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Matrix product in pieces that stay on one core.
+
+    Days are evaluated by several processes side by side. Threads of such small products, waiting for each other across
+    cores that are busy elsewhere, take up to a hundred times as long as one alone.
+    """
+    rows = max(1, SMALL_PRODUCT // (right.shape[0] * right.shape[1]))
+    if rows >= len(left):
+        return np.asarray(left @ right)
+    pieces = -(-len(left) // rows)
+    padded = np.zeros((pieces * rows, left.shape[1]))
+    padded[: len(left)] = left
+    split = np.matmul(padded.reshape(pieces, rows, -1), right)
+    return np.asarray(split.reshape(pieces * rows, -1)[: len(left)])
 
 
 def transitions(size: int, moves: list[tuple[IntArray, IntArray, FloatArray]]) -> csr_array:
@@ -76,7 +93,7 @@ def backward(
         rows[0] = income
         for number in range(1, count):
             rows[number] = step @ rows[number - 1]
-        value += rows.T @ earned
+        value += product(rows.T, earned)
     return value
 
 
@@ -105,6 +122,6 @@ def exponential(step: csr_array, pace: float, span: float) -> FloatArray:
     result = sum_ * np.exp(-ticks)
     for _ in range(doublings):
         result[result < FAINT] = 0.0
-        result = result @ result
+        result = product(result, result)
         result /= result.sum(axis=1, keepdims=True)
     return np.asarray(result)

@@ -1,0 +1,162 @@
+"""Small floors solved exactly: chains with so few states that the chance of each can be computed.
+
+A floor whose arrivals, handling and patience are all exponential is a Markov chain. ``stationary`` takes a function that tells
+where a state may go and how fast, finds every state that can be reached, and solves for the long-run chances. Two floors
+are ready made: a priority queue, and the N design (one group for one queue, another for both). They say what the simulator must
+come to, and they are short enough to read the rules of the floor from.
+
+Queues are cut off at ``room`` waiting contacts; ``edge`` says how likely the cut is, so that a result can be trusted.
+The day with changing arrivals and staff is in ``sim.exact_day`` (``evaluate_day`` here).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csc_array
+from scipy.sparse.linalg import spsolve
+
+from sim.exact_day import Day, DayEvaluator, evaluate_day
+from sim.exact_figures import Crowd, ExactDay
+
+State = tuple[int, ...]
+Moves = Callable[[State], Iterable[tuple[float, State]]]
+
+__all__ = [
+    "Class",
+    "Crowd",
+    "Day",
+    "DayEvaluator",
+    "ExactDay",
+    "Served",
+    "Settled",
+    "evaluate_day",
+    "n_design",
+    "priority_queue",
+    "stationary",
+]
+
+
+@dataclass(frozen=True)
+class Class:
+    """Contacts of one kind: arrivals per second, and mean patience in seconds."""
+
+    arrivals: float
+    patience_mean: float
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a class comes to in the long run."""
+
+    mean_queue: float
+    abandonment: float  # share of offered
+    mean_wait_all: float  # seconds, of offered
+    probability_of_wait: float
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A floor in the long run."""
+
+    classes: tuple[Served, ...]
+    busy: tuple[float, ...]  # mean busy agents, by group
+    edge: float  # chance that a queue is as long as it may be in the model
+
+
+def stationary(start: State, moves: Moves) -> dict[State, float]:
+    """Long-run chance of every state that can be reached from ``start``; ``moves`` gives (rate, next state) pairs."""
+    number = {start: 0}
+    found: list[tuple[int, int, float]] = []
+    todo = [start]
+    while todo:
+        state = todo.pop()
+        for rate, after in moves(state):
+            if rate <= 0:
+                continue
+            if after not in number:
+                number[after] = len(number)
+                todo.append(after)
+            found.append((number[after], number[state], rate))
+    chances = _solve(len(number), found)
+    return dict(zip(number, chances, strict=True))
+
+
+def _solve(size: int, flows: list[tuple[int, int, float]]) -> list[float]:
+    """What flows into a state flows out of it. State 0 is given the weight 1 and its equation, which the others imply, left out."""
+    target, source, rate = (np.array(column) for column in zip(*flows, strict=True))
+    rows, columns = np.concatenate([target, source]), np.concatenate([source, source])
+    balance = csc_array((np.concatenate([rate, -rate]), (rows, columns)), shape=(size, size))
+    others = np.asarray(spsolve(csc_array(balance[1:, 1:]), -balance[1:, [0]].toarray().ravel()))
+    weights = np.concatenate([[1.0], others])
+    return [float(weight) for weight in weights / weights.sum()]
+
+
+def priority_queue(first: Class, second: Class, handle_mean: float, agents: int, room: int = 60) -> Settled:
+    """Two classes, one group; a freed agent takes the first class before the second; nobody is interrupted.
+
+    State: (busy agents, first waiting, second waiting).
+    """
+    service = 1.0 / handle_mean
+
+    def moves(state: State) -> Iterable[tuple[float, State]]:
+        busy, one, two = state
+        if busy < agents:
+            yield first.arrivals + second.arrivals, (busy + 1, 0, 0)
+            yield busy * service, (busy - 1, 0, 0)
+            return
+        yield first.arrivals * (one < room), (busy, one + 1, two)
+        yield second.arrivals * (two < room), (busy, one, two + 1)
+        yield one / first.patience_mean, (busy, one - 1, two)
+        yield two / second.patience_mean, (busy, one, two - 1)
+        yield busy * service, (busy, one - 1, two) if one else (busy, 0, two - 1) if two else (busy - 1, 0, 0)
+
+    chances = stationary((0, 0, 0), moves)
+    waits = sum(chance for state, chance in chances.items() if state[0] == agents)
+    edge = sum(chance for state, chance in chances.items() if room in state[1:])
+    served = (_served(first, _mean(chances, 1), waits), _served(second, _mean(chances, 2), waits))
+    return Settled(served, (_mean(chances, 0),), edge)
+
+
+def n_design(one: Class, two: Class, handle_mean: float, only_one: int, both: int, room: int = 40) -> Settled:
+    """Class 1 is served by a group of its own, else by the group for both; class 2 by the latter alone.
+
+    The group for both takes class 2 before class 1. State: (busy of the first group, of the second, 1 waiting, 2 waiting).
+    """
+    service = 1.0 / handle_mean
+
+    def moves(state: State) -> Iterable[tuple[float, State]]:
+        a, b, q1, q2 = state
+        if a < only_one:
+            yield one.arrivals, (a + 1, b, q1, q2)
+        elif b < both:
+            yield one.arrivals, (a, b + 1, q1, q2)
+        else:
+            yield one.arrivals * (q1 < room), (a, b, q1 + 1, q2)
+        if b < both:
+            yield two.arrivals, (a, b + 1, q1, q2)
+        else:
+            yield two.arrivals * (q2 < room), (a, b, q1, q2 + 1)
+        yield a * service, (a, b, q1 - 1, q2) if q1 else (a - 1, b, q1, q2)
+        yield b * service, (a, b, q1, q2 - 1) if q2 else (a, b, q1 - 1, q2) if q1 else (a, b - 1, q1, q2)
+        yield q1 / one.patience_mean, (a, b, q1 - 1, q2)
+        yield q2 / two.patience_mean, (a, b, q1, q2 - 1)
+
+    chances = stationary((0, 0, 0, 0), moves)
+    wait_one = sum(chance for (a, b, _, _), chance in chances.items() if a == only_one and b == both)
+    wait_two = sum(chance for (_, b, _, _), chance in chances.items() if b == both)
+    edge = sum(chance for state, chance in chances.items() if room in state[2:])
+    served = (_served(one, _mean(chances, 2), wait_one), _served(two, _mean(chances, 3), wait_two))
+    return Settled(served, (_mean(chances, 0), _mean(chances, 1)), edge)
+
+
+def _mean(chances: Mapping[State, float], place: int) -> float:
+    return sum(state[place] * chance for state, chance in chances.items())
+
+
+def _served(kind: Class, queue: float, waits: float) -> Served:
+    """By Little's law, and because each waiting contact gives up at rate 1 / mean patience."""
+    wait = queue / kind.arrivals
+    return Served(queue, wait / kind.patience_mean, wait, waits)
