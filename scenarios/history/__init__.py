@@ -1,0 +1,1 @@
+"""History: call logs in, calibrated scenarios out."""
