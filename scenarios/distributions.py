@@ -208,7 +208,11 @@ def _empirical(family: str, given: object, unit: Unit) -> Distribution:
         raise RefusedError(*table.problems)
     size = units.SECONDS[str(file_unit)] if unit == "time" else 1.0
     return Empirical(
-        tuple(v * size for v in table.numbers), table.file, str(keys.given["column"]), str(file_unit), unit=unit
+        tuple(v * size for v in table.numbers),
+        str(keys.given["file"]),
+        str(keys.given["column"]),
+        str(file_unit),
+        unit=unit,
     )
 
 

@@ -138,7 +138,7 @@ def _steady_volumes(value: object, info: ValidationInfo) -> tuple[float, ...]:
     return (per_second * grid.interval,) * grid.count if grid else ()
 
 
-def _people(value: object, info: ValidationInfo) -> tuple[float, ...]:
+def _staffing(value: object, info: ValidationInfo) -> tuple[float, ...]:
     grid = Surroundings.of(info).grid
     if units.is_number(value):
         return (units.not_negative(value),) * (grid.count if grid else 1)
@@ -232,6 +232,7 @@ TimeOfDay: TypeAlias = Annotated[float, BeforeValidator(units.clock)]
 Wage: TypeAlias = Annotated[float, BeforeValidator(units.wage)]
 Number: TypeAlias = Annotated[float, BeforeValidator(units.number)]
 Whole: TypeAlias = Annotated[int, BeforeValidator(units.whole)]
+People: TypeAlias = Annotated[int, BeforeValidator(units.whole), Field(ge=0)]
 Share: TypeAlias = Annotated[float, BeforeValidator(_share)]
 Truth: TypeAlias = Annotated[bool, BeforeValidator(_truth)]
 Day: TypeAlias = Annotated[date, BeforeValidator(units.day)]
@@ -245,7 +246,7 @@ Multiplier: TypeAlias = Annotated[Distribution, PlainValidator(_times("number", 
 
 Volumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_by_interval)]
 SteadyVolumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_steady_volumes)]
-People: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_people)]
+Staffing: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_staffing)]
 """One number for each interval of the calendar."""
 
 NewName: TypeAlias = Annotated[str, BeforeValidator(_new_name)]

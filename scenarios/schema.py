@@ -29,6 +29,7 @@ from scenarios.fields import (
     Resolves,
     Seconds,
     Share,
+    Staffing,
     SteadyVolumes,
     Then,
     Time,
@@ -41,9 +42,27 @@ from scenarios.fields import (
     field,
 )
 from scenarios.grids import Grid
-from scenarios.shift_rules import ShiftRule
+from scenarios.shift_rules import Break, ShiftRule
 from scenarios.targets import Target
 from scenarios.units import DAY
+
+__all__ = [
+    "AgentGroup",
+    "Arrivals",
+    "Break",
+    "Calendar",
+    "ContactType",
+    "Experiment",
+    "IvrNode",
+    "Queue",
+    "Retry",
+    "Routing",
+    "Scenario",
+    "ShiftRule",
+    "Skill",
+    "TableColumn",
+    "Target",
+]
 
 MOST_DAYS = 3660  # ten years; more is a slip of the pen
 
@@ -192,7 +211,7 @@ class AgentGroup(Part):
     reserve: Whole = field(
         "Agents kept idle rather than take a contact of preference 2 or more.", default=0, at_least=0
     )
-    staffing: People | None = field(
+    staffing: Staffing | None = field(
         "Scheduled people: a number, one for each interval, or {file, column}; left out, the plan decides.",
         unit="people",
         default=None,
@@ -259,8 +278,8 @@ class Scenario(Part):
     overtime: Truth = field("Whether serving out after the end is paid.", default=False)
     targets: tuple[Target, ...] = field("What is asked of the centre.", default=())
     shifts: tuple[ShiftRule, ...] = field("Shifts that may be worked.", default=())
-    headcount: dict[GroupName, Whole] = field("Most people of a group.", unit="people", default={})
-    staff_minimum: dict[GroupName, Whole] = field("Fewest people of a group at any time.", unit="people", default={})
+    headcount: dict[GroupName, People] = field("Most people of a group.", unit="people", default={})
+    staff_minimum: dict[GroupName, People] = field("Fewest people of a group at any time.", unit="people", default={})
     experiment: Experiment = field("How it is simulated.", default=Experiment())
     events: Later = field("Surges, outages, absence.", default=None)
     labour: Later = field("Labour rules of plans of several days.", default=None)
