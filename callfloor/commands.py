@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from callfloor.figures.picture import Picture
     from callfloor.figures.reading import Reading
     from scenarios.schema import Scenario
-    from sim.experiment import Results
 
 DONE = 0
 STDOUT = Path("-")
@@ -51,20 +50,29 @@ class Run:
         return None if self.json == STDOUT else Path("callfloor-out") / (Path(scenario.name).name or "scenario")
 
 
+def _loaded(run: Run) -> Scenario:
+    """Load the scenario and pass on what is odd about it."""
+    scenario = run.load()
+    for warning in scenario.warnings:
+        run.terminal.note(f"Warning: {warning}")
+    return scenario
+
+
 def simulate(run: Run, *, log: bool = False) -> int:
     """`callfloor simulate`."""
     from callfloor import exports, report
+    from callfloor.figures.actual import against_actual
     from callfloor.figures.reading import Reading
     from sim import experiment
 
-    scenario, terminal = run.load(), run.terminal
+    scenario, terminal = _loaded(run), run.terminal
     count = scenario.experiment.replications if run.replications is None else run.replications
     with terminal.counting(f"Simulating {words.plural(count, 'replication')} of {scenario.name}") as progress:
         results = experiment.simulate(
             scenario, replications=run.replications, seed=run.seed, workers=run.workers, progress=progress
         )
     reading = Reading(results)
-    extra = _against_actual(results)
+    extra = against_actual(results)
     folder = run.folder(scenario)
     if folder is not None:  # before anything is said: whoever reads us may stop listening
         files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
@@ -75,18 +83,9 @@ def simulate(run: Run, *, log: bool = False) -> int:
     return DONE
 
 
-def _against_actual(results: Results) -> list[Picture]:
-    """The chart and table of the simulated day against the recorded one, if the scenario has a recorded one."""
-    folder = results.scenario.folder
-    if folder is None or not (Path(folder) / "actual.csv").is_file():
-        return []
-    from callfloor.figures.actual import against_actual
-
-    return against_actual(results)
-
-
 def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture]) -> None:
     from callfloor import tables
+    from callfloor.figures.actual import by_hour
 
     results = reading.results
     terminal.headline(headlines.simulated(reading))
@@ -96,7 +95,7 @@ def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture])
     terminal.table("Agents, with 95 % limits", tables.groups(reading))
     for picture in extra:
         terminal.say(picture.caption)
-        terminal.table(picture.title, picture.table)
+        terminal.table(picture.title, by_hour(results))
     terminal.say(
         f"{words.plural(results.replications, 'replication')}, seed {results.seed}. "
         "Shares are of the offered unless said; the report explains every word."
@@ -109,7 +108,7 @@ def plan(run: Run, *, time_limit: str | None = None) -> int:
     from optimize import plan as planner
 
     limit = _time_limit(time_limit)
-    scenario, terminal = run.load(), run.terminal
+    scenario, terminal = _loaded(run), run.terminal
     begun = time.monotonic()
     with terminal.telling(f"Planning the shifts of {scenario.name}") as progress:
         outcome = planner.plan(
@@ -198,6 +197,21 @@ def erlang(json: Path | None, **question: Any) -> int:  # noqa: ANN401 - passed 
         output.write_stdout(documents.text(answer))
     elif json is not None:
         output.write_file(json, documents.text(answer).encode())
+    return DONE
+
+
+def calibrate(log: Path, out: Path, start: str | None) -> int:
+    """`callfloor calibrate`."""
+    from callfloor.formulas import as_input
+    from scenarios import units
+    from scenarios.history import calibrate as history
+
+    day = None if start is None else as_input("--start", start, units.day)
+    terminal = Terminal()
+    with terminal.telling(f"Reading {log}"):
+        made = history.calibrate(log, out, day)
+    terminal.say(made.summary())
+    terminal.say(f"Next: callfloor simulate {out}")
     return DONE
 
 

@@ -50,16 +50,16 @@ def planned(ended: Ended) -> str:
         return f"No plan can meet the targets: {ended.conflict[0] if ended.conflict else 'see below'}"
     if found is None:
         return "The time limit came before any plan was found; allow more with --time-limit."
-    bound = "" if found.gap is None else f", at most {words.share(max(found.gap, 0.0))} above the least possible"
+    bound = "" if ended.bound is None else f"; no plan can cost less than {words.money(ended.bound, currency)}"
     people = sum(choice.agents for choice in found.shifts)
-    who = f"{words.plural(people, 'person')} on {words.plural(len(found.shifts), 'kind')} of shift"
+    who = f"{words.plural(people, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
     missed = [verdict for verdict in found.verdicts if not verdict.met]
     days = words.plural(found.results.replications, "fresh day")
     kept = f"meets {_every(len(found.verdicts))} on {days}"
     if missed:
         kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')} on {days}"
     stopped = "Stopped at the time limit; the best plan so far" if ended.status == "time_limit" else "The plan"
-    return f"{stopped} costs {words.money(found.cost, currency)}{bound}: {who}. It {kept}."
+    return f"{stopped} costs {words.money(found.cost, currency)}{bound}. It {kept}; {who}."
 
 
 def _all(count: int) -> str:

@@ -65,12 +65,12 @@ SCRIPT = """
   var looks = JSON.parse(document.getElementById('looks').textContent);
   var dark = matchMedia('(prefers-color-scheme: dark)');
   var paper = false, width = 680;
-  var config = { displayModeBar: false, displaylogo: false, responsive: true, showLink: false, plotlyServerURL: '',
+  var config = { displayModeBar: false, displaylogo: false, showLink: false, plotlyServerURL: '',
     topojsonURL: '', showTips: false };
   function draw(place) {
     var spec = JSON.parse(place.querySelector('script').textContent);
     var layout = Object.assign({}, spec.layout, { template: dark.matches && !paper ? looks.dark : looks.light });
-    if (paper) { layout.width = width; } else { layout.autosize = true; delete layout.width; }
+    layout.width = paper ? width : place.clientWidth;
     Plotly.react(place.querySelector('.plot'), spec.data, layout, config);
   }
   function all() { document.querySelectorAll('.chart').forEach(draw); }
@@ -80,9 +80,12 @@ SCRIPT = """
   all();
   if (window.ResizeObserver) {
     var watch = new ResizeObserver(function (seen) {
-      seen.forEach(function (one) { if (!paper) { Plotly.Plots.resize(one.target); } });
+      seen.forEach(function (one) {
+        var plot = one.target.querySelector('.plot'), now = one.target.clientWidth;
+        if (!paper && now && plot.layout && plot.layout.width !== now) { Plotly.relayout(plot, { width: now }); }
+      });
     });
-    document.querySelectorAll('.plot').forEach(function (plot) { watch.observe(plot); });
+    document.querySelectorAll('.chart').forEach(function (place) { watch.observe(place); });
   }
 })();
 """

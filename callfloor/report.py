@@ -103,9 +103,13 @@ def _key_figures(reading: Reading) -> list[tuple[str, str, str]]:
     within = tables.withins(scenario)[-1] if len(tables.withins(scenario)) == 1 else tables.STANDARD
     horizon = "a day" if scenario.calendar.days == 1 else f"in {words.plural(scenario.calendar.days, 'day')}"
     each = reading.value("cost_per_contact", "centre")
-    return [
+    priced = any(group.cost is not None for group in scenario.agent_groups.values())
+    costs = [
         ("cost of staff", words.money(reading.value("cost", "centre"), scenario.currency), horizon),
         ("cost per contact", words.money(each, scenario.currency), "per answered contact"),
+    ]
+    return [
+        *(costs if priced else []),
         ("offered", words.number(reading.value("offered", "centre")), f"contacts {horizon}"),
         (
             "answered in time",

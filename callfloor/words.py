@@ -107,6 +107,11 @@ def styled(value: float | None, show: str, currency: str = "") -> str:
     return number(value)
 
 
+def signed(value: float) -> str:
+    """A difference with its sign: +1.3, −0.4."""
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
 def people(count: float) -> str:
     """`1 person`, `12 people`."""
     return f"{number(count)} {'person' if count == 1 else 'people'}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.targets import Verdict
 
 NAME, TITLE = "targets", "Do we reach the targets, and when not?"
+UNASKED = "How many are answered in time, and when not?"
 STANDARD = 20.0  # s
 SHARES = ("answer_rate", "abandonment", "occupancy")
 RULE_MARGIN = 58  # px for the label of a rule
@@ -81,7 +82,8 @@ def goals(reading: Reading) -> Picture:
     shown = [goal for goal in _goals(reading) if goal.line.known]
     if not shown:
         return nothing_to_draw(NAME, TITLE, "Nothing was offered to any queue, so there is no answer rate.")
-    return Picture(NAME, TITLE, _caption(reading, shown), _figure(reading, shown), _table(reading, shown))
+    title = TITLE if reading.results.verdicts else UNASKED
+    return Picture(NAME, title, _caption(reading, shown), _figure(reading, shown), _table(reading, shown))
 
 
 def asked_in_words(verdict: Verdict) -> str:
@@ -176,7 +178,7 @@ def _table(reading: Reading, shown: Sequence[Goal]) -> Table:
 def _figure(reading: Reading, shown: Sequence[Goal]) -> go.Figure:
     scenario, colour = reading.scenario, scenario_colours(reading.scenario)
     headings = [_heading(goal, colour.get(goal.name, MISSED)) for goal in shown]
-    figure = panels(headings, [170] * len(shown))
+    figure = panels(headings, [170 if len(shown) <= 3 else 120] * len(shown))
     for row, goal in enumerate(shown, start=1):
         _panel(figure, row, goal, colour.get(goal.name, MISSED), reading)
     active = [any(goal.line.mean[place] is not None for goal in shown) for place in range(scenario.calendar.intervals)]
@@ -187,11 +189,16 @@ def _figure(reading: Reading, shown: Sequence[Goal]) -> go.Figure:
     return figure
 
 
+def _short(goal: Goal) -> str:
+    """The label, short enough for a phone."""
+    return goal.label.replace(goal.name, f"<b>{goal.name}</b>", 1).replace("answered within", "answered in")
+
+
 def _heading(goal: Goal, colour: str) -> str:
     if goal.verdict is None:
-        return f"{square(colour)} <b>{goal.label}</b>"
+        return f"{square(colour)} {_short(goal)}"
     result = "met" if goal.verdict.met else f"{square(MISSED, '◆')} missed"
-    return f"{square(colour)} <b>{goal.label}</b>, {result}"
+    return f"{square(colour)} {_short(goal)}, {result}"
 
 
 def _panel(figure: go.Figure, row: int, goal: Goal, colour: str, reading: Reading) -> None:

@@ -90,7 +90,9 @@ def _figure(plan: Plan) -> go.Figure:
         people = sum(choice.agents for choice in chosen[name])
         add_heading(figure, f"<b>{name}</b>: {square(colour[name])} on the floor, ━ required", row)
         add_heading(
-            figure, f"{words.plural(people, 'person', 'people')} on {words.plural(len(chosen[name]), 'shift')}", row + 1
+            figure,
+            f"{words.plural(people, 'person', 'people')} on {words.plural(len(chosen[name]), 'kind')} of shift",
+            row + 1,
         )
         _demand(figure, row, plan, name, colour[name])
         _bars(figure, row + 1, scenario, chosen[name], colour[name])
@@ -165,7 +167,7 @@ def _bars(figure: go.Figure, row: int, scenario: Scenario, chosen: Sequence[Shif
         go.Scatter(
             x=[moment(scenario, choice.kind.start) for choice in chosen], y=list(range(len(chosen))), mode="text",
             text=[f" <b>{words.number(choice.agents)}</b>" for choice in chosen], textposition="middle right",
-            textfont={"size": 13, "color": ink_on(colour)}, hoverinfo="skip",
+            textfont={"size": 13, "color": ink_on(colour)}, hoverinfo="skip", cliponaxis=False,
         ),
         row=row, col=1,
     )  # fmt: skip
