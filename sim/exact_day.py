@@ -17,14 +17,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
+from scipy.sparse import csc_array
+from scipy.sparse.linalg import splu
 
 from sim.exact_figures import Crowd, ExactDay
 from sim.exact_outlook import Outlook, Window
 from sim.exact_stage import Floor
 from sim.store import Store
-from sim.uniform import FloatArray, exponential, forward
+from sim.uniform import FloatArray, diagonal, exponential, forward
 
 NEGLIGIBLE = 1e-13  # chance of a state that may be folded into its neighbour
 LOST = 1e-12  # mean number of arrivals that may be lost at the end of the states that are followed, per interval
@@ -129,7 +132,7 @@ class DayEvaluator:
         for number in range(len(staff)):
             crowd = parts[-1].after if parts else self._start
             key = ("interval", staff[: number + 1])
-            parts.append(self._store.get(key, lambda i=number, c=crowd: self._run(i, staff[i], c)))  # type: ignore[misc]
+            parts.append(self._store.get(key, partial(self._run, number, staff[number], crowd)))
         return parts
 
     def _figures(self, staff: tuple[int, ...], parts: list[_Interval]) -> ExactDay:
@@ -216,7 +219,11 @@ class DayEvaluator:
         outside = (crowd.queue > room) | (crowd.busy > agents + surplus)
         queue, over = np.minimum(crowd.queue, room), np.clip(crowd.busy - agents, 0, surplus)
         state = np.where(crowd.busy < agents, crowd.busy, agents + over * (room + 1) + queue)
-        return floor, np.bincount(state, crowd.chance, floor.size), float(crowd.chance[outside].sum())
+        return (
+            floor,
+            np.bincount(state, crowd.chance, floor.size).astype(np.float64),
+            float(crowd.chance[outside].sum()),
+        )
 
     def _through(self, floor: Floor, first: FloatArray) -> tuple[_Interval, float]:
         """Runs one floor through the interval, stretch by stretch; also gives the arrivals lost for want of room."""
@@ -287,15 +294,18 @@ def _without_surplus(floor: Floor, chances: FloatArray) -> tuple[Floor, FloatArr
 def _passage(floor: Floor, span: float, rewards: FloatArray) -> _Passage:
     """Matrix over a span. Time spent by state solves: time x rates = end - start, and all of it is ``span``.
 
-    One of these equations follows from the others. The one of the likeliest state is given up, so that each unknown is a time
-    until that state is reached, which is short.
+    One of these equations follows from the others. The likeliest state is set apart, so that what is solved for are times
+    until that state is reached, which are short.
     """
     load = floor.arrivals - floor.agents * floor.service
     over = floor.room if not floor.leaving else min(floor.room, int(load / floor.leaving)) if load > 0 else 0
     likeliest = floor.agents + over if load > 0 else min(floor.agents, int(floor.arrivals / floor.service))
-    system = floor.rates.toarray() - np.diag(floor.outflow)
-    system[:, likeliest] = 1.0
-    slope = np.linalg.solve(system, rewards)
-    level = slope[likeliest] * span
-    slope[likeliest] = 0.0
+    others = np.delete(np.arange(floor.size), likeliest)
+    system = csc_array(floor.rates - diagonal(floor.outflow))
+    solver = splu(csc_array(system[others][:, others]))
+    gained, spent = solver.solve(rewards[others]), solver.solve(np.ones(len(others)))
+    outward = system[[likeliest]][:, others].toarray().ravel()
+    mean = (rewards[likeliest] - outward @ gained) / (1.0 - outward @ spent)  # reward per second in the long run
+    slope, level = np.zeros_like(rewards), mean * span
+    slope[others] = gained - np.outer(spent, mean)
     return _Passage(exponential(floor.step, floor.pace, span), slope, level)

@@ -126,7 +126,7 @@ class Outlook:
         ends = number >= self._intervals
         stays = self._serve_out and np.isfinite(waiting.settles)
         if stays if ends else waiting.settles <= self._interval:
-            return self._settled(waiting, waits) * np.array([1.0, 1.0, float(waits)])
+            return np.asarray(self._settled(waiting, waits) * np.array([1.0, 1.0, float(waits)]))
         if ends:
             return np.array([[0.0, 1.0, 0.0]]).repeat(waiting.size, axis=0)
         agents = staff[number + 1] if number + 1 < self._intervals else waiting.agents

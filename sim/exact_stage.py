@@ -18,7 +18,7 @@ from scipy.sparse import csc_array, csr_array
 from scipy.sparse.linalg import splu
 from scipy.special import betainc, gammainccinv
 
-from sim.uniform import FloatArray, IntArray, backward, stepped, transitions
+from sim.uniform import FloatArray, IntArray, backward, diagonal, stepped, transitions
 
 SETTLED = 1e-11  # a wait (or a surplus) is over when the chance that it is not falls below this
 
@@ -105,9 +105,7 @@ class Waiting:
 
     def until_settled(self, income: FloatArray) -> FloatArray:
         """Mean of what ``income`` (a rate by state) brings until the wait is over, if the staff stays as it is."""
-        diagonal = np.arange(self.size)
-        negative = csr_array((self.outflow, (diagonal, diagonal)), shape=(self.size, self.size)) - self.rates
-        return np.asarray(splu(csc_array(negative)).solve(income))
+        return np.asarray(splu(csc_array(diagonal(self.outflow) - self.rates)).solve(income))
 
     def followed(self, spans: FloatArray, final: FloatArray | None, income: FloatArray | None) -> FloatArray:
         """Value ``span`` before the end of this staff, one column a span (see ``uniform.backward``)."""
@@ -169,7 +167,7 @@ class Floor:
 
     def on_queue(self, values: FloatArray, idle: float) -> FloatArray:
         """``values`` by (surplus, waiting), put behind ``idle`` for the states with an idle agent."""
-        return np.concatenate([np.full((self.agents, *values.shape[1:]), idle), values])
+        return np.asarray(np.concatenate([np.full((self.agents, *values.shape[1:]), idle), values]), dtype=np.float64)
 
     def joining(self, values: FloatArray, idle: float) -> FloatArray:
         """Rate of value brought by arrivals, if a contact that waits is worth ``values`` and one answered at once ``idle``."""
@@ -205,7 +203,7 @@ class Floor:
     @cached_property
     def outflow(self) -> FloatArray:
         """Rate of any change, by state."""
-        return np.asarray(self.rates.sum(axis=1)).ravel()
+        return np.asarray(self.rates.sum(axis=1), dtype=np.float64).ravel()
 
     @cached_property
     def pace(self) -> float:

@@ -8,6 +8,9 @@ expansion in eigenvectors, loses them all for a centre that starts empty.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -36,7 +39,7 @@ def product(left: FloatArray, right: FloatArray) -> FloatArray:
     return np.asarray(split.reshape(pieces * rows, -1)[: len(left)])
 
 
-def transitions(size: int, moves: list[tuple[IntArray, IntArray, FloatArray]]) -> csr_array:
+def transitions(size: int, moves: Sequence[tuple[IntArray, IntArray, NDArray[np.floating[Any]]]]) -> csr_array:
     """Rate matrix without its diagonal, from (from, to, rate) triples of arrays."""
     source = np.concatenate([move[0] for move in moves])
     target = np.concatenate([move[1] for move in moves])
@@ -45,12 +48,15 @@ def transitions(size: int, moves: list[tuple[IntArray, IntArray, FloatArray]]) -
     return csr_array((rate[kept], (source[kept], target[kept])), shape=(size, size))
 
 
+def diagonal(values: FloatArray) -> csr_array:
+    """A matrix of ``values`` on its diagonal."""
+    place = np.arange(len(values))
+    return csr_array((values, (place, place)), shape=(len(values), len(values)))
+
+
 def stepped(rates: csr_array, outflow: FloatArray, pace: float) -> csr_array:
     """Step matrix I + Q / pace of a chain whose states are left at ``outflow`` in all (what leaves the chain included)."""
-    size = len(outflow)
-    diagonal = np.arange(size)
-    stay = csr_array((1.0 - outflow / pace, (diagonal, diagonal)), shape=(size, size))
-    return csr_array(rates * (1.0 / pace) + stay)
+    return csr_array(rates * (1.0 / pace) + diagonal(1.0 - outflow / pace))
 
 
 def steps_needed(ticks: float) -> int:

@@ -1,6 +1,7 @@
 """Small chains and exact days against known answers, the formulas, a plain integration, and what must hold for any day."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.linalg import expm
 
 from sim import erlang
 from sim.exact import Class, Crowd, Day, DayEvaluator, evaluate_day, n_design, priority_queue
@@ -128,93 +130,88 @@ def test_a_start_that_is_not_empty() -> None:
     assert busy + queue + served == pytest.approx(7.0, abs=1e-9)
 
 
-def plain(rates: list[float], agents: list[int], interval: float, patience: float, step: float) -> np.ndarray:
-    """Abandoned and answered within 20 s by interval joined, the slow way: small steps, every cohort of joining apart.
+# A day solved a second time, on dense matrices, one joining moment after the other: 100 s of handling, 50 s of patience, 12 may wait.
+ROOM, SERVICE, LEAVING = 12, 0.01, 0.02
+Where = tuple[int, int]
+ANSWERED: Where = (-1, -1)
+WHERE: list[Where] = [*((busy, queue) for busy in range(6) for queue in range(ROOM + 1)), ANSWERED]
+Moves = list[tuple[float, Where | None]]
 
-    Handling 100 s, up to 12 waiting. A cohort is followed as the chance that one contact of it waits with k ahead.
-    """
-    service, leaving, room = 0.01, 1 / patience, 12
-    chance: dict[tuple[int, int], float] = {(0, 0): 1.0}
-    cohorts: list[tuple[int, float, dict[tuple[int, int], float]]] = []
-    totals = np.zeros((2, len(rates)))
 
-    def start(busy: int, queue: int, staff: int) -> tuple[int, int]:
-        begun = max(busy, min(staff, busy + queue)) - busy
-        return busy + begun, queue - begun
+def matrix(moves: Callable[[int, int], Moves]) -> np.ndarray:
+    """Rate matrix of a chain of (busy, waiting) states; moves to None leave it."""
+    rates = np.zeros((len(WHERE), len(WHERE)))
+    for row, (busy, queue) in enumerate(WHERE[:-1]):
+        for rate, after in moves(busy, queue):
+            rates[row, row] -= rate
+            if after is not None and after in WHERE:
+                rates[row, WHERE.index(after)] += rate
+    return rates
 
-    for number, staff in enumerate(agents):
-        moved: dict[tuple[int, int], float] = {}
-        for (busy, queue), weight in chance.items():
-            state = start(busy, queue, staff)
-            moved[state] = moved.get(state, 0.0) + weight
-        chance = moved
-        for place, (origin, joined, tagged) in enumerate(cohorts):
-            left: dict[tuple[int, int], float] = {}
-            for (busy, ahead), weight in tagged.items():
-                begun = max(busy, staff) - busy
-                if ahead < begun:
-                    totals[1, origin] += weight * (number * interval - joined <= 20.0)
-                else:
-                    state = (busy + begun, ahead - begun)
-                    left[state] = left.get(state, 0.0) + weight
-            cohorts[place] = (origin, joined, left)
+
+def floor_matrix(arrivals: float, staff: int) -> np.ndarray:
+    """The floor: who comes is served, waits, or is blocked; surplus agents leave when their contact ends."""
+
+    def moves(busy: int, queue: int) -> Moves:
+        joins: Where = (busy + 1, queue) if busy < staff else (busy, min(queue + 1, ROOM))
+        ends: Where = (busy, queue - 1) if queue and busy <= staff else (busy - 1, queue)
+        return [(arrivals, joins), (busy * SERVICE, ends), (queue * LEAVING, (busy, queue - 1))]
+
+    return matrix(moves)
+
+
+def waiting_matrix(staff: int) -> np.ndarray:
+    """One waiting contact: (busy, contacts ahead of it), until it is answered or gives up."""
+
+    def moves(busy: int, ahead: int) -> Moves:
+        ends: Where = (busy - 1, ahead) if busy > staff else (busy, ahead - 1) if ahead else ANSWERED
+        return [(busy * SERVICE, ends), (ahead * LEAVING, (busy, ahead - 1)), (LEAVING, None)]
+
+    return matrix(moves)
+
+
+def after_change(staff: int, waiting: bool) -> np.ndarray:
+    """Which state each becomes when the staff changes; for a waiting contact its own start is an answer."""
+    moved = np.zeros((len(WHERE), len(WHERE)))
+    moved[-1, -1] = 1.0
+    for row, (busy, queue) in enumerate(WHERE[:-1]):
+        begun = max(busy, staff if waiting else min(staff, busy + queue)) - busy
+        after: Where = ANSWERED if waiting and queue < begun else (busy + begun, queue - begun)
+        moved[row, WHERE.index(after)] = 1.0
+    return moved
+
+
+def answered_from(joined: float, until: float, agents: list[int], interval: float) -> np.ndarray:
+    """Chance to be answered between two moments, by the state on joining."""
+    value = np.zeros(len(WHERE))
+    value[-1] = 1.0
+    for number in reversed(range(len(agents))):
+        begin, end = max(number * interval, joined), min((number + 1) * interval, until)
+        if begin < end:
+            value = expm(waiting_matrix(agents[number]) * (end - begin)) @ value
+        if joined < number * interval < until:
+            value = after_change(agents[number], waiting=True) @ value
+    return value
+
+
+@pytest.mark.parametrize("within", [20.0, 150.0])
+def test_windows_across_changes_of_staff_agree_with_following_each_moment(within: float) -> None:
+    rates, agents, interval, step = [0.05, 0.08, 0.04], [4, 2, 5], 60.0, 0.5
+    found = evaluate_day(rates, agents, interval, 100, 50, within=(within,), capacity=ROOM, serve_out=False)
+    chance = np.zeros(len(WHERE))
+    chance[0] = 1.0
+    for number, (rate, staff) in enumerate(zip(rates, agents, strict=True)):
+        chance = chance @ after_change(staff, waiting=False)
+        half = expm(floor_matrix(rate, staff) * step / 2)
+        at_once = np.array([float(0 <= busy < staff) for busy, _ in WHERE])
+        joins = np.array([float(0 <= queue < ROOM) for _, queue in WHERE])
+        total = 0.0
         for tick in range(round(interval / step)):
-            now = number * interval + (tick + 0.5) * step
-            born: dict[tuple[int, int], float] = {}
-            after: dict[tuple[int, int], float] = {}
-
-            def add(into: dict[tuple[int, int], float], state: tuple[int, int], weight: float) -> None:
-                into[state] = into.get(state, 0.0) + weight
-
-            for (busy, queue), weight in chance.items():
-                come = weight * rates[number] * step
-                end, leave = weight * busy * service * step, weight * queue * leaving * step
-                if busy < staff:
-                    totals[1, number] += come
-                    add(after, (busy + 1, 0), come)
-                elif queue < room:
-                    add(born, (busy, queue), come)
-                    add(after, (busy, queue + 1), come)
-                else:
-                    come = 0.0
-                if busy:
-                    add(after, (busy, queue - 1) if queue and busy <= staff else (busy - 1, queue), end)
-                if queue:
-                    add(after, (busy, queue - 1), leave)
-                add(after, (busy, queue), weight - come - (end if busy else 0.0) - (leave if queue else 0.0))
-            chance = after
-            kept = []
-            for origin, joined, tagged in cohorts:
-                following: dict[tuple[int, int], float] = {}
-                for (busy, ahead), weight in tagged.items():
-                    end, leave = weight * busy * service * step, weight * ahead * leaving * step
-                    give_up = weight * leaving * step
-                    totals[0, origin] += give_up
-                    if busy > staff:
-                        add(following, (busy - 1, ahead), end)
-                    elif ahead:
-                        add(following, (busy, ahead - 1), end)
-                    else:
-                        totals[1, origin] += end * (now - joined <= 20.0)
-                    if ahead:
-                        add(following, (busy, ahead - 1), leave)
-                    add(following, (busy, ahead), weight - end - leave - give_up)
-                if sum(following.values()) > 1e-9:
-                    kept.append((origin, joined, following))
-            cohorts = [*kept, (number, now, born)]
-    for origin, _, tagged in cohorts:
-        totals[0, origin] += sum(tagged.values())  # compared with a day that clears: see below
-    return totals
-
-
-def test_windows_across_changes_of_staff_agree_with_following_every_cohort() -> None:
-    """The plain integration errs by about its step; so its steps of 1 s and 0.5 s are extrapolated to none."""
-    rates, agents, interval, patience = [0.05, 0.08, 0.04], [4, 2, 5], 60.0, 50.0
-    coarse, fine = (plain(rates, agents, interval, patience, step) for step in (1.0, 0.5))
-    found = evaluate_day(rates, agents, interval, 100, patience, within=(20.0,), capacity=12, serve_out=False)
-    wanted = 2 * fine - coarse
-    np.testing.assert_allclose(found.abandoned + found.left, wanted[0], atol=3e-3)
-    np.testing.assert_allclose(found.answered_within[20.0], wanted[1], atol=3e-3)
+            now, chance = number * interval + (tick + 0.5) * step, chance @ half
+            waits = answered_from(now, min(now + within, interval * len(rates)), agents, interval)
+            total += rate * step * float(chance @ np.where(at_once > 0, 1.0, waits * joins))
+            chance = chance @ half
+        assert found.answered_within[within][number] == pytest.approx(total, abs=2e-5)
 
 
 def test_what_an_evaluator_remembers_changes_no_answer() -> None:
@@ -235,7 +232,7 @@ def test_what_an_evaluator_remembers_changes_no_answer() -> None:
 )  # fmt: skip
 def test_what_is_not_a_day_is_refused(change: dict[str, Any], word: str) -> None:
     with pytest.raises(ValueError, match=word):
-        Day(**({"arrival_rates": (0.1,), "interval": 600.0, "handle_mean": 100.0} | change))
+        Day(**(dict[str, Any](arrival_rates=(0.1,), interval=600.0, handle_mean=100.0) | change))
 
 
 days = st.integers(2, 4).flatmap(
