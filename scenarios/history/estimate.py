@@ -89,7 +89,9 @@ class Calibration:
         lines += [f"  {one}" for one in self.bad[:20]]
         lines += [f"  and {len(self.bad) - 20} more broken rows, in calibration.json"] if len(self.bad) > 20 else []
         lines += [f"  {count:6d}  {what}" for what, count in self.counts.items()]
-        lines.append(f"A typical {day.name}, the mean of {len(day.days)} days ({', '.join(map(str, day.days))}):")
+        lines.append(
+            f"A typical {day.name.capitalize()}, the mean of {len(day.days)} days ({', '.join(map(str, day.days))}):"
+        )
         for figure in day.figures:
             if figure.period == "day" and figure.mean is not None:
                 error = "" if figure.error is None else f", standard error {figure.error:.4g}"

@@ -40,7 +40,7 @@ def _key(key: object) -> str:
 def _opening(made: Calibration) -> Iterator[str]:
     day = made.weekday
     yield from (
-        f"# A {day.name} of a telephone centre, calibrated from the call log {made.source}: the mean of {len(day.days)} days",
+        f"# A {day.name.capitalize()} of a telephone centre, calibrated from the call log {made.source}: the mean of {len(day.days)} days",
         f"# ({', '.join(one.isoformat() for one in day.days)}).",
         "#",
         "# The question it answers: does the simulated centre behave as the real one did? actual.csv holds what happened on",
@@ -51,7 +51,7 @@ def _opening(made: Calibration) -> Iterator[str]:
         "# What was done with the log, row by row and in numbers: calibration.json.",
         "",
         "callfloor: 1",
-        f"title: A {day.name} calibrated from {made.source}",
+        f"title: A {day.name.capitalize()} calibrated from {made.source}",
         "",
         f"calendar: {{start: {made.start}, days: 1, interval: {made.interval / 60:g} min}}",
         "",
