@@ -215,7 +215,7 @@ class DayEvaluator:
     def _placed(self, arrivals: float, agents: int, crowd: Crowd, room: int) -> tuple[Floor, FloatArray, float]:
         """The crowd as chances of a floor's states; what is too rare to have a state goes to the nearest one."""
         surplus = max(0, _quantile(crowd.busy, crowd.chance) - agents)
-        floor = Floor(arrivals, agents, surplus, room, self._service, self._leaving)
+        floor = self._store.same(Floor(arrivals, agents, surplus, room, self._service, self._leaving))
         outside = (crowd.queue > room) | (crowd.busy > agents + surplus)
         queue, over = np.minimum(crowd.queue, room), np.clip(crowd.busy - agents, 0, surplus)
         state = np.where(crowd.busy < agents, crowd.busy, agents + over * (room + 1) + queue)
@@ -237,7 +237,7 @@ class DayEvaluator:
         late: list[tuple[Floor, float, FloatArray]] = [(floor, 0.0, first)] * len(spans)
         for begin, end in zip(cuts, [*cuts[1:], np.inf], strict=True):
             if sheds and begin == shed:
-                now, chances = _without_surplus(now, chances)
+                now, chances = self._store.same(replace(now, surplus=0)), _without_surplus(now, chances)
             for place, span in enumerate(spans):
                 if begin == self._interval - span:
                     late[place] = (now, span, chances)
@@ -283,12 +283,10 @@ def _quantile(values: np.ndarray, chance: FloatArray) -> int:
     return int(np.count_nonzero(above > NEGLIGIBLE)) - 1
 
 
-def _without_surplus(floor: Floor, chances: FloatArray) -> tuple[Floor, FloatArray]:
-    """The floor once all who had to leave have left."""
-    settled = replace(floor, surplus=0)
-    kept = settled.size
+def _without_surplus(floor: Floor, chances: FloatArray) -> FloatArray:
+    """The chances once all who had to leave have left."""
     rows = chances[floor.agents :].reshape(floor.surplus + 1, floor.room + 1)
-    return settled, np.concatenate([chances[: floor.agents], rows.sum(axis=0)])[:kept]
+    return np.concatenate([chances[: floor.agents], rows.sum(axis=0)])
 
 
 def _passage(floor: Floor, span: float, rewards: FloatArray) -> _Passage:

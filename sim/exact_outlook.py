@@ -53,7 +53,7 @@ class Outlook:
         """The staff that can matter to contacts of interval ``number``, and whether the day's end can."""
         following = number + 1
         while following < self._intervals:
-            waiting = waiting.restaffed(staff[following])
+            waiting = self._store.same(waiting.restaffed(staff[following]))
             following += 1
             if min(span, waiting.settles) <= self._interval:
                 return staff[number + 1 : following], False
@@ -95,7 +95,7 @@ class Outlook:
         if number + 1 >= self._intervals:
             return self._own(waiting, spans) if self._serve_out else np.zeros((waiting.size, len(spans)))
         agents = staff[number + 1]
-        after = self._answered(number + 1, waiting.restaffed(agents), spans, staff)
+        after = self._answered(number + 1, self._store.same(waiting.restaffed(agents)), spans, staff)
         return waiting.seen_before(agents, after, 1.0)
 
     def _answered(self, number: int, waiting: Waiting, spans: FloatArray, staff: Staff) -> FloatArray:
@@ -130,7 +130,7 @@ class Outlook:
         if ends:
             return np.array([[0.0, 1.0, 0.0]]).repeat(waiting.size, axis=0)
         agents = staff[number + 1] if number + 1 < self._intervals else waiting.agents
-        after = self._rest(number + 1, waiting.restaffed(agents), staff, waits)
+        after = self._rest(number + 1, self._store.same(waiting.restaffed(agents)), staff, waits)
         before = waiting.seen_before(agents, after, 0.0)
         span = np.array([self._interval])
         earned = waiting.followed(span, None, np.ones(waiting.size))

@@ -97,7 +97,7 @@ class Waiting:
         if not self.leaving:
             return float(shed + gammainccinv(self.room + 1, SETTLED) / ends) if ends else np.inf
         low, high = np.log(SETTLED) - 1.0, 0.0
-        for _ in range(30):
+        for _ in range(18):
             middle = (low + high) / 2
             waits = np.exp(middle) * (betainc(ends / self.leaving, self.room + 1, np.exp(middle)) if ends else 1.0)
             low, high = (middle, high) if waits <= SETTLED else (low, middle)
