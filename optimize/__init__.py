@@ -1,0 +1,1 @@
+"""What to do about it: the cheapest shifts that keep the promises a scenario makes."""

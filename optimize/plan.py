@@ -1,0 +1,100 @@
+"""Plan: the least-cost shifts that keep a scenario's promises.
+
+There are two ways. One queue with one group, all times exponential, is computed exactly and the optimum is proved
+(``exact_plan.py``). Everything else is planned by formulas that simulation corrects (``simulated.py``), and the plan's cost
+is set beside a lower bound that no plan can undercut (``bound.py``). Either way the plan is measured on days that nothing
+was learned from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from optimize.bound import lower_bound
+from optimize.conflict import explain
+from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices
+from optimize.program import Roster
+from optimize.required import required
+from optimize.simulated import Clock, Effort, Found, Search, Tried
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+
+Say = Callable[[str], None]
+
+
+def plan(
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    time_limit: float | None = None,
+    workers: int = 1,
+    progress: Say | None = None,
+) -> Outcome:
+    """Find the cheapest shifts that meet every target.
+
+    ``replications``: fresh days on which a plan is tested. ``time_limit``: seconds after which the best plan so far is
+    returned. ``progress`` is told in words how things stand. The same seed gives the same plan, for any ``workers``.
+
+    Raises:
+        InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day).
+
+    """
+    from optimize import exact_plan
+
+    clock = Clock(time_limit)
+    say = progress or (lambda _: None)
+    roster = Roster.of(scenario)
+    effort = Effort.of(scenario, replications, workers, scenario.experiment.seed if seed is None else seed)
+    if not exact_plan.obstacles(scenario, roster):
+        return exact_plan.plan_exactly(scenario, roster, effort, clock, say)
+    return _plan_by_simulation(scenario, roster, effort, clock, say)
+
+
+def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> Outcome:
+    say(f"{len(roster.kinds)} kinds of shifts; working out a lower bound on the cost")
+    bound, proof = lower_bound(scenario, roster)
+    found = Search(scenario, roster, effort, clock, say).run()
+    tried = found.best or found.last
+    result = None if tried is None else _plan(scenario, roster, found, tried, bound, proof, clock)
+    if result is not None and found.best is not None:
+        return Met(result)
+    if clock.over:
+        return OutOfTime(result, bound)
+    if found.possible:
+        return OutOfTime(result, bound)
+    say("no plan meets the targets; looking for the reason")
+    conflict, remedies = explain(found.model, found.beliefs)
+    proof = "Estimated by formulas corrected by simulation; the nearest plan was simulated, and misses targets too."
+    return Infeasible(conflict, remedies, proof, result)
+
+
+def _plan(
+    scenario: Scenario, roster: Roster, found: Found, tried: Tried, bound: float, proof: str, clock: Clock
+) -> Plan:
+    return Plan(
+        scenario=scenario,
+        shifts=choices(roster, tried.agents),
+        staffing=tried.staffing,
+        cost=tried.cost,
+        bound=min(bound, tried.cost) if found.best is not None else bound,
+        seconds=clock.seconds,
+        results=tried.results,
+        required=required(found.model, found.beliefs, tried.duty, tried.staffing),
+        proof=proof,
+        notes=notes(scenario, roster),
+    )
+
+
+def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
+    """Say what the reader of a plan should know about what was and was not planned."""
+    ignored = [name for name in roster.planned if scenario.agent_groups[name].staffing is not None]
+    kept = [name for name in scenario.agent_groups if name not in roster.planned]
+    said = []
+    if ignored:
+        said.append(f"Staffing of {', '.join(ignored)} is ignored: shifts name the group, so it is planned.")
+    if kept:
+        said.append(f"Staffing of {', '.join(kept)} stays as it is, and its cost is not in the plan's cost.")
+    return tuple(said)

@@ -1,0 +1,258 @@
+"""The program: which shifts to work, as a mixed-integer program in PuLP, solved by HiGHS.
+
+Variables are the people who work each kind of shift. From them follow the scheduled people in every slot, and from those the
+agents on the floor (after shrinkage, rounded half up as the scenario language says). What the agents must achieve is added by
+others (``requirements.py``, ``exact_plan.py``); this module holds the shifts, the limits on people, the cost and the solver.
+
+The solver's answer is a type: ``Solved``, ``NoSolution`` or ``Unsolved`` (stopped early with nothing to show). PuLP's own
+statuses are not used: it calls a run cut off by its time limit optimal, and gives values for infeasible programs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pulp
+
+from optimize.shifts import FloatArray, ShiftKind, kinds, presence, slot_length
+from scenarios.faults import Fault, InputError
+from sim.staffing import Staffing
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+
+Expression = pulp.LpAffineExpression
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A solution: people by kind, its cost, and a lower bound on the cost of any solution of the same program."""
+
+    agents: tuple[int, ...]  # in the order of the roster's kinds
+    values: Mapping[str, float]
+    cost: float
+    bound: float
+
+
+@dataclass(frozen=True)
+class NoSolution:
+    """The program contradicts itself: proved by the solver."""
+
+
+@dataclass(frozen=True)
+class Unsolved:
+    """The solver stopped before it found anything."""
+
+    bound: float
+
+
+Solution = Solved | NoSolution | Unsolved
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The choice a plan has: kinds of shifts, when they are present, and the people there are.
+
+    ``presence``: kinds x slots. ``others``: mean agents on the floor, by interval, of the groups that are not planned.
+    """
+
+    kinds: tuple[ShiftKind, ...]
+    planned: tuple[str, ...]  # groups, in the scenario's order
+    presence: FloatArray
+    slots: int  # in an interval
+    slot: float  # seconds
+    intervals: int
+    shrinkage: Mapping[str, float]
+    headcount: Mapping[str, int]
+    staff_minimum: Mapping[str, int]
+    others: Staffing | None
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Roster:
+        """Unfold the scenario's shifts; groups named by them are planned, the others keep their staffing.
+
+        Raises:
+            InputError: a group has neither shifts nor staffing, or what ``shifts.kinds`` refuses.
+
+        """
+        shifts = kinds(scenario)
+        calendar = scenario.calendar
+        planned = {kind.group for kind in shifts}
+        slot = slot_length(calendar, shifts)
+        return cls(
+            kinds=shifts,
+            planned=tuple(name for name in scenario.agent_groups if name in planned),
+            presence=np.array([presence(kind, slot, calendar.horizon, cyclic=calendar.cyclic) for kind in shifts]),
+            slots=round(calendar.interval / slot),
+            slot=slot,
+            intervals=calendar.intervals,
+            shrinkage={name: group.shrinkage for name, group in scenario.agent_groups.items()},
+            headcount=scenario.headcount,
+            staff_minimum=scenario.staff_minimum,
+            others=_others(scenario, planned),
+        )
+
+    def of_group(self, group: str) -> list[int]:
+        """Places of the group's kinds."""
+        return [place for place, kind in enumerate(self.kinds) if kind.group == group]
+
+    def scheduled(self, group: str, agents: Iterable[int]) -> FloatArray:
+        """Scheduled people of a planned group by slot, when ``agents[k]`` work kind ``k``."""
+        own = np.array([count if kind.group == group else 0 for kind, count in zip(self.kinds, agents, strict=True)])
+        return np.asarray(own @ self.presence)
+
+    def covered(self, group: str) -> FloatArray:
+        """Tell by interval the largest share that one kind of the group can be present."""
+        share = self.presence[self.of_group(group)].reshape(-1, self.intervals, self.slots).mean(axis=2)
+        return np.asarray(share.max(axis=0))
+
+
+def _others(scenario: Scenario, planned: set[str]) -> Staffing | None:
+    others = {name: group for name, group in scenario.agent_groups.items() if name not in planned}
+    missing = [name for name, group in others.items() if group.staffing is None]
+    if missing:
+        text = "is missing, and no shift names the group; give it staffing, or name it in shifts"
+        raise InputError(
+            tuple(Fault(file=scenario.name, line=None, key=f"agent_groups.{name}.staffing", message=text) for name in missing)
+        )
+    if not others:
+        return None
+    return Staffing.by_interval(scenario, {name: group.staffing or () for name, group in others.items()})
+
+
+class ShiftProgram:
+    """A PuLP program over a roster: cost, people, limits. What agents must achieve is added with ``demand``."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        *,
+        limited: Iterable[str] | None = None,
+        whole: bool = True,
+        coarse: Container[tuple[str, int]] = frozenset(),
+        benefit: float = 0.0,
+    ) -> None:
+        """Write down cost, coverage and headcounts (of the groups ``limited``, or all); ``whole`` asks for whole people.
+
+        Where a group is ``coarse`` in an interval, its agents on the floor are not rounded but get the ``benefit`` of the
+        doubt: 0 is right on average, 0.5 is what rounding can bring at most.
+        """
+        self.roster, self._coarse, self._benefit = roster, coarse, benefit
+        self.problem = pulp.LpProblem("plan", pulp.LpMinimize)
+        self._category = pulp.LpInteger if whole else pulp.LpContinuous
+        self.people = [
+            pulp.LpVariable(_name(kind, place), lowBound=0, cat=self._category) for place, kind in enumerate(roster.kinds)
+        ]
+        self.cost = Expression((person, kind.cost) for person, kind in zip(self.people, roster.kinds, strict=True))
+        self.problem.setObjective(self.cost)
+        self._floor: dict[tuple[str, int], Expression] = {}
+        self._minimum_staff()
+        for group in roster.headcount if limited is None else limited:
+            if group in roster.planned:
+                self.demand(f"headcount_{group}", -self.headcount(group), -float(roster.headcount[group]))
+
+    def headcount(self, group: str) -> Expression:
+        """People of the group who work that day, each one shift."""
+        return Expression((self.people[place], 1) for place in self.roster.of_group(group))
+
+    def scheduled(self, group: str, slot: int) -> Expression:
+        """Scheduled people of the group in a slot."""
+        present = self.roster.presence[:, slot]
+        return Expression((self.people[k], float(present[k])) for k in self.roster.of_group(group) if present[k] > 0)
+
+    def on_floor(self, group: str, interval: int) -> Expression:
+        """Agents of a planned group on the floor in an interval: time average, rounded half up where that is exact.
+
+        Rounding is exact when nothing changes inside an interval; with shifts or breaks that begin inside one, the
+        unrounded average is used, and what rounding brings is left to the measurement.
+        """
+        known = self._floor.get((group, interval))
+        if known is None:
+            known = self._floor[group, interval] = self._on_floor(group, interval)
+        return known
+
+    def _on_floor(self, group: str, interval: int) -> Expression:
+        slots = self.roster.slots
+        present = 1 - self.roster.shrinkage[group]
+        total = Expression()
+        for slot in range(interval * slots, (interval + 1) * slots):
+            total += self.scheduled(group, slot)
+        if present == 1 or not total:
+            return total * (present / slots)
+        if slots > 1 or (group, interval) in self._coarse:
+            return total * (present / slots) + self._benefit
+        agents = pulp.LpVariable(f"floor_{group}_{interval}", lowBound=0, cat=self._category)
+        self.demand(f"rounding_{group}_{interval}", total * present - agents, -0.5)
+        return Expression([(agents, 1)])
+
+    def _minimum_staff(self) -> None:
+        for group, least in self.roster.staff_minimum.items():
+            if group in self.roster.planned:
+                for slot in range(self.roster.presence.shape[1]):
+                    scheduled = self.scheduled(group, slot)
+                    if scheduled:
+                        self.demand(f"staff_minimum_{group}_{slot}", scheduled, least)
+
+    def variable(self, name: str, *, most: float | None = None, binary: bool = False) -> pulp.LpVariable:
+        """Add a variable that is at least 0."""
+        if binary:
+            return pulp.LpVariable(name, lowBound=0, upBound=1, cat=self._category)
+        return pulp.LpVariable(name, lowBound=0, upBound=most)
+
+    def demand(self, name: str, left: Expression, at_least: float) -> None:
+        """Ask for ``left >= at_least``; an empty left side that falls short makes the program impossible."""
+        if not left:
+            if at_least <= left.constant + 1e-9:
+                return
+            left = Expression([(self._nothing(), 1)], left.constant)
+        self.problem += (left >= at_least, name)
+
+    def _nothing(self) -> pulp.LpVariable:
+        known = self.problem.variablesDict().get("nothing")
+        return known or pulp.LpVariable("nothing", lowBound=0, upBound=0)
+
+    def solve(self, *, gap: float = 0.0, seconds: float = 60.0) -> Solution:
+        """Solve with HiGHS on one thread with a fixed seed, to the relative ``gap`` or for so many seconds."""
+        return _solve(self.problem, self.people, gap=gap, seconds=seconds)
+
+
+def _name(kind: ShiftKind, place: int) -> str:
+    start, end = (f"{int(at // 3600):02d}{int(at % 3600 // 60):02d}" for at in (kind.start, kind.end))
+    return f"{kind.group}_{start}_{end}_{place}"
+
+
+def _solve(problem: pulp.LpProblem, people: list[pulp.LpVariable], *, gap: float, seconds: float) -> Solution:
+    solver = pulp.HiGHS(
+        msg=False, gapRel=gap, gapAbs=1e-6, threads=1, timeLimit=max(seconds, 0.01), random_seed=1, parallel="off"
+    )
+    if not solver.available():
+        raise InputError(
+            (Fault(file="", line=None, key="highspy", message="the solver HiGHS is not installed; run pip install highspy"),)
+        )
+    solver.createAndConfigureSolver(problem)
+    solver.buildSolverModel(problem)
+    solver.callSolver(problem)
+    return _read(problem, people)
+
+
+def _read(problem: pulp.LpProblem, people: list[pulp.LpVariable]) -> Solution:
+    highs: Any = problem.solverModel
+    status = highs.modelStatusToString(highs.getModelStatus())
+    if status in ("Infeasible", "Primal infeasible or unbounded"):
+        return NoSolution()
+    info = highs.getInfo()
+    whole = any(variable.cat == pulp.LpInteger for variable in problem.variables())
+    bound = float(info.mip_dual_bound if whole else info.objective_function_value)
+    if not np.isfinite(bound):
+        bound = 0.0
+    if info.primal_solution_status != 2:  # 2: a feasible point is held
+        return Unsolved(bound)
+    values = highs.getSolution().col_value
+    by_name = {variable.name: float(values[variable.index]) for variable in problem.variables()}
+    agents = [by_name.get(person.name, 0.0) for person in people]
+    rounded = tuple(round(count) if whole else ceil(count - 1e-6) for count in agents)
+    return Solved(rounded, by_name, float(info.objective_function_value), min(bound, float(info.objective_function_value)))

@@ -1,0 +1,209 @@
+"""Planning by formula corrected by simulation: the way for every centre that cannot be computed exactly.
+
+Round after round the master program (``master.py``) gives shifts, the floor is simulated with them on new days, and the
+beliefs (``beliefs.py``) move to what was seen. The first rounds are short and only learn. The later ones are *checks*: long,
+on days that nothing was learned from before. A plan that meets every target on its check may be returned, the cheapest
+first; one that misses raises the margin of the targets that it missed, and the search goes on.
+
+How many days are simulated depends on how many contacts a day has, never on the clock: the same seed gives the same plan
+on any machine. A time limit only ends the search early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from optimize.beliefs import Beliefs, learn, measured_flows, shortfalls
+from optimize.demands import Flows, flows
+from optimize.master import Duty, Master, Model
+from optimize.outcome import staffing_of
+from optimize.program import Roster, Solved
+from optimize.slopes import try_slopes
+from sim.experiment import simulate
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+    from sim.experiment import Results
+    from sim.staffing import Staffing
+
+Say = Callable[[str], None]
+
+LEARNING_STEPS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
+CHECKS = 6
+CHECK_STEP = 0.5
+LEARNING_CONTACTS, CHECK_CONTACTS = 400_000, 2_000_000  # simulated in one round
+FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
+FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 1000
+MARGIN_SINGLE, MARGIN_SUM = 1.0, 0.5  # in standard errors of a check
+GOOD_ENOUGH = 0.002  # a verified plan this near to what the master thinks possible ends the search
+LEARNING_GAP, CHECK_GAP = 0.01, 0.002  # of the solver
+
+
+class Clock:
+    """Time spent, and time left of a limit."""
+
+    def __init__(self, limit: float | None) -> None:
+        """Start now."""
+        self._start = monotonic()
+        self._limit = limit
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return monotonic() - self._start
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit; an hour if there is none."""
+        return 3600.0 if self._limit is None else self._limit - self.seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether the limit has passed."""
+        return self.left <= 0
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is simulated: days of a learning round, days of a check, processes, and the seed."""
+
+    learning_days: int
+    check_days: int
+    workers: int
+    seed: int
+
+    @classmethod
+    def of(cls, scenario: Scenario, replications: int | None, workers: int, seed: int) -> Effort:
+        """Choose days by the contacts of a day; ``replications`` sets those of a check."""
+        contacts = max(sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values()), 1.0)
+        learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)
+        check = min(max(round(CHECK_CONTACTS / contacts), FEWEST_CHECK_DAYS), MOST_CHECK_DAYS)
+        return cls(learning, replications or max(check, scenario.experiment.replications), workers, seed)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A plan that was simulated: people by kind, its cost, and the results."""
+
+    agents: tuple[int, ...]
+    cost: float
+    staffing: Staffing
+    results: Results
+    duty: Duty
+
+    @property
+    def met(self) -> bool:
+        """Whether it met every target on its days."""
+        return all(verdict.met for verdict in self.results.verdicts)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The end of a search: the best verified plan (or none), the last one tried, and what is believed by then.
+
+    ``possible``: whether the master had a solution in the last round.
+    """
+
+    best: Tried | None
+    last: Tried | None
+    model: Model
+    beliefs: Beliefs
+    possible: bool
+
+
+class Search:
+    """The loop. It holds what is known so far; each round replaces it."""
+
+    def __init__(self, scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> None:
+        """Begin with formulas alone."""
+        self.scenario, self.roster, self.effort, self.clock, self.say = scenario, roster, effort, clock, say
+        self._first_attempts: Flows = flows(scenario)
+        self._days = 0  # used so far
+        self.model = Model.of(scenario, roster, self._first_attempts)
+        self.beliefs = Beliefs()
+        self.best: Tried | None = None
+        self.last: Tried | None = None
+        self.possible = True
+
+    def run(self) -> Found:
+        """Learn, then check, until a verified plan is good enough, the rounds are done or time is over."""
+        for number, step in enumerate(LEARNING_STEPS, start=1):
+            if self.clock.over:
+                break
+            tried = self._round(self.effort.learning_days, LEARNING_GAP, f"learning {number} of {len(LEARNING_STEPS)}")
+            if tried is not None:
+                if not self.beliefs.slopes:
+                    self._try_slopes(tried)
+                self._learn(tried, step)
+        for number in range(1, CHECKS + 1):
+            if self.clock.over or self._check(number):
+                break
+        return Found(self.best, self.last, self.model, self.beliefs, self.possible)
+
+    def _check(self, number: int) -> bool:
+        """Test one plan on many fresh days; true when the search may end."""
+        tried = self._round(self.effort.check_days, CHECK_GAP, f"check {number} of at most {CHECKS}")
+        if tried is None:
+            return True
+        if tried.met and (self.best is None or tried.cost < self.best.cost):
+            self.best = tried
+        if not tried.met and not self.possible:
+            return True
+        self._learn(tried, CHECK_STEP)
+        nothing_gained = self.best is not None and tried.cost > self.best.cost * (1 - GOOD_ENOUGH) and number > 1
+        return nothing_gained and tried is not self.best
+
+    def _round(self, days: int, gap: float, name: str) -> Tried | None:
+        solved, master = self._solve(gap)
+        if solved is None:
+            return None
+        staffing = staffing_of(self.scenario, self.roster, solved.agents)
+        cost = sum(count * kind.cost for count, kind in zip(solved.agents, self.roster.kinds, strict=True))
+        self.say(f"{name}: shifts for {cost:,.0f}, simulating {days} days")
+        results = simulate(
+            self.scenario, staffing, replications=days, seed=self.effort.seed, workers=self.effort.workers,
+            stratify=True, first_day=self._days,
+        )  # fmt: skip
+        self._days += days * self.scenario.calendar.days
+        self.last = Tried(solved.agents, cost, staffing, results, master.duty(solved, staffing))
+        missed = sum(1 for v in results.verdicts for p in v.periods if p.skipped is None and not p.met)
+        self.say(f"{name}: {'all targets met' if not missed else f'{missed} periods below target'}")
+        return self.last
+
+    def _solve(self, gap: float) -> tuple[Solved | None, Master]:
+        master = Master(self.model, self.beliefs)
+        solution = master.program.solve(gap=gap, seconds=max(self.clock.left, 1.0))
+        self.possible = isinstance(solution, Solved)
+        if not isinstance(solution, Solved):
+            master = Master(self.model, self.beliefs, elastic=True)
+            solution = master.program.solve(gap=gap, seconds=max(self.clock.left, 1.0))
+        return (solution if isinstance(solution, Solved) else None), master
+
+    def _try_slopes(self, tried: Tried) -> None:
+        """Find out on the same days what more people of each group bring to each queue."""
+        self.say(f"trying what more people bring: {', '.join(self.roster.planned)}")
+        first_day = self._days - tried.results.replications * self.scenario.calendar.days
+        slopes = try_slopes(self.model, tried.results, first_day=first_day, workers=self.effort.workers)
+        self.beliefs = replace(self.beliefs, slopes=slopes)
+
+    def _learn(self, tried: Tried, step: float) -> None:
+        self.beliefs = learn(self.beliefs, self.model, tried.duty, tried.results, step)
+        expected = measured_flows(self._first_attempts, tried.results)
+        self.model = Model.of(self.scenario, self.roster, expected, self.model.curves)
+        self.beliefs = replace(self.beliefs, margins=self._margins(tried))
+
+    def _margins(self, tried: Tried) -> dict[tuple[int, int], float]:
+        """Raise each margin to some standard errors of a check, and further where a check was missed."""
+        margins = dict(self.beliefs.margins)
+        single = {(demand.place, demand.first): demand.single for demand in self.model.demands}
+        days = tried.results.replications
+        for key, missing, error in shortfalls(self.model, tried.results):
+            of_a_check = error * (days / self.effort.check_days) ** 0.5
+            least = (MARGIN_SINGLE if single[key] else MARGIN_SUM) * of_a_check
+            margins[key] = max(margins.get(key, 0.0) * 0.9, least)
+            if missing > 0 and days == self.effort.check_days:
+                margins[key] += 0.5 * of_a_check
+        return margins
