@@ -12,12 +12,13 @@ from scenarios.schema import Scenario
 from scenarios.units import HOUR, show_duration
 
 
-def section(data: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
-    """Give the named parts of a section that are mappings; anything else is a fault found elsewhere."""
-    found = data.get(name)
-    if not isinstance(found, Mapping):
-        return {}
-    return {str(key): part for key, part in found.items() if isinstance(part, Mapping)}
+def _mapping(value: object) -> Mapping[str, Any]:
+    """The value if it is a mapping, else an empty one: what else it may be is told elsewhere."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def relations(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -30,46 +31,43 @@ def relations(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _names_used_twice(data: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in section(data, "ivr"):
-        if name in (data.get("queues") or {}):
+    for name in _mapping(data.get("ivr")):
+        if name in _mapping(data.get("queues")):
             yield Problem(f"{name} is both an IVR node and a queue; give one of them another name", ("ivr", name))
 
 
 def _skilled(data: Mapping[str, Any], queue: str) -> list[str]:
-    groups = section(data, "agent_groups").items()
-    return [name for name, group in groups if isinstance(group.get("skills"), Mapping) and queue in group["skills"]]
+    groups = _mapping(data.get("agent_groups")).items()
+    return [name for name, group in groups if queue in _mapping(_mapping(group).get("skills"))]
 
 
 def _unserved_queues(data: Mapping[str, Any]) -> Iterator[Problem]:
-    queues = data.get("queues")
-    for queue in queues if isinstance(queues, Mapping) else ():
+    for queue in _mapping(data.get("queues")):
         if not _skilled(data, queue):
             mend = f"give a group skills: {{{queue}: ...}}, or take the queue out"
             yield Problem(f"no group serves {queue}; {mend}", ("queues", queue))
 
 
 def _unskilled_tries(data: Mapping[str, Any]) -> Iterator[Problem]:
-    groups = section(data, "agent_groups")
-    for queue, part in section(data, "queues").items():
-        tries = part.get("tries")
+    groups = list(_mapping(data.get("agent_groups")))
+    for queue, part in _mapping(data.get("queues")).items():
         skilled = _skilled(data, queue)
-        for index, group in enumerate(tries if isinstance(tries, list) else ()):
+        for index, group in enumerate(_list(_mapping(part).get("tries"))):
             if group in groups and group not in skilled:
                 have = f"those who do are {listed(skilled)}" if skilled else "nobody does"
                 yield Problem(f"{group} has no skill for {queue}; {have}", ("queues", queue, "tries", index))
 
 
-def _destinations(then: object) -> set[str]:
+def _destinations(node: object) -> set[str]:
     """All names a node may lead to, whatever the contact type."""
-    if not isinstance(then, Mapping):
-        return set()
+    then = _mapping(_mapping(node).get("then"))
     splits = [inner for inner in then.values() if isinstance(inner, Mapping)] or [then]
     return {str(name) for split in splits for name, share in split.items() if share != 0}
 
 
 def _ivr_circles(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Find each circle of IVR nodes once, at the node of it that comes first in the file."""
-    leads = {name: _destinations(node.get("then")) for name, node in section(data, "ivr").items()}
+    leads = {name: _destinations(node) for name, node in _mapping(data.get("ivr")).items()}
     leads = {name: {to for to in names if to in leads} for name, names in leads.items()}
     told: set[str] = set()
     for name in leads:
@@ -97,18 +95,12 @@ def _way_back(leads: Mapping[str, set[str]], start: str) -> list[str] | None:
 
 
 def _unpriced_groups(data: Mapping[str, Any]) -> Iterator[Problem]:
-    rules = data.get("shifts")
-    groups = section(data, "agent_groups")
-    told: set[str] = set()
-    for rule in rules if isinstance(rules, list) else ():
-        if not isinstance(rule, Mapping) or rule.get("cost") is not None:
-            continue
-        named = rule.get("groups")
-        for group in named if isinstance(named, list) else ():
-            if group in groups and groups[group].get("cost") is None and group not in told:
-                told.add(group)
-                mend = "write cost: 30 per h (or give the shifts a cost of their own)"
-                yield Problem(f"{group} works shifts but has no cost; {mend}", ("agent_groups", group))
+    rules = [_mapping(rule) for rule in _list(data.get("shifts"))]
+    named = [group for rule in rules if rule.get("cost") is None for group in _list(rule.get("groups"))]
+    for name, group in _mapping(data.get("agent_groups")).items():
+        if name in named and _mapping(group).get("cost") is None:
+            mend = "write cost: 30 per h (or give the shifts a cost of their own)"
+            yield Problem(f"{name} works shifts but has no cost; {mend}", ("agent_groups", name))
 
 
 def sound(scenario: Scenario) -> Iterator[Problem]:

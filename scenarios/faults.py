@@ -102,4 +102,5 @@ def shown(value: object) -> str:
         return "a mapping"
     if isinstance(value, Sequence):
         return "a list"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -19,7 +19,8 @@ from scenarios.faults import Path as KeyPath
 from scenarios.fields import Surroundings
 from scenarios.merging import Change, merge, override
 from scenarios.schema import Calendar, Scenario
-from scenarios.walk import keys_at, meaning
+from scenarios.units import show_duration
+from scenarios.walk import is_time, keys_at, meaning
 
 NAMED = ("contact_types", "busyness", "ivr", "queues", "agent_groups")
 
@@ -214,15 +215,16 @@ def _message(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]
     if kind == "tuple_type":
         return f"{found} stands where a list belongs; write [...]"
     belongs = f"keys belong: {listed(known)}" if known else "names and what belongs to each should stand"
-    return _out_of_bounds(kind, found, context) or f"{found} stands where {belongs}"
+    return _too_little(kind, path, value, context) or f"{found} stands where {belongs}"
 
 
-def _out_of_bounds(kind: str, found: str, context: Mapping[str, Any]) -> str | None:
-    match kind:
-        case "greater_than_equal":
-            return f"{found} is too little; {shown(context['ge'])} is the least"
-        case "greater_than":
-            return f"{found} is too little; it must be above {shown(context['gt'])}"
-        case "too_short":
+def _too_little(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]) -> str | None:
+    written = show_duration if is_time(path) else shown
+    match kind, value:
+        case "greater_than_equal", int() | float():
+            return f"{written(value)} is too little; {written(context['ge'])} is the least"
+        case "greater_than", int() | float():
+            return f"{written(value)} is too little; it must be above {written(context['gt'])}"
+        case "too_short", _:
             return "nothing is defined here; define one at least"
     return None

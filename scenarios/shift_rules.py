@@ -16,7 +16,7 @@ class StartGrid(Part):
 
     first: TimeOfDay = field("Earliest start.", alias="from")
     last: TimeOfDay = field("Latest start.", alias="to")
-    every: Seconds = field("Time between starts.", unit="time", above=0)
+    every: Seconds = field("Time between starts.", unit="time", at_least=60.0)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -33,7 +33,13 @@ def duration(value: object) -> float:
             raise ValueError(f"{shown(value)} has no unit; write {text} s or {text} min")
         negative = " (it may not be negative)" if text.startswith("-") else ""
         raise ValueError(f"{shown(value)} is not a duration{negative}; write it like 20 s, 4 min, 1 h 30 min or 2 d")
-    return sum(float(number) * SECONDS[unit] for number, unit in pieces)
+    return _finite(sum(float(number) * SECONDS[unit] for number, unit in pieces), value)
+
+
+def _finite(found: float, value: object) -> float:
+    if not math.isfinite(found):
+        raise ValueError(f"{shown(value)} is too large a number")
+    return found
 
 
 def rate(value: object) -> float:
@@ -54,7 +60,7 @@ def _rate(value: object, example: str, mend: str) -> tuple[float, str]:
     match = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"{shown(value)} is not a rate; write it like {example}")
-    return float(match[1]), match[2]
+    return _finite(float(match[1]), value), match[2]
 
 
 def clock(value: object) -> float:
@@ -82,9 +88,15 @@ def day(value: object) -> date:
 
 def number(value: object) -> float:
     """Check for a plain number, neither infinite nor a truth value."""
-    if not is_number(value) or not math.isfinite(float(value)):  # type: ignore[arg-type]
+    if not is_number(value):
         raise ValueError(f"{shown(value)} is not a number")
-    return float(value)  # type: ignore[arg-type]
+    try:
+        found = float(value)  # type: ignore[arg-type]
+    except OverflowError:
+        found = math.inf
+    if math.isnan(found):
+        raise ValueError(f"{shown(value)} is not a number")
+    return _finite(found, value)
 
 
 def not_negative(value: object) -> float:
@@ -97,7 +109,7 @@ def not_negative(value: object) -> float:
 
 def whole(value: object) -> int:
     """Check for a whole number."""
-    if not is_number(value) or not float(value).is_integer():  # type: ignore[arg-type]
+    if not is_number(value) or not number(value).is_integer():
         raise ValueError(f"{shown(value)} is not a whole number")
     return int(value)  # type: ignore[call-overload,no-any-return]
 

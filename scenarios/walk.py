@@ -39,12 +39,23 @@ def fields_of(part: type[Part]) -> Mapping[str, FieldInfo]:
     return {info.alias or name: info for name, info in part.model_fields.items()}
 
 
+def field_at(path: Path) -> FieldInfo | None:
+    """What the schema says of the key at the end of a path."""
+    part = _kind(path[:-1])
+    return fields_of(part).get(str(path[-1])) if path and isinstance(part, type) and issubclass(part, Part) else None
+
+
 def meaning(path: Path) -> str:
     """What the key at the end of a path means."""
-    part = _kind(path[:-1])
-    known = fields_of(part) if isinstance(part, type) and issubclass(part, Part) else {}
-    info = known.get(str(path[-1])) if path else None
-    return info.description or "" if info else ""
+    info = field_at(path)
+    return (info.description or "") if info else ""
+
+
+def is_time(path: Path) -> bool:
+    """Whether the value at a path is a duration."""
+    info = field_at(path)
+    extra = info.json_schema_extra if info else None
+    return isinstance(extra, dict) and extra.get("unit") == "time"
 
 
 def _kind(path: Path) -> object:

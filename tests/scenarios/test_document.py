@@ -104,5 +104,5 @@ def test_a_value_of_the_command_line():
     assert read_value("4 min", "a", None) == "4 min"
     assert read_value("{fixed: 3 s}", "a", None) == {"fixed": "3 s"}
     assert read_value("", "a", None) is None
-    with pytest.raises(InputError, match="--set  a.b   this is not YAML"):
+    with pytest.raises(InputError, match="this is not YAML"):
         read_value("[1", "a.b", None)

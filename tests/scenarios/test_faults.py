@@ -132,6 +132,8 @@ targetts: []
          "shifts.0.starts.too", "keys here are from, to, every. Did you mean to?"),
         ({"shifts": [{"groups": ["desk"], "starts": {"from": "09:00", "to": "08:00", "every": "1 h"}, "length": "8 h"}]},
          "shifts.0.starts", "to 08:00 is before from 09:00; write two rules to cross midnight"),
+        ({"shifts": [{"groups": ["desk"], "starts": {"from": "08:00", "to": "09:00", "every": "1 s"}, "length": "8 h"}]},
+         "shifts.0.starts.every", "1 s is too little; 1 min is the least"),
         ({"shifts": [SHIFT | {"length": ["8 h", 6]}]}, "shifts.0.length.1", "6 has no unit; write 6 s or 6 min"),
         ({"shifts": [SHIFT | {"length": "25 h"}]}, "shifts.0.length", "no longer than 24 h"),
         ({"shifts": [SHIFT | {"breaks": [{"length": "9 h", "between": ["1 h", "2 h"]}]}]}, "shifts.0.breaks.0",
