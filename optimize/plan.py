@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from optimize.bound import lower_bound
 from optimize.conflict import explain
+from optimize.exact_day import obstacles
 from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices
 from optimize.program import Roster
 from optimize.required import required
@@ -42,14 +43,14 @@ def plan(
         InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day).
 
     """
-    from optimize import exact_plan
+    from optimize.exact_search import plan_exactly
 
     clock = Clock(time_limit)
     say = progress or (lambda _: None)
     roster = Roster.of(scenario)
     effort = Effort.of(scenario, replications, workers, scenario.experiment.seed if seed is None else seed)
-    if not exact_plan.obstacles(scenario, roster):
-        return exact_plan.plan_exactly(scenario, roster, effort, clock, say)
+    if roster.slots == 1 and not obstacles(scenario):
+        return plan_exactly(scenario, roster, effort, clock, say)
     return _plan_by_simulation(scenario, roster, effort, clock, say)
 
 

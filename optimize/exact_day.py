@@ -1,0 +1,150 @@
+"""What one queue loses, exactly: the day of a plan, and lower bounds on what an interval loses under any plan.
+
+``Losses`` computes, for each target and interval, how many contacts are lost to the target (not answered in time, or
+abandoned) by a given staffing. It also says what an interval loses *at least* when only it and a few intervals before it
+are known. The rest of the day is then taken as kindly as possible:
+
+- later intervals have so many people that whoever still waits is answered;
+- earlier ones leave as few contacts behind as any staffing could. If patience is not shorter than handling, contacts in
+  service leave faster than those who wait, so the kindest past has everybody in service. If patience is shorter, those who
+  wait leave faster, and the kindest past has nobody on duty: its contacts are lost to their own interval, and gone.
+
+More people in the interval itself never lose more. More people *before* it never do in the first case, and never lose less in
+the second: that is why a cut below may ask for fewer people there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.demands import Demand, demands, flows, handling
+from sim.exact_day import Day, DayEvaluator
+from sim.exact_figures import Crowd, ExactDay
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario, Target
+
+AMPLE = 6.0  # standard deviations above the load, and ten: with so many people practically nobody waits
+
+
+@dataclass(frozen=True)
+class Losses:
+    """The day without its staff, and what its targets allow."""
+
+    scenario: Scenario
+    day: Day
+    demands: tuple[Demand, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario, group: str, queue: str) -> Losses:
+        """Take the one queue and group of a scenario."""
+        expected = flows(scenario)
+        volumes = sum(volume for (_, name), volume in expected.items() if name == queue)
+        kinds = [scenario.contact_types[kind] for (kind, name) in expected if name == queue]
+        day = Day(
+            arrival_rates=tuple(float(v) / scenario.calendar.interval for v in np.asarray(volumes)),
+            interval=scenario.calendar.interval,
+            handle_mean=handling(scenario, group, queue),
+            patience_mean=kinds[0].patience.mean(),
+            within=tuple(sorted({t.within for t in scenario.targets if t.within is not None} | {20.0})),
+            serve_out=scenario.closing == "serve_out",
+        )
+        judged = [d for d in demands(scenario, expected) if d.weight >= d.target.at_least]
+        return cls(scenario, day, tuple(judged))
+
+    @property
+    def impatient(self) -> bool:
+        """Whether patience is shorter than handling: then people before an interval can make it worse."""
+        return self.day.patience_mean < self.day.handle_mean
+
+    @cached_property
+    def ample(self) -> tuple[int, ...]:
+        """So many people in each interval that more make no difference."""
+        load = np.array(self.day.arrival_rates) * self.day.handle_mean
+        worst = np.maximum(load, np.r_[0.0, load[:-1]]) if len(load) > 1 else load
+        return tuple(int(v) for v in np.ceil(worst + AMPLE * np.sqrt(worst) + 10))
+
+    @cached_property
+    def _evaluator(self) -> DayEvaluator:
+        return DayEvaluator(self.day)
+
+    def exactly(self, agents: tuple[int, ...]) -> ExactDay:
+        """The whole day with so many people on the floor in each interval."""
+        return self._evaluator.evaluate(agents)
+
+    @cached_property
+    def _kindest(self) -> tuple[Crowd, ...]:
+        """Who is there at every bound after the kindest past."""
+        past = tuple(0 for _ in self.ample) if self.impatient else self.ample
+        return self.exactly(past).states
+
+    def at_least(self, first: int, agents: tuple[int, ...]) -> ExactDay:
+        """The intervals from ``first`` on with these agents, after the kindest past and before the kindest future.
+
+        Its last entry is the interval after them, in which nobody arrives and everybody is answered.
+        """
+        rates = (*self.day.arrival_rates[first : first + len(agents)], 0.0)
+        end = first + len(agents)
+        ample = self.ample[end] if end < len(self.ample) else (agents[-1] if self.day.serve_out else 0)
+        key = Day(rates, self.day.interval, self.day.handle_mean, self.day.patience_mean, self.day.within,
+                  serve_out=self.day.serve_out, start=self._kindest[first])  # fmt: skip
+        return DayEvaluator(key).evaluate((*agents, ample))
+
+    def lost(self, target: Target, day: ExactDay) -> np.ndarray:
+        """Contacts lost to a target by interval (in which they joined)."""
+        if target.measure == "abandonment":
+            return day.abandoned
+        return np.asarray(day.offered - day.answered_within[target.within or 0.0])
+
+    def in_period(self, demand: Demand, day: ExactDay) -> float:
+        """Contacts lost in a period."""
+        lost = self.lost(demand.target, day)
+        return float(sum(lost[cell.interval] for cell in demand.cells))
+
+
+def allowed(demand: Demand) -> float:
+    """Contacts that a period may lose to its target."""
+    share = demand.target.asked if demand.target.measure == "abandonment" else 1 - demand.target.asked
+    return share * demand.weight
+
+
+def obstacles(scenario: Scenario) -> tuple[str, ...]:
+    """Why a scenario cannot be computed exactly; nothing if it can."""
+    from scenarios.distributions import Exponential, Never
+
+    found: list[str] = []
+    queues = {kind.enters for kind in scenario.contact_types.values()}
+    kinds = list(scenario.contact_types.values())
+    if len(queues) != 1 or not queues <= set(scenario.queues):
+        return ("contacts do not all go straight into one queue",)
+    queue = scenario.queues[next(iter(queues))]
+    able = list(scenario.agent_groups.values())
+    if len(able) != 1 or set(able[0].skills) != queues:
+        return ("there is more than one group, or the group serves another queue",)
+    skill = able[0].skills[kinds[0].enters]
+    checks = {
+        "handling is not exponential": isinstance(skill.handle_time, Exponential),
+        "there is wrap-up": skill.wrap_up.mean() == 0,
+        "patience is not exponential, or not the same for all": all(
+            isinstance(kind.patience, Exponential | Never) for kind in kinds
+        ) and len({kind.patience.mean() for kind in kinds}) == 1,
+        "days differ in busyness": all(kind.arrivals.busyness is None for kind in kinds),
+        "contacts come back": all(kind.retry is None for kind in kinds),
+        "agents take contacts only after a while, or are held in reserve": skill.after == 0 and able[0].reserve == 0,
+        "lines or the queue are limited": scenario.lines is None and queue.capacity is None,
+        "there is a warm-up": scenario.experiment.warm_up == 0,
+        "a target is of another kind": all(map(computable, scenario.targets)),
+    }  # fmt: skip
+    found.extend(text for text, holds in checks.items() if not holds)
+    return tuple(found)
+
+
+def computable(target: Target) -> bool:
+    """Whether a target is a share of the offered, of all days together, about contacts."""
+    if target.scope == "agent_group" or target.confidence is not None or target.scope == "contact_type":
+        return False
+    return target.measure == "abandonment" or (target.measure == "answer_rate" and target.of == "offered")

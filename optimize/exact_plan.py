@@ -1,0 +1,231 @@
+"""The proved optimum for one queue and one group whose times are exponential.
+
+A program chooses the shifts; what each interval loses to each target is a variable of it, held from below by what the
+interval loses at least (``exact_day.py``): first by itself, whatever happens around it, as a convex function of its people;
+then, where a solution turns out to lose more, by *cuts*. A cut says: with no more people than this in the interval, and no
+more (or, with impatient contacts, no fewer) than that in the few before it, so many contacts are lost. Everything in the
+program holds for every plan, so its cost is a lower bound. When its solution meets the targets exactly, it is the optimum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pulp
+
+from optimize.demands import Demand
+from optimize.exact_day import Losses, allowed
+from optimize.program import Expression, Roster, ShiftProgram, Solution, Solved
+from sim.staffing import on_floor
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+    from sim.exact_figures import ExactDay
+
+SLACK = 1e-7  # contacts; the chains leave out less than this
+NOTHING = 1e-3  # contacts lost below which more people are not looked at
+
+
+@dataclass(frozen=True)
+class Cut:
+    """At least ``lost`` contacts of an interval are lost to a target, unless somebody is added where it says so.
+
+    ``agents`` are those of the intervals from ``first`` to ``last``; the last is the interval that loses.
+    """
+
+    place: int  # of the target
+    first: int
+    agents: tuple[int, ...]
+    lost: float
+
+    @property
+    def last(self) -> int:
+        """The interval that loses."""
+        return self.first + len(self.agents) - 1
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A solution of the program and what it comes to: the day, exactly, and the demands that it misses."""
+
+    solved: Solved
+    agents: tuple[int, ...]  # on the floor by interval
+    day: ExactDay
+    missed: tuple[Demand, ...]
+
+
+class ExactProgram:
+    """The program with the cuts found so far; rebuilt for every solve, so that it depends on nothing but them."""
+
+    def __init__(self, scenario: Scenario, roster: Roster, losses: Losses) -> None:
+        """Find out what every interval loses at least by itself."""
+        self.scenario, self.roster, self.losses = scenario, roster, losses
+        self.group = next(iter(scenario.agent_groups))
+        self.cuts: list[Cut] = []
+        self._most = self._most_people()
+        self.least = self._alone()
+        self.curves = self._curves()
+
+    def _most_people(self) -> list[int]:
+        """Nobody schedules more than this in an interval: what all demands together could ever use, and the headcount."""
+        limit = self.roster.headcount.get(self.group, 10**6)
+        return [min(2 * people + 20, limit) for people in self.losses.ample]
+
+    def _alone(self) -> list[int]:
+        """Fewest people of each interval whatever the rest of the day: from the demands that one interval decides."""
+        least = [0] * self.roster.intervals
+        for demand in self.losses.demands:
+            if demand.single:
+                at, low, high = demand.first, least[demand.first], self.losses.ample[demand.first]
+                while low < high:
+                    middle = (low + high) // 2
+                    if self._loss(demand.place, at, (middle,)) <= allowed(demand) + SLACK:
+                        high = middle
+                    else:
+                        low = middle + 1
+                least[at] = low
+        return least
+
+    def _loss(self, place: int, first: int, agents: tuple[int, ...]) -> float:
+        day = self.losses.at_least(first, agents)
+        return float(self.losses.lost(self.scenario.targets[place], day)[len(agents) - 1])
+
+    def _curves(self) -> dict[tuple[int, int], list[tuple[float, float]]]:
+        """Lines below what an interval loses by itself, as a function of its people, for targets over several intervals."""
+        needed = {(d.place, cell.interval): d for d in self.losses.demands if not d.single for cell in d.cells}
+        found: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        for place, at in needed:
+            people, lost = [], []
+            for count in range(self.least[at], self.losses.ample[at] + 1):
+                people.append(count)
+                lost.append(max(self._loss(place, at, (count,)) - SLACK, 0.0))
+                if lost[-1] < NOTHING:
+                    break
+            found[place, at] = below(people, lost)
+        return found
+
+    def solve(self, *, seconds: float, gap: float = 0.0, extra: list[tuple[int, int]] | None = None) -> Solution:
+        """Solve; ``extra``: (interval, people) that a heuristic wishes for besides."""
+        program = ShiftProgram(self.roster)
+        floor = [program.on_floor(self.group, at) for at in range(self.roster.intervals)]
+        self._agents_exact(program, floor)
+        for at, people in enumerate(self.least):
+            if people > 0:
+                program.demand(f"alone_{at}", floor[at], people)
+        for number, (at, people) in enumerate(extra or []):
+            program.demand(f"wish_{number}", floor[at], people)
+        lost = self._lost(program, floor)
+        bits: dict[tuple[int, int, bool], pulp.LpVariable] = {}
+        for number, cut in enumerate(self.cuts):
+            way_out = Expression((self._bit(program, floor, bits, key), cut.lost) for key in self._ways_out(cut))
+            program.demand(f"cut_{number}", way_out + lost[cut.place, cut.last], cut.lost)
+        return program.solve(gap=gap, seconds=seconds)
+
+    def _agents_exact(self, program: ShiftProgram, floor: list[Expression]) -> None:
+        """Where fewer people can be a way out, people on the floor must not be understated."""
+        present = 1 - self.roster.shrinkage[self.group]
+        if self.losses.impatient and present < 1:
+            for at in range(self.roster.intervals):
+                scheduled = program.scheduled(self.group, at)
+                if scheduled:
+                    program.demand(f"rounded_{at}", floor[at] - scheduled * present, -0.5)
+
+    def _lost(self, program: ShiftProgram, floor: list[Expression]) -> dict[tuple[int, int], pulp.LpVariable]:
+        """Contacts that each interval loses to each target, and the sums that the periods allow."""
+        lost: dict[tuple[int, int], pulp.LpVariable] = {}
+        for demand in self.losses.demands:
+            for cell in demand.cells:
+                key = (demand.place, cell.interval)
+                lost[key] = program.variable(f"lost_{key[0]}_{key[1]}")
+                for number, (slope, level) in enumerate(self.curves.get(key, [])):
+                    line = Expression([(lost[key], 1)]) - floor[cell.interval] * slope
+                    program.demand(f"loses_{key[0]}_{key[1]}_{number}", line, level)
+            total = Expression((lost[demand.place, cell.interval], -1) for cell in demand.cells)
+            program.demand(f"target_{demand.place}_{demand.first}", total, -allowed(demand) - SLACK)
+        return lost
+
+    def _ways_out(self, cut: Cut) -> list[tuple[int, int, bool]]:
+        """(interval, people, whether more or fewer) that lift a cut."""
+        ways = [(cut.last, cut.agents[-1] + 1, True)]
+        for at, people in enumerate(cut.agents[:-1], start=cut.first):
+            if not self.losses.impatient:
+                ways.append((at, people + 1, True))
+            elif people > 0:
+                ways.append((at, people - 1, False))
+        return ways
+
+    def _bit(
+        self, program: ShiftProgram, floor: list[Expression],
+        bits: dict[tuple[int, int, bool], pulp.LpVariable], key: tuple[int, int, bool],
+    ) -> pulp.LpVariable:  # fmt: skip
+        """A 0/1 variable that can only be 1 if an interval has at least (or at most) so many people."""
+        if key not in bits:
+            at, people, more = key
+            bits[key] = program.variable(f"{'more' if more else 'fewer'}_{at}_{people}", binary=True)
+            if more:
+                program.demand(f"{bits[key].name}_holds", floor[at] - Expression([(bits[key], people)]), 0.0)
+            else:
+                most = self._most[at]
+                limit = -floor[at] - Expression([(bits[key], most - people)])
+                program.demand(f"{bits[key].name}_holds", limit, -float(most))
+        return bits[key]
+
+    def trial(self, solved: Solved) -> Trial:
+        """Compute the day of a solution."""
+        scheduled = self.roster.scheduled(self.group, solved.agents)
+        agents = tuple(on_floor(float(people), self.roster.shrinkage[self.group]) for people in scheduled)
+        day = self.losses.exactly(agents)
+        missed = tuple(d for d in self.losses.demands if self.losses.in_period(d, day) > allowed(d) + 2 * SLACK)
+        return Trial(solved, agents, day, missed)
+
+
+    def learn(self, trial: Trial) -> int:
+        """Add cuts that forbid a solution; tell how many."""
+        before = len(self.cuts)
+        for demand in trial.missed:
+            for window in range(2, self.roster.intervals + 1):
+                found = [self._cut(demand, cell.interval, trial.agents, window) for cell in demand.cells]
+                if sum(cut.lost for cut in found) > allowed(demand) + SLACK or window >= self.roster.intervals:
+                    self.cuts += [cut for cut in map(self._widened, found) if cut.lost > SLACK and cut not in self.cuts]
+                    break
+        return len(self.cuts) - before
+
+    def _cut(self, demand: Demand, last: int, agents: tuple[int, ...], window: int) -> Cut:
+        first = max(last - window + 1, 0)
+        own = agents[first : last + 1]
+        return Cut(demand.place, first, own, max(self._loss(demand.place, first, own) - SLACK, 0.0))
+
+    def _widened(self, cut: Cut) -> Cut:
+        """Make a cut of a single interval's demand hold for as many neighbours' staffings as it can."""
+        single = [d for d in self.losses.demands if d.single and d.place == cut.place and d.first == cut.last]
+        if not single or self.losses.impatient:
+            return cut
+        agents, limit = list(cut.agents), allowed(single[0]) + SLACK
+        for at in range(len(agents) - 1):
+            while agents[at] < self.losses.ample[cut.first + at]:
+                more = [*agents[:at], agents[at] + 1, *agents[at + 1 :]]
+                lost = self._loss(cut.place, cut.first, tuple(more))
+                if lost <= limit:
+                    break
+                agents = more
+        return Cut(cut.place, cut.first, tuple(agents), self._loss(cut.place, cut.first, tuple(agents)) - SLACK)
+
+
+def below(people: list[int], lost: list[float]) -> list[tuple[float, float]]:
+    """(slope, level) of lines under the points, touching their lower convex hull; beyond the last, nothing is lost."""
+    keep: list[int] = []
+    points = [*zip(people, lost, strict=True), (people[-1] + 1, 0.0)]
+    for place, (x, y) in enumerate(points):
+        while len(keep) > 1:
+            (x1, y1), (x2, y2) = points[keep[-2]], points[keep[-1]]
+            if (y2 - y1) * (x - x1) < (y - y1) * (x2 - x1):
+                break
+            keep.pop()
+        keep.append(place)
+    hull = [points[place] for place in keep]
+    return [
+        ((b[1] - a[1]) / (b[0] - a[0]), a[1] - (b[1] - a[1]) / (b[0] - a[0]) * a[0])
+        for a, b in zip(hull, hull[1:], strict=False)
+    ]
+

@@ -1,0 +1,197 @@
+"""The exact way from a scenario to a plan: solve, compute, cut, until the optimum is proved or the rounds are used up.
+
+Every solution of the program is computed exactly. If it misses a target, cuts forbid it, and a repaired one is tried at once:
+the interval that loses most is asked for one more, so that there is a plan to return early on. The best plan found is then
+simulated on fresh days as a check of everything; its verdict is the computed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.demands import Demand
+from optimize.exact_day import Losses, allowed
+from optimize.exact_plan import ExactProgram, Trial
+from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, staffing_of
+from optimize.program import NoSolution, Roster, Solved
+from optimize.shifts import FloatArray
+from optimize.simulated import Clock
+from sim.experiment import simulate
+from sim.targets import PeriodVerdict, Verdict
+
+if TYPE_CHECKING:
+    from optimize.simulated import Effort
+    from scenarios.schema import Scenario
+
+ROUNDS = 60
+REPAIRS = 40
+WORTH_PROVING = 1e-6  # relative gap at which the optimum counts as proved
+SOLVER_SECONDS = 20.0
+
+PROVED = (
+    "The optimum, proved: every plan was bounded by what its intervals lose at least, computed exactly (Markov chain, one queue, "
+    "exponential times, empty floor at the start). No plan with these kinds of shifts is cheaper."
+)
+BOUNDED = (
+    "A lower bound computed exactly (Markov chain, one queue, exponential times, empty floor at the start): no plan with these "
+    "kinds of shifts costs less. Whether one exists between the bound and the cost is not settled."
+)
+
+
+@dataclass
+class _State:
+    """What is known so far."""
+
+    best: Trial | None = None
+    bound: float = 0.0
+    impossible: bool = False
+
+
+def plan_exactly(scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Callable[[str], None]) -> Outcome:
+    """Find and prove the cheapest plan of a scenario that can be computed exactly."""
+    queue = next(iter(scenario.contact_types.values())).enters
+    losses = Losses.of(scenario, next(iter(scenario.agent_groups)), queue)
+    say(f"{len(roster.kinds)} kinds of shifts; this centre is computed exactly, not simulated")
+    program = ExactProgram(scenario, roster, losses)
+    state = _search(program, clock, say)
+    if state.impossible:
+        return _impossible(program)
+    if state.best is None:
+        return OutOfTime(None, state.bound)
+    result = _plan(program, state, effort, clock, say)
+    return OutOfTime(result, state.bound) if clock.over and result.gap > WORTH_PROVING else Met(result)
+
+
+def _search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _State:
+    state = _State()
+    for number in range(1, ROUNDS + 1):
+        solution = program.solve(seconds=min(max(clock.left, 0.1), SOLVER_SECONDS))
+        if isinstance(solution, NoSolution):
+            state.impossible = state.best is None
+            return state
+        state.bound = max(state.bound, solution.bound)
+        if not isinstance(solution, Solved):
+            return state
+        trial = program.trial(solution)
+        say(f"round {number}: at least {state.bound:,.2f}; {len(trial.missed)} periods still missed")
+        _keep(state, trial)
+        if not trial.missed or clock.over or program.learn(trial) == 0:
+            return state
+        if number == 1:
+            _repair(program, state, trial, clock)
+        if state.best is not None and state.bound >= state.best.solved.cost * (1 - WORTH_PROVING):
+            return state
+    return state
+
+
+def _keep(state: _State, trial: Trial) -> None:
+    if not trial.missed and (state.best is None or trial.solved.cost < state.best.solved.cost):
+        state.best = trial
+
+
+def _repair(program: ExactProgram, state: _State, trial: Trial, clock: Clock) -> None:
+    """Ask for one more where most is lost, until every target is met: a good plan, not yet the best."""
+    wishes: dict[int, int] = {}
+    for _ in range(REPAIRS):
+        for demand in trial.missed:
+            at = _weakest(program.losses, demand, trial)
+            wishes[at] = max(wishes.get(at, 0), trial.agents[at] + 1)
+        solution = program.solve(seconds=min(max(clock.left, 0.1), SOLVER_SECONDS), gap=0.001, extra=sorted(wishes.items()))
+        if not isinstance(solution, Solved) or clock.over:
+            return
+        trial = program.trial(solution)
+        _keep(state, trial)
+        if not trial.missed:
+            return
+
+
+def _weakest(losses: Losses, demand: Demand, trial: Trial) -> int:
+    """Interval of a missed period that loses the largest share."""
+    lost = losses.lost(demand.target, trial.day)
+    return max(demand.cells, key=lambda cell: lost[cell.interval] / cell.weight).interval
+
+
+def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, say: Callable[[str], None]) -> Plan:
+    trial, scenario = state.best, program.scenario
+    assert trial is not None
+    staffing = staffing_of(scenario, program.roster, trial.solved.agents)
+    cost = sum(choice.cost for choice in choices(program.roster, trial.solved.agents))
+    bound = min(state.bound, cost)
+    say(f"best plan {cost:,.2f}, bound {bound:,.2f}; simulating {effort.check_days} days as a check")
+    results = simulate(
+        scenario, staffing, replications=effort.check_days, seed=effort.seed, workers=effort.workers, stratify=True
+    )
+    from optimize.plan import notes
+
+    return Plan(
+        scenario=scenario,
+        shifts=choices(program.roster, trial.solved.agents),
+        staffing=staffing,
+        cost=cost,
+        bound=cost if cost - bound <= WORTH_PROVING * cost else bound,
+        seconds=clock.seconds,
+        results=results,
+        required={program.group: _required(program, trial)},
+        proof=PROVED if cost - bound <= WORTH_PROVING * cost else BOUNDED,
+        notes=(*notes(scenario, program.roster), "Targets were computed exactly; the simulated days are a check beside it."),
+        exact_verdicts=tuple(_verdict(program.losses, place, trial, seen) for place, seen in enumerate(results.verdicts)),
+    )
+
+
+def _verdict(losses: Losses, place: int, trial: Trial, seen: Verdict) -> Verdict:
+    """The simulated verdict with the computed values in place of the estimates."""
+    by_first = {demand.first: demand for demand in losses.demands if demand.place == place}
+    periods = tuple(_period(losses, by_first.get(period.first), trial, period) for period in seen.periods)
+    judged = [period for period in periods if period.skipped is None and period.reached is not None]
+    at_most = seen.target.measure == "abandonment"
+    worst = max(judged, key=lambda p: (p.reached or 0.0) * (1 if at_most else -1), default=None)
+    return replace(seen, periods=periods, worst=worst)
+
+
+def _period(losses: Losses, demand: Demand | None, trial: Trial, seen: PeriodVerdict) -> PeriodVerdict:
+    if demand is None:
+        return replace(seen, skipped=seen.skipped or "expects too few contacts", met=False)
+    lost = losses.in_period(demand, trial.day) / demand.weight
+    value = lost if demand.target.measure == "abandonment" else 1 - lost
+    return replace(seen, reached=value, low=value, high=value, met=demand not in trial.missed, skipped=None)
+
+
+def _required(program: ExactProgram, trial: Trial) -> FloatArray:
+    """Fewest people on the floor by interval, the others as planned, with which every target is still met: exact."""
+    found = np.zeros(len(trial.agents))
+    for at, planned in enumerate(trial.agents):
+        low, high = 0, planned
+        while low < high:
+            middle = (low + high) // 2
+            day = program.losses.exactly((*trial.agents[:at], middle, *trial.agents[at + 1 :]))
+            concerned = (d for d in program.losses.demands if d.last >= at)
+            if all(program.losses.in_period(d, day) <= allowed(d) + 1e-6 or d in trial.missed for d in concerned):
+                high = middle
+            else:
+                low = middle + 1
+        found[at] = low
+    return found
+
+
+def _impossible(program: ExactProgram) -> Infeasible:
+    """Say which intervals no shift covers, or that headcount is too small, and how many people would do."""
+    roster, group, starts = program.roster, program.group, program.scenario.calendar.starts
+    covered = roster.covered(group)
+    bare = [at for at, people in enumerate(program.least) if people > 0 and covered[at] == 0]
+    proof = "Proved by exact computation."
+    if bare:
+        needs = tuple(f"no shift of {group} covers {starts[at]}, where {program.least[at]} people are needed" for at in bare)
+        return Infeasible(needs, (f"a shift of {group} that covers {', '.join(starts[at] for at in bare)}",), proof)
+    free = ExactProgram(program.scenario, replace(roster, headcount={}), program.losses)
+    state = _search(free, Clock(None), lambda _: None)
+    conflict = [f"headcount of {group}: {roster.headcount.get(group)}"]
+    conflict += [f"targets[{place}]: {t.measure} {t.asked:g} per {t.per}" for place, t in enumerate(program.scenario.targets)]
+    if state.best is None:
+        return Infeasible(tuple(conflict[1:]), (), proof)
+    people = sum(state.best.solved.agents)
+    return Infeasible(tuple(conflict), (f"headcount {group} {roster.headcount[group]} -> {people} is enough",), proof)
+
