@@ -116,6 +116,9 @@ def estimate(log: CallLog, source: str, start: date | None = None, interval: flo
     month = _Month(log, types, made, presence.stretches, float(pauses.mean()), interval)
     days = [(name, typical_day.like_days(log, number)) for number, name in enumerate(WEEKDAYS)]
     weekdays = {name: _weekday(month, name, found) for name, found in days if len(found)}
+    if not weekdays[WEEKDAYS[chosen.weekday()]].opened.any():
+        message = f"on {WEEKDAYS[chosen.weekday()]}s hardly anybody is at work in this log; there is nothing to staff"
+        raise InputError((Fault(source, None, "day", message),))
     counts["calls that asked for a person outside the staffed hours: left out"] = sum(
         _outside(log, day, interval) for day in weekdays.values()
     )

@@ -110,19 +110,27 @@ def _distances(
     # A whole second stands for the second around it, so both curves are compared at its upper edge. The last losses of a
     # censored curve hang on a handful of callers, so moments with under 20 at risk are left out.
     firm = curve.at_risk >= (20 if not whole.all() else 0)
-    ks = float(np.abs(family.survival(curve.time[firm] + 0.5, parameters) - curve.survival[firm]).max())
+    gaps = np.abs(family.survival(curve.time[firm] + 0.5, parameters) - curve.survival[firm])
+    ks = float(gaps.max()) if len(gaps) else float("nan")
     grid = _grid()
     if not whole.all():
         shares = 1.0 - curve.survival[firm]
         fitted = np.interp(shares, 1.0 - family.survival(grid, parameters), grid)
-        return ks, float("nan"), float(np.corrcoef(fitted, curve.time[firm])[0, 1])
+        return ks, float("nan"), _correlation(fitted, curve.time[firm])
     spread = _spread(seconds)
     below = np.clip(1.0 - family.survival(spread, parameters), 1e-12, 1 - 1e-12)
     size = len(spread)
     rank = 2 * np.arange(1, size + 1) - 1
     ad = float(-size - (rank * (np.log(below) + np.log1p(-below[::-1]))).sum() / size)
     fitted = np.interp((np.arange(size) + 0.5) / size, 1.0 - family.survival(grid, parameters), grid)
-    return ks, ad, float(np.corrcoef(fitted, spread)[0, 1])
+    return ks, ad, _correlation(fitted, spread)
+
+
+def _correlation(fitted: FloatArray, observed: FloatArray) -> float:
+    """Correlation of quantiles; nan where there are too few, or they are all the same."""
+    if len(observed) < 3 or np.ptp(observed) == 0 or np.ptp(fitted) == 0:
+        return float("nan")
+    return float(np.corrcoef(fitted, observed)[0, 1])
 
 
 def _spread(seconds: FloatArray) -> FloatArray:

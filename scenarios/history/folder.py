@@ -124,8 +124,8 @@ def _fits(one: Fitted) -> Iterable[Row]:
         name = f"{fit.family.name}, mean kept" if chosen and adjusted else fit.family.name
         yield [
             one.what, clock(one.begins), name, len(one.seconds), f"{one.seconds[one.ended].mean():.4g}",
-            f"{fit.mean():.4g}", f"{fit.log_likelihood:.2f}", f"{fit.aic:.2f}", f"{fit.ks:.4f}", _number(fit.ad),
-            f"{fit.qq:.4f}", "yes" if chosen else "no", json.dumps(fit.data),
+            f"{fit.mean():.4g}", f"{fit.log_likelihood:.2f}", f"{fit.aic:.2f}", _number(fit.ks), _number(fit.ad),
+            _number(fit.qq), "yes" if chosen else "no", json.dumps(fit.data),
         ]  # fmt: skip
 
 

@@ -177,7 +177,8 @@ def whole_people(mean: FloatArray) -> IntArray:
     """Whole people for each group (row) and interval (column) that keep the mean presence over the day.
 
     What rounding takes from an interval is carried to the next, for the total first and within it for each group, so 6.5
-    people become 6, 7, 6, 7: no group and no hour drifts. Nobody is carried across an interval in which nobody works.
+    people become 7, 6, 7, 6: no group and no hour drifts. Where somebody was there for a quarter of the time, one person is;
+    with less, nobody is, and nothing is carried across.
     """
     carried, total_carried = np.zeros(len(mean)), 0.0
     people = np.zeros(mean.shape, dtype=np.int64)
@@ -188,14 +189,16 @@ def whole_people(mean: FloatArray) -> IntArray:
             continue
         total = max(int(np.floor(wanted.sum() + total_carried + 0.5)), 1)
         total_carried += wanted.sum() - total
-        due = np.where(wanted > 0, np.maximum(wanted + carried, 0.0), 0.0)
-        share = np.floor(due).astype(np.int64)
-        order = np.argsort(-(due - share), kind="stable")
-        order = order[wanted[order] > 0]
-        for step in range(abs(total - int(share.sum()))):
-            share[order[step % len(order)] if total > share.sum() else int(np.argmax(share - due))] += (
-                1 if total > share.sum() else -1
-            )
-        people[:, interval] = share
-        carried += wanted - share
+        people[:, interval] = _shared(total, np.where(wanted > 0, np.maximum(wanted + carried, 0.0), 0.0), wanted > 0)
+        carried += wanted - people[:, interval]
     return people
+
+
+def _shared(total: int, due: FloatArray, there: NDArray[np.bool_]) -> IntArray:
+    """``total`` people in whole numbers as near to what is ``due`` as can be; only groups that are ``there`` get any."""
+    share = np.floor(due).astype(np.int64)
+    while share.sum() < total:
+        share[int(np.argmax(np.where(there, due - share, -np.inf)))] += 1
+    while share.sum() > total:
+        share[int(np.argmax(np.where(share > 0, share - due, -np.inf)))] -= 1
+    return share

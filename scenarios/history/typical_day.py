@@ -104,7 +104,8 @@ def volumes(log: CallLog, types: tuple[ContactType, ...], days: IntArray, opened
 def hang_up_share(log: CallLog, kind: int, days: IntArray, opened: BoolArray) -> float:
     """Share of a kind's calls in the staffed hours of the given days that left the IVR without asking for a person."""
     chosen = np.isin(log.day, days) & (log.kind == kind)
-    chosen &= opened[np.clip((log.entry // (DAY / len(opened))).astype(np.int64), 0, len(opened) - 1)]
+    moment = np.where(log.offered, log.asked, log.entry)
+    chosen &= opened[np.clip((moment // (DAY / len(opened))).astype(np.int64), 0, len(opened) - 1)]
     if not (chosen & log.offered).any():
         return 0.0
     return round(float(1.0 - log.offered[chosen].mean()), 4)
