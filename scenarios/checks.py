@@ -1,7 +1,7 @@
 """Checks that look at several parts at once: what no part can know of itself.
 
 ``relations`` works on the plain data, before the parts are known to be sound, so that its findings stand beside all others.
-``sound`` and ``unreached`` look at a scenario whose parts are all sound.
+``sound`` and ``warnings`` look at a scenario whose parts are all sound.
 """
 
 from collections.abc import Iterator, Mapping
@@ -120,10 +120,13 @@ def sound(scenario: Scenario) -> Iterator[Problem]:
                 yield Problem(message, ("ivr", name, "then"))
 
 
-def unreached(scenario: Scenario) -> tuple[str, ...]:
-    """Warn of queues that no contact can come to."""
+def warnings(scenario: Scenario) -> tuple[str, ...]:
+    """Tell what is odd though not at fault: queues that no contact can come to, weights that weigh nothing."""
     reached = {name for contact_type in scenario.contact_types for name in _reached(scenario, contact_type)}
-    return tuple(f"queues.{queue}: no contact can come here" for queue in scenario.queues if queue not in reached)
+    found = [f"queues.{queue}: no contact can come here" for queue in scenario.queues if queue not in reached]
+    if scenario.routing.wait_weights and scenario.routing.freed_agent != "longest_wait":
+        found.append(f"routing.wait_weights: does nothing with freed_agent: {scenario.routing.freed_agent}")
+    return tuple(found)
 
 
 def _reached(scenario: Scenario, contact_type: str) -> tuple[str, ...]:

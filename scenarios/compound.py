@@ -68,7 +68,7 @@ class Mixture(Distribution):
         """The share that ends at all, and the parts it is made of, with shares of it."""
         pairs = [(w, p) for w, p in zip(self.weights, self.parts, strict=True) if w > 0 and not isinstance(p, Never)]
         total = math.fsum(weight for weight, _ in pairs)
-        share = 1.0 if len([p for p in self.parts if isinstance(p, Never)]) == 0 else total
+        share = total if any(isinstance(part, Never) for part in self.parts) else 1.0
         return share, tuple((weight / total, part) for weight, part in pairs)
 
     @cached_property

@@ -244,6 +244,8 @@ def _flat(weights: Sequence[float], parts: Sequence[Distribution], unit: Unit) -
     for weight, part in zip(weights, parts, strict=True):
         inner = zip(part.weights, part.parts, strict=True) if isinstance(part, Mixture) else [(1.0, part)]
         pairs += [(weight * share, leaf) for share, leaf in inner if weight * share > 0]
+    if all(isinstance(part, Never) for _, part in pairs):
+        return Never(unit=unit)
     return Mixture(tuple(weight for weight, _ in pairs), tuple(part for _, part in pairs), unit=unit)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios import catalogue
-from scenarios.checks import relations, sound, unreached
+from scenarios.checks import relations, sound, warnings
 from scenarios.document import Document, dotted, from_mapping, plain, read_text, read_value
 from scenarios.faults import Fault, InputError, Problem, RefusedError, choices, listed, shown
 from scenarios.faults import Path as KeyPath
@@ -154,13 +154,11 @@ def _checked(loaded: _Loaded) -> Scenario:
     except ValidationError as error:
         problems += _problems(error, ())
     problems += relations(document.data)
-    warnings: tuple[str, ...] = ()
     if scenario is not None:
         problems += sound(scenario)
-        warnings = unreached(scenario)
     if problems or document.faults or scenario is None:
         raise InputError(_in_order([*document.faults, *(_fault(document, problem) for problem in problems)]))
-    return scenario.known_as(loaded.name, loaded.folder, warnings)
+    return scenario.known_as(loaded.name, loaded.folder, warnings(scenario))
 
 
 def _surroundings(data: Mapping[str, Any]) -> Surroundings:

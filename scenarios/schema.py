@@ -239,11 +239,9 @@ class Routing(Part):
 
     @model_validator(mode="after")
     def _only_with_longest_wait(self) -> Self:
-        if self.freed_agent != "longest_wait":
-            used = [key for key in ("wait_weights", "head_start") if getattr(self, key)]
+        if self.freed_agent != "longest_wait" and self.head_start:
             mend = f"does nothing with freed_agent: {self.freed_agent}; write freed_agent: longest_wait or take it out"
-            if used:
-                raise RefusedError(*(Problem(f"{key} {mend}", (key,)) for key in used))
+            raise RefusedError(Problem(f"head_start {mend}", ("head_start",)))
         negative = [queue for queue, weight in self.wait_weights.items() if weight <= 0]
         if negative:
             raise RefusedError(*(Problem("a weight is above 0", ("wait_weights", queue)) for queue in negative))

@@ -123,6 +123,8 @@ class ShiftRule(Part):
             )
         if not self.groups:
             problems.append(Problem("the rule names no group", ("groups",)))
+        if max(self.starts) >= DAY:
+            problems.append(Problem("a shift cannot start at 24:00, the end of the day; write 00:00"))
         for index, pause in enumerate(self.breaks):
             if message := self._misfit(pause):
                 problems.append(Problem(message, ("breaks", index)))

@@ -65,7 +65,7 @@ def of_family(family: str, mean: float, cv: float) -> object:
     return {family: {"mean": f"{mean} s", "cv": max(cv, 1.0) if family == "hyperexponential" else cv}}
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(families, st.floats(min_value=0.01, max_value=1e6), st.floats(min_value=0.05, max_value=8), shares)
 def test_quantiles_rise_and_the_cdf_leads_back(family, mean, cv, shares):
     found = distribution(of_family(family, mean, cv))
@@ -73,10 +73,11 @@ def test_quantiles_rise_and_the_cdf_leads_back(family, mean, cv, shares):
     values = found.quantile(u)
     assert np.all(np.diff(values) >= -1e-12 * values[1:])
     assert np.all(values >= 0)
-    assert found.cdf(values) == pytest.approx(u, abs=1e-9)
+    large = values > 1e-290  # a gamma of great cv has quantiles below what a float can hold
+    assert found.cdf(values)[large] == pytest.approx(u[large], abs=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=60)
 @given(families, families, st.floats(min_value=0.05, max_value=0.95), st.floats(min_value=0.2, max_value=3), shares)
 def test_quantiles_of_mixtures_with_an_atom(one, two, weight, cv, shares):
     parts = [
@@ -136,6 +137,7 @@ def test_never():
     assert distribution("never") == Never()
     assert list(Never().quantile(np.array([0.0, 0.9]))) == [math.inf, math.inf]
     assert Never().mean() == math.inf
+    assert distribution({"mixture": [{"weight": 1, "of": "never"}, {"weight": 0, "of": {"fixed": "1 s"}}]}) == Never()
 
 
 def test_empirical_resamples_its_values():

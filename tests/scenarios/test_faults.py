@@ -127,6 +127,7 @@ targetts: []
         ({"shifts": [SHIFT | {"groups": ["desc"]}]}, "shifts.0.groups.0", "Did you mean desk?"),
         ({"shifts": [SHIFT | {"groups": []}]}, "shifts.0.groups", "the rule names no group"),
         ({"shifts": [SHIFT | {"start": 8}]}, "shifts.0.start", '8 is not a time of day; write it like "08:30"'),
+        ({"shifts": [SHIFT | {"start": "24:00"}]}, "shifts.0", "a shift cannot start at 24:00, the end of the day; write 00:00"),
         ({"shifts": [SHIFT | {"starts": ["09:00"]}]}, "shifts.0", "write either start"),
         ({"shifts": [{"groups": ["desk"], "starts": {"from": "09:00", "too": "10:00", "every": "1 h"}, "length": "8 h"}]},
          "shifts.0.starts.too", "keys here are from, to, every. Did you mean to?"),

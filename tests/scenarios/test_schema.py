@@ -136,6 +136,12 @@ def test_a_queue_that_nothing_reaches_is_a_warning():
     assert sound(contact_types__plain__enters="gold").warnings == ("queues.silver: no contact can come here",)
 
 
+def test_weights_that_weigh_nothing_are_a_warning():
+    words = "routing.wait_weights: does nothing with freed_agent: priority"
+    assert sound(routing={"wait_weights": {"gold": 3}}).warnings == (words,)
+    assert sound(routing={"wait_weights": {"gold": 3}, "freed_agent": "longest_wait"}).warnings == ()
+
+
 def test_a_scenario_is_a_value():
     scenario = parse(SMALL)
     assert scenario == parse(small())
