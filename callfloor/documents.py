@@ -108,9 +108,12 @@ def plan(ended: Ended) -> Document:
         "fte": None if found is None else _plain(found.fte),
         "proof": ended.proof,
         "conflict": list(ended.conflict),
+        "remedies": list(ended.remedies),
+        "notes": [] if found is None else list(found.notes),
         "shifts": [] if found is None else [shift(found.scenario, choice) for choice in found.shifts],
         "staffing": [] if found is None else staffing(found),
         "targets": [] if found is None else [target(found.scenario, verdict) for verdict in found.verdicts],
+        "exact": found is not None and found.exact,
         "verified": None if found is None else {"replications": found.results.replications, "seed": found.results.seed},
     }
     return document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -10,8 +11,10 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from callfloor.interrupts import heard_once
 from callfloor.output import OutputError
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # nothing of ours: the disk, or what standard output leads to
 DONE, OUR_FAULT, INPUT_AT_FAULT, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -20,7 +23,8 @@ def guarded(work: Callable[[], int]) -> int:
     from scenarios.faults import InputError
 
     try:
-        return work()
+        with heard_once():
+            return work()
     except KeyboardInterrupt:
         message, code = "Interrupted; no file was left half written.", INTERRUPTED
     except BrokenPipeError:
@@ -34,6 +38,10 @@ def guarded(work: Callable[[], int]) -> int:
             "There is not enough memory for this run; ask for fewer replications or workers.",
             INPUT_AT_FAULT,
         )
+    except OSError as fault:
+        full = fault.errno in FULL
+        message = f"A result could not be written: {fault.strerror}." if full else _confession(fault)
+        code = INPUT_AT_FAULT if full else OUR_FAULT
     except Exception as fault:
         message, code = _confession(fault), OUR_FAULT
     _tell(message)

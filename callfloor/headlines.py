@@ -38,8 +38,8 @@ def simulated(reading: Reading) -> str:
 def verified(found: Plan) -> str:
     """How the plan was tested."""
     days = words.plural(found.results.replications, "fresh day")
-    exact = " The targets are computed exactly; the days show the rest." if found.exact else ""
-    return f"Measured on {days} that the optimizer never saw (seed {found.results.seed}).{exact}"
+    what = "Targets are computed exactly, all else is measured" if found.exact else "Measured"
+    return f"{what} on {days} that the optimizer never saw (seed {found.results.seed})."
 
 
 def planned(ended: Ended) -> str:
@@ -54,10 +54,11 @@ def planned(ended: Ended) -> str:
     people = sum(choice.agents for choice in found.shifts)
     who = f"{words.plural(people, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
     missed = [verdict for verdict in found.verdicts if not verdict.met]
-    days = words.plural(found.results.replications, "fresh day")
-    kept = f"meets {_every(len(found.verdicts))} on {days}"
+    days = f"on {words.plural(found.results.replications, 'fresh day')}"
+    tested = ", computed exactly" if found.exact else f" {days}"
+    kept = f"meets {_every(len(found.verdicts))}{tested}"
     if missed:
-        kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')} on {days}"
+        kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')}{tested}"
     stopped = "Stopped at the time limit; the best plan so far" if ended.status == "time_limit" else "The plan"
     return f"{stopped} costs {words.money(found.cost, currency)}{bound}. It {kept}; {who}."
 

@@ -178,6 +178,11 @@ def paragraph(text: str, kind: str = "") -> str:
     return f"<p{f' class={chr(34)}{kind}{chr(34)}' if kind else ''}>{escape(text)}</p>"
 
 
+def bullets(lines: Sequence[str]) -> str:
+    """A list of plain lines."""
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+
+
 def tiles(figures: Sequence[tuple[str, str, str]]) -> str:
     """Key figures: name, value, a remark."""
     parts = (

@@ -40,11 +40,16 @@ def planning(ended: Ended) -> bytes:
     headline = headlines.planned(ended)
     if ended.plan is None:
         head += _badge(headline, good=False, word=ended.status.replace("_", " "))
-        return page.page(_name(scenario), head, _conflict(ended), escape(f"callfloor {__version__}"))
+        return page.page(
+            _name(scenario),
+            head,
+            [*_conflict(ended), page.section("How it is known", _proof(ended))],
+            escape(f"callfloor {__version__}"),
+        )
     found, reading = ended.plan, Reading(ended.plan.results)
     head += _badge(headline, good=ended.status == "met", word=_status_word(ended))
     body = [page.tiles(plan_figures(ended)), *_conflict(ended), page.section("How good is this plan?", _proof(ended))]
-    body += _targets(scenario, found.verdicts, f"Measured on {_days(found.results)} that the optimizer never saw.")
+    body += _targets(scenario, found.verdicts, headlines.verified(found))
     body += [page.chart(picture) for picture in figures.of_plan(found, reading)]
     body += _measures(reading)
     return page.page(_name(scenario), head, body, _foot(found.results))
@@ -128,20 +133,20 @@ def _targets(scenario: Scenario, verdicts: tuple[Verdict, ...], remark: str = ""
     blocks.append(page.table(tables.targets(scenario, verdicts)))
     left_out = tables.skipped(scenario, verdicts)
     if left_out:
-        items = "".join(f"<li>{escape(line)}</li>" for line in left_out)
-        blocks.append(f"<details><summary>periods that no target judges, and why</summary><ul>{items}</ul></details>")
+        blocks.append(
+            f"<details><summary>periods that no target judges, and why</summary>{page.bullets(left_out)}</details>"
+        )
     return [page.section("Targets", *blocks)]
 
 
 def _conflict(ended: Ended) -> list[str]:
-    if not ended.conflict:
-        return []
-    items = "".join(f"<li>{escape(line)}</li>" for line in ended.conflict)
-    return [page.section("What stands in the way", f"<ul>{items}</ul>")]
+    parts = (("What stands in the way", ended.conflict), ("What would free it", ended.remedies))
+    return [page.section(heading, page.bullets(lines)) for heading, lines in parts if lines]
 
 
 def _proof(ended: Ended) -> str:
-    return page.paragraph(ended.proof)
+    notes = () if ended.plan is None else ended.plan.notes
+    return page.paragraph(ended.proof) + (page.bullets(notes) if notes else "")
 
 
 def _measures(reading: Reading) -> list[str]:

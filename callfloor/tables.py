@@ -38,7 +38,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("days met", "days on which the period reaches the target / days on which something was offered in it"),
     (
         "95 % limits",
-        "where the mean over endless days would lie in 95 of 100 such runs; means are sums over days / sums over days",
+        "where the mean over endless days would lie in 95 of 100 such runs; means are sums over days / sums over days. "
+        "“Exact”: computed without chance, or the same on every day",
     ),
 )  # fmt: skip
 
@@ -119,7 +120,7 @@ def _target(scenario: Scenario, verdict: Verdict) -> tuple[str, ...]:
         measure_words(verdict),
         asked_in_words(verdict),
         words.styled(worst.reached, show),
-        words.limits(worst.low, worst.high, show),
+        "exact" if worst.low is not None and worst.low == worst.high else words.limits(worst.low, worst.high, show),
         when(scenario, verdict),
         words.share(worst.days_met),
         not_judged,

@@ -1,0 +1,275 @@
+"""The command line: what it prints where, which files it leaves, and how it exits."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from callfloor import cli, commands
+from scenarios.loading import load
+
+REPOSITORY = Path(__file__).parents[2]
+FILES = ["intervals.csv", "measures.csv", "measures.json", "measures.parquet", "report.html"]
+PLAN_FILES = [
+    "measures.csv", "plan.json", "report.html", "shifts.csv", "staffing.csv", "staffing.parquet", "targets.csv",
+]  # fmt: skip
+
+
+def run(*words):
+    return CliRunner().invoke(cli.app, [str(word) for word in words])
+
+
+def process(*words, cwd, **options):
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-m", "callfloor", *map(str, words)]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, **options)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_simulate_prints_the_answer_first_and_leaves_its_files(tiny_file, tmp_path):
+    result = run("simulate", tiny_file, "--workers", 1, "--out", tmp_path)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 of 3 targets is missed: gold ")
+    for word in ("Targets", "Contacts", "Agents", "MISSED", "480\u202fEUR", "seed 3"):
+        assert word in result.stdout
+    assert f"Written to {tmp_path}" in result.stderr.replace("\n", "")
+    assert names(tmp_path) == FILES
+
+
+def test_the_default_folder_has_the_scenarios_name(tiny_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("simulate", tiny_file, "--workers", 1).exit_code == 0
+    assert names(tmp_path / "callfloor-out" / "tiny") == FILES
+
+
+def test_json_on_standard_output_stands_alone(tiny_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("simulate", tiny_file, "--workers", 1, "--json", "-", "--seed", 5, "--replications", 2)
+    document = json.loads(result.stdout)
+    assert (document["seed"], document["replications"]) == (5, 2)
+    assert "Simulating 2 replications of tiny" in result.stderr
+    assert names(tmp_path) == []
+
+
+def test_json_in_a_file_is_the_same_document(tiny_file, tmp_path):
+    assert (
+        run("simulate", tiny_file, "--workers", 1, "--json", tmp_path / "m.json", "--out", tmp_path / "o").exit_code
+        == 0
+    )
+    assert (tmp_path / "m.json").read_text() == (tmp_path / "o" / "measures.json").read_text()
+
+
+def test_tables_can_be_read_back(tiny_file, tmp_path, results):
+    run("simulate", tiny_file, "--workers", 1, "--out", tmp_path, "--log")
+    rows = pd.read_csv(tmp_path / "measures.csv")
+    assert len(rows) == len(results.rows)
+    again = pd.read_parquet(tmp_path / "measures.parquet")
+    assert (again["mean"].isna() == rows["mean"].isna()).all()
+    intervals = pd.read_csv(tmp_path / "intervals.csv")
+    assert len(intervals) == 24
+    nine = intervals[intervals["start"] == "2026-03-02 09:00"].iloc[0]
+    assert nine["team scheduled"] == 3
+    start = results.scenario.calendar.starts[9]
+    assert nine["gold offered"] == results.value("offered", "queue", "gold", interval=start).mean
+    log = pd.read_parquet(tmp_path / "log.parquet")
+    assert len(log) == results.tallies[0].sums["centre"]["offered"].sum()
+
+
+def test_an_override_is_used_and_shown(tiny_file, tmp_path):
+    result = run("simulate", tiny_file, "--workers", 1, "--json", "-", "--set", "agent_groups.team.staffing=20")
+    rows = json.loads(result.stdout)["measures"]
+    cost = next(row["mean"] for row in rows if row["measure"] == "cost" and row["interval"] is None)
+    assert cost == 20 * 24 * 30
+    shown = run("show", tiny_file, "--set", "queues.gold.priority=3")
+    assert "# queues.gold.priority: 1 -> 3" in shown.stdout
+    copy = tmp_path / "copy.yaml"
+    copy.write_text(shown.stdout, encoding="utf-8")
+    assert load(copy).queues["gold"].priority == 3
+
+
+def test_the_library_is_listed_with_a_line_of_its_story():
+    result = run("scenarios")
+    assert result.exit_code == 0
+    for name in ("single_queue", "telecom_hotline"):
+        assert name in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["simulate", "nosuch"], "there is no such file, folder or library scenario"),
+        (["simulate"], "Missing argument"),
+        (["simulate", "single_queue", "--replications", "0"], "--replications"),
+        (["simulate", "single_queue", "--engine", "compiled"], "compiled engine is not there yet"),
+        (["simulate", "single_queue", "--engine", "fast"], 'no engine "fast"'),
+        (["simulate", "single_queue", "--precision", "answer_rate=0.01"], "--precision is not there yet"),
+        (["plan", "single_queue", "--cluster", "here"], "--cluster is not there yet"),
+        (["plan", "single_queue", "--time-limit", "0"], "0 is no time limit"),
+        (["plan", "single_queue", "--time-limit", "soon"], "is not a duration"),
+        (["simulate", "single_queue", "--set", "lines"], "is not KEY=VALUE"),
+        (["simulate", "single_queue", "--nonsense"], "No such option"),
+        (["nonsense"], "No such command"),
+        (["erlang", "--model", "c", "--rate", "5", "--handle-time", "4 min", "--agents", "3"], "5 per min"),
+        (["calibrate", "nosuch.csv", "--out", "x", "--start", "someday"], "is not a date"),
+    ],
+)
+def test_input_at_fault_is_a_clear_message_and_exit_code_2(words, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run(*words)
+    text = " ".join(result.stderr.replace("│", " ").split())
+    if said == "5 per min":
+        assert "is not a rate" in text or "has no unit" in text
+    else:
+        assert said in text
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert names(tmp_path) == []
+
+
+def test_the_faults_of_a_file_are_printed_as_they_are(tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text("calendar: {start: 2026-03-02}\nqueues: {a: {priorty: 1}}\n", encoding="utf-8")
+    from scenarios.faults import InputError
+
+    with pytest.raises(InputError) as caught:
+        load(path)
+    result = run("simulate", path)
+    assert (result.exit_code, result.stderr) == (2, f"{caught.value}\n")
+
+
+def test_a_write_failure_is_one_message_and_leaves_no_half_file(tiny_file, tmp_path, monkeypatch):
+    def refuse(self, target):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    result = run("simulate", tiny_file, "--workers", 1, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "read-only file system" in result.stderr
+    assert names(tmp_path) == []
+
+
+def test_our_own_fault_is_owned_up_to_without_a_traceback(tiny_file, tmp_path, monkeypatch):
+    def fail(*words, **options):
+        raise RuntimeError("the floor gave way")
+
+    monkeypatch.setattr(commands, "simulate", fail)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    result = run("simulate", tiny_file)
+    assert result.exit_code == 1
+    assert (
+        "callfloor stopped: RuntimeError: the floor gave way; this is a fault of callfloor, please report"
+        in result.stderr
+    )
+    assert "Traceback" not in result.output
+    assert "Traceback" in next(tmp_path.glob("callfloor-fault-*.txt")).read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said", "files"),
+    [
+        ("met", 0, "The plan costs 930\u202fEUR", PLAN_FILES),
+        ("infeasible", 3, "What would free it:\n  - one more person at 09:00", ["plan.json", "report.html"]),
+        ("time_limit", 4, "Stopped at the time limit; the best plan so far costs", PLAN_FILES),
+        ("nothing", 4, "The time limit came before any plan was found", ["plan.json", "report.html"]),
+    ],
+)
+def test_plan_exits_by_its_outcome(tiny_file, tmp_path, monkeypatch, outcomes, name, code, said, files):
+    asked = {}
+
+    def planner(scenario, **options):
+        options["progress"]("learning")
+        asked.update(options)
+        return outcomes[name]
+
+    monkeypatch.setattr("optimize.plan.plan", planner)
+    result = run("plan", tiny_file, "--out", tmp_path, "--time-limit", "2 min", "--seed", 9, "--workers", 1)
+    assert result.exit_code == code
+    assert said in result.stdout
+    assert names(tmp_path) == files
+    assert "learning" in result.stderr
+    assert (asked["time_limit"], asked["seed"], asked["replications"]) == (120.0, 9, None)
+
+
+def test_plan_json_stands_alone(tiny_file, monkeypatch, outcomes):
+    monkeypatch.setattr("optimize.plan.plan", lambda scenario, **options: outcomes["met"])
+    result = run("plan", tiny_file, "--json", "-", "--time-limit", "60")
+    assert json.loads(result.stdout)["format"] == "callfloor/plan/1"
+
+
+def test_plan_tables_can_be_read_back(tiny_file, tmp_path, monkeypatch, outcomes):
+    monkeypatch.setattr("optimize.plan.plan", lambda scenario, **options: outcomes["met"])
+    run("plan", tiny_file, "--out", tmp_path)
+    shifts = pd.read_csv(tmp_path / "shifts.csv")
+    assert list(shifts["agents"]) == [1, 6]
+    assert list(shifts["breaks"].fillna("")) == ["01:00-02:00", ""]
+    assert len(pd.read_csv(tmp_path / "staffing.csv")) == len(pd.read_parquet(tmp_path / "staffing.parquet")) == 24
+    assert list(pd.read_csv(tmp_path / "targets.csv")["name"]) == ["gold", "plain", "team"]
+
+
+def test_erlang_prints_words_or_json():
+    words = ("--model", "a", "--rate", "338 per h", "--handle-time", "4 min", "--patience", "5 min")
+    assert run("erlang", *words, "--answer-rate", "0.8").stdout.startswith("Erlang A: 26 agents")
+    assert json.loads(run("erlang", *words, "--agents", "26", "--json", "-").stdout)["agents"] == 26
+
+
+def test_a_real_run_in_a_process_of_its_own(tiny_file, tmp_path):
+    done = process("simulate", tiny_file, "--workers", 2, "--json", "-", "--out", "o", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    one = process("simulate", tiny_file, "--workers", 1, "--json", "-", cwd=tmp_path)
+    assert json.loads(one.stdout) == document
+    assert names(tmp_path / "o") == FILES
+
+
+def test_version_and_help_come_at_once(tmp_path):
+    begun = time.monotonic()
+    assert process("--help", cwd=tmp_path).returncode == 0
+    took = time.monotonic() - begun
+    assert took < 2.0  # 0.2 s when the machine is idle
+    assert process("--version", cwd=tmp_path).stdout == "callfloor 0.1.0\n"
+    heavy = "import sys, callfloor.cli; sys.exit(any(m in sys.modules for m in ('numpy', 'pandas', 'plotly', 'scipy', 'rich')))"
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    assert subprocess.run([sys.executable, "-c", heavy], env=environment, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_standard_output_is_one_message(tiny_file, tmp_path):
+    for words in (["--json", "-"], []):
+        with open("/dev/full", "w") as full:  # noqa: PTH123
+            environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+            command = [sys.executable, "-m", "callfloor", "simulate", str(tiny_file), "--workers", "1", *words]
+            done = subprocess.run(
+                command, cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert done.returncode == 2
+        assert "no space left on device" in done.stderr.lower()
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is a signal of POSIX")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_is_a_clean_end(tmp_path, workers):
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    words = ["simulate", "telecom_hotline", "--replications", "500", "--workers", str(workers), "--out", "o"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "callfloor", *words], cwd=tmp_path, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(2.5)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert (running.returncode, out) == (130, "")
+    assert "Interrupted" in err
+    assert "Traceback" not in err
+    assert names(tmp_path) == []

@@ -1,0 +1,143 @@
+"""Every figure says its answer, has its table, and can be read: by size, by shape, by words."""
+
+import itertools
+import re
+
+import pytest
+
+from callfloor import figures
+from callfloor.figures import look
+from callfloor.figures.shifts import pieces
+
+
+@pytest.fixture(scope="module")
+def pictures(reading, plan):
+    from callfloor.figures.reading import Reading
+
+    planned = figures.of_plan(plan, Reading(plan.results))
+    return [*figures.of_simulation(reading), *planned]
+
+
+def by_name(found):
+    return {picture.name: picture for picture in found}
+
+
+def test_the_figures_of_both_reports(reading, plan):
+    simulated = ["targets", "staffing", "waiting", "waits", "occupancy", "volumes", "costs"]
+    assert [picture.name for picture in figures.of_simulation(reading)] == simulated
+    planned = ["shifts", "staffing", "targets", "waiting", "waits", "occupancy", "volumes", "costs"]
+    assert [picture.name for picture in figures.of_plan(plan, reading)] == planned
+
+
+def test_every_figure_has_a_sentence_and_a_table_behind_it(pictures):
+    for picture in pictures:
+        assert picture.caption.endswith(".")
+        assert picture.figure is not None
+        assert picture.table.rows
+        assert {len(row) for row in picture.table.rows} == {len(picture.table.columns)}
+
+
+def test_a_chart_with_no_data_says_why(silent):
+    for picture in figures.of_simulation(silent):
+        assert picture.figure is None
+        assert re.search(r"[Nn]o |[Nn]obody|[Nn]othing", picture.caption)
+
+
+def sizes(value):
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key in ("font", "tickfont", "textfont", "insidetextfont") and isinstance(part, dict) and "size" in part:
+                yield part["size"]
+            yield from sizes(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from sizes(part)
+
+
+def test_no_text_is_smaller_than_12_px(pictures):
+    for picture in pictures:
+        content = picture.figure.to_plotly_json()
+        content["layout"].pop("template", None)
+        assert all(size >= 12 for size in sizes(content))
+    for dark in (False, True):
+        assert all(size >= 12 for size in sizes(look.template(dark=dark).to_plotly_json()))
+
+
+def test_a_name_has_the_same_colour_wherever_it_is(reading):
+    colours = look.scenario_colours(reading.scenario)
+    assert colours == {"gold": look.BLUE, "plain": look.ORANGE, "team": look.GREEN}
+    assert set(look.OKABE_ITO) == {"#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"}
+
+
+def test_missed_intervals_are_told_by_shape_and_tint(reading):
+    picture = by_name(figures.of_simulation(reading))["targets"]
+    verdict = reading.results.verdicts[0]
+    missed = [period.first for period in verdict.periods if period.skipped is None and not period.met]
+    assert missed
+    line = next(trace for trace in picture.figure.data if trace.name == "gold" and trace.marker.symbol is not None)
+    assert [place for place, symbol in enumerate(line.marker.symbol) if symbol == "diamond"] == missed
+    assert any(shape.type == "rect" for shape in picture.figure.layout.shapes)
+    assert "missed" in picture.caption
+
+
+def test_the_rule_of_a_target_carries_its_label(reading):
+    picture = by_name(figures.of_simulation(reading))["targets"]
+    labels = [note.text for note in picture.figure.layout.annotations]
+    assert "≥ 90\u202f%" in labels
+    assert "≤ 99\u202f%" in labels
+
+
+def test_people_short_are_hatched_bars_below_zero(plan):
+    from callfloor.figures.reading import Reading
+
+    picture = by_name(figures.of_plan(plan, Reading(plan.results)))["staffing"]
+    under = next(trace for trace in picture.figure.data if trace.name == "under")
+    assert under.marker.pattern.shape == "/"
+    assert min(under.y) == -1  # 7 required at 09:00, 6 on the floor
+    assert "short from 09:00 to 10:00" in picture.caption
+    over = next(trace for trace in picture.figure.data if trace.name == "over")
+    assert over.marker.pattern.shape is None
+
+
+def test_a_workload_is_contacts_times_handling_over_the_interval(reading):
+    from callfloor.figures.staffing import workload
+
+    nine = reading.scenario.calendar.starts[9]
+    offered = sum(reading.results.value("offered", "queue", name, interval=nine).mean for name in ("gold", "plain"))
+    assert workload(reading)["team"][9] == pytest.approx(offered * 180 / 3600)
+
+
+def test_a_survival_curve_is_the_share_that_waited_longer(reading):
+    picture = by_name(figures.of_simulation(reading))["waits"]
+    rate = reading.results.value("answer_rate", "queue", "gold", within=20.0)
+    offered = reading.results.value("offered", "queue", "gold").mean
+    answered = reading.results.value("answered", "queue", "gold").mean
+    longer = 1 - rate.mean * offered / answered
+    assert f"{100 * longer:.1f}".removesuffix(".0") in picture.caption
+    for curve in picture.figure.data:
+        assert all(late <= early + 1e-9 for early, late in itertools.pairwise(curve.y))
+
+
+def test_a_shift_that_wraps_goes_on_in_the_morning_and_its_break_is_a_gap(plan):
+    night = plan.shifts[0].kind
+    hours = [(start / 3600, end / 3600) for start, end in pieces(plan.scenario, night)]
+    assert hours == [(22, 24), (0, 1), (2, 6)]
+
+
+def test_the_shifts_are_sorted_by_start_with_their_agents_at_it(plan):
+    picture = by_name(figures.of_plan(plan, figures.Reading(plan.results)))["shifts"]
+    assert [row[1] for row in picture.table.rows] == ["08:00", "22:00"]
+    numbers = next(trace for trace in picture.figure.data if trace.type == "scatter" and trace.mode == "text")
+    assert [text.strip() for text in numbers.text] == ["<b>6</b>", "<b>1</b>"]
+
+
+def test_occupancy_has_three_named_bands():
+    from callfloor.figures.occupancy import band
+
+    assert [band(value) for value in (0.2, 0.7, 0.88, 0.884, 0.9)] == [0, 1, 1, 1, 2]
+
+
+def test_costs_name_their_currency(reading):
+    picture = by_name(figures.of_simulation(reading))["costs"]
+    assert "480\u202fEUR" in picture.caption  # 16 paid hours at 30
+    assert "Lost contacts cost the business another" in picture.caption
