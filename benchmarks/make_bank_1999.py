@@ -50,7 +50,8 @@ STORY = """\
 # Mandelbaum, Sakov and Zeltyn (2000), Empirical analysis of a call center. Figures here are computed from it by
 # benchmarks/make_bank_1999.py; how every kind of row was treated, and how often, is in calibration.json. The log does not
 # record staffing, wrap-up, or the class of callers who did not wait: each is read off other columns, as the comments say.
-# Another weekday: write its date at calendar.start and its name in the file names below. IVR hang-ups are Tuesday's.
+# Another weekday: write its date at calendar.start and its name in the names of the volumes and staffing files, and copy its
+# actual_ file to actual.csv; IVR hang-ups stay Tuesday's.
 """
 
 

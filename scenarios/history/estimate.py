@@ -55,6 +55,7 @@ class Weekday:
     opened: BoolArray
     hang_up: Mapping[int, float]
     figures: tuple[Figure, ...]
+    dispersion: float | None  # of the calls of an interval about the day's level; 1 is Poisson
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,11 @@ class Calibration:
             if figure.period == "day" and figure.mean is not None:
                 error = "" if figure.error is None else f", standard error {figure.error:.4g}"
                 lines.append(f"  {figure.measure.replace('_', ' ')}: {figure.mean:.4g}{error}")
-        lines.append(f"  people by half-hour at most {day.people.sum(axis=0).max()}, in {len(self.groups)} groups")
+        if day.dispersion is not None:
+            lines.append(
+                f"  calls of an interval vary {day.dispersion:.3g} times as much as Poisson chance about the day's level"
+            )
+        lines.append(f"  people in an interval at most {day.people.sum(axis=0).max()}, in {len(self.groups)} groups")
         lines.append(
             f"  pause after a call, in place of wrap-up, which is not recorded: mean {self.wrap_up.mean():.3g} s"
         )
@@ -173,6 +178,7 @@ def _weekday(month: _Month, name: str, days: IntArray) -> Weekday:
         opened,
         {one.kind: typical_day.hang_up_share(month.log, one.kind, days, opened) for one in month.types},
         tuple(typical_day.figures(sums)),
+        typical_day.dispersion(month.log, days, opened),
     )
 
 

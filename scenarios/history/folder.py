@@ -142,6 +142,7 @@ def _record(made: Calibration) -> dict[str, object]:
         "weekdays": {name: [day.isoformat() for day in one.days] for name, one in made.weekdays.items()},
         "groups": {one.name: list(one.people) for one in made.groups},
         "vip_share": {one.name: [round(float(share), 4) for share in one.share] for one in made.types if one.vip},
+        "dispersion": {name: one.dispersion and round(one.dispersion, 3) for name, one in made.weekdays.items()},
         "busyness_cv": round(made.busyness, 4),
         "pause_after_a_call_mean_s": round(float(made.wrap_up.mean()), 3),
         "away_after_s": AWAY_AFTER,

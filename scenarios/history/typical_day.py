@@ -219,3 +219,25 @@ def busyness(log: CallLog) -> float:
     spread = sum((((counts[day] - means[day]) / means[day]) ** 2).sum() for day in busy) / freedom
     chance = float(np.mean([1.0 / means[day] for day in busy]))
     return float(np.sqrt(max(spread - chance, 0.0)))
+
+
+def dispersion(log: CallLog, days: IntArray, opened: BoolArray) -> float | None:
+    """How much more counts of an interval vary than Poisson chance, given each day's total: 1 is Poisson.
+
+    Pearson's chi-square over its degrees of freedom, of days by intervals, over intervals that expect 5 calls or more. None
+    where there is too little to tell. Well above 1, calls came in bursts that a rate for each interval does not have.
+    """
+    interval = DAY / len(opened)
+    counts = np.array(
+        [
+            np.bincount((log.asked[log.offered & (log.day == day)] // interval).astype(np.int64), minlength=len(opened))
+            for day in days
+        ],
+        dtype=np.float64,
+    )[:, : len(opened)][:, opened]
+    expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / max(counts.sum(), 1.0)
+    kept = expected.min(axis=0) >= 5
+    freedom = (len(days) - 1) * (int(kept.sum()) - 1)
+    if freedom < 1:
+        return None
+    return float(((counts - expected) ** 2 / np.maximum(expected, 1e-9))[:, kept].sum() / freedom)

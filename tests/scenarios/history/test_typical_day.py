@@ -83,3 +83,22 @@ def test_busyness_is_what_chance_does_not_explain(tmp_path):
     assert 0.08 < typical_day.busyness(log(tmp_path, *rows)) < 0.35  # 0.2 was put in; 14 degrees of freedom
     alike = [served(NINE + i, 1, date=f"9902{day:02d}") for day in range(1, 15) for i in range(100)]
     assert typical_day.busyness(log(tmp_path, *alike)) == 0
+
+
+def test_poisson_calls_have_a_dispersion_of_one_and_bursts_more(tmp_path):
+    luck = np.random.default_rng(9)
+
+    def rows(counts: np.ndarray) -> list[dict[str, str]]:
+        return [
+            served(hour * 3600, 1, date=f"9902{day:02d}")
+            for day, hours in zip((1, 8, 15, 22), counts, strict=True)
+            for hour, count in enumerate(hours, start=8)
+            for _ in range(count)
+        ]
+
+    even = log(tmp_path, *rows(luck.poisson(30, (4, 15))))
+    # 42 degrees of freedom: 5 standard errors of 0.22 either way
+    assert abs(typical_day.dispersion(even, np.unique(even.day), OPEN) - 1) < 1.1
+    bursts = log(tmp_path, *rows(luck.poisson(30 * luck.gamma(2, 0.5, (4, 15)))))
+    assert typical_day.dispersion(bursts, np.unique(bursts.day), OPEN) > 3
+    assert typical_day.dispersion(even, np.unique(even.day)[:1], OPEN) is None
