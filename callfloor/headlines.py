@@ -47,7 +47,7 @@ def planned(ended: Ended) -> str:
     found = ended.plan
     currency = ended.scenario.currency
     if ended.status == "infeasible":
-        return f"No plan can meet the targets: {ended.conflict[0] if ended.conflict else 'see below'}"
+        return _infeasible(ended)
     if found is None:
         return "The time limit came before any plan was found; allow more with --time-limit."
     bound = "" if ended.bound is None else f"; no plan can cost less than {words.money(ended.bound, currency)}"
@@ -61,6 +61,13 @@ def planned(ended: Ended) -> str:
         kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')}{tested}"
     stopped = "Stopped at the time limit; the best plan so far" if ended.status == "time_limit" else "The plan"
     return f"{stopped} costs {words.money(found.cost, currency)}{bound}. It {kept}; {who}."
+
+
+def _infeasible(ended: Ended) -> str:
+    together = "cannot all hold" if len(ended.conflict) > 1 else "stands in the way"
+    why = f": {words.listed(ended.conflict)} {together}" if ended.conflict else ""
+    free = f" What would free it: {ended.remedies[0]}." if ended.remedies else ""
+    return f"No plan can meet the targets{why}.{free}"
 
 
 def _all(count: int) -> str:

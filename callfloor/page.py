@@ -54,7 +54,7 @@ footer { color: var(--soft); font-size: 14px; padding: 32px 16px; }
 @media (max-width: 560px) { dl.words { grid-template-columns: 1fr; } dl.words dd { margin-bottom: 8px; }
   .tiles { grid-template-columns: 1fr 1fr; } }
 @page { size: A4; margin: 14mm; }
-@media print { body { font-size: 11pt; } main, header, footer { max-width: none; padding: 0; } h2 { break-after: avoid; }
+@media print { body { font-size: 11pt; } section { break-inside: avoid; } main, header, footer { max-width: none; padding: 0; } h2 { break-after: avoid; }
   .tiles { grid-template-columns: repeat(3, 1fr); } table { font-size: 9pt; } th, td { padding-right: 6px; }
   td, td.name { white-space: normal; } tr, .tiles div { break-inside: avoid; } figcaption { break-after: avoid; }
   figure .chart { break-inside: avoid; } figure details { display: none; } .wide { overflow: visible; } }

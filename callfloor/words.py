@@ -50,10 +50,10 @@ def money(value: float | None, currency: str) -> str:
 
 
 def _duration_unit(value: float) -> tuple[float, str]:
-    """Seconds below two minutes, minutes below two hours, hours above."""
+    """Seconds below two minutes, minutes below an hour, hours above."""
     if abs(value) < 120:
         return 1.0, "s"
-    return (60.0, "min") if abs(value) < 7200 else (3600.0, "h")
+    return (60.0, "min") if abs(value) < 3600 else (3600.0, "h")
 
 
 def duration(value: float | None) -> str:

@@ -27,7 +27,7 @@ def costs(reading: Reading) -> Picture:
     each = reading.value("cost_per_contact", "centre")
     dearest = max(paid, key=paid.__getitem__)
     caption = f"Staff cost {words.money(total, currency)}"
-    if total:
+    if total and len(paid) > 1:
         caption += f", {words.share(paid[dearest] / total)} of it for {dearest}"
     if each is not None:
         caption += f"; that is {words.money(each, currency)} for each answered contact"

@@ -189,16 +189,13 @@ def _figure(reading: Reading, shown: Sequence[Goal]) -> go.Figure:
     return figure
 
 
-def _short(goal: Goal) -> str:
-    """The label, short enough for a phone."""
-    return goal.label.replace(goal.name, f"<b>{goal.name}</b>", 1).replace("answered within", "answered in")
-
-
 def _heading(goal: Goal, colour: str) -> str:
+    """Name, verdict, measure: short enough for a phone, and what matters most first."""
+    name, what = f"{square(colour)} <b>{goal.name}</b>", goal.label.removeprefix(f"{goal.name}: ")
+    what = what.replace("answered within", "answered in")
     if goal.verdict is None:
-        return f"{square(colour)} {_short(goal)}"
-    result = "met" if goal.verdict.met else f"{square(MISSED, '◆')} missed"
-    return f"{square(colour)} {_short(goal)}, {result}"
+        return f"{name}: {what}"
+    return f"{name} {'met' if goal.verdict.met else square(MISSED, '◆') + ' missed'}: {what}"
 
 
 def _panel(figure: go.Figure, row: int, goal: Goal, colour: str, reading: Reading) -> None:

@@ -52,7 +52,7 @@ def occupancy(reading: Reading) -> Picture:
         for grid in grids
         for row, values in zip(grid.rows, grid.values, strict=True)
     )
-    table = Table(("", "from", *grids[0].columns), rows, labels=2)
+    table = Table(("", "from", *(name.replace("<br>", " ") for name in grids[0].columns)), rows, labels=2)
     return Picture(NAME, TITLE, _caption(whole, grids), _figure(grids), table)
 
 
@@ -92,9 +92,7 @@ def _grid_of_groups(reading: Reading) -> Grid:
     starts = range(0, scenario.calendar.intervals, size)
     values = [tuple(_merged(reading, name, first, size) for name in names) for first in starts]
     rows = [words.clock(moment(scenario, first * scenario.calendar.interval)) for first in starts]
-    staffed = [place for place, row in enumerate(values) if any(value is not None for value in row)]
-    kept = slice(staffed[0], staffed[-1] + 1) if staffed else slice(None)
-    return Grid("", names, tuple(rows[kept]), tuple(values[kept]))
+    return _trimmed("", names, rows, values)
 
 
 def _grid_of_days(reading: Reading, name: str) -> Grid:
@@ -102,12 +100,19 @@ def _grid_of_days(reading: Reading, name: str) -> Grid:
     calendar = scenario.calendar
     days = [moment(scenario, 86_400.0 * day) for day in range(calendar.days)]
     starts = range(0, calendar.per_day, size)
-    values = tuple(
+    values = [
         tuple(_merged(reading, name, day * calendar.per_day + first, size) for day in range(calendar.days))
         for first in starts
-    )
-    rows = tuple(words.clock(moment(scenario, first * calendar.interval)) for first in starts)
-    return Grid(name, tuple(f"{day:%a}<br>{day.day} {day:%b}" for day in days), rows, values)
+    ]
+    rows = [words.clock(moment(scenario, first * calendar.interval)) for first in starts]
+    return _trimmed(name, tuple(f"{day:%a}<br>{day.day} {day:%b}" for day in days), rows, values)
+
+
+def _trimmed(title: str, columns: tuple[str, ...], rows: list[str], values: list[tuple[float | None, ...]]) -> Grid:
+    """A panel without the empty rows before the first and after the last staffed hour."""
+    staffed = [place for place, row in enumerate(values) if any(value is not None for value in row)]
+    kept = slice(staffed[0], staffed[-1] + 1) if staffed else slice(0, 1)
+    return Grid(title, columns, tuple(rows[kept]), tuple(values[kept]))
 
 
 def _figure(grids: list[Grid]) -> go.Figure:
