@@ -28,7 +28,6 @@ from sim.routing import Head, Routing
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-
     from sim.staffing import Staffing
     from sim.traffic import Traffic
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import pandas as pd
+
     from scenarios.schema import Scenario
 
 NONE = -1
