@@ -57,7 +57,9 @@ def settled(scenario: Scenario, replications: int, seed: int = 1) -> Results:
 def standard_error(results: Results, measure: str, scope: str, name: str, **where: Any) -> float:
     """Standard error behind the 95 % limits; the wider side, since limits of a share end at 0 and 1."""
     row = results.value(measure, scope, name, **where)
-    assert row.mean is not None and row.low is not None and row.high is not None
+    assert row.mean is not None
+    assert row.low is not None
+    assert row.high is not None
     return max(row.high - row.mean, row.mean - row.low) / float(t.ppf(0.975, results.replications - 1))
 
 
@@ -66,7 +68,9 @@ def assert_agrees(results: Results, exact: float, measure: str, name: str = "cal
     row = results.value(measure, scope, name, **where)
     assert row.mean is not None
     error = standard_error(results, measure, scope, name, **where)
-    assert abs(row.mean - exact) <= STANDARD_ERRORS * error, f"{measure} of {name}: {row.mean} +- {error}, exact {exact}"
+    assert abs(row.mean - exact) <= STANDARD_ERRORS * error, (
+        f"{measure} of {name}: {row.mean} +- {error}, exact {exact}"
+    )
 
 
 @pytest.mark.parametrize("case", CASES["erlang_C"], ids=lambda case: f"n={case['n']}")
@@ -204,11 +208,7 @@ def test_a_day_whose_staffing_changes_every_half_hour() -> None:
                 "patience": exponential(case["theta_per_min"]),
             }
         },
-        {
-            "desk": desk(
-                case["mu_per_min"], [row["agents"] for row in rows] + [rows[-1]["agents"]] * rest, "calls"
-            )
-        },
+        {"desk": desk(case["mu_per_min"], [row["agents"] for row in rows] + [rows[-1]["agents"]] * rest, "calls")},
     )
     results = settled(scenario, 600)
     for row, start in zip(rows, scenario.calendar.starts, strict=False):
