@@ -56,7 +56,7 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
     return [
         shifts(plan),
         staffing(reading, plan.required),
-        goals(reading),
+        goals(reading, plan.exact_verdicts),
         waiting(reading),
         survival(reading),
         occupancy(reading),

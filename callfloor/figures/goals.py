@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.targets import Verdict
 
 NAME, TITLE = "targets", "Do we reach the targets, and when not?"
+EXACT = " Shares of each interval are computed exactly, not simulated."
 UNASKED = "How many are answered in time, and when not?"
 STANDARD = 20.0  # s
 SHARES = ("answer_rate", "abandonment", "occupancy")
@@ -77,13 +78,17 @@ class Goal:
         return flags
 
 
-def goals(reading: Reading) -> Picture:
-    """The targets over the calendar."""
-    shown = [goal for goal in _goals(reading) if goal.line.known]
+def goals(reading: Reading, exact: tuple[Verdict, ...] | None = None) -> Picture:
+    """The targets over the calendar; `exact` are verdicts computed without chance, which then stand for the simulated ones."""
+    verdicts = reading.results.verdicts if exact is None else exact
+    every = [_of_verdict(reading, one, exact=exact is not None) for one in verdicts]
+    every = every or [_unasked(reading, name) for name in reading.scenario.queues]
+    shown = [goal for goal in every if goal.line.known]
     if not shown:
         return nothing_to_draw(NAME, TITLE, "Nothing was offered to any queue, so there is no answer rate.")
-    title = TITLE if reading.results.verdicts else UNASKED
-    return Picture(NAME, title, _caption(reading, shown), _figure(reading, shown), _table(reading, shown))
+    title = TITLE if verdicts else UNASKED
+    caption = _caption(reading, shown) + (EXACT if exact is not None else "")
+    return Picture(NAME, title, caption, _figure(reading, shown), _table(reading, shown))
 
 
 def asked_in_words(verdict: Verdict) -> str:
@@ -100,36 +105,25 @@ def asked_in_words(verdict: Verdict) -> str:
     return text
 
 
-def _goals(reading: Reading) -> list[Goal]:
-    found = []
-    for verdict in reading.results.verdicts:
-        target = verdict.target
-        found.append(
-            _goal(
-                reading, target.scope, target.of_what, target.measure, target.within, target.asked, verdict, target.of
-            )
-        )
-    if found:
-        return found
-    return [
-        _goal(reading, "queue", name, "answer_rate", STANDARD, None, None, None) for name in reading.scenario.queues
-    ]
+def _of_verdict(reading: Reading, verdict: Verdict, *, exact: bool) -> Goal:
+    target = verdict.target
+    where = (target.measure, target.scope, target.of_what)
+    within = target.within if target.measure == "answer_rate" else None
+    line = reading.line(*where, within=within, of=target.of)
+    if exact and target.per == "interval":
+        reached = tuple(period.reached for period in verdict.periods)
+        line = Line(reached, reached, reached)
+    whole = reading.value(*where, within=within, of=target.of)
+    return Goal(
+        target.scope, target.of_what or target.scope, target.measure, line, whole, within, target.asked, verdict
+    )
 
 
-def _goal(  # noqa: PLR0917
-    reading: Reading,
-    scope: str,
-    name: str,
-    measure: str,
-    within: float | None,
-    asked: float | None,
-    verdict: Verdict | None,
-    of: str | None,
-) -> Goal:
-    threshold = within if measure == "answer_rate" else None
-    line = reading.line(measure, scope, name, within=threshold, of=of)
-    whole = reading.value(measure, scope, name, within=threshold, of=of)
-    return Goal(scope, name or scope, measure, line, whole, threshold, asked, verdict)
+def _unasked(reading: Reading, queue: str) -> Goal:
+    """The answer rate of a queue for which nothing is asked."""
+    line = reading.line("answer_rate", "queue", queue, within=STANDARD)
+    whole = reading.value("answer_rate", "queue", queue, within=STANDARD)
+    return Goal("queue", queue, "answer_rate", line, whole, STANDARD, None, None)
 
 
 def _caption(reading: Reading, shown: Sequence[Goal]) -> str:

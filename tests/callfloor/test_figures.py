@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -78,6 +79,20 @@ def test_missed_intervals_are_told_by_shape_and_tint(reading):
     assert [place for place, symbol in enumerate(line.marker.symbol) if symbol == "diamond"] == missed
     assert any(shape.type == "rect" for shape in picture.figure.layout.shapes)
     assert "missed" in picture.caption
+
+
+def test_verdicts_computed_exactly_stand_for_the_simulated_ones(plan, results):
+    """A plan proved exactly must not be drawn as missed because its few simulated days were unlucky."""
+    gold = results.verdicts[0]
+    kept = tuple(
+        replace(period, reached=0.95, low=0.95, high=0.95, met=period.skipped is None) for period in gold.periods
+    )
+    exact = replace(plan, exact_verdicts=(replace(gold, periods=kept),))
+    picture = by_name(figures.of_plan(exact, figures.Reading(plan.results)))["targets"]
+    assert "Every target is met" in picture.caption
+    assert "computed exactly" in picture.caption
+    line = next(trace for trace in picture.figure.data if trace.name == "gold")
+    assert set(line.y) == {95.0}
 
 
 def test_the_rule_of_a_target_carries_its_label(reading):
