@@ -7,6 +7,7 @@ at a time limit; 130 interrupted; 1 a fault of callfloor itself, whose details a
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -208,6 +209,9 @@ def _finish(work: Callable[[], int]) -> None:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a thin space is no reason to fail on an old terminal
     try:
         app()
     except KeyboardInterrupt:

@@ -9,6 +9,7 @@ Files of one run are staged together: if one cannot be written, none is put in p
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
 import sys
@@ -95,6 +96,8 @@ def write_file(path: Path, content: bytes) -> None:
 
 def write_stdout(content: str) -> None:
     """Print to standard output and see that it arrived."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # documents are UTF-8 whatever the terminal speaks
     try:
         sys.stdout.write(content)
         sys.stdout.flush()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.look import MISSED, faint, scenario_colours
+from callfloor.figures.look import BLUE, MISSED, faint, scenario_colours
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, tint, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Line, Reading, edges, middles, spans, stretches, told
@@ -171,10 +171,10 @@ def _table(reading: Reading, shown: Sequence[Goal]) -> Table:
 
 def _figure(reading: Reading, shown: Sequence[Goal]) -> go.Figure:
     scenario, colour = reading.scenario, scenario_colours(reading.scenario)
-    headings = [_heading(goal, colour.get(goal.name, MISSED)) for goal in shown]
+    headings = [_heading(goal, colour.get(goal.name, BLUE)) for goal in shown]
     figure = panels(headings, [170 if len(shown) <= 3 else 120] * len(shown))
     for row, goal in enumerate(shown, start=1):
-        _panel(figure, row, goal, colour.get(goal.name, MISSED), reading)
+        _panel(figure, row, goal, colour.get(goal.name, BLUE), reading)
     active = [any(goal.line.mean[place] is not None for goal in shown) for place in range(scenario.calendar.intervals)]
     first, last = common_hour_range(scenario, active)
     time_axis(figure, scenario, edges(scenario)[first], edges(scenario)[last])

@@ -232,6 +232,15 @@ def test_a_real_run_in_a_process_of_its_own(tiny_file, tmp_path):
     assert names(tmp_path / "o") == FILES
 
 
+def test_an_old_terminal_is_no_reason_to_fail(tiny_file, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = process(
+        "erlang", "--model", "c", "--rate", "40 per h", "--handle-time", "3 min", "--agents", 3, cwd=tmp_path
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Erlang C: 3 agents for a load of 2 erlangs")
+
+
 def test_version_and_help_come_at_once(tmp_path):
     begun = time.monotonic()
     assert process("--help", cwd=tmp_path).returncode == 0
