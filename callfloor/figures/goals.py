@@ -186,7 +186,7 @@ def _figure(reading: Reading, shown: Sequence[Goal]) -> go.Figure:
 def _heading(goal: Goal, colour: str) -> str:
     """Name, verdict, measure: short enough for a phone, and what matters most first."""
     name, what = f"{square(colour)} <b>{goal.name}</b>", goal.label.removeprefix(f"{goal.name}: ")
-    what = what.replace("answered within", "answered in")
+    what = what.replace("answered within", "within")
     if goal.verdict is None:
         return f"{name}: {what}"
     return f"{name} {'met' if goal.verdict.met else square(MISSED, '◆') + ' missed'}: {what}"
