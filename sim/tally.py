@@ -40,7 +40,7 @@ STANDARD_WITHIN = 20.0  # seconds; the answer rate that every reader expects to 
 INSTANT = 1e-6  # seconds; moments differ by rounding when they are sums of others
 # Sums that this version always finds empty: nothing repeats, nothing is rated, no work is deferred.
 EMPTY = ("repeats", "satisfaction", "rated contacts", "deferred on time", "deferred")
-LOST = (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLEARED)
+LOST = (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.BLOCKED_LINES, Outcome.CLEARED)
 COUNTED = tuple(outcome for outcome in Outcome if outcome != Outcome.HUNG_UP)
 
 
@@ -216,8 +216,8 @@ def _wait(log: Log, end: float) -> FloatArray:
 def _loss(scenario: Scenario, log: Log) -> FloatArray:
     """Money lost with each attempt: the type's ``cost_of_loss`` where a customer gives up for good.
 
-    Attempts that were abandoned, blocked or cleared count if no further attempt of the same customer follows: who calls
-    again is not lost yet, and a customer is lost only once.
+    Attempts that were abandoned, blocked (by a full queue or for want of a line) or cleared count if no further attempt of
+    the same customer follows: who calls again is not lost yet, and a customer is lost only once.
     """
     price = np.array([kind.cost_of_loss for kind in scenario.contact_types.values()], float)
     last = np.ones(len(log), bool)

@@ -259,6 +259,22 @@ def test_a_customer_is_lost_once_and_only_with_the_last_attempt() -> None:
     assert found("first_contact_resolution") == [None, None, None]
 
 
+def test_who_finds_every_line_busy_and_does_not_call_again_is_lost() -> None:
+    day = tally_of(
+        two_halves(),
+        never_offered(Outcome.BLOCKED_LINES, 10, number=0),
+        never_offered(Outcome.BLOCKED_LINES, 20, number=1),
+        answered(60, 60, 70, number=1, attempt=2),
+        never_offered(Outcome.BLOCKED_LINES, 30, number=2),
+        never_offered(Outcome.BLOCKED_LINES, 50000, number=2, attempt=2),
+        never_offered(Outcome.HUNG_UP, 40, number=3),
+    )
+    found = Figures(two_halves(), day)
+    assert found("blocked_lines", "centre") == [4, 3, 1]
+    assert found("cost_of_loss", "centre") == found("cost_of_loss", "contact_type") == [10, 5, 5]
+    assert found("cost_of_loss") == [0, 0, 0]  # they never came to a queue
+
+
 def test_the_longest_wait_of_a_calendar_is_the_mean_of_its_days() -> None:
     scenario = two_halves(calendar={"start": "2026-03-02", "days": 2, "interval": "12 h"})
     day = tally_of(scenario, answered(0, 30, 60), answered(HALF, HALF + 50, HALF + 60), answered(86400, 86410, 86420))
