@@ -78,14 +78,14 @@ def learn(beliefs: Beliefs, model: Model, duty: Duty, results: Results, step: fl
             key = (demand.place, cell.queue, cell.interval)
             seen = total / cell.weight if demand.single else scores[demand.place].get((cell.queue, cell.interval))
             agents = model.effective(demand.place, cell.queue, cell.interval, duty, beliefs.slopes)
-            offsets[key] = _moved(model, demand, key, agents, offsets.get(key, 0.0), seen, step)
+            offsets[key] = _moved(model, demand, key, agents, old=offsets.get(key, 0.0), seen=seen, step=step)
             modelled += cell.weight * model.curves[key].concave.at(agents + offsets[key])
         extras[demand.place, demand.first] = total - modelled
     return replace(beliefs, offsets=offsets, extras=extras, rest=_rest(beliefs, model, sample, step))
 
 
 def _moved(
-    model: Model, demand: Demand, key: CellKey, agents: float, old: float, seen: float | None, step: float
+    model: Model, demand: Demand, key: CellKey, agents: float, *, old: float, seen: float | None, step: float
 ) -> float:
     if seen is None or not np.isfinite(seen):
         return old
@@ -136,7 +136,7 @@ def cell_scores(sample: Sample, target: Target) -> dict[tuple[str, int], float]:
     for queue in sample.scenario.queues:
         own = evidence(sample, target.model_copy(update={"scope": "queue", "of_what": queue}), "interval")
         offered, score = own.offered.sum(axis=0), scores_by_day(own).sum(axis=0)
-        found.update({(queue, place): float(score[place] / offered[place]) for place in np.flatnonzero(offered)})
+        found.update({(queue, int(at)): float(score[at] / offered[at]) for at in np.flatnonzero(offered)})
     return found
 
 

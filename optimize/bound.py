@@ -28,8 +28,8 @@ from optimize.shifts import FloatArray
 if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target
 
-SECONDS = 20.0  # for the solver; its bound is valid whenever it stops
-GAP = 0.0005
+SECONDS = 10.0  # for the solver; its bound is valid whenever it stops
+GAP = 0.003
 TANGENTS = (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)  # where the curve of work done is touched, in standard deviations
 
 PROOF = (
@@ -81,7 +81,8 @@ class _Workload:
         self.loads = loads(scenario, self.expected)
         self.program = ShiftProgram(roster, coarse=coarse(scenario, self.loads), benefit=0.5)
         self.offered = {
-            queue: np.asarray(sum(v for (_, name), v in self.expected.items() if name == queue)) * np.ones(roster.intervals)
+            queue: np.asarray(sum(v for (_, name), v in self.expected.items() if name == queue))
+            * np.ones(roster.intervals)
             for queue in scenario.queues
         }
         self.carried: dict[tuple[str, int], Expression] = {}
@@ -195,7 +196,9 @@ class _Workload:
         slots, presence = self.roster.slots, self.roster.presence
         parts = []
         for place in self.roster.of_group(group):
-            own = np.append(presence[place], presence[place][0] if self.scenario.calendar.cyclic else presence[place][-1])
+            own = np.append(
+                presence[place], presence[place][0] if self.scenario.calendar.cyclic else presence[place][-1]
+            )
             leaves = np.maximum(-np.diff(own), 0.0)[interval * slots : (interval + 1) * slots].sum()
             if leaves:
                 parts.append((self.program.people[place], float(leaves) * (1 - self.roster.shrinkage[group])))
@@ -241,9 +244,13 @@ class _Workload:
         return [_Work(mean * factor, float(np.sqrt(variance * factor))) for factor in factors]
 
     def _ask(self, demand: Demand) -> None:
-        lossless = self.scenario.closing == "serve_out" and all(q.capacity is None for q in self.scenario.queues.values())
+        lossless = self.scenario.closing == "serve_out" and all(
+            q.capacity is None for q in self.scenario.queues.values()
+        )
         share = answered_share(demand.target, lossless=lossless)
-        if share == 0 or demand.target.scope == "contact_type":  # others in the same queue might be answered in its place
+        if (
+            share == 0 or demand.target.scope == "contact_type"
+        ):  # others in the same queue might be answered in its place
             return
         cells = {(cell.queue, cell.interval): cell.weight for cell in demand.cells}
         total = Expression([(self.joined[key], 1) for key in cells] + [(self.again[key], -share) for key in cells])
@@ -263,4 +270,3 @@ def tangents(works: list[_Work]) -> list[tuple[float, float]]:
         value = float(np.mean(means * norm.cdf(z) - deviations * norm.pdf(z) + time * (1 - norm.cdf(z))))
         found.append((slope, value - slope * time))
     return found
-

@@ -96,7 +96,9 @@ def uncovered(model: Model, asked: Sequence[Demand]) -> list[str]:
             )
             if not shifts and not others:
                 when = scenario.calendar.starts[cell.interval]
-                found[f"no shift covers {when} for queue {cell.queue} (groups with the skill: {', '.join(able) or 'none'})"] = None
+                found[
+                    f"no shift covers {when} for queue {cell.queue} (groups with the skill: {', '.join(able) or 'none'})"
+                ] = None
     return list(found)
 
 
@@ -115,7 +117,9 @@ def _more_people(model: Model, beliefs: Beliefs, limits: Sequence[str]) -> list[
     if not isinstance(solved, Solved):
         return []
     needed = {group: model.roster.headcount[group] + ceil(solved.values[more[group].name] - 1e-6) for group in limits}
-    changes = [f"{g} {model.roster.headcount[g]} -> {most}" for g, most in needed.items() if most > model.roster.headcount[g]]
+    changes = [
+        f"{g} {model.roster.headcount[g]} -> {most}" for g, most in needed.items() if most > model.roster.headcount[g]
+    ]
     return [f"headcount {' and '.join(changes)}, at least"] if changes else []
 
 

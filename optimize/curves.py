@@ -56,7 +56,7 @@ class Patience:
     def waited(self) -> FloatArray:
         """Mean time waited up to each moment, if nobody were answered."""
         steps = np.diff(self.moments) * (self.waiting[1:] + self.waiting[:-1]) / 2
-        return np.r_[0.0, np.cumsum(steps)]
+        return np.asarray(np.r_[0.0, np.cumsum(steps)])
 
 
 @dataclass(frozen=True)

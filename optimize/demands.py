@@ -159,7 +159,9 @@ def handling(scenario: Scenario, group: str, queue: str) -> float:
 
 def fastest(scenario: Scenario, queue: str) -> float:
     """Mean handling by the fastest group that has the skill."""
-    return min(handling(scenario, name, queue) for name, group in scenario.agent_groups.items() if queue in group.skills)
+    return min(
+        handling(scenario, name, queue) for name, group in scenario.agent_groups.items() if queue in group.skills
+    )
 
 
 def loads(scenario: Scenario, expected: Flows) -> dict[str, tuple[Load, ...]]:
@@ -168,11 +170,15 @@ def loads(scenario: Scenario, expected: Flows) -> dict[str, tuple[Load, ...]]:
     for queue in scenario.queues:
         own = {kind: volume for (kind, name), volume in expected.items() if name == queue}
         total = sum(own.values(), np.zeros(scenario.calendar.intervals))
-        weights = {kind: max(float(volume.sum()), 1e-12) / max(float(total.sum()), 1e-12) for kind, volume in own.items()}
+        weights = {
+            kind: max(float(volume.sum()), 1e-12) / max(float(total.sum()), 1e-12) for kind, volume in own.items()
+        }
         base = fastest(scenario, queue)
         patience = Patience.of([(scenario.contact_types[kind].patience, part) for kind, part in weights.items()], base)
         busyness = busy_factors(sum(part * _spread(scenario, kind) for kind, part in weights.items()))
-        found[queue] = tuple(Load(float(count) / scenario.calendar.interval, base, patience, busyness) for count in total)
+        found[queue] = tuple(
+            Load(float(count) / scenario.calendar.interval, base, patience, busyness) for count in total
+        )
     return found
 
 

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.demands import Demand, demands, flows, handling
+from optimize.curves import curve
+from optimize.demands import Demand, demands, flows, handling, loads
 from sim.exact_day import Day, DayEvaluator
 from sim.exact_figures import Crowd, ExactDay
 
@@ -99,6 +100,12 @@ class Losses:
         if target.measure == "abandonment":
             return day.abandoned
         return np.asarray(day.offered - day.answered_within[target.within or 0.0])
+
+    def steady_need(self, demand: Demand) -> float:
+        """About how many people a demand of one interval needs: where to begin looking."""
+        cell = demand.cells[0]
+        load = loads(self.scenario, flows(self.scenario))[cell.queue][cell.interval]
+        return curve(demand.target, load).needs(0.0)
 
     def in_period(self, demand: Demand, day: ExactDay) -> float:
         """Contacts lost in a period."""

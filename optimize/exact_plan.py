@@ -9,7 +9,8 @@ program holds for every plan, so its cost is a lower bound. When its solution me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pulp
@@ -31,18 +32,15 @@ NOTHING = 1e-3  # contacts lost below which more people are not looked at
 class Cut:
     """At least ``lost`` contacts of an interval are lost to a target, unless somebody is added where it says so.
 
-    ``agents`` are those of the intervals from ``first`` to ``last``; the last is the interval that loses.
+    ``agents`` are those of the intervals from ``first`` on, ``at`` (which loses) and the next one among them.
     """
 
     place: int  # of the target
+    at: int
     first: int
     agents: tuple[int, ...]
     lost: float
-
-    @property
-    def last(self) -> int:
-        """The interval that loses."""
-        return self.first + len(self.agents) - 1
+    decides: bool = False  # the loss alone is more than the target allows: one of the ways out must be taken
 
 
 @dataclass(frozen=True)
@@ -77,19 +75,22 @@ class ExactProgram:
         least = [0] * self.roster.intervals
         for demand in self.losses.demands:
             if demand.single:
-                at, low, high = demand.first, least[demand.first], self.losses.ample[demand.first]
-                while low < high:
-                    middle = (low + high) // 2
-                    if self._loss(demand.place, at, (middle,)) <= allowed(demand) + SLACK:
-                        high = middle
-                    else:
-                        low = middle + 1
-                least[at] = low
+                at = demand.first
+                people = max(round(self.losses.steady_need(demand)), least[at], 0)
+                while people < self.losses.ample[at] and not self._enough(demand, people):
+                    people += 1
+                while people > least[at] and self._enough(demand, people - 1):
+                    people -= 1
+                least[at] = people
         return least
 
-    def _loss(self, place: int, first: int, agents: tuple[int, ...]) -> float:
+    def _enough(self, demand: Demand, people: int) -> bool:
+        return self._loss(demand.place, demand.first, demand.first, (people,)) <= allowed(demand) + SLACK
+
+    def _loss(self, place: int, at: int, first: int, agents: tuple[int, ...]) -> float:
+        """What interval ``at`` loses at least, when the intervals from ``first`` on have these people."""
         day = self.losses.at_least(first, agents)
-        return float(self.losses.lost(self.scenario.targets[place], day)[len(agents) - 1])
+        return float(self.losses.lost(self.scenario.targets[place], day)[at - first])
 
     def _curves(self) -> dict[tuple[int, int], list[tuple[float, float]]]:
         """Lines below what an interval loses by itself, as a function of its people, for targets over several intervals."""
@@ -99,7 +100,7 @@ class ExactProgram:
             people, lost = [], []
             for count in range(self.least[at], self.losses.ample[at] + 1):
                 people.append(count)
-                lost.append(max(self._loss(place, at, (count,)) - SLACK, 0.0))
+                lost.append(max(self._loss(place, at, at, (count,)) - SLACK, 0.0))
                 if lost[-1] < NOTHING:
                     break
             found[place, at] = below(people, lost)
@@ -118,8 +119,11 @@ class ExactProgram:
         lost = self._lost(program, floor)
         bits: dict[tuple[int, int, bool], pulp.LpVariable] = {}
         for number, cut in enumerate(self.cuts):
-            way_out = Expression((self._bit(program, floor, bits, key), cut.lost) for key in self._ways_out(cut))
-            program.demand(f"cut_{number}", way_out + lost[cut.place, cut.last], cut.lost)
+            way_out = Expression((self._bit(program, floor, bits, key), 1) for key in self._ways_out(cut))
+            if cut.decides:
+                program.demand(f"cut_{number}", way_out, 1.0)
+            else:
+                program.demand(f"cut_{number}", way_out * cut.lost + lost[cut.place, cut.at], cut.lost)
         return program.solve(gap=gap, seconds=seconds)
 
     def _agents_exact(self, program: ShiftProgram, floor: list[Expression]) -> None:
@@ -147,9 +151,9 @@ class ExactProgram:
 
     def _ways_out(self, cut: Cut) -> list[tuple[int, int, bool]]:
         """(interval, people, whether more or fewer) that lift a cut."""
-        ways = [(cut.last, cut.agents[-1] + 1, True)]
-        for at, people in enumerate(cut.agents[:-1], start=cut.first):
-            if not self.losses.impatient:
+        ways = []
+        for at, people in enumerate(cut.agents, start=cut.first):
+            if at >= cut.at or not self.losses.impatient:
                 ways.append((at, people + 1, True))
             elif people > 0:
                 ways.append((at, people - 1, False))
@@ -179,7 +183,6 @@ class ExactProgram:
         missed = tuple(d for d in self.losses.demands if self.losses.in_period(d, day) > allowed(d) + 2 * SLACK)
         return Trial(solved, agents, day, missed)
 
-
     def learn(self, trial: Trial) -> int:
         """Add cuts that forbid a solution; tell how many."""
         before = len(self.cuts)
@@ -191,25 +194,33 @@ class ExactProgram:
                     break
         return len(self.cuts) - before
 
-    def _cut(self, demand: Demand, last: int, agents: tuple[int, ...], window: int) -> Cut:
-        first = max(last - window + 1, 0)
-        own = agents[first : last + 1]
-        return Cut(demand.place, first, own, max(self._loss(demand.place, first, own) - SLACK, 0.0))
+    def _cut(self, demand: Demand, at: int, agents: tuple[int, ...], window: int) -> Cut:
+        first = max(at - window + 1, 0)
+        own = agents[first : at + 2]
+        lost = self._loss(demand.place, at, first, own)
+        return Cut(
+            demand.place, at, first, own, max(lost - SLACK, 0.0), demand.single and lost > allowed(demand) + SLACK
+        )
 
     def _widened(self, cut: Cut) -> Cut:
-        """Make a cut of a single interval's demand hold for as many neighbours' staffings as it can."""
-        single = [d for d in self.losses.demands if d.single and d.place == cut.place and d.first == cut.last]
-        if not single or self.losses.impatient:
+        """Make a cut that decides hold for as many staffings of the intervals before as it can."""
+        if not cut.decides or self.losses.impatient:
             return cut
-        agents, limit = list(cut.agents), allowed(single[0]) + SLACK
-        for at in range(len(agents) - 1):
-            while agents[at] < self.losses.ample[cut.first + at]:
-                more = [*agents[:at], agents[at] + 1, *agents[at + 1 :]]
-                lost = self._loss(cut.place, cut.first, tuple(more))
-                if lost <= limit:
-                    break
-                agents = more
-        return Cut(cut.place, cut.first, tuple(agents), self._loss(cut.place, cut.first, tuple(agents)) - SLACK)
+        demand = next(d for d in self.losses.demands if d.single and d.place == cut.place and d.first == cut.at)
+        agents = list(cut.agents)
+        for number in range(len(agents)):
+            if cut.first + number == cut.at:
+                continue
+            low, high = agents[number], self.losses.ample[cut.first + number]
+            while low < high:
+                middle = (low + high + 1) // 2
+                more = (*agents[:number], middle, *agents[number + 1 :])
+                if self._loss(cut.place, cut.at, cut.first, more) > allowed(demand) + SLACK:
+                    low = middle
+                else:
+                    high = middle - 1
+            agents[number] = low
+        return replace(cut, agents=tuple(agents))
 
 
 def below(people: list[int], lost: list[float]) -> list[tuple[float, float]]:
@@ -224,8 +235,4 @@ def below(people: list[int], lost: list[float]) -> list[tuple[float, float]]:
             keep.pop()
         keep.append(place)
     hull = [points[place] for place in keep]
-    return [
-        ((b[1] - a[1]) / (b[0] - a[0]), a[1] - (b[1] - a[1]) / (b[0] - a[0]) * a[0])
-        for a, b in zip(hull, hull[1:], strict=False)
-    ]
-
+    return [((b[1] - a[1]) / (b[0] - a[0]), a[1] - (b[1] - a[1]) / (b[0] - a[0]) * a[0]) for a, b in pairwise(hull)]

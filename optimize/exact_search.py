@@ -51,7 +51,9 @@ class _State:
     impossible: bool = False
 
 
-def plan_exactly(scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Callable[[str], None]) -> Outcome:
+def plan_exactly(
+    scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Callable[[str], None]
+) -> Outcome:
     """Find and prove the cheapest plan of a scenario that can be computed exactly."""
     queue = next(iter(scenario.contact_types.values())).enters
     losses = Losses.of(scenario, next(iter(scenario.agent_groups)), queue)
@@ -100,7 +102,9 @@ def _repair(program: ExactProgram, state: _State, trial: Trial, clock: Clock) ->
         for demand in trial.missed:
             at = _weakest(program.losses, demand, trial)
             wishes[at] = max(wishes.get(at, 0), trial.agents[at] + 1)
-        solution = program.solve(seconds=min(max(clock.left, 0.1), SOLVER_SECONDS), gap=0.001, extra=sorted(wishes.items()))
+        solution = program.solve(
+            seconds=min(max(clock.left, 0.1), SOLVER_SECONDS), gap=0.001, extra=sorted(wishes.items())
+        )
         if not isinstance(solution, Solved) or clock.over:
             return
         trial = program.trial(solution)
@@ -137,8 +141,13 @@ def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, sa
         results=results,
         required={program.group: _required(program, trial)},
         proof=PROVED if cost - bound <= WORTH_PROVING * cost else BOUNDED,
-        notes=(*notes(scenario, program.roster), "Targets were computed exactly; the simulated days are a check beside it."),
-        exact_verdicts=tuple(_verdict(program.losses, place, trial, seen) for place, seen in enumerate(results.verdicts)),
+        notes=(
+            *notes(scenario, program.roster),
+            "Targets were computed exactly; the simulated days are a check beside it.",
+        ),
+        exact_verdicts=tuple(
+            _verdict(program.losses, place, trial, seen) for place, seen in enumerate(results.verdicts)
+        ),
     )
 
 
@@ -184,14 +193,17 @@ def _impossible(program: ExactProgram) -> Infeasible:
     bare = [at for at, people in enumerate(program.least) if people > 0 and covered[at] == 0]
     proof = "Proved by exact computation."
     if bare:
-        needs = tuple(f"no shift of {group} covers {starts[at]}, where {program.least[at]} people are needed" for at in bare)
+        needs = tuple(
+            f"no shift of {group} covers {starts[at]}, where {program.least[at]} people are needed" for at in bare
+        )
         return Infeasible(needs, (f"a shift of {group} that covers {', '.join(starts[at] for at in bare)}",), proof)
     free = ExactProgram(program.scenario, replace(roster, headcount={}), program.losses)
     state = _search(free, Clock(None), lambda _: None)
     conflict = [f"headcount of {group}: {roster.headcount.get(group)}"]
-    conflict += [f"targets[{place}]: {t.measure} {t.asked:g} per {t.per}" for place, t in enumerate(program.scenario.targets)]
+    conflict += [
+        f"targets[{place}]: {t.measure} {t.asked:g} per {t.per}" for place, t in enumerate(program.scenario.targets)
+    ]
     if state.best is None:
         return Infeasible(tuple(conflict[1:]), (), proof)
     people = sum(state.best.solved.agents)
     return Infeasible(tuple(conflict), (f"headcount {group} {roster.headcount[group]} -> {people} is enough",), proof)
-

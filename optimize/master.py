@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target
     from sim.staffing import Staffing
 
+MANY_KINDS = 60
 MISSING_AGENT, MISSING_CONTACT = 100.0, 20.0  # price of missing a demand, in the dearest shift's cost
 CurveKey = tuple[int, str, int]  # target, queue, interval
 
@@ -96,6 +97,13 @@ class Model:
         )
 
 
+def _coarse(model: Model) -> frozenset[tuple[str, int]]:
+    """Where rounding is left to the measurement: everywhere if there are many kinds of shifts, or the solver takes for ever."""
+    if len(model.roster.kinds) > MANY_KINDS:
+        return frozenset((group, at) for group in model.roster.planned for at in range(model.roster.intervals))
+    return coarse(model.scenario, model.loads)
+
+
 class Master:
     """The program of one round."""
 
@@ -116,9 +124,7 @@ class Master:
         self.model = model
         self.beliefs = beliefs
         self.elastic = elastic
-        self.program = ShiftProgram(
-            model.roster, limited=limited, whole=whole, coarse=coarse(model.scenario, model.loads)
-        )
+        self.program = ShiftProgram(model.roster, limited=limited, whole=whole, coarse=_coarse(model))
         self._dearest = max(kind.cost for kind in model.roster.kinds) + 1.0
         self.serve: dict[tuple[str, str, int], pulp.LpVariable] = {}
         if not beliefs.slopes:
@@ -126,7 +132,9 @@ class Master:
         self.gains = {demand: self._gain(demand) for demand in (model.demands if only is None else only)}
         for demand, (gain, needed) in self.gains.items():
             name = f"target_{demand.place}_{demand.first}"
-            self.program.demand(name, gain + self._missing(name, MISSING_AGENT if demand.single else MISSING_CONTACT), needed)
+            self.program.demand(
+                name, gain + self._missing(name, MISSING_AGENT if demand.single else MISSING_CONTACT), needed
+            )
         for occupied in model.occupied:
             self._ask_rest(occupied)
 

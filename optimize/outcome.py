@@ -123,7 +123,9 @@ Outcome = Met | Infeasible | OutOfTime
 def choices(roster: Roster, agents: Sequence[int]) -> tuple[ShiftChoice, ...]:
     """Shifts that somebody works, in the order of the roster."""
     return tuple(
-        ShiftChoice(kind, count, count * kind.cost) for kind, count in zip(roster.kinds, agents, strict=True) if count > 0
+        ShiftChoice(kind, count, count * kind.cost)
+        for kind, count in zip(roster.kinds, agents, strict=True)
+        if count > 0
     )
 
 

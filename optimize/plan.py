@@ -59,7 +59,7 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
     bound, proof = lower_bound(scenario, roster)
     found = Search(scenario, roster, effort, clock, say).run()
     tried = found.best or found.last
-    result = None if tried is None else _plan(scenario, roster, found, tried, bound, proof, clock)
+    result = None if tried is None else _plan(scenario, roster, found, tried, bound=bound, proof=proof, clock=clock)
     if result is not None and found.best is not None:
         return Met(result)
     if clock.over:
@@ -73,7 +73,7 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
 
 
 def _plan(
-    scenario: Scenario, roster: Roster, found: Found, tried: Tried, bound: float, proof: str, clock: Clock
+    scenario: Scenario, roster: Roster, found: Found, tried: Tried, *, bound: float, proof: str, clock: Clock
 ) -> Plan:
     return Plan(
         scenario=scenario,

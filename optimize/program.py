@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from math import ceil
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from math import ceil, gcd
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pulp
@@ -25,7 +26,8 @@ from sim.staffing import Staffing
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
-Expression = pulp.LpAffineExpression
+HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
+Expression: TypeAlias = pulp.LpAffineExpression
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,10 @@ def _others(scenario: Scenario, planned: set[str]) -> Staffing | None:
     if missing:
         text = "is missing, and no shift names the group; give it staffing, or name it in shifts"
         raise InputError(
-            tuple(Fault(file=scenario.name, line=None, key=f"agent_groups.{name}.staffing", message=text) for name in missing)
+            tuple(
+                Fault(file=scenario.name, line=None, key=f"agent_groups.{name}.staffing", message=text)
+                for name in missing
+            )
         )
     if not others:
         return None
@@ -145,10 +150,12 @@ class ShiftProgram:
         self.problem = pulp.LpProblem("plan", pulp.LpMinimize)
         self._category = pulp.LpInteger if whole else pulp.LpContinuous
         self.people = [
-            pulp.LpVariable(_name(kind, place), lowBound=0, cat=self._category) for place, kind in enumerate(roster.kinds)
+            pulp.LpVariable(_name(kind, place), lowBound=0, cat=self._category)
+            for place, kind in enumerate(roster.kinds)
         ]
         self.cost = Expression((person, kind.cost) for person, kind in zip(self.people, roster.kinds, strict=True))
         self.problem.setObjective(self.cost)
+        self.cost = self.problem.objective
         self._floor: dict[tuple[str, int], Expression] = {}
         self._minimum_staff()
         for group in roster.headcount if limited is None else limited:
@@ -217,7 +224,13 @@ class ShiftProgram:
 
     def solve(self, *, gap: float = 0.0, seconds: float = 60.0) -> Solution:
         """Solve with HiGHS on one thread with a fixed seed, to the relative ``gap`` or for so many seconds."""
-        return _solve(self.problem, self.people, gap=gap, seconds=seconds)
+        return _solve(self.problem, self.people, gap=gap, seconds=seconds, unit=self._unit())
+
+    def _unit(self) -> float:
+        """Largest amount of which every possible cost is a multiple: costs nearer than that are the same."""
+        if self._category != pulp.LpInteger or self.problem.objective is not self.cost:
+            return 0.0
+        return reduce(gcd, (round(kind.cost * HUNDREDTHS) for kind in self.roster.kinds)) / HUNDREDTHS
 
 
 def _name(kind: ShiftKind, place: int) -> str:
@@ -225,21 +238,31 @@ def _name(kind: ShiftKind, place: int) -> str:
     return f"{kind.group}_{start}_{end}_{place}"
 
 
-def _solve(problem: pulp.LpProblem, people: list[pulp.LpVariable], *, gap: float, seconds: float) -> Solution:
+def _solve(
+    problem: pulp.LpProblem, people: list[pulp.LpVariable], *, gap: float, seconds: float, unit: float
+) -> Solution:
     solver = pulp.HiGHS(
-        msg=False, gapRel=gap, gapAbs=1e-6, threads=1, timeLimit=max(seconds, 0.01), random_seed=1, parallel="off"
-    )
+        msg=False, gapRel=gap, gapAbs=max(1e-6, unit * 0.99), threads=1, timeLimit=max(seconds, 0.01),
+        random_seed=1, parallel="off",
+    )  # fmt: skip
     if not solver.available():
         raise InputError(
-            (Fault(file="", line=None, key="highspy", message="the solver HiGHS is not installed; run pip install highspy"),)
+            (
+                Fault(
+                    file="",
+                    line=None,
+                    key="highspy",
+                    message="the solver HiGHS is not installed; run pip install highspy",
+                ),
+            )
         )
     solver.createAndConfigureSolver(problem)
     solver.buildSolverModel(problem)
     solver.callSolver(problem)
-    return _read(problem, people)
+    return _read(problem, people, unit)
 
 
-def _read(problem: pulp.LpProblem, people: list[pulp.LpVariable]) -> Solution:
+def _read(problem: pulp.LpProblem, people: list[pulp.LpVariable], unit: float) -> Solution:
     highs: Any = problem.solverModel
     status = highs.modelStatusToString(highs.getModelStatus())
     if status in ("Infeasible", "Primal infeasible or unbounded"):
@@ -249,10 +272,14 @@ def _read(problem: pulp.LpProblem, people: list[pulp.LpVariable]) -> Solution:
     bound = float(info.mip_dual_bound if whole else info.objective_function_value)
     if not np.isfinite(bound):
         bound = 0.0
+    if unit > 0:
+        bound = round(ceil(bound / unit - 1e-6) * unit, 6)
     if info.primal_solution_status != 2:  # 2: a feasible point is held
         return Unsolved(bound)
     values = highs.getSolution().col_value
     by_name = {variable.name: float(values[variable.index]) for variable in problem.variables()}
     agents = [by_name.get(person.name, 0.0) for person in people]
     rounded = tuple(round(count) if whole else ceil(count - 1e-6) for count in agents)
-    return Solved(rounded, by_name, float(info.objective_function_value), min(bound, float(info.objective_function_value)))
+    return Solved(
+        rounded, by_name, float(info.objective_function_value), min(bound, float(info.objective_function_value))
+    )

@@ -34,8 +34,15 @@ def required(model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing) -> 
         for interval, people in enumerate(present):
             concerned = [d for d in model.demands if d.first <= interval <= d.last and _serves(model, d, group)]
             fewest[interval] = max(
-                (_fewest(model, beliefs, d, duty, group, interval, people, slack) for d in concerned), default=0.0
-            )
+                (
+                    _fewest(
+                        model, beliefs, d, duty, group=group, interval=interval, people=people,
+                        spare=max(slack[d.place, d.first], 0.0),
+                    )
+                    for d in concerned
+                ),
+                default=0.0,
+            )  # fmt: skip
         found[group] = fewest
     return found
 
@@ -62,15 +69,21 @@ def _score(model: Model, beliefs: Beliefs, demand: Demand, duty: Duty, interval:
 
 
 def _fewest(
-    model: Model, beliefs: Beliefs, demand: Demand, duty: Duty, group: str, interval: int, people: float,
-    slack: Mapping[tuple[int, int], float],
-) -> float:  # fmt: skip
+    model: Model,
+    beliefs: Beliefs,
+    demand: Demand,
+    duty: Duty,
+    *,
+    group: str,
+    interval: int,
+    people: float,
+    spare: float,
+) -> float:
     """Fewest people with whom the period keeps a score of at least 0; as many as planned if it has nothing to spare."""
     cells = [cell for cell in demand.cells if cell.interval == interval]
     if not cells or people <= 0:
         return 0.0
     planned = _score(model, beliefs, demand, duty, interval)
-    spare = max(slack[demand.place, demand.first], 0.0)
     least, most = 0, int(people)
     while least < most:
         middle = (least + most) // 2

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import product
+from itertools import pairwise, product
 from math import gcd
 from typing import TYPE_CHECKING, TypeVar
 
@@ -91,14 +91,15 @@ def _check(scenario: Scenario) -> None:
         faults.append(("shifts", "is missing: a plan chooses among shifts; name groups, starts and lengths"))
     elif scenario.calendar.days > 1:
         faults.append(
-            ("calendar.days", f"is {scenario.calendar.days}; shifts are planned for one day, not yet for more: set days: 1")
+            (
+                "calendar.days",
+                f"is {scenario.calendar.days}; shifts are planned for one day, not yet for more: set days: 1",
+            )
         )
     for place, rule in enumerate(scenario.shifts):
-        for group in rule.groups:
-            if rule.cost is None and scenario.agent_groups[group].cost is None:
-                faults.append(
-                    (f"agent_groups.{group}.cost", f"is missing, and shifts[{place}] has no cost of its own; write 32 per h")
-                )
+        unpaid = [group for group in rule.groups if rule.cost is None and scenario.agent_groups[group].cost is None]
+        text = f"is missing, and shifts[{place}] has no cost of its own; write 32 per h"
+        faults.extend((f"agent_groups.{group}.cost", text) for group in unpaid)
     if faults:
         raise InputError(
             tuple(Fault(file=scenario.name, line=None, key=key, message=text) for key, text in dict.fromkeys(faults))
@@ -149,7 +150,7 @@ def _combine(breaks: Sequence[Break], choices: Sequence[Sequence[BreakTime]]) ->
     ways: dict[tuple[BreakTime, ...], None] = {}
     for chosen in product(*choices):
         in_order = tuple(sorted(chosen))
-        apart = all(first[1] <= second[0] for first, second in zip(in_order, in_order[1:], strict=False))
+        apart = all(first[1] <= second[0] for first, second in pairwise(in_order))
         if apart and len(chosen) == len(breaks):
             ways[in_order] = None  # two equal breaks that change places are one way
     return list(ways)

@@ -39,7 +39,8 @@ FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
 FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 1000
 MARGIN_SINGLE, MARGIN_SUM = 1.0, 0.5  # in standard errors of a check
 GOOD_ENOUGH = 0.002  # a verified plan this near to what the master thinks possible ends the search
-LEARNING_GAP, CHECK_GAP = 0.01, 0.002  # of the solver
+LEARNING_GAP, CHECK_GAP = 0.01, 0.004  # of the solver
+SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
 
 
 class Clock:
@@ -175,11 +176,11 @@ class Search:
 
     def _solve(self, gap: float) -> tuple[Solved | None, Master]:
         master = Master(self.model, self.beliefs)
-        solution = master.program.solve(gap=gap, seconds=max(self.clock.left, 1.0))
+        solution = master.program.solve(gap=gap, seconds=min(max(self.clock.left, 1.0), SOLVER_SECONDS))
         self.possible = isinstance(solution, Solved)
         if not isinstance(solution, Solved):
             master = Master(self.model, self.beliefs, elastic=True)
-            solution = master.program.solve(gap=gap, seconds=max(self.clock.left, 1.0))
+            solution = master.program.solve(gap=gap, seconds=min(max(self.clock.left, 1.0), SOLVER_SECONDS))
         return (solution if isinstance(solution, Solved) else None), master
 
     def _try_slopes(self, tried: Tried) -> None:

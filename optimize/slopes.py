@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.staffing import Staffing
 
-Slopes = Mapping[tuple[int, str, str], float]  # (target, queue, group) -> agents of the queue's curve for one of the group
+Slopes = Mapping[
+    tuple[int, str, str], float
+]  # (target, queue, group) -> agents of the queue's curve for one of the group
 
 MORE = 0.06  # share of people added in an experiment
 TRUST = 0.05  # weight of what the skills suggest, against what a whole experiment says
@@ -33,7 +35,9 @@ STEEPEST = 1.5
 def raised(staffing: Staffing, group: str) -> Staffing:
     """Give a group some more people at every moment at which it has any."""
     one = 1 / max(1 - staffing.shrinkage[group], 0.1)
-    more = tuple((at, people + max(one, MORE * people) if people > 0 else people) for at, people in staffing.steps[group])
+    more = tuple(
+        (at, people + max(one, MORE * people) if people > 0 else people) for at, people in staffing.steps[group]
+    )
     return replace(staffing, steps={**staffing.steps, group: more})
 
 

@@ -1,0 +1,50 @@
+"""Plans found by simulation: they keep their promises on days they have never seen, and depend on the seed alone."""
+
+import pytest
+
+from optimize.outcome import Infeasible, Met
+from optimize.plan import plan
+from sim.experiment import simulate
+from tests.optimize.centres import two_groups
+
+FRESH_SEED = 4711
+
+
+@pytest.fixture(scope="module")
+def met():
+    outcome = plan(two_groups(), replications=200)
+    assert isinstance(outcome, Met)
+    return outcome.plan
+
+
+@pytest.mark.slow
+def test_a_plan_meets_its_targets_on_further_fresh_days(met):
+    again = simulate(met.scenario, met.staffing, replications=400, seed=FRESH_SEED)
+    for verdict in again.verdicts:
+        for period in verdict.periods:
+            if period.skipped is None:
+                assert period.high + (period.high - period.reached) * 1.6 >= verdict.target.asked  # 5 standard errors
+
+
+@pytest.mark.slow
+def test_the_bound_lies_below_the_cost_and_the_shifts_add_up(met):
+    assert 0 < met.bound <= met.cost
+    assert met.cost == pytest.approx(sum(choice.cost for choice in met.shifts))
+    assert met.cost == pytest.approx(sum(cost.sum() for cost in met.staffing.cost.values()))
+    assert all((met.required[group] <= met.staffing.mean_on_floor(group) + 1).all() for group in met.required)
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_plan_for_any_number_of_workers(met):
+    again = plan(two_groups(), replications=200, workers=2)
+    assert isinstance(again, Met)
+    assert again.plan.shifts == met.shifts
+    assert again.plan.results.rows == met.results.rows
+
+
+@pytest.mark.slow
+def test_a_headcount_in_the_way_is_named_and_so_is_what_would_free_it():
+    outcome = plan(two_groups(headcount={"floor": 3, "desk": 20}), replications=100)
+    assert isinstance(outcome, Infeasible)
+    assert any("headcount of floor: 3" in part for part in outcome.conflict)
+    assert any("headcount floor 3 ->" in part for part in outcome.remedies)
