@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.schema import Scenario
 from sim.floor import run
 from sim.log import ConservationError, Outcome
-from sim.measures import MeasureRow, daily, rows
-from sim.tally import Tally, tally
+from sim.measures import daily, rows
+from sim.tally import tally
 from tests.sim.by_hand import centre, contacts, staff
+from tests.sim.halves import AFTERNOON, HALF, MORNING, Figures, two_halves
 from tests.sim.logs import (
     Attempt,
     abandoned,
@@ -27,23 +25,6 @@ from tests.sim.logs import (
     unfinished,
 )
 
-HALF = 43200.0
-MORNING, AFTERNOON = "2026-03-02T00:00", "2026-03-02T12:00"
-
-
-def two_halves(**changes: Any) -> Scenario:
-    """Two agents at 36 an hour; a lost call costs 5."""
-    desk = {"skills": {"calls": {"handle_time": {"fixed": "1 min"}}}, "staffing": 2, "cost": "36 per h"}
-    return centre(
-        **{
-            "calendar": {"start": "2026-03-02", "days": 1, "interval": "12 h"},
-            "contact_types": {"call": {"arrivals": {"rate": "1 per h"}, "enters": "calls", "cost_of_loss": 5}},
-            "agent_groups": {"desk": desk},
-            **changes,
-        }
-    )
-
-
 A_DAY = (
     answered(100, 100, 200, 250),
     answered(110, 130, 330),
@@ -52,21 +33,6 @@ A_DAY = (
     answered(43190, 43210, 43300),  # counts in the morning, works in the afternoon
     abandoned(43200, 43205),
 )
-
-
-class Figures:
-    """The rows of some tallies, found by name."""
-
-    def __init__(self, scenario: Scenario, *tallies: Tally) -> None:
-        self.rows = rows(scenario, tallies)
-
-    def row(self, measure: str, scope: str = "queue", interval: str | None = None, **where: Any) -> MeasureRow:
-        sought = {"measure": measure, "scope": scope, "interval": interval, "of": None, **where}
-        (found,) = [row for row in self.rows if all(getattr(row, key) == value for key, value in sought.items())]
-        return found
-
-    def __call__(self, measure: str, scope: str = "queue", **where: Any) -> list[float | None]:
-        return [self.row(measure, scope, interval, **where).mean for interval in (None, MORNING, AFTERNOON)]
 
 
 @pytest.fixture(scope="module")
@@ -239,40 +205,6 @@ def test_contacts_after_the_end_count_in_the_last_interval() -> None:
     assert found("cleared") == [1, 0, 1]
     # The unfinished contact has waited to the calendar's end, 100 s; the retry, which never came, not at all.
     assert found("mean_wait_all", "centre") == [(5 + 9 + 100) / 4, 5, 109 / 3]
-
-
-def test_a_customer_is_lost_once_and_only_with_the_last_attempt() -> None:
-    scenario = two_halves()
-    day = tally_of(
-        scenario,
-        abandoned(0, 5, number=0),
-        abandoned(60, 65, number=0, attempt=2),
-        abandoned(0, 5, number=1),
-        answered(60, 60, 70, number=1, attempt=2),
-        abandoned(0, 5, number=2),
-        too_late(90000, number=2, attempt=2),
-    )
-    found = Figures(scenario, day)
-    assert found("abandoned") == [4, 4, 0]
-    assert found("cost_of_loss") == [5, 5, 0]
-    # Only first attempts can resolve at first contact, and the second customer was not answered at first.
-    assert found("first_contact_resolution") == [None, None, None]
-
-
-def test_who_finds_every_line_busy_and_does_not_call_again_is_lost() -> None:
-    day = tally_of(
-        two_halves(),
-        never_offered(Outcome.BLOCKED_LINES, 10, number=0),
-        never_offered(Outcome.BLOCKED_LINES, 20, number=1),
-        answered(60, 60, 70, number=1, attempt=2),
-        never_offered(Outcome.BLOCKED_LINES, 30, number=2),
-        never_offered(Outcome.BLOCKED_LINES, 50000, number=2, attempt=2),
-        never_offered(Outcome.HUNG_UP, 40, number=3),
-    )
-    found = Figures(two_halves(), day)
-    assert found("blocked_lines", "centre") == [4, 3, 1]
-    assert found("cost_of_loss", "centre") == found("cost_of_loss", "contact_type") == [10, 5, 5]
-    assert found("cost_of_loss") == [0, 0, 0]  # they never came to a queue
 
 
 def test_the_longest_wait_of_a_calendar_is_the_mean_of_its_days() -> None:
