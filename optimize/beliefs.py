@@ -11,7 +11,7 @@ and not on the luck of one set of days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -66,12 +66,16 @@ class Beliefs:
         return self.rest.get((occupied.place, occupied.first), 0.0)
 
 
-def learn(beliefs: Beliefs, model: Model, duty: Duty, results: Results, step: float) -> Beliefs:
-    """Move the beliefs to what a simulated plan showed; ``step`` 1 forgets everything older."""
+def learn(
+    beliefs: Beliefs, model: Model, duty: Duty, results: Results, step: float, only: Collection[PeriodKey] | None = None
+) -> Beliefs:
+    """Move the beliefs to what a simulated plan showed, about ``only`` some periods or all; ``step`` 1 forgets the past."""
     sample = Sample(results.scenario, results.tallies)
     offsets, extras = dict(beliefs.offsets), dict(beliefs.extras)
     scores = {place: cell_scores(sample, target) for place, target in enumerate(results.scenario.targets)}
     for demand in model.demands:
+        if only is not None and (demand.place, demand.first) not in only:
+            continue
         total = _total(sample, demand)
         modelled = 0.0
         for cell in demand.cells:

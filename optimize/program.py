@@ -11,7 +11,7 @@ statuses are not used: it calls a run cut off by its time limit optimal, and giv
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from math import ceil, gcd
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,6 +26,8 @@ from sim.staffing import Staffing
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
+NEAR = 0.02  # reduced cost, as a share of the kind's cost, above which a kind is not looked at
+FEWEST_KINDS = 30
 HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
 Expression: TypeAlias = pulp.LpAffineExpression
 
@@ -226,6 +228,26 @@ class ShiftProgram:
         """Solve with HiGHS on one thread with a fixed seed, to the relative ``gap`` or for so many seconds."""
         return _solve(self.problem, self.people, gap=gap, seconds=seconds, unit=self._unit())
 
+    def solve_near(self, *, gap: float, seconds: float) -> Solution:
+        """Solve only with kinds that the relaxed program uses or nearly uses: not the optimum, but near it, and soon.
+
+        The bound of the answer is that of the relaxed program, which holds for all kinds.
+        """
+        relaxed = _relaxed(self.problem, self.people)
+        if isinstance(relaxed, NoSolution | Unsolved):
+            return relaxed
+        dear = [person for person, worth in zip(self.people, relaxed.worths, strict=True) if worth > NEAR]
+        if len(self.people) - len(dear) < FEWEST_KINDS:
+            dear = []
+        for person in dear:
+            person.upBound = 0
+        solution = self.solve(gap=gap, seconds=seconds)
+        for person in dear:
+            person.upBound = None
+        if isinstance(solution, Solved):
+            return replace(solution, bound=min(relaxed.cost, solution.cost))
+        return self.solve(gap=gap, seconds=seconds) if dear else solution
+
     def _unit(self) -> float:
         """Largest amount of which every possible cost is a multiple: costs nearer than that are the same."""
         if self._category != pulp.LpInteger or self.problem.objective is not self.cost:
@@ -260,6 +282,34 @@ def _solve(
     solver.buildSolverModel(problem)
     solver.callSolver(problem)
     return _read(problem, people, unit)
+
+
+@dataclass(frozen=True)
+class _Relaxed:
+    """The program with parts of people: its cost, and by kind how much dearer it makes the plan, per cost of the kind."""
+
+    cost: float
+    worths: tuple[float, ...]
+
+
+def _relaxed(problem: pulp.LpProblem, people: list[pulp.LpVariable]) -> _Relaxed | NoSolution | Unsolved:
+    solver = pulp.HiGHS(mip=False, msg=False, threads=1, random_seed=1, parallel="off")
+    solver.createAndConfigureSolver(problem)
+    solver.buildSolverModel(problem)
+    solver.callSolver(problem)
+    highs: Any = problem.solverModel
+    if highs.modelStatusToString(highs.getModelStatus()) in ("Infeasible", "Primal infeasible or unbounded"):
+        return NoSolution()
+    info = highs.getInfo()
+    if info.primal_solution_status != 2:
+        return Unsolved(0.0)
+    duals = highs.getSolution().col_dual
+    prices = [problem.objective.get(person, 0.0) or 1.0 for person in people]
+    used = {variable.name: variable.index for variable in problem.variables()}
+    worths = (float(duals[used[person.name]]) if person.name in used else 1.0 for person in people)
+    return _Relaxed(
+        float(info.objective_function_value), tuple(w / price for w, price in zip(worths, prices, strict=True))
+    )
 
 
 def _read(problem: pulp.LpProblem, people: list[pulp.LpVariable], unit: float) -> Solution:

@@ -11,7 +11,7 @@ on any machine. A time limit only ends the search early.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -38,7 +38,6 @@ LEARNING_CONTACTS, CHECK_CONTACTS = 400_000, 2_000_000  # simulated in one round
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
 FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 1000
 MARGIN_SINGLE, MARGIN_SUM = 1.0, 0.5  # in standard errors of a check
-GOOD_ENOUGH = 0.002  # a verified plan this near to what the master thinks possible ends the search
 LEARNING_GAP, CHECK_GAP = 0.01, 0.004  # of the solver
 SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
 
@@ -153,9 +152,20 @@ class Search:
             self.best = tried
         if not tried.met and not self.possible:
             return True
-        self._learn(tried, CHECK_STEP)
-        nothing_gained = self.best is not None and tried.cost > self.best.cost * (1 - GOOD_ENOUGH) and number > 1
-        return nothing_gained and tried is not self.best
+        if number == 1:
+            self._learn(tried, CHECK_STEP)
+            return False
+        if self.best is not None:
+            return True
+        # Nearly there: tighten what was missed and leave the rest alone, or the plan never comes to rest.
+        self._learn(tried, CHECK_STEP, only=frozenset(self._missed(tried)))
+        return False
+
+    def _missed(self, tried: Tried) -> Iterator[tuple[int, int]]:
+        for place, verdict in enumerate(tried.results.verdicts):
+            yield from (
+                (place, period.first) for period in verdict.periods if period.skipped is None and not period.met
+            )
 
     def _round(self, days: int, gap: float, name: str) -> Tried | None:
         solved, master = self._solve(gap)
@@ -176,11 +186,11 @@ class Search:
 
     def _solve(self, gap: float) -> tuple[Solved | None, Master]:
         master = Master(self.model, self.beliefs)
-        solution = master.program.solve(gap=gap, seconds=min(max(self.clock.left, 1.0), SOLVER_SECONDS))
+        solution = master.program.solve_near(gap=gap, seconds=min(max(self.clock.left, 1.0), SOLVER_SECONDS))
         self.possible = isinstance(solution, Solved)
         if not isinstance(solution, Solved):
             master = Master(self.model, self.beliefs, elastic=True)
-            solution = master.program.solve(gap=gap, seconds=min(max(self.clock.left, 1.0), SOLVER_SECONDS))
+            solution = master.program.solve_near(gap=gap, seconds=min(max(self.clock.left, 1.0), SOLVER_SECONDS))
         return (solution if isinstance(solution, Solved) else None), master
 
     def _try_slopes(self, tried: Tried) -> None:
@@ -190,21 +200,20 @@ class Search:
         slopes = try_slopes(self.model, tried.results, first_day=first_day, workers=self.effort.workers)
         self.beliefs = replace(self.beliefs, slopes=slopes)
 
-    def _learn(self, tried: Tried, step: float) -> None:
-        self.beliefs = learn(self.beliefs, self.model, tried.duty, tried.results, step)
+    def _learn(self, tried: Tried, step: float, only: frozenset[tuple[int, int]] | None = None) -> None:
+        self.beliefs = learn(self.beliefs, self.model, tried.duty, tried.results, step, only)
         expected = measured_flows(self._first_attempts, tried.results)
         self.model = Model.of(self.scenario, self.roster, expected, self.model.curves)
-        self.beliefs = replace(self.beliefs, margins=self._margins(tried))
+        self.beliefs = replace(self.beliefs, margins=self._margins(tried, only))
 
-    def _margins(self, tried: Tried) -> dict[tuple[int, int], float]:
-        """Raise each margin to some standard errors of a check, and further where a check was missed."""
+    def _margins(self, tried: Tried, only: frozenset[tuple[int, int]] | None) -> dict[tuple[int, int], float]:
+        """Keep each margin at some standard errors of a check, and raise it where a check was missed."""
         margins = dict(self.beliefs.margins)
         single = {(demand.place, demand.first): demand.single for demand in self.model.demands}
-        days = tried.results.replications
-        for key, missing, error in shortfalls(self.model, tried.results):
-            of_a_check = error * (days / self.effort.check_days) ** 0.5
-            least = (MARGIN_SINGLE if single[key] else MARGIN_SUM) * of_a_check
-            margins[key] = max(margins.get(key, 0.0) * 0.9, least)
-            if missing > 0 and days == self.effort.check_days:
-                margins[key] += 0.5 * of_a_check
+        for key, _, error in shortfalls(self.model, tried.results):
+            of_a_check = error * (tried.results.replications / self.effort.check_days) ** 0.5
+            if only is None:
+                margins[key] = (MARGIN_SINGLE if single[key] else MARGIN_SUM) * of_a_check
+            elif key in only:
+                margins[key] = margins.get(key, 0.0) + of_a_check
         return margins
