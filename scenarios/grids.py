@@ -134,7 +134,10 @@ def _same_form(time: str) -> str:
     """Write a time of day or a moment the way the calendar does, if it can be read at all."""
     try:
         if "-" in time:
-            return datetime.fromisoformat(time).strftime("%Y-%m-%dT%H:%M")
+            moment = datetime.fromisoformat(time)
+            # Not dropped: 12:00Z is another moment elsewhere, and who logs 06:00:30 does not mean 06:00.
+            odd = moment.tzinfo is not None or moment.second or moment.microsecond
+            return time if odd else moment.strftime("%Y-%m-%dT%H:%M")
         return show_clock(clock(time))
     except ValueError:
         return time
