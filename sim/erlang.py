@@ -345,7 +345,7 @@ def _summed(demand: Demand, agents: int) -> Steady:
         abandonment=min(abandoned, 1.0) if agents else 1.0 - blocked if leaving else 0.0,
         abandoned_within=gone,
         blocked=blocked,
-        probability_of_wait=float(states.chance.sum()),
+        probability_of_wait=min(float(states.chance.sum()), 1.0),
         mean_wait=waited / answered if agents else None,
         mean_wait_all=wait_all,
         mean_queue=queue,

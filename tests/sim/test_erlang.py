@@ -150,6 +150,11 @@ def test_without_agents_everybody_gives_up() -> None:
     assert found.mean_wait_all == pytest.approx(120)
 
 
+def test_no_chance_is_above_one_however_absurd_the_load() -> None:
+    found = erlang.erlang_a(Demand(1e6, 240, 120), 10)
+    assert found.probability_of_wait == 1.0
+
+
 def test_no_room_to_wait_is_a_loss_system() -> None:
     for patience in (np.inf, 100.0):
         found = erlang.erlang_a(Demand(arrivals=0.1, handle_mean=240, patience_mean=patience, capacity=0), 25)
