@@ -135,10 +135,10 @@ def _evidence_of(sample: Sample, demand: Demand) -> Evidence:
 def cell_scores(sample: Sample, target: Target) -> dict[tuple[str, int], float]:
     """Score per offered contact of every queue and interval, judged as the target would judge the queue."""
     found = {}
-    if target.scope == "agent_group":
+    if target.measure == "occupancy":
         return {}
     for queue in sample.scenario.queues:
-        own = evidence(sample, target.model_copy(update={"scope": "queue", "of_what": queue}), "interval")
+        own = evidence(sample, target.model_copy(update={"queue": queue, "contact_type": None}), "interval")
         offered, score = own.offered.sum(axis=0), scores_by_day(own).sum(axis=0)
         found.update({(queue, int(at)): float(score[at] / offered[at]) for at in np.flatnonzero(offered)})
     return found

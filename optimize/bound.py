@@ -45,7 +45,7 @@ def lower_bound(scenario: Scenario, roster: Roster) -> tuple[float, str]:
     """Lower bound on the cost of any plan that meets the targets, and how it was obtained."""
     solution = _Workload(scenario, roster).program.solve(gap=GAP, seconds=SECONDS)
     if isinstance(solution, NoSolution):
-        return float("inf"), PROOF
+        return 0.0, PROOF  # the search will find out why, and say so
     return max(solution.bound, 0.0), PROOF
 
 

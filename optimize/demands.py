@@ -103,7 +103,7 @@ def demands(scenario: Scenario, expected: Flows) -> tuple[Demand, ...]:
     """Break every target about contacts down to its judged periods."""
     found = []
     for place, target in enumerate(scenario.targets):
-        if target.scope == "agent_group":
+        if target.measure == "occupancy":
             continue
         joined = _joined(scenario, target, expected)
         for first, last in periods(scenario, target.per):

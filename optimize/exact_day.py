@@ -152,6 +152,6 @@ def obstacles(scenario: Scenario) -> tuple[str, ...]:
 
 def computable(target: Target) -> bool:
     """Whether a target is a share of the offered, of all days together, about contacts."""
-    if target.scope == "agent_group" or target.confidence is not None or target.scope == "contact_type":
+    if target.measure == "occupancy" or target.confidence is not None or target.scope == "contact_type":
         return False
     return target.measure == "abandonment" or (target.measure == "answer_rate" and target.of == "offered")
