@@ -9,6 +9,7 @@ was learned from.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimize.bound import lower_bound
@@ -50,6 +51,8 @@ def plan(
     roster = Roster.of(scenario)
     effort = Effort.of(scenario, replications, workers, scenario.experiment.seed if seed is None else seed)
     if roster.slots == 1 and not obstacles(scenario):
+        # The days decide nothing here, so the scenario's own number will do.
+        effort = replace(effort, check_days=replications or scenario.experiment.replications)
         return plan_exactly(scenario, roster, effort, clock, say)
     return _plan_by_simulation(scenario, roster, effort, clock, say)
 
