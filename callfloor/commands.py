@@ -160,7 +160,9 @@ def _tell_plan(terminal: Terminal, ended: Ended) -> None:
     if found is not None:
         currency = ended.scenario.currency
         terminal.table("Shifts", shift_table(found, ended.scenario))
-        terminal.table("Targets, each at its worst period", tables.targets(ended.scenario, found.verdicts))
+        terminal.table(
+            "Targets, each at its worst period", tables.targets(ended.scenario, found.verdicts, exact=found.exact)
+        )
         terminal.say(
             f"cost {words.money(found.cost, currency)}, bound {words.money(ended.bound, currency)}, "
             f"gap {words.share(found.gap)}; {words.number(found.paid_hours)} paid hours, "

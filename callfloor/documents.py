@@ -87,7 +87,7 @@ def target(scenario: Scenario, verdict: Verdict) -> Document:
         "high": None if worst is None else _plain(worst.high),
         "at": None if worst is None or asked.per == "horizon" else worst.start,
         "days_met": None if worst is None else _plain(worst.days_met),
-        "met": verdict.met,
+        "met": verdict.met if verdict.judged else None,
         "skipped": sum(period.skipped is not None for period in verdict.periods),
     }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from callfloor import words
 from callfloor.figures.goals import SHARES
 from callfloor.tables import STANDARD, when
+from sim.targets import AT_MOST
 
 if TYPE_CHECKING:
     from callfloor.ended import Ended
@@ -27,9 +28,12 @@ def simulated(reading: Reading) -> str:
             f"{words.share(reading.value('answer_rate', 'centre', within=STANDARD))} of contacts are answered within "
             f"{words.duration(STANDARD)}, {words.share(reading.value('abandonment', 'centre'))} give up; no target is set."
         )
-    missed = [verdict for verdict in verdicts if not verdict.met]
+    judged = tuple(verdict for verdict in verdicts if verdict.judged)
+    if not judged:
+        return "No target can be judged: in no period are as many contacts offered as it asks for."
+    missed = [verdict for verdict in judged if not verdict.met]
     if not missed:
-        return f"{_all(len(verdicts))} met: {_tightest(reading.scenario, verdicts)}."
+        return f"{_all(len(judged), len(verdicts))} met: {_tightest(reading.scenario, judged)}."
     told = missed if len(missed) < 3 else [max(missed, key=_shortfall)]
     said = "; ".join(_miss(reading.scenario, one) for one in told)
     return f"{_some(len(missed), len(verdicts))} missed{':' if len(told) == len(missed) else ', worst'} {said}."
@@ -71,7 +75,9 @@ def _infeasible(ended: Ended) -> str:
     return f"No plan can meet the targets{why}.{free}"
 
 
-def _all(count: int) -> str:
+def _all(judged: int, count: int) -> str:
+    if judged < count:
+        return f"Of {count} targets, {judged} can be judged, and all of these are"
     return "The target is" if count == 1 else f"All {count} targets are"
 
 
@@ -111,11 +117,14 @@ def _miss(scenario: Scenario, verdict: Verdict) -> str:
 
 
 def _shortfall(verdict: Verdict) -> float:
-    """How far the worst period is from what is asked, relative to it."""
+    """How far the worst period falls short of what is asked, relative to it; with ``confidence`` in share of days."""
     worst, asked = verdict.worst, verdict.target.asked
     if worst is None or worst.reached is None:
         return float("inf")
-    return abs(asked - worst.reached) / (asked or 1.0)
+    if verdict.target.confidence is not None:
+        return verdict.target.confidence - (worst.days_met or 0.0)
+    short = asked - worst.reached if verdict.target.measure not in AT_MOST else worst.reached - asked
+    return short / (asked or 1.0)
 
 
 def _tightest(scenario: Scenario, verdicts: tuple[Verdict, ...]) -> str:

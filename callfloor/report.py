@@ -49,7 +49,7 @@ def planning(ended: Ended) -> bytes:
     found, reading = ended.plan, Reading(ended.plan.results)
     head += _badge(headline, good=ended.status == "met", word=_status_word(ended))
     body = [page.tiles(plan_figures(ended)), *_conflict(ended), page.section("How good is this plan?", _proof(ended))]
-    body += _targets(scenario, found.verdicts, headlines.verified(found))
+    body += _targets(scenario, found.verdicts, headlines.verified(found), exact=found.exact)
     body += [page.chart(picture) for picture in figures.of_plan(found, reading)]
     body += _measures(reading)
     return page.page(_name(scenario), head, body, _foot(found.results))
@@ -85,8 +85,12 @@ def _title(scenario: Scenario, kind: str) -> list[str]:
 def _answer(headline: str, verdicts: Sequence[Verdict]) -> list[str]:
     if not verdicts:
         return [f"<h1>{escape(headline)}</h1>"]
-    met = sum(verdict.met for verdict in verdicts)
-    return _badge(headline, good=met == len(verdicts), word=f"{met} of {words.plural(len(verdicts), 'target')} met")
+    met = sum(verdict.met and verdict.judged for verdict in verdicts)
+    return _badge(
+        headline,
+        good=all(verdict.met for verdict in verdicts),
+        word=f"{met} of {words.plural(len(verdicts), 'target')} met",
+    )
 
 
 def _badge(headline: str, *, good: bool, word: str) -> list[str]:
@@ -126,11 +130,11 @@ def _key_figures(reading: Reading) -> list[tuple[str, str, str]]:
     ]
 
 
-def _targets(scenario: Scenario, verdicts: tuple[Verdict, ...], remark: str = "") -> list[str]:
+def _targets(scenario: Scenario, verdicts: tuple[Verdict, ...], remark: str = "", *, exact: bool = False) -> list[str]:
     if not verdicts:
         return [page.section("Targets", page.paragraph("The scenario sets no target."))]
     blocks = [page.paragraph(remark)] if remark else []
-    blocks.append(page.table(tables.targets(scenario, verdicts)))
+    blocks.append(page.table(tables.targets(scenario, verdicts, exact=exact)))
     left_out = tables.skipped(scenario, verdicts)
     if left_out:
         blocks.append(

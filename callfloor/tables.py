@@ -100,13 +100,13 @@ def groups(reading: Reading) -> Table:
     return Table(("group", "answered", "occupancy", "cost", "cost per contact"), tuple(rows))
 
 
-def targets(scenario: Scenario, verdicts: tuple[Verdict, ...]) -> Table:
-    """Each target at its worst period, with limits."""
+def targets(scenario: Scenario, verdicts: tuple[Verdict, ...], *, exact: bool = False) -> Table:
+    """Each target at its worst period, with limits; ``exact`` if they were computed, not measured."""
     columns = ("of", "verdict", "measure", "asked", "worst", "95 % limits", "at", "days met", "not judged")
-    return Table(columns, tuple(_target(scenario, verdict) for verdict in verdicts), labels=4)
+    return Table(columns, tuple(_target(scenario, verdict, exact=exact) for verdict in verdicts), labels=4)
 
 
-def _target(scenario: Scenario, verdict: Verdict) -> tuple[str, ...]:
+def _target(scenario: Scenario, verdict: Verdict, *, exact: bool) -> tuple[str, ...]:
     target, worst = verdict.target, verdict.worst
     show = "share" if target.measure in SHARES else "duration"
     skipped = [period for period in verdict.periods if period.skipped is not None]
@@ -120,7 +120,7 @@ def _target(scenario: Scenario, verdict: Verdict) -> tuple[str, ...]:
         measure_words(verdict),
         asked_in_words(verdict),
         words.styled(worst.reached, show),
-        "exact" if worst.low is not None and worst.low == worst.high else words.limits(worst.low, worst.high, show),
+        "exact" if exact else words.limits(worst.low, worst.high, show),
         when(scenario, verdict),
         words.share(worst.days_met),
         not_judged,

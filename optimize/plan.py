@@ -9,6 +9,7 @@ was learned from.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices
 from optimize.program import Roster
 from optimize.required import required
 from optimize.simulated import Clock, Effort, Found, Search, Tried
+from sim.experiment import pool
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -49,12 +51,13 @@ def plan(
     clock = Clock(time_limit)
     say = progress or (lambda _: None)
     roster = Roster.of(scenario)
-    effort = Effort.of(scenario, replications, workers, scenario.experiment.seed if seed is None else seed)
-    if roster.slots == 1 and not obstacles(scenario):
-        # The days decide nothing here, so the scenario's own number will do.
-        effort = replace(effort, check_days=replications or scenario.experiment.replications)
-        return plan_exactly(scenario, roster, effort, clock, say)
-    return _plan_by_simulation(scenario, roster, effort, clock, say)
+    with nullcontext(1) if workers == 1 else pool(workers) as crew:  # a plan takes many simulations: start workers once
+        effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed)
+        if roster.slots == 1 and not obstacles(scenario):
+            # The days decide nothing here, so the scenario's own number will do.
+            effort = replace(effort, check_days=replications or scenario.experiment.replications)
+            return plan_exactly(scenario, roster, effort, clock, say)
+        return _plan_by_simulation(scenario, roster, effort, clock, say)
 
 
 def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> Outcome:

@@ -25,6 +25,8 @@ from optimize.slopes import try_slopes
 from sim.experiment import simulate
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from scenarios.schema import Scenario
     from sim.experiment import Results
     from sim.staffing import Staffing
@@ -72,11 +74,11 @@ class Effort:
 
     learning_days: int
     check_days: int
-    workers: int
+    workers: int | Executor
     seed: int
 
     @classmethod
-    def of(cls, scenario: Scenario, replications: int | None, workers: int, seed: int) -> Effort:
+    def of(cls, scenario: Scenario, replications: int | None, workers: int | Executor, seed: int) -> Effort:
         """Choose days by the contacts of a day; ``replications`` sets those of a check."""
         contacts = max(sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values()), 1.0)
         learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)

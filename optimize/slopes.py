@@ -19,6 +19,8 @@ from sim.definitions import Sample
 from sim.experiment import simulate
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from optimize.master import Model
     from sim.experiment import Results
     from sim.staffing import Staffing
@@ -41,7 +43,7 @@ def raised(staffing: Staffing, group: str) -> Staffing:
     return replace(staffing, steps={**staffing.steps, group: more})
 
 
-def try_slopes(model: Model, results: Results, *, first_day: int, workers: int) -> Slopes:
+def try_slopes(model: Model, results: Results, *, first_day: int, workers: int | Executor) -> Slopes:
     """Simulate one experiment for each planned group, on the days of ``results``, and read the slopes off."""
     found: dict[tuple[int, str, str], float] = {}
     for group in model.roster.planned:

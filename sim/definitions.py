@@ -220,7 +220,11 @@ def variant(of: str | None) -> str | None:
 
 
 def measures(scenario: Scenario) -> tuple[Measure, ...]:
-    """Every measure of a scenario, in the order in which they are printed; answer rates by threshold, then variants."""
+    """Every measure of a scenario, in the order in which they are printed.
+
+    Variants of the answer rate come before the plain rates: a reader who knows only measure, scope, name, interval and
+    threshold keeps the last of several rows, and that is then the one of the offered.
+    """
     named = {
         (target.of, target.within)
         for target in scenario.targets
@@ -228,7 +232,7 @@ def measures(scenario: Scenario) -> tuple[Measure, ...]:
     }
     plain = [answer_rate(within) for within in thresholds(scenario)]
     variants = [answer_rate(within, of) for of, within in sorted(named)]
-    return (*BEFORE_ANSWER_RATE, *plain, *variants, *AFTER_ANSWER_RATE)
+    return (*BEFORE_ANSWER_RATE, *variants, *plain, *AFTER_ANSWER_RATE)
 
 
 def of_target(target: Target) -> Share:

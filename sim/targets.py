@@ -60,6 +60,11 @@ class Verdict:
     worst: PeriodVerdict | None
 
     @property
+    def judged(self) -> bool:
+        """Whether there is any period to judge."""
+        return self.worst is not None
+
+    @property
     def met(self) -> bool:
         """Whether every judged period meets the target; periods that are skipped stand in nobody's way."""
         return all(period.met for period in self.periods if period.skipped is None)

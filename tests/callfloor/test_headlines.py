@@ -1,0 +1,57 @@
+"""The sentence on top says what the table below says."""
+
+from callfloor import documents, headlines, tables
+from callfloor.figures.reading import Reading
+from scenarios.loading import parse
+from sim.experiment import simulate
+
+
+def judged(*targets):
+    """Four days of two quiet queues, judged by these targets."""
+    handle = {"handle_time": {"exponential": {"mean": "3 min"}}}
+    kinds = {
+        name: {"arrivals": {"rate": "10 per h"}, "enters": name, "patience": {"exponential": {"mean": "2 min"}}}
+        for name in ("calm", "late")
+    }
+    results = simulate(
+        parse(
+            {
+                "calendar": {"start": "2026-03-02", "days": 1, "interval": "60 min"},
+                "contact_types": kinds,
+                "queues": {"calm": {}, "late": {}},
+                "agent_groups": {
+                    "calm_desk": {"skills": {"calm": handle}, "staffing": 6},
+                    "late_desk": {"skills": {"late": handle}, "staffing": 1},
+                },
+                "targets": list(targets),
+            }
+        ),
+        replications=4,
+    )
+    return Reading(results), results
+
+
+def test_a_target_that_nothing_can_be_told_of_is_not_called_met():
+    reading, results = judged(
+        {"queue": "calm", "answer_rate": 0.8, "within": "20 s", "per": "interval", "at_least": 1000}
+    )
+    assert headlines.simulated(reading).startswith("No target can be judged")
+    assert documents.target(results.scenario, results.verdicts[0])["met"] is None
+    assert tables.targets(results.scenario, results.verdicts).rows[0][1] == "not judged"
+
+
+def test_limits_that_coincide_by_chance_are_not_called_exact():
+    _, results = judged({"queue": "calm", "abandonment": 0.5})
+    assert "exact" not in tables.targets(results.scenario, results.verdicts).rows[0]
+
+
+def test_the_worst_of_many_misses_is_the_one_that_falls_short_most():
+    # On the average far more than 1 % is reached, though not in every hour of every day: not the worst of these.
+    reading, results = judged(
+        {"queue": "late", "answer_rate": 0.01, "within": "1 s", "per": "interval", "confidence": 1.0},
+        {"queue": "late", "answer_rate": 0.95, "within": "20 s"},
+        {"queue": "late", "mean_wait": "1 s"},
+    )
+    assert [verdict.met for verdict in results.verdicts] == [False] * 3
+    assert "worst late" in headlines.simulated(reading)
+    assert "mean wait" in headlines.simulated(reading)
