@@ -164,15 +164,21 @@ def _tell_plan(terminal: Terminal, ended: Ended) -> None:
             "Targets, each at its worst period", tables.targets(ended.scenario, found.verdicts, exact=found.exact)
         )
         terminal.say(
-            f"cost {words.money(found.cost, currency)}, bound {words.money(ended.bound, currency)}, "
-            f"gap {words.share(found.gap)}; {words.number(found.paid_hours)} paid hours, "
-            f"{words.number(found.fte)} full-time equivalents of 8 paid hours"
+            f"cost {words.money(found.cost, currency)}{_distance(ended, currency)}; {words.number(found.paid_hours)} paid "
+            f"hours, {words.number(found.fte)} full-time equivalents of 8 paid hours"
         )
         for note in found.notes:
             terminal.say(note)
         terminal.say(headlines.verified(found))
     if ended.proof:
         terminal.say(ended.proof)
+
+
+def _distance(ended: Ended, currency: str) -> str:
+    """How far the cost is from least: nothing where no plan meets the targets, and so none has a least cost."""
+    if ended.plan is None or ended.bound is None:
+        return ""
+    return f", bound {words.money(ended.bound, currency)}, gap {words.share(ended.plan.gap)}"
 
 
 def _write(terminal: Terminal, folder: Path, files: dict[str, bytes]) -> None:

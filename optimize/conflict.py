@@ -20,6 +20,7 @@ from sim.targets import AT_MOST
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs
+    from scenarios.targets import Target
 
 Part = Demand | str  # a demand, or the group of a headcount
 
@@ -58,23 +59,32 @@ def explain(model: Model, beliefs: Beliefs) -> tuple[tuple[str, ...], tuple[str,
     asked = [part for part in found if isinstance(part, Demand)]
     limits = [part for part in found if isinstance(part, str)]
     sentences = [described(model, demand) for demand in asked]
-    sentences += [f"headcount of {group}: {model.roster.headcount[group]}" for group in limits]
+    sentences += [limit_in_words(group, model.roster.headcount[group]) for group in limits]
     sentences += uncovered(model, asked)
     return tuple(sentences), tuple(_more_people(model, beliefs, limits) + _less_asked(model, beliefs, asked))
 
 
 def described(model: Model, demand: Demand) -> str:
     """Say a demand in words: what is asked, of whom, when."""
-    target = demand.target
     starts = model.scenario.calendar.starts
-    when = "over the whole calendar" if target.per == "horizon" else f"in the {target.per} from {starts[demand.first]}"
+    whole = demand.target.per == "horizon"
+    when = "over the whole calendar" if whole else f"in the {demand.target.per} from {starts[demand.first]}"
+    return f"{target_in_words(demand.target)} {when}"
+
+
+def target_in_words(target: Target) -> str:
+    """`the target of queue vip (answer rate 0.9 within 15 s)`."""
     who = "the centre" if target.scope == "centre" else f"{target.scope.replace('_', ' ')} {target.of_what}"
-    return f"targets[{demand.place}]: {who}, {amount(demand, target.asked)} {when}"
+    return f"the target of {who} ({amount(target, target.asked)})"
 
 
-def amount(demand: Demand, value: float) -> str:
+def limit_in_words(group: str, headcount: int) -> str:
+    """`the headcount of vip_desk (30)`."""
+    return f"the headcount of {group} ({headcount})"
+
+
+def amount(target: Target, value: float) -> str:
     """Write a value of the target's measure with the measure's name."""
-    target = demand.target
     most = "at most " if target.measure in AT_MOST else ""
     name = target.measure.replace("_", " ")
     if target.measure == "mean_wait":
@@ -118,9 +128,11 @@ def _more_people(model: Model, beliefs: Beliefs, limits: Sequence[str]) -> list[
         return []
     needed = {group: model.roster.headcount[group] + ceil(solved.values[more[group].name] - 1e-6) for group in limits}
     changes = [
-        f"{g} {model.roster.headcount[g]} -> {most}" for g, most in needed.items() if most > model.roster.headcount[g]
+        f"of {group} from {model.roster.headcount[group]} to {most}"
+        for group, most in needed.items()
+        if most > model.roster.headcount[group]
     ]
-    return [f"headcount {' and '.join(changes)}, at least"] if changes else []
+    return [f"raise the headcount {' and '.join(changes)}, at least"] if changes else []
 
 
 def _less_asked(model: Model, beliefs: Beliefs, asked: Sequence[Demand]) -> list[str]:
@@ -132,7 +144,7 @@ def _less_asked(model: Model, beliefs: Beliefs, asked: Sequence[Demand]) -> list
         if not isinstance(solved, Solved):
             continue
         value = _reached(model, beliefs, demand, solved)
-        sentences.append(f"{described(model, demand)} can reach about {amount(demand, value)}")
+        sentences.append(f"lower {described(model, demand)}: about {amount(demand.target, value)} can be reached")
     return sentences
 
 

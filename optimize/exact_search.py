@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.conflict import limit_in_words, target_in_words
 from optimize.demands import Demand
 from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram, Trial
@@ -194,16 +195,17 @@ def _impossible(program: ExactProgram) -> Infeasible:
     proof = "Proved by exact computation."
     if bare:
         needs = tuple(
-            f"no shift of {group} covers {starts[at]}, where {program.least[at]} people are needed" for at in bare
+            f"no shift of {group} covers {starts[at]}, where at least {program.least[at]} people are needed"
+            for at in bare
         )
-        return Infeasible(needs, (f"a shift of {group} that covers {', '.join(starts[at] for at in bare)}",), proof)
+        return Infeasible(
+            needs, (f"allow a shift of {group} that covers {', '.join(starts[at] for at in bare)}",), proof
+        )
     free = ExactProgram(program.scenario, replace(roster, headcount={}), program.losses)
     state = _search(free, Clock(None), lambda _: None)
-    conflict = [f"headcount of {group}: {roster.headcount.get(group)}"]
-    conflict += [
-        f"targets[{place}]: {t.measure} {t.asked:g} per {t.per}" for place, t in enumerate(program.scenario.targets)
-    ]
+    targets = tuple(f"{target_in_words(target)} per {target.per}" for target in program.scenario.targets)
     if state.best is None:
-        return Infeasible(tuple(conflict[1:]), (), proof)
-    people = sum(state.best.solved.agents)
-    return Infeasible(tuple(conflict), (f"headcount {group} {roster.headcount[group]} -> {people} is enough",), proof)
+        return Infeasible(targets, (), proof)
+    limit, people = roster.headcount[group], sum(state.best.solved.agents)
+    remedy = f"raise the headcount of {group} from {limit} to {people}: that is enough"
+    return Infeasible((limit_in_words(group, limit), *targets), (remedy,), proof)

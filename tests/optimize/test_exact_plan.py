@@ -91,8 +91,8 @@ def test_a_headcount_that_is_too_small_is_named_with_the_one_that_is_enough():
     outcome = plan(scenario, replications=5)
     assert isinstance(outcome, Infeasible)
     needed = max(ExactProgram(scenario, Roster.of(scenario), Losses.of(scenario, "team", "calls")).least)
-    assert outcome.conflict[0] == "headcount of team: 1"
-    assert f"headcount team 1 -> {needed}" in outcome.remedies[0]
+    assert outcome.conflict[0] == "the headcount of team (1)"
+    assert f"headcount of team from 1 to {needed}" in outcome.remedies[0]
 
 
 def test_what_cannot_be_computed_says_why():

@@ -46,5 +46,5 @@ def test_the_same_seed_gives_the_same_plan_for_any_number_of_workers(met):
 def test_a_headcount_in_the_way_is_named_and_so_is_what_would_free_it():
     outcome = plan(two_groups(headcount={"floor": 3, "desk": 20}), replications=100)
     assert isinstance(outcome, Infeasible)
-    assert any("headcount of floor: 3" in part for part in outcome.conflict)
-    assert any("headcount floor 3 ->" in part for part in outcome.remedies)
+    assert any("the headcount of floor (3)" in part for part in outcome.conflict)
+    assert any("headcount of floor from 3 to" in part for part in outcome.remedies)
