@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from callfloor.interrupts import heard_once
 from callfloor.output import OutputError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # nothing of ours: the disk, or what standard output leads to
@@ -23,13 +22,13 @@ def guarded(work: Callable[[], int]) -> int:
     from scenarios.faults import InputError
 
     try:
-        with heard_once():
-            return work()
+        code = work()
+        sys.stdout.flush()  # what cannot be written is to be said here, not at the interpreter's end
+        return code
     except KeyboardInterrupt:
         message, code = "Interrupted; no file was left half written.", INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has read enough; keep the interpreter from complaining at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _lead_nowhere()  # whoever read our output has read enough
         return DONE
     except (InputError, OutputError) as fault:
         message, code = str(fault), INPUT_AT_FAULT
@@ -40,12 +39,19 @@ def guarded(work: Callable[[], int]) -> int:
         )
     except OSError as fault:
         full = fault.errno in FULL
+        _lead_nowhere()
         message = f"A result could not be written: {fault.strerror}." if full else _confession(fault)
         code = INPUT_AT_FAULT if full else OUR_FAULT
     except Exception as fault:
         message, code = _confession(fault), OUR_FAULT
     _tell(message)
     return code
+
+
+def _lead_nowhere() -> None:
+    """Lead standard output nowhere, so that the interpreter does not complain at its end about what it could not write."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(text: str) -> None:

@@ -11,11 +11,14 @@ days. It is meant for planning; the limits of the measures do not know of it and
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -173,10 +176,42 @@ class _Work:
         return [self.replication(number) for number in numbers]
 
 
-def pool(workers: int) -> ProcessPoolExecutor:
-    """Start worker processes that several experiments may share; use it in a ``with`` statement."""
+@contextmanager
+def pool(workers: int) -> Iterator[Executor]:
+    """Start worker processes that several experiments may share.
+
+    Ctrl-C in a terminal reaches every process of a run. The workers are deaf to it, or each would answer with a traceback;
+    whoever leaves the block by an exception ends them, since nobody will read the days they are at.
+    """
+    others = set(active_children())
     # Spawned, not forked: a fork copies the locks of threads that others (a solver, a web server) may hold.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    executor = ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+    )
+    with _deaf():  # from their first moment: whoever is started now inherits it
+        for _ in range(workers):
+            executor.submit(int)
+    try:
+        yield executor
+    except BaseException:
+        for worker in set(active_children()) - others:
+            worker.terminate()
+        executor.shutdown(wait=False)
+        raise
+    executor.shutdown()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ignore Ctrl-C meanwhile; only the main thread has a say in this."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _run(work: _Work, replications: int, workers: int | Executor) -> Iterator[list[Tally]]:
@@ -188,6 +223,7 @@ def _run(work: _Work, replications: int, workers: int | Executor) -> Iterator[li
             yield from _run(work, replications, own)
     else:
         size = -(-replications // CHUNKS)
-        yield from workers.map(
-            work.chunk, (range(first, min(first + size, replications)) for first in range(0, replications, size))
-        )
+        chunks = [range(first, min(first + size, replications)) for first in range(0, replications, size)]
+        # Not executor.map: it cancels what is left when it is interrupted, and a pool that is ended then stumbles over that.
+        for future in [workers.submit(work.chunk, chunk) for chunk in chunks]:
+            yield future.result()

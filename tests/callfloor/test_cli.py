@@ -278,7 +278,9 @@ def test_ctrl_c_is_a_clean_end(tmp_path, workers):
     time.sleep(2.5)
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=30)
-    assert (running.returncode, out) == (130, "")
+    # In the middle of an import the interpreter ends itself by the signal, which a shell shows as 130 too.
+    assert running.returncode in (130, -signal.SIGINT)
+    assert out == ""
     assert "Interrupted" in err
     assert "Traceback" not in err
     assert names(tmp_path) == []
