@@ -23,7 +23,7 @@ from sim.definitions import Sample
 from sim.targets import AT_MOST, Evidence, evidence
 
 if TYPE_CHECKING:
-    from optimize.master import Duty, Model
+    from optimize.model import Duty, Model
     from scenarios.schema import Target
     from sim.experiment import Results
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pulp
 
 from optimize.demands import Demand
-from optimize.master import Master, Model
+from optimize.master import Master
+from optimize.model import Model
 from optimize.program import Expression, Solved
 from sim.targets import AT_MOST
 

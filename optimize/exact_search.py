@@ -17,7 +17,7 @@ from optimize.conflict import limit_in_words, target_in_words
 from optimize.demands import Demand
 from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram, Trial
-from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, staffing_of
+from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes, staffing_of
 from optimize.program import NoSolution, Roster, Solved
 from optimize.shifts import FloatArray
 from optimize.simulated import Clock
@@ -130,8 +130,6 @@ def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, sa
     results = simulate(
         scenario, staffing, replications=effort.check_days, seed=effort.seed, workers=effort.workers, stratify=True
     )
-    from optimize.plan import notes
-
     return Plan(
         scenario=scenario,
         shifts=choices(program.roster, trial.solved.agents),

@@ -155,3 +155,15 @@ def _cost(scenario: Scenario, kind: ShiftKind) -> FloatArray:
     paid = ShiftKind(kind.group, kind.start, kind.length, paid_breaks, kind.cost)
     present = presence(paid, slot, calendar.horizon, cyclic=calendar.cyclic).reshape(calendar.intervals, -1).sum(axis=1)
     return np.asarray(kind.cost * present / present.sum() if present.sum() else present)
+
+
+def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
+    """Say what the reader of a plan should know about what was and was not planned."""
+    ignored = [name for name in roster.planned if scenario.agent_groups[name].staffing is not None]
+    kept = [name for name in scenario.agent_groups if name not in roster.planned]
+    said = []
+    if ignored:
+        said.append(f"Staffing of {', '.join(ignored)} is ignored: shifts name the group, so it is planned.")
+    if kept:
+        said.append(f"Staffing of {', '.join(kept)} stays as it is, and its cost is not in the plan's cost.")
+    return tuple(said)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from optimize.bound import lower_bound
 from optimize.conflict import explain
 from optimize.exact_day import obstacles
-from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices
+from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes
 from optimize.program import Roster
 from optimize.required import required
 from optimize.simulated import Clock, Effort, Found, Search, Tried
@@ -93,15 +93,3 @@ def _plan(
         proof=proof,
         notes=notes(scenario, roster),
     )
-
-
-def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
-    """Say what the reader of a plan should know about what was and was not planned."""
-    ignored = [name for name in roster.planned if scenario.agent_groups[name].staffing is not None]
-    kept = [name for name in scenario.agent_groups if name not in roster.planned]
-    said = []
-    if ignored:
-        said.append(f"Staffing of {', '.join(ignored)} is ignored: shifts name the group, so it is planned.")
-    if kept:
-        said.append(f"Staffing of {', '.join(kept)} stays as it is, and its cost is not in the plan's cost.")
-    return tuple(said)

@@ -18,7 +18,7 @@ from optimize.shifts import FloatArray
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs
-    from optimize.master import Duty, Model
+    from optimize.model import Duty, Model
     from sim.staffing import Staffing
 
 

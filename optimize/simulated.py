@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from optimize.beliefs import Beliefs, learn, measured_flows, shortfalls
 from optimize.demands import Flows, flows
-from optimize.master import Duty, Master, Model
+from optimize.master import Master
+from optimize.model import Duty, Model
 from optimize.outcome import staffing_of
 from optimize.program import Roster, Solved
 from optimize.slopes import try_slopes

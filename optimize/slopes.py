@@ -21,7 +21,7 @@ from sim.experiment import simulate
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from optimize.master import Model
+    from optimize.model import Model
     from sim.experiment import Results
     from sim.staffing import Staffing
 

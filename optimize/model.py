@@ -1,0 +1,88 @@
+"""The model: a centre as the planner sees it.
+
+It holds what follows from the scenario alone: which kinds of shifts there are, what the targets demand of which queue in
+which interval, and by formula what each queue gains from its agents. What simulation teaches beyond that stands in
+``beliefs.py``; the program that is solved, in ``master.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimize.curves import Curve, Load, curve
+from optimize.demands import Demand, Flows, Occupied, demands, fastest, handling, loads, occupancies
+from optimize.program import Roster
+from optimize.shifts import FloatArray
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario, Target
+
+CurveKey = tuple[int, str, int]  # target, queue, interval
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who is on the floor: agents by group, and how many of them are thought of as serving (group, queue, interval)."""
+
+    present: Mapping[str, FloatArray]
+    serving: Mapping[tuple[str, str, int], float]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A scenario as the master sees it: the roster, the demands, the loads and the curves."""
+
+    scenario: Scenario
+    roster: Roster
+    demands: tuple[Demand, ...]
+    occupied: tuple[Occupied, ...]
+    loads: Mapping[str, tuple[Load, ...]]
+    curves: Mapping[CurveKey, Curve]
+
+    @classmethod
+    def of(
+        cls, scenario: Scenario, roster: Roster, expected: Flows, known: Mapping[CurveKey, Curve] | None = None
+    ) -> Model:
+        """Draw every curve that a demand needs and that is not ``known``; equal loads share one."""
+        asked, offered = demands(scenario, expected), loads(scenario, expected)
+        drawn: dict[tuple[int, Load], Curve] = {}
+        curves = dict(known or {})
+        for demand in asked:
+            for cell in demand.cells:
+                if (demand.place, cell.queue, cell.interval) in curves:
+                    continue
+                load = offered[cell.queue][cell.interval]
+                if (demand.place, load) not in drawn:
+                    drawn[demand.place, load] = curve(demand.target, load)
+                curves[demand.place, cell.queue, cell.interval] = drawn[demand.place, load]
+        return cls(scenario, roster, asked, occupancies(scenario), offered, curves)
+
+    def worth(self, target: Target, group: str, queue: str) -> float:
+        """What one agent of the group is worth to a queue's target, in agents of the fastest group; 0 without the skill."""
+        skill = self.scenario.agent_groups[group].skills.get(queue)
+        if skill is None:
+            return 0.0
+        if target.measure == "answer_rate" and skill.after >= (target.within or 0.0) and skill.after > 0:
+            return 0.0  # whoever may only take contacts that are late already answers none in time
+        return fastest(self.scenario, queue) / handling(self.scenario, group, queue)
+
+    def queues(self, group: str) -> list[str]:
+        """Queues that the group serves and that a target is about."""
+        asked = {cell.queue for demand in self.demands for cell in demand.cells}
+        return [queue for queue in self.scenario.agent_groups[group].skills if queue in asked]
+
+    def effective(
+        self, place: int, queue: str, interval: int, duty: Duty, slopes: Mapping[tuple[int, str, str], float]
+    ) -> float:
+        """Agents at a queue as a target sees them: by slope, or before there are slopes as they are shared out."""
+        if slopes:
+            return float(
+                sum(slopes[place, queue, group] * duty.present[group][interval] for group in self.roster.planned)
+            )
+        target = self.scenario.targets[place]
+        return sum(
+            self.worth(target, group, queue) * duty.serving.get((group, queue, interval), 0.0)
+            for group in self.scenario.agent_groups
+        )
