@@ -42,6 +42,7 @@ FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
 FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 1000
 MARGIN_SINGLE, MARGIN_SUM = 1.0, 0.5  # in standard errors of a check
 LEARNING_GAP, CHECK_GAP = 0.01, 0.004  # of the solver
+SEEDS_APART = 1009  # between rounds: whoever plans with seeds 1, 2, 3 has other days each time
 SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
 
 
@@ -124,7 +125,7 @@ class Search:
         """Begin with formulas alone."""
         self.scenario, self.roster, self.effort, self.clock, self.say = scenario, roster, effort, clock, say
         self._first_attempts: Flows = flows(scenario)
-        self._days = 0  # used so far
+        self._rounds = 0  # simulated so far; each has a seed of its own, so that no day is seen twice
         self.model = Model.of(scenario, roster, self._first_attempts)
         self.beliefs = Beliefs()
         self.best: Tried | None = None
@@ -177,11 +178,11 @@ class Search:
         staffing = staffing_of(self.scenario, self.roster, solved.agents)
         cost = sum(count * kind.cost for count, kind in zip(solved.agents, self.roster.kinds, strict=True))
         self.say(f"{name}: shifts for {cost:,.0f}, simulating {days} days")
+        self._rounds += 1
         results = simulate(
-            self.scenario, staffing, replications=days, seed=self.effort.seed, workers=self.effort.workers,
-            stratify=True, first_day=self._days,
+            self.scenario, staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._rounds,
+            workers=self.effort.workers, stratify=True,
         )  # fmt: skip
-        self._days += days * self.scenario.calendar.days
         self.last = Tried(solved.agents, cost, staffing, results, master.duty(solved, staffing))
         missed = sum(1 for v in results.verdicts for p in v.periods if p.skipped is None and not p.met)
         self.say(f"{name}: {'all targets met' if not missed else f'{missed} periods below target'}")
@@ -199,8 +200,7 @@ class Search:
     def _try_slopes(self, tried: Tried) -> None:
         """Find out on the same days what more people of each group bring to each queue."""
         self.say(f"trying what more people bring: {', '.join(self.roster.planned)}")
-        first_day = self._days - tried.results.replications * self.scenario.calendar.days
-        slopes = try_slopes(self.model, tried.results, first_day=first_day, workers=self.effort.workers)
+        slopes = try_slopes(self.model, tried.results, workers=self.effort.workers)
         self.beliefs = replace(self.beliefs, slopes=slopes)
 
     def _learn(self, tried: Tried, step: float, only: frozenset[tuple[int, int]] | None = None) -> None:

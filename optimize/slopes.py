@@ -43,14 +43,14 @@ def raised(staffing: Staffing, group: str) -> Staffing:
     return replace(staffing, steps={**staffing.steps, group: more})
 
 
-def try_slopes(model: Model, results: Results, *, first_day: int, workers: int | Executor) -> Slopes:
+def try_slopes(model: Model, results: Results, *, workers: int | Executor) -> Slopes:
     """Simulate one experiment for each planned group, on the days of ``results``, and read the slopes off."""
     found: dict[tuple[int, str, str], float] = {}
     for group in model.roster.planned:
         staffing = raised(results.staffing, group)
         more = simulate(
             model.scenario, staffing, replications=results.replications, seed=results.seed, workers=workers,
-            stratify=True, first_day=first_day,
+            stratify=True,
         )  # fmt: skip
         found.update(read_slopes(model, group, results, more))
     return found
