@@ -29,6 +29,7 @@ from sim.exact_figures import Crowd, ExactDay
 if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target
 
+RARE = 1e-11  # chance of a crowd that is not looked at
 AMPLE = 6.0  # standard deviations above the load, and ten: with so many people practically nobody waits
 
 
@@ -66,7 +67,10 @@ class Losses:
     def ample(self) -> tuple[int, ...]:
         """So many people in each interval that more make no difference."""
         load = np.array(self.day.arrival_rates) * self.day.handle_mean
-        worst = np.maximum(load, np.r_[0.0, load[:-1]]) if len(load) > 1 else load
+        stays, there, worst = np.exp(-self.day.interval / self.day.handle_mean), 0.0, load.copy()
+        for at, offered in enumerate(load):  # contacts may stay much longer than an interval
+            worst[at] = max(offered, load[max(at - 1, 0)], there)
+            there = there * stays + offered * (1 - stays)
         return tuple(int(v) for v in np.ceil(worst + AMPLE * np.sqrt(worst) + 10))
 
     @cached_property
@@ -86,14 +90,21 @@ class Losses:
     def at_least(self, first: int, agents: tuple[int, ...]) -> ExactDay:
         """The intervals from ``first`` on with these agents, after the kindest past and before the kindest future.
 
-        Its last entry is the interval after them, in which nobody arrives and everybody is answered.
+        Unless the calendar ends there, an interval follows in which nobody arrives and everybody is answered.
         """
-        rates = (*self.day.arrival_rates[first : first + len(agents)], 0.0)
         end = first + len(agents)
-        ample = self.ample[end] if end < len(self.ample) else (agents[-1] if self.day.serve_out else 0)
+        last = end == len(self.ample)
+        rates = self.day.arrival_rates[first:end] if last else (*self.day.arrival_rates[first:end], 0.0)
         key = Day(rates, self.day.interval, self.day.handle_mean, self.day.patience_mean, self.day.within,
                   serve_out=self.day.serve_out, start=self._kindest[first])  # fmt: skip
-        return DayEvaluator(key).evaluate((*agents, ample))
+        evaluator = DayEvaluator(key)
+        if last:
+            return evaluator.evaluate(agents)
+        day = evaluator.evaluate((*agents, self.ample[end]))
+        there = day.states[-2]
+        present = there.busy + there.queue
+        most = int(present[there.chance > RARE].max(initial=0))
+        return day if most <= self.ample[end] else evaluator.evaluate((*agents, most))
 
     def lost(self, target: Target, day: ExactDay) -> np.ndarray:
         """Contacts lost to a target by interval (in which they joined)."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pulp
 
 from optimize.demands import Demand
@@ -66,16 +67,17 @@ class ExactProgram:
         self.curves = self._curves()
 
     def _most_people(self) -> list[int]:
-        """Nobody schedules more than this in an interval: what all demands together could ever use, and the headcount."""
+        """People on the floor that some cheapest plan never exceeds: each is needed in one of the intervals of his shift."""
         limit = self.roster.headcount.get(self.group, 10**6)
-        return [min(2 * people + 20, limit) for people in self.losses.ample]
+        together = self.roster.presence.T @ self.roster.presence > 0  # intervals that one shift can cover
+        return [min(int(reach @ (np.array(self.losses.ample) + 1)), limit) for reach in together]
 
     def _alone(self) -> list[int]:
         """Fewest people of each interval whatever the rest of the day: from the demands that one interval decides."""
         least = [0] * self.roster.intervals
         for demand in self.losses.demands:
             if demand.single:
-                at = demand.first
+                at = demand.cells[0].interval
                 people = max(round(self.losses.steady_need(demand)), least[at], 0)
                 while people < self.losses.ample[at] and not self._enough(demand, people):
                     people += 1
@@ -85,7 +87,8 @@ class ExactProgram:
         return least
 
     def _enough(self, demand: Demand, people: int) -> bool:
-        return self._loss(demand.place, demand.first, demand.first, (people,)) <= allowed(demand) + SLACK
+        at = demand.cells[0].interval
+        return self._loss(demand.place, at, at, (people,)) <= allowed(demand) + SLACK
 
     def _loss(self, place: int, at: int, first: int, agents: tuple[int, ...]) -> float:
         """What interval ``at`` loses at least, when the intervals from ``first`` on have these people."""
@@ -206,7 +209,9 @@ class ExactProgram:
         """Make a cut that decides hold for as many staffings of the intervals before as it can."""
         if not cut.decides or self.losses.impatient:
             return cut
-        demand = next(d for d in self.losses.demands if d.single and d.place == cut.place and d.first == cut.at)
+        demand = next(
+            d for d in self.losses.demands if d.single and d.place == cut.place and d.cells[0].interval == cut.at
+        )
         agents = list(cut.agents)
         for number in range(len(agents)):
             if cut.first + number == cut.at:
