@@ -19,6 +19,7 @@ from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram, Trial
 from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes, staffing_of
 from optimize.program import NoSolution, Roster, Solved
+from optimize.required import minimum_on_floor, share_of
 from optimize.shifts import FloatArray
 from optimize.simulated import Clock
 from sim.experiment import simulate
@@ -27,6 +28,7 @@ from sim.targets import PeriodVerdict, Verdict
 if TYPE_CHECKING:
     from optimize.simulated import Effort
     from scenarios.schema import Scenario
+    from sim.exact_figures import ExactDay
 
 ROUNDS = 60
 REPAIRS = 40
@@ -170,19 +172,29 @@ def _period(losses: Losses, demand: Demand | None, trial: Trial, seen: PeriodVer
 
 def _required(program: ExactProgram, trial: Trial) -> FloatArray:
     """Fewest people on the floor by interval, the others as planned, with which every target is still met: exact."""
-    found = np.zeros(len(trial.agents))
+    found = np.full(len(trial.agents), minimum_on_floor(program.roster, program.group))
     for at, planned in enumerate(trial.agents):
+        if not any(share_of(demand, at) > 0 for demand in program.losses.demands):
+            continue
         low, high = 0, planned
         while low < high:
             middle = (low + high) // 2
             day = program.losses.exactly((*trial.agents[:at], middle, *trial.agents[at + 1 :]))
-            concerned = (d for d in program.losses.demands if d.last >= at)
-            if all(program.losses.in_period(d, day) <= allowed(d) + 1e-6 or d in trial.missed for d in concerned):
+            if all(_holds(program, trial, demand, day, at) for demand in program.losses.demands if demand.last >= at):
                 high = middle
             else:
                 low = middle + 1
-        found[at] = low
+        found[at] = np.fmax(found[at], low)
     return found
+
+
+def _holds(program: ExactProgram, trial: Trial, demand: Demand, day: ExactDay, at: int) -> bool:
+    """Whether a day with fewer people in interval ``at`` keeps a demand, using up no more than the interval's share of its slack."""
+    if demand in trial.missed:
+        return True
+    planned = program.losses.in_period(demand, trial.day)
+    share = share_of(demand, at) or 1.0  # an earlier interval has no share, but must not break the period
+    return program.losses.in_period(demand, day) <= planned + (allowed(demand) - planned) * share + 1e-6
 
 
 def _impossible(program: ExactProgram) -> Infeasible:

@@ -35,7 +35,7 @@ class Plan:
 
     ``cost`` is that of the planned shifts; groups with a staffing of their own are not in it. ``required``: by planned group
     and interval, the fewest people on the floor, the others as planned, with which the targets that the interval belongs to
-    are still met. ``exact``: whether the targets were judged without simulation (``exact_reached`` tells their values).
+    are still met, NaN where no target is about it. ``exact_verdicts``: the targets judged without simulation, if they could be.
     """
 
     scenario: Scenario

@@ -1,8 +1,10 @@
 """Required: the fewest people of a group on the floor with whom the targets are still met, the others as planned.
 
-Looked for interval by interval and group by group, every other interval and group staying as planned. A target over an hour
-or a day asks of an interval what it takes for the whole period to be met still. Judged by the formula as simulation has
-corrected it, so it is an estimate wherever the plan was found by simulation.
+Looked for interval by interval and group by group, every other interval and group staying as planned. What a target over an
+hour or a day has to spare is shared out over its intervals by their contacts: else each interval could claim all of it, and
+people would seem needless everywhere who are needed somewhere. Where no target is about an interval nothing is required
+(NaN), unless a minimum of staff is. Judged by the formula as simulation has corrected it, so it is an estimate wherever the
+plan was found by simulation.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ import numpy as np
 
 from optimize.demands import Demand
 from optimize.shifts import FloatArray
+from sim.staffing import on_floor
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs
     from optimize.model import Duty, Model
+    from optimize.program import Roster
     from sim.staffing import Staffing
 
 
@@ -30,21 +34,29 @@ def required(model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing) -> 
     found = {}
     for group in model.roster.planned:
         present = np.ceil(staffing.mean_on_floor(group) - 1e-9)
-        fewest = np.zeros(len(present))
+        fewest = np.full(len(present), minimum_on_floor(model.roster, group))
         for interval, people in enumerate(present):
-            concerned = [d for d in model.demands if d.first <= interval <= d.last and _serves(model, d, group)]
-            fewest[interval] = max(
-                (
-                    _fewest(
-                        model, beliefs, d, duty, group=group, interval=interval, people=people,
-                        spare=max(slack[d.place, d.first], 0.0),
+            for demand in model.demands:
+                share = share_of(demand, interval)
+                if share > 0 and _serves(model, demand, group):
+                    spare = max(slack[demand.place, demand.first], 0.0) * share
+                    asked = _fewest(
+                        model, beliefs, demand, duty, group=group, interval=interval, people=people, spare=spare
                     )
-                    for d in concerned
-                ),
-                default=0.0,
-            )  # fmt: skip
+                    fewest[interval] = np.fmax(fewest[interval], asked)
         found[group] = fewest
     return found
+
+
+def share_of(demand: Demand, interval: int) -> float:
+    """Share of a period's contacts that the interval has."""
+    return sum(cell.weight for cell in demand.cells if cell.interval == interval) / demand.weight
+
+
+def minimum_on_floor(roster: Roster, group: str) -> float:
+    """People on the floor out of the staff minimum, NaN where there is none."""
+    least = roster.staff_minimum.get(group)
+    return np.nan if least is None else float(on_floor(least, roster.shrinkage[group]))
 
 
 def _serves(model: Model, demand: Demand, group: str) -> bool:

@@ -39,7 +39,7 @@ CHECKS = 6
 CHECK_STEP = 0.5
 LEARNING_CONTACTS, CHECK_CONTACTS = 400_000, 2_000_000  # simulated in one round
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
-FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 1000
+FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 400
 MARGIN_SINGLE, MARGIN_SUM = 1.0, 0.5  # in standard errors of a check
 LEARNING_GAP, CHECK_GAP = 0.01, 0.004  # of the solver
 SEEDS_APART = 1009  # between rounds: whoever plans with seeds 1, 2, 3 has other days each time
@@ -185,7 +185,9 @@ class Search:
         )  # fmt: skip
         self.last = Tried(solved.agents, cost, staffing, results, master.duty(solved, staffing))
         missed = sum(1 for v in results.verdicts for p in v.periods if p.skipped is None and not p.met)
-        self.say(f"{name}: {'all targets met' if not missed else f'{missed} periods below target'}")
+        self.say(
+            f"{name}: {f'targets missed in {missed} period{'s' * (missed != 1)}' if missed else 'all targets met'}"
+        )
         return self.last
 
     def _solve(self, gap: float) -> tuple[Solved | None, Master]:
