@@ -185,9 +185,8 @@ class Search:
         )  # fmt: skip
         self.last = Tried(solved.agents, cost, staffing, results, master.duty(solved, staffing))
         missed = sum(1 for v in results.verdicts for p in v.periods if p.skipped is None and not p.met)
-        self.say(
-            f"{name}: {f'targets missed in {missed} period{'s' * (missed != 1)}' if missed else 'all targets met'}"
-        )
+        below = f"targets missed in {missed} period{'' if missed == 1 else 's'}"
+        self.say(f"{name}: {below if missed else 'all targets met'}")
         return self.last
 
     def _solve(self, gap: float) -> tuple[Solved | None, Master]:

@@ -19,7 +19,7 @@ import numpy as np
 from sim.definitions import Sample, measures
 from sim.ratios import FloatArray, Ratio, ratio
 from sim.tally import SCOPES, Tally, names_of, tally
-from sim.targets import Evidence, evidence, name_of, number, skips
+from sim.targets import LENGTHS, Evidence, evidence, name_of, number, skips
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -74,21 +74,38 @@ def _target_rows(sample: Sample) -> Iterator[MeasureRow]:
     """How often targets are met, by the replications' own ratios, whatever the target's own ``per`` and ``confidence``.
 
     ``intervals_meeting_target``: intervals that reach what is asked / intervals in which it can be told, of all
-    replications; also by interval. ``days_meeting_target``: the same of calendar days. Neither counts what the target skips.
+    replications; also by interval. ``days_meeting_target``: calendar days on which every hour or interval of a target ``per``
+    hour or interval reaches it (or the day itself, for other targets) / days on which it can be told. Neither counts what
+    the target skips.
     """
     starts = sample.scenario.calendar.starts
     for place, target in enumerate(sample.scenario.targets):
         by_interval = _share_met(sample, evidence(sample, target, "interval"))
-        by_day = _share_met(sample, evidence(sample, target, "day"))
+        by_day = _share_of_days(sample, target)
         for start, (mean, low, high) in zip((None, *starts), _columns(by_interval, 0), strict=True):
             yield _target_row("intervals_meeting_target", target, place, start, (mean, low, high))
         yield _target_row("days_meeting_target", target, place, None, next(_columns(by_day, 0)))
 
 
+def _share_of_days(sample: Sample, target: Target) -> Ratio:
+    """Calendar days that keep the target / calendar days on which it can be told."""
+    found = evidence(sample, target, target.per if target.per in ("hour", "interval") else "day")
+    judged, reaches = _judged(sample, found)
+    first_of_day = np.unique(found.firsts * sample.grid.interval // LENGTHS["day"], return_index=True)[1]
+    kept = np.minimum.reduceat(np.where(judged > 0, reaches, 1.0), first_of_day, axis=1)
+    told = np.maximum.reduceat(judged, first_of_day, axis=1)
+    return ratio((kept * told).sum(axis=1)[:, None, None], told.sum(axis=1)[:, None, None], 1.0)
+
+
+def _judged(sample: Sample, found: Evidence) -> tuple[FloatArray, FloatArray]:
+    """By replication and period: 1 where the target can be told, and 1 where it is reached there."""
+    judged = found.telling * [reason is None for reason in skips(sample, found)]
+    return judged, found.reaches * judged
+
+
 def _share_met(sample: Sample, found: Evidence) -> Ratio:
     """Replications and periods that reach the target / those in which it can be told: all periods, then each."""
-    judged = found.telling * [reason is None for reason in skips(sample, found)]
-    reaches = found.reaches * judged
+    judged, reaches = _judged(sample, found)
     over, under = (np.c_[values.sum(axis=1), values][:, None] for values in (reaches, judged))
     return ratio(over, under, 1.0)
 
