@@ -170,14 +170,17 @@ class _Workload:
         return carried + self._leavers(group, interval) * self._remaining(group)
 
     def _remaining(self, group: str) -> float:
-        """Mean seconds left of a contact in hand: (1 + cv squared) / 2 of the longest mean handling."""
+        """Mean seconds left of a contact in hand at most, of the longest: (1 + cv squared) / 2 of its mean in the long run.
+
+        Not less than the mean: a shift's start sets everybody going at once, and its end may find all contacts just begun.
+        """
         skills = self.scenario.agent_groups[group].skills.values()
         longest = 0.0
         for skill in skills:
             mean = skill.handle_time.mean() + skill.wrap_up.mean()
             variance = (skill.handle_time.mean() * skill.handle_time.cv()) ** 2
             variance += (skill.wrap_up.mean() * skill.wrap_up.cv()) ** 2 if skill.wrap_up.mean() > 0 else 0.0
-            longest = max(longest, (mean + variance / mean) / 2 if mean > 0 else 0.0)
+            longest = max(longest, mean, (mean + variance / mean) / 2 if mean > 0 else 0.0)
         return longest
 
     def _on_floor(self, group: str, interval: int) -> Expression:
