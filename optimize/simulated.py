@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 LEARNING_STEPS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
+HOPELESS = 3  # such rounds are enough to go and look for the reason
 CHECKS = 6
 CHECK_STEP = 0.5
 LEARNING_CONTACTS, CHECK_CONTACTS = 400_000, 2_000_000  # simulated in one round
@@ -134,6 +135,7 @@ class Search:
 
     def run(self) -> Found:
         """Learn, then check, until a verified plan is good enough, the rounds are done or time is over."""
+        hopeless = 0  # rounds on end in which the master found no plan at all
         for number, step in enumerate(LEARNING_STEPS, start=1):
             if self.clock.over:
                 break
@@ -142,6 +144,9 @@ class Search:
                 if not self.beliefs.slopes:
                     self._try_slopes(tried)
                 self._learn(tried, step)
+            hopeless = 0 if self.possible else hopeless + 1
+            if hopeless == HOPELESS:
+                break
         for number in range(1, CHECKS + 1):
             if self.clock.over or self._check(number):
                 break
