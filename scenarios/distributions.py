@@ -232,7 +232,9 @@ def _mixture(family: str, given: object, unit: Unit) -> Distribution:
         except RefusedError as refused:
             problems += refused.under(index)
     if not problems and abs(sum(weights) - 1) > 1e-9:
-        problems.append(Problem(f"the weights sum to {shown(sum(weights))}, not 1"))
+        problems.append(
+            Problem(f"the weights sum to {shown(sum(weights))}, not 1; change them so that they add up to 1")
+        )
     if problems:
         raise RefusedError(*problems)
     return _flat(weights, parts, unit)

@@ -5,6 +5,7 @@ Each kind of value is a type that knows how it is written. Names of queues, grou
 ``Surroundings``: what the whole file defines, gathered before any part of it is looked at.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -18,6 +19,7 @@ from scenarios.distributions import Distribution, Unit, distribution
 from scenarios.faults import Problem, RefusedError, choices, shown
 from scenarios.grids import Grid, per_interval
 
+_PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
 RESERVED = ("contained", "hang_up")
 NOT_YET = "is part of the language but is not simulated by this version yet"
 
@@ -105,6 +107,8 @@ def _where(value: object, around: Surroundings, also: tuple[str, ...]) -> str:
 
 
 def _share(value: object) -> float:
+    if percent := _PERCENT.fullmatch(value) if isinstance(value, str) else None:
+        raise ValueError(f"{shown(value)} is not a share; write {shown(float(percent[1]) / 100)}, without the % sign")
     found = units.number(value)
     if not 0 <= found <= 1:
         mend = f" (write {shown(found / 100)} for {shown(value)} %)" if 1 < found <= 100 else ""
@@ -181,7 +185,7 @@ def _split(value: object, around: Surroundings) -> tuple[tuple[str, float], ...]
         pairs.append((name, share))
     total = sum(share for _, share in pairs) if not problems else 1.0
     if abs(total - 1) > 1e-9:
-        problems.append(Problem(f"the shares sum to {shown(total)}, not 1"))
+        problems.append(Problem(f"the shares sum to {shown(total)}, not 1; change them so that they add up to 1"))
     if problems:
         raise RefusedError(*problems)
     return tuple((name, float(share)) for name, share in pairs)

@@ -5,13 +5,16 @@ column ``interval``, ``time`` or ``start``, that holds the interval starts (``08
 without gaps, so that a lost row is noticed and not shifted over.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import PurePath
 
 from scenarios.faults import Problem, RefusedError, choices, listed, shown
 from scenarios.tables import Column, few, read_column
-from scenarios.units import DAY, clock, not_negative, show_clock
+from scenarios.units import DAY, MINUTE, clock, not_negative, show_clock, show_duration
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ def _lost_rows(table: Column, grid: Grid) -> list[Problem]:
 def _lost_times(table: Column, grid: Grid) -> list[Problem]:
     """Compare the times of a table with the calendar's interval starts: each once, in order, none left out."""
     times = [_same_form(time) for time in table.times or ()]
+    if other := _other_step(table, times, grid):
+        return [other]
     dated = any("T" in time for time in times)
     count = grid.count if dated or len(times) > grid.per_day else grid.per_day
     expected = [grid.moment(index) if dated else grid.clock(index) for index in range(count)]
@@ -110,7 +115,7 @@ def _lost_times(table: Column, grid: Grid) -> list[Problem]:
         message = None
         if time in expected[due:]:
             found = expected.index(time, due)
-            message = f"{_missing(expected[due:found])} missing before {time}" if found > due else None
+            message = f"{_missing(expected[due:found])} before {time}" if found > due else None
             due = found + 1
         elif time in expected:
             message = f"{time} is given twice or out of order"
@@ -120,14 +125,41 @@ def _lost_times(table: Column, grid: Grid) -> list[Problem]:
             problems.append(Problem(f"row {line}: {message}", file=table.file, line=line))
     if due < count:
         last = table.lines[-1]
-        problems.append(Problem(f"{_missing(expected[due:])} missing after row {last}", file=table.file, line=last))
+        problems.append(Problem(f"{_missing(expected[due:])} after row {last}", file=table.file, line=last))
     return problems
 
 
 def _missing(times: Sequence[str]) -> str:
     if len(times) > 3:
-        return f"{times[0]} to {times[-1]} ({len(times)} intervals) are"
-    return f"{listed(times, 'and')} {'is' if len(times) == 1 else 'are'}"
+        return f"{times[0]} to {times[-1]} are missing, {len(times)} rows,"
+    return f"{listed(times, 'and')} {'is' if len(times) == 1 else 'are'} missing"
+
+
+def _other_step(table: Column, times: Sequence[str], grid: Grid) -> Problem | None:
+    """Tell, as one fault, that most rows of a table follow each other in other steps than the calendar's."""
+    steps = Counter(_steps(times))
+    step, count = steps.most_common(1)[0] if steps else (None, 0)
+    if step is None or step <= 0 or step == grid.interval or count * 2 <= steps.total():
+        return None
+    rows, interval = show_duration(step), show_duration(grid.interval)
+    fits = step % MINUTE == 0 and DAY % step == 0
+    mend = f"give rows every {interval}" + (f" or write calendar: {{interval: {rows}}}" if fits else "")
+    name = PurePath(table.file).name
+    message = f"{name} has a row every {rows}, the calendar an interval of {interval}; {mend}"
+    return Problem(message, file=table.file, line=table.lines[0])
+
+
+def _steps(times: Sequence[str]) -> list[float | None]:
+    """Seconds from each row to the next, over midnight too; None where a time cannot be read."""
+    moments = [_seconds(time) for time in times]
+    return [None if a is None or b is None else (b - a) % DAY for a, b in pairwise(moments)]
+
+
+def _seconds(time: str) -> float | None:
+    try:
+        return clock(time.rpartition("T")[2])
+    except ValueError:
+        return None
 
 
 def _same_form(time: str) -> str:

@@ -157,7 +157,8 @@ def _checked(loaded: _Loaded) -> Scenario:
     if scenario is not None:
         problems += sound(scenario)
     if problems or document.faults or scenario is None:
-        raise InputError(_in_order([*document.faults, *(_fault(document, problem) for problem in problems)]))
+        found = [_fault(document, problem) for problem in _once_a_table(problems)]
+        raise InputError(_in_order([*document.faults, *found]))
     return scenario.known_as(loaded.name, loaded.folder, warnings(scenario))
 
 
@@ -167,6 +168,20 @@ def _surroundings(data: Mapping[str, Any]) -> Surroundings:
         return Surroundings(names, Calendar.model_validate(data.get("calendar")).grid)
     except ValidationError:
         return Surroundings(names, None)
+
+
+def _once_a_table(problems: Sequence[Problem]) -> list[Problem]:
+    """What is wrong with a table itself is told once, at the first key that reads it, not once for each of its columns."""
+    told: set[tuple[str, int | None, str]] = set()
+    kept = []
+    for problem in problems:
+        if problem.file is not None:
+            words = (problem.file, problem.line, problem.message)
+            if words in told:
+                continue
+            told.add(words)
+        kept.append(problem)
+    return kept
 
 
 def _fault(document: Document, problem: Problem) -> Fault:

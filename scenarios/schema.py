@@ -44,7 +44,7 @@ from scenarios.fields import (
 from scenarios.grids import Grid
 from scenarios.shift_rules import Break, ShiftRule
 from scenarios.targets import Target
-from scenarios.units import DAY
+from scenarios.units import DAY, show_duration
 
 __all__ = [
     "AgentGroup",
@@ -79,7 +79,8 @@ class Calendar(Part):
     def _divides_a_day(self) -> Self:
         if self.interval % 60 or DAY % self.interval:
             mend = "write 5 min, 10 min, 15 min, 20 min, 30 min or 1 h"
-            raise RefusedError(Problem(f"the interval does not divide 24 h into whole minutes; {mend}", ("interval",)))
+            found = f"{show_duration(self.interval)} does not divide 24 h into whole minutes"
+            raise RefusedError(Problem(f"{found}; {mend}", ("interval",)))
         if self.days > MOST_DAYS:
             raise RefusedError(Problem(f"{self.days} days are more than {MOST_DAYS}", ("days",)))
         return self

@@ -118,6 +118,10 @@ def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     if not lines:
         raise RefusedError(Problem(f"{path.name} is empty; its first row names the columns", ("file",)))
     header = lines[0][1]
+    for mark, plural in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            mend = "separate the columns with commas, and write decimals with a point"
+            raise RefusedError(Problem(f"{path.name} separates its columns with {plural}; {mend}", ("file",)))
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise RefusedError(Problem(f"{path.name} has the column {shown(twice[0])} twice; keep one", ("file",)))

@@ -25,6 +25,8 @@ def duration(value: object) -> float:
     if is_number(value):
         if value == 0:
             raise ValueError("0 has no unit; write 0 s")
+        if value < 0:  # type: ignore[operator]
+            raise ValueError(f"{shown(value)} is negative and has no unit; write it like 20 s or 4 min")
         raise ValueError(f"{shown(value)} has no unit; write {shown(value)} s or {shown(value)} min")
     text = value.strip() if isinstance(value, str) else ""
     pieces = _PIECE.findall(text)
@@ -56,9 +58,13 @@ def wage(value: object) -> float:
 
 def _rate(value: object, example: str, mend: str) -> tuple[float, str]:
     if is_number(value):
+        if value < 0:  # type: ignore[operator]
+            raise ValueError(f"{shown(value)} is negative and has no unit; write it like {example}")
         raise ValueError(f"{shown(value)} has no unit; {mend}")
     match = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
+        if isinstance(value, str) and _RATE.fullmatch(value.strip().removeprefix("-")):
+            raise ValueError(f"{shown(value)} is negative; 0 is the least, write it like {example}")
         raise ValueError(f"{shown(value)} is not a rate; write it like {example}")
     return _finite(float(match[1]), value), match[2]
 

@@ -69,7 +69,7 @@ targetts: []
         ({"queues__lonely": {}}, "queues.lonely", "no group serves lonely; give a group skills: {lonely: ...}, or take the queue out"),
         ({"lines": 0}, "lines", "0 is too little; 1 is the least"),
         ({"lines": True}, "lines", "true is not a whole number"),
-        ({"calendar__interval": "7 h"}, "calendar.interval", "the interval does not divide 24 h into whole minutes"),
+        ({"calendar__interval": "7 h"}, "calendar.interval", "7 h does not divide 24 h into whole minutes; write 5 min"),
         ({"calendar__interval": 30}, "calendar.interval", "30 has no unit; write 30 s or 30 min"),
         ({"calendar__start": "2.3.2026"}, "calendar.start", '"2.3.2026" is not a date; write it like 2026-03-02'),
         ({"calendar__days": 0}, "calendar.days", "0 is too little; 1 is the least"),
@@ -91,7 +91,7 @@ targetts: []
         ({"contact_types__vip__retry": {"after_abandoning": 50, "delay": {"fixed": "1 min"}, "attempts": 2}},
          "contact_types.vip.retry.after_abandoning", "50 is not a share; shares run from 0 to 1 (write 0.5 for 50 %)"),
         ({"contact_types__vip__retry": {"delay": "never", "attempts": 2}}, "contact_types.vip.retry.delay", "only patience may be without end"),
-        ({"ivr__menu__then": {"silver": 0.9, "hang_up": 0.2}}, "ivr.menu.then", "the shares sum to 1.1, not 1"),
+        ({"ivr__menu__then": {"silver": 0.9, "hang_up": 0.2}}, "ivr.menu.then", "the shares sum to 1.1, not 1; change them so that they add up to 1"),
         ({"ivr__menu__then": {"silver": 1, "hangup": 0}}, "ivr.menu.then.hangup", "Did you mean hang_up?"),
         ({"ivr__menu__then": {"vip": {"silver": 0.5}, "plane": {"silver": 1}}}, "ivr.menu.then.vip", "the shares sum to 0.5, not 1"),
         ({"ivr__menu__then": {"vip": {"silver": 0.5}, "plane": {"silver": 1}}}, "ivr.menu.then.plane", "Did you mean plain?"),
@@ -100,6 +100,14 @@ targetts: []
         ({"ivr__back": {"takes": {"fixed": "1 s"}, "then": {"menu": 1}}, "ivr__menu__then": {"vip": {"silver": 1}, "plain": {"back": 1}}},
          "ivr.menu.then", "contacts can go round in the IVR: menu -> back -> menu"),
         ({"agent_groups__desk__skills": {}}, "agent_groups.desk.skills", "define one at least"),
+        ({"agent_groups__desk__shrinkage": "25 %"}, "agent_groups.desk.shrinkage", '"25 %" is not a share; write 0.25, without the % sign'),
+        ({"agent_groups__desk__shrinkage": "12.5%"}, "agent_groups.desk.shrinkage", "write 0.125"),
+        ({"contact_types__vip__arrivals": {"rate": "-5 per h"}}, "contact_types.vip.arrivals.rate", '"-5 per h" is negative; 0 is the least'),
+        ({"contact_types__vip__arrivals": {"rate": -5}}, "contact_types.vip.arrivals.rate", "-5 is negative and has no unit; write it like 50 per min"),
+        ({"contact_types__vip__patience": -120}, "contact_types.vip.patience", "-120 is negative and has no unit; write it like 20 s or 4 min"),
+        ({"agent_groups__desk__cost": "-45 per h"}, "agent_groups.desk.cost", '"-45 per h" is negative'),
+        ({"contact_types__vip__patience": {"mixture": [{"weight": 0.5, "of": {"fixed": "1 s"}}]}}, "contact_types.vip.patience.mixture",
+         "the weights sum to 0.5, not 1; change them so that they add up to 1"),
         ({"agent_groups__desk__shrinkage": 30}, "agent_groups.desk.shrinkage", "write 0.3 for 30 %"),
         ({"agent_groups__desk__staffing": -4}, "agent_groups.desk.staffing", "-4 is negative"),
         ({"agent_groups__desk__staffing": [1, 2]}, "agent_groups.desk.staffing", "the list has 2 entries; write 4"),
@@ -213,5 +221,5 @@ def test_shares_may_miss_one_by_what_arithmetic_loses():
     third = 1 / 3
     parse(small(ivr__menu__then={"silver": third, "gold": third, "hang_up": third}))
     assert told(small(ivr__menu__then={"silver": 0.5, "gold": 0.5 + 1e-8})) == [
-        ("ivr.menu.then", "the shares sum to 1.00000001, not 1")
+        ("ivr.menu.then", "the shares sum to 1.00000001, not 1; change them so that they add up to 1")
     ]

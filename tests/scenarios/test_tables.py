@@ -71,6 +71,7 @@ def test_several_days(tmp_path):
           (6, "", 'row 6: "2026-03-02T18:00:30" is not the start of an interval of the calendar, such as 2026-03-02T00:00'),
           (6, "", "2026-03-02T18:00 is missing after row 6")]),
         ("interval,vip\n00:00,1\n", [(2, "", "06:00, 12:00 and 18:00 are missing after row 2")]),
+        ("vip;b\n1;2\n", [(None, ".file", "v.csv separates its columns with semicolons; separate the columns with commas, and write decimals with a point")]),
         ("vip\n1\n2\n3\n", [(4, "", "the table has 3 entries; write 4, one for each interval of a day")]),
         ("vip\n", [(1, "", "the table has a header and no rows")]),
         ("", [(None, ".file", "v.csv is empty; its first row names the columns")]),
@@ -87,6 +88,43 @@ def test_what_is_wrong_with_a_table(tmp_path, text, expected):
 def test_a_fault_of_a_table_is_told_with_the_tables_own_name(tmp_path):
     (fault,) = faults(of_vip(), written(tmp_path, "vip\n1\nx\n3\n4\n"))
     assert (fault.place, fault.key) == (f"{tmp_path / 'v.csv'}:3", VOLUMES)
+
+
+def half_hours(*lost):
+    times = [f"{index // 2:02d}:{index % 2 * 30:02d}" for index in range(48)]
+    return "interval,vip,plain\n" + "".join(f"{time},1,2\n" for time in times if time not in lost)
+
+
+@pytest.mark.parametrize(
+    ("interval", "lost", "message"),
+    [
+        ("15 min", (), "give rows every 15 min or write calendar: {interval: 30 min}"),
+        ("1 h", (), "give rows every 1 h or write calendar: {interval: 30 min}"),
+        ("15 min", ("09:00", "17:30"), "give rows every 15 min or write calendar: {interval: 30 min}"),
+    ],
+)
+def test_rows_in_other_steps_than_the_calendars_are_one_fault(tmp_path, interval, lost, message):
+    found = said(tmp_path, half_hours(*lost), calendar__interval=interval)
+    assert found == [(2, "", f"v.csv has a row every 30 min, the calendar an interval of {interval}; {message}")]
+
+
+def test_rows_in_steps_that_no_calendar_has_are_to_be_given_anew(tmp_path):
+    text = "interval,vip\n" + "".join(f"{n * 7:02d}:00,1\n" for n in range(4))
+    assert said(tmp_path, text) == [
+        (2, "", "v.csv has a row every 7 h, the calendar an interval of 6 h; give rows every 6 h")
+    ]
+
+
+def test_a_fault_of_the_table_itself_is_told_once_however_many_columns_are_read(tmp_path):
+    lost = ("03:00", "03:30", "04:00", "04:30", "23:30")
+    data = of_vip(
+        calendar__interval="30 min", contact_types__plain__arrivals={"volumes": {"file": "v.csv", "column": "plain"}}
+    )
+    found = faults(data, written(tmp_path, half_hours(*lost)))
+    assert [(fault.line, fault.key, fault.message) for fault in found] == [
+        (8, VOLUMES, "row 8: 03:00 to 04:30 are missing, 4 rows, before 05:00"),
+        (44, VOLUMES, "23:30 is missing after row 44"),
+    ]
 
 
 def test_a_table_full_of_faults_is_told_in_part(tmp_path):
