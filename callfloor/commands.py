@@ -240,14 +240,18 @@ def _first_sentence(story: str) -> str:
 
 
 def show(source: str, overrides: tuple[str, ...]) -> int:
-    """`callfloor show`: YAML on standard output, the changes as comments, so that the whole can be read in again."""
-    from scenarios.loading import merged
+    """`callfloor show`: YAML on standard output, the changes as comments, so that the whole can be read in again.
+
+    What is at fault is shown too, for it is where an override's fault is seen; the faults follow on standard error.
+    """
+    from scenarios.loading import load, merged
 
     found = merged(source, overrides)
     lines = [f"# {change.key}: {_short(change.old)} -> {_short(change.new)}" for change in found.changes]
     if lines:
         lines = ["# Overridden, old -> new:", *lines, ""]
     output.write_stdout("\n".join([*lines, _yaml(found.data)]))
+    load(source, overrides)
     return DONE
 
 

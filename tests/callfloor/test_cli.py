@@ -97,6 +97,15 @@ def test_an_override_is_used_and_shown(tiny_file, tmp_path):
     assert load(copy).queues["gold"].priority == 3
 
 
+def test_a_scenario_at_fault_is_shown_and_its_faults_are_told():
+    shown = run("show", "telecom_hotline", "--set", "calendar.interval=15 min")
+    assert shown.exit_code == 2
+    assert "interval: 15 min" in shown.stdout
+    assert "# calendar.interval: 30 min -> 15 min" in shown.stdout
+    assert "volumes.csv has a row every 30 min, the calendar an interval of 15 min" in shown.stderr
+    assert shown.stderr.endswith("2 faults; nothing was run.\n")
+
+
 def test_the_library_is_listed_with_a_line_of_its_story():
     result = run("scenarios")
     assert result.exit_code == 0
