@@ -14,7 +14,8 @@ __all__ = ["Calibration", "calibrate"]
 def calibrate(log: Path, out: Path, start: date | None = None, interval: float = 1800.0) -> Calibration:
     """Read ``log``, estimate, and write the scenario's folder ``out``, which must not exist yet.
 
-    ``start`` is the scenario's day: its weekday chooses among the typical days (the log's first day if left out).
+    ``start`` is the scenario's day, one of the log's span: its weekday chooses among the typical days (the log's first
+    day if left out).
     ``interval`` is the grid of volumes and staffing in seconds; it divides an hour.
     """
     free(out)

@@ -95,8 +95,7 @@ class Calibration:
         )
         for figure in day.figures:
             if figure.period == "day" and figure.mean is not None:
-                error = "" if figure.error is None else f", standard error {figure.error:.4g}"
-                lines.append(f"  {figure.measure.replace('_', ' ')}: {figure.mean:.4g}{error}")
+                lines.append(f"  {figure.words()}")
         if day.dispersion is not None:
             lines.append(
                 f"  calls of an interval vary {day.dispersion:.3g} times as much as Poisson chance about the day's level"
@@ -123,7 +122,7 @@ def estimate(log: CallLog, source: str, start: date | None = None, interval: flo
     weekdays = {name: _weekday(month, name, found) for name, found in days if len(found)}
     if not weekdays[WEEKDAYS[chosen.weekday()]].opened.any():
         message = f"on {WEEKDAYS[chosen.weekday()]}s hardly anybody is at work in this log; there is nothing to staff"
-        raise InputError((Fault(source, None, "day", message),))
+        raise InputError((Fault(source, None, "start", message),))
     counts["calls that asked for a person outside the staffed hours: left out"] = sum(
         _outside(log, day, interval) for day in weekdays.values()
     )
@@ -138,9 +137,15 @@ def estimate(log: CallLog, source: str, start: date | None = None, interval: flo
 def _check(log: CallLog, source: str, start: date, interval: float) -> None:
     """InputError unless the day and the grid can be had."""
     faults = []
-    if all(day.weekday() != start.weekday() for day in log.days):
+    first, last = log.days[0], log.days[-1]
+    if not first <= start <= last:
+        mend = f"the log runs from {first} to {last}; choose a day in it"
+        faults.append(Fault(source, None, "start", f"{start} is not in the log: {mend}"))
+    elif all(day.weekday() != start.weekday() for day in log.days):
         known = ", ".join(dict.fromkeys(WEEKDAYS[day.weekday()] for day in log.days))
-        faults.append(Fault(source, None, "day", f"{start} is a {WEEKDAYS[start.weekday()]}; the log has only {known}"))
+        faults.append(
+            Fault(source, None, "start", f"{start} is a {WEEKDAYS[start.weekday()]}; the log has only {known}")
+        )
     if interval <= 0 or 3600 % interval:
         faults.append(
             Fault(source, None, "interval", f"{interval:g} s does not divide an hour; write 15, 30 or 60 min")

@@ -29,6 +29,14 @@ FEWEST_VIPS = 0.05  # a type with a smaller share of VIPs among its queued calls
 STRENGTH = 20.0  # queued calls' worth of the whole day's VIP share that steady each hour's
 HOUR = 3600.0
 SOON = 20.0  # seconds; the answer rate that every reader expects
+SPOKEN = {  # measure of actual.csv -> its name to a reader, its unit, how many of the unit are 1
+    "offered": ("offered", "", 1.0),
+    "answer_rate": ("answered", " %", 100.0),  # whenever: elsewhere, answer rate is the share within a time
+    "answered_within_20_s": ("answered within 20 s", " %", 100.0),
+    "abandonment": ("abandoned", " %", 100.0),
+    "mean_wait": ("mean wait", " s", 1.0),
+    "occupancy": ("occupancy", " %", 100.0),
+}
 
 
 def families(log: CallLog) -> IntArray:
@@ -121,6 +129,13 @@ class Figure:
     error: float | None
     days: int
     contacts: float  # per day, in the denominator's period
+
+    def words(self) -> str:
+        """The figure with its standard error, in the words and units of a planner: ``answered: 89.3 %``."""
+        name, unit, scale = SPOKEN[self.measure]
+        error = "" if self.error is None else f", standard error {self.error * scale:.1f}{unit}"
+        value = "undefined" if self.mean is None else f"{self.mean * scale:.1f}{unit}"
+        return f"{name}: {value}{error}"
 
 
 @dataclass(frozen=True)

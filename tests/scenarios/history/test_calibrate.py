@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 
 import pytest
@@ -57,6 +58,17 @@ def test_the_summary_counts_every_treatment_and_names_broken_rows(mondays):
     assert record["treatments"]["PHANTOM rows dropped"] == 1
 
 
+def test_the_summary_speaks_of_shares_in_percent_and_keeps_answer_rate_for_the_share_within_a_time(mondays):
+    lines = mondays.summary().splitlines()
+    figures = {figure.measure: figure for figure in mondays.weekday.figures if figure.period == "day"}
+    answered, wait = figures["answer_rate"], figures["mean_wait"]
+    assert f"  answered: {100 * answered.mean:.1f} %, standard error {100 * answered.error:.1f} %" in lines
+    assert f"  mean wait: {wait.mean:.1f} s, standard error {wait.error:.1f} s" in lines
+    for name in ("answered within 20 s", "abandoned", "occupancy"):
+        assert any(re.fullmatch(rf"  {name}: [\d.]+ %, standard error [\d.]+ %", line) for line in lines), name
+    assert "answer rate" not in mondays.summary()
+
+
 def test_every_table_of_evidence_is_there(mondays):
     names = {path.name for path in mondays.folder.iterdir()}
     assert names == {
@@ -94,12 +106,18 @@ def test_an_out_folder_without_a_parent_is_refused(tmp_path):
     ("start", "interval", "told"),
     [
         (date(1999, 2, 2), 1800.0, "1999-02-02 is a tuesday; the log has only monday"),
+        (
+            date(2005, 2, 7),
+            1800.0,
+            "2005-02-07 is not in the log: the log runs from 1999-02-01 to 1999-02-08; choose a day",
+        ),
+        (date(1999, 1, 25), 1800.0, "1999-01-25 is not in the log"),
         (None, 2700.0, "2700 s does not divide an hour"),
         (None, 0.0, "does not divide an hour"),
     ],
 )
 def test_a_day_or_grid_that_cannot_be_had_is_refused(tmp_path, start, interval, told):
-    path = written(tmp_path / "log.csv", [ROW])
+    path = written(tmp_path / "log.csv", [ROW, ROW | {"date": "990208"}])
     with pytest.raises(InputError, match=told):
         calibrate(path, tmp_path / "bank", start, interval)
     assert not (tmp_path / "bank").exists()
