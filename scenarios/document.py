@@ -42,9 +42,21 @@ class Document:
 
     def place(self, path: Path) -> Place:
         """The place of a key, or of the nearest one around it that is in the file."""
-        while path not in self.places and path:
-            path = path[:-1]
-        return self.places[path]
+        return nearest(self.places, path)
+
+
+def nearest(places: Mapping[Path, Place], path: Path) -> Place:
+    """The place of a key, or of the nearest one around it that has a place; the whole's is at ``()``."""
+    while path not in places and path:
+        path = path[:-1]
+    return places[path]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the keys of a scenario stand. No part of what the scenario is: two that say the same are equal."""
+
+    places: Mapping[Path, Place] = field(default_factory=dict, compare=False)
 
 
 def dotted(path: Path) -> str:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from scenarios import catalogue
 from scenarios.checks import relations, sound, warnings
-from scenarios.document import Document, dotted, from_mapping, plain, read_text, read_value
+from scenarios.document import Document, Origin, dotted, from_mapping, plain, read_text, read_value
 from scenarios.faults import Fault, InputError, Problem, RefusedError, choices, listed, shown
 from scenarios.faults import Path as KeyPath
 from scenarios.fields import Surroundings
@@ -159,7 +159,7 @@ def _checked(loaded: _Loaded) -> Scenario:
     if problems or document.faults or scenario is None:
         found = [_fault(document, problem) for problem in _once_a_table(problems)]
         raise InputError(_in_order([*document.faults, *found]))
-    return scenario.known_as(loaded.name, loaded.folder, warnings(scenario))
+    return scenario.known_as(loaded.name, loaded.folder, warnings(scenario), Origin(document.places))
 
 
 def _surroundings(data: Mapping[str, Any]) -> Surroundings:

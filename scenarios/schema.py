@@ -11,7 +11,8 @@ from typing import Literal, Self
 from pydantic import PrivateAttr, model_validator
 
 from scenarios.distributions import Fixed, Never
-from scenarios.faults import Problem, RefusedError
+from scenarios.document import Origin, Place, nearest
+from scenarios.faults import Key, Problem, RefusedError
 from scenarios.fields import (
     BusynessName,
     Channel,
@@ -287,6 +288,7 @@ class Scenario(Part):
     _name: str = PrivateAttr(default="scenario")
     _folder: Path | None = PrivateAttr(default=None)
     _warnings: tuple[str, ...] = PrivateAttr(default=())
+    _origin: Origin = PrivateAttr(default=Origin())
 
     @property
     def name(self) -> str:
@@ -303,8 +305,12 @@ class Scenario(Part):
         """What is odd, though not at fault."""
         return self._warnings
 
-    def known_as(self, name: str, folder: Path | None, warnings: tuple[str, ...]) -> Self:
-        """The same scenario with its name, folder and warnings; a copy."""
+    def place(self, *path: Key) -> Place:
+        """The file and line of a key, or of the nearest one around it; the scenario's name where that is not known."""
+        return nearest({(): Place(self._name, None), **self._origin.places}, path)
+
+    def known_as(self, name: str, folder: Path | None, warnings: tuple[str, ...], origin: Origin) -> Self:
+        """The same scenario with its name, folder and warnings, and where its keys stand; a copy."""
         copy = self.model_copy(update={} if self.title else {"title": name})
-        copy._name, copy._folder, copy._warnings = name, folder, warnings
+        copy._name, copy._folder, copy._warnings, copy._origin = name, folder, warnings, origin
         return copy

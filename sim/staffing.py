@@ -65,17 +65,14 @@ class Staffing:
         """
         missing = [name for name, group in scenario.agent_groups.items() if group.staffing is None]
         if missing:
+            message = (
+                "is missing: the group can be planned (callfloor plan) but not simulated; "
+                "give one number, one number per interval, or {file:, column:}"
+            )
+            places = {name: scenario.place("agent_groups", name, "staffing") for name in missing}
             raise InputError(
-                tuple(
-                    Fault(
-                        file=scenario.name,
-                        line=None,
-                        key=f"agent_groups.{name}.staffing",
-                        message="is missing: the group can be planned (callfloor plan) but not simulated; "
-                        "give one number, one number per interval, or {file:, column:}",
-                    )
-                    for name in missing
-                )
+                Fault(place.file, place.line, f"agent_groups.{name}.staffing", message)
+                for name, place in places.items()
             )
         return cls.by_interval(scenario, {name: group.staffing or () for name, group in scenario.agent_groups.items()})
 

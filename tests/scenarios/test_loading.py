@@ -12,6 +12,10 @@ from scenarios.distributions import Exponential, Lognormal
 from scenarios.faults import InputError
 from scenarios.loading import load, merged, parse
 from scenarios.merging import Change
+from scenarios.schema import Scenario
+from sim.staffing import Staffing
+
+from .small import small
 
 BASE = """# A desk.
 # It teaches little.
@@ -240,6 +244,22 @@ def test_changes_by_set_come_last(folder):
 def test_merged_data_reads_back_as_the_same_scenario(folder):
     path = extending(folder, "lines: 5\n")
     assert parse(merged(path).data, folder, "over.yaml") == load(path)
+
+
+def test_a_group_that_cannot_be_simulated_is_told_by_file_and_line(folder):
+    path = folder / "base.yaml"
+    path.write_text(BASE.replace("staffing: 3, ", ""))
+    with pytest.raises(InputError) as caught:
+        Staffing.of(load(path))
+    (fault,) = caught.value.faults
+    assert (fault.place, fault.key) == (f"{path}:10", "agent_groups.desk.staffing")
+    with pytest.raises(InputError) as caught:
+        Staffing.of(load(extending(folder, "lines: 5\n")))
+    assert [fault.place for fault in caught.value.faults] == [f"{path}:10"]
+    bare = Scenario.model_validate(small())
+    with pytest.raises(InputError) as caught:
+        Staffing.of(bare)
+    assert [fault.place for fault in caught.value.faults] == ["scenario"]
 
 
 def test_text_can_extend_the_library_and_has_no_files(folder, monkeypatch):
