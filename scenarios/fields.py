@@ -108,7 +108,9 @@ def _where(value: object, around: Surroundings, also: tuple[str, ...]) -> str:
 
 def _share(value: object) -> float:
     if percent := _PERCENT.fullmatch(value) if isinstance(value, str) else None:
-        raise ValueError(f"{shown(value)} is not a share; write {shown(float(percent[1]) / 100)}, without the % sign")
+        part = float(percent[1]) / 100
+        mend = f"write {shown(part)}, without the % sign" if part <= 1 else "shares run from 0 to 1"
+        raise ValueError(f"{shown(value)} is not a share; {mend}")
     found = units.number(value)
     if not 0 <= found <= 1:
         mend = f" (write {shown(found / 100)} for {shown(value)} %)" if 1 < found <= 100 else ""
