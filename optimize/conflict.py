@@ -61,6 +61,9 @@ def explain(model: Model, beliefs: Beliefs) -> tuple[tuple[str, ...], tuple[str,
     limits = [part for part in found if isinstance(part, str)]
     sentences = [described(model, demand) for demand in asked]
     sentences += [limit_in_words(group, model.roster.headcount[group]) for group in limits]
+    if not asked:  # no target is needed for the conflict, so it is with what must be staffed in any case
+        least = model.roster.staff_minimum
+        sentences += [f"the staff minimum of {group} ({least[group]})" for group in limits if least.get(group)]
     sentences += uncovered(model, asked)
     return tuple(sentences), tuple(_more_people(model, beliefs, limits) + _less_asked(model, beliefs, asked))
 

@@ -74,7 +74,9 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
         return OutOfTime(result, bound)
     say("no plan meets the targets; looking for the reason")
     conflict, remedies = explain(found.model, found.beliefs)
-    proof = "Estimated by formulas corrected by simulation; the nearest plan was simulated, and misses targets too."
+    proof = "Estimated by formulas corrected by simulation."
+    if result is not None:
+        proof = "Estimated by formulas corrected by simulation; the nearest plan was simulated, and misses targets too."
     return Infeasible(conflict, remedies, proof, result)
 
 

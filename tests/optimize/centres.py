@@ -25,11 +25,12 @@ def one_queue(volumes, shifts, targets, *, patience="3 min", handle="4 min", int
     )  # fmt: skip
 
 
-def two_groups(headcount=None):
+def two_groups(headcount=None, **more):
     """VIP and standard callers from 8 to 12; generalists help the VIP desk."""
     volumes = [0] * 8 + [30, 60, 60, 30] + [0] * 12
     vips = [0] * 8 + [10, 20, 20, 10] + [0] * 12
     data = {
+        **more,
         "callfloor": 1, "title": "two groups", "currency": "EUR",
         "calendar": {"start": "2026-03-02", "days": 1, "interval": "1 h"},
         "contact_types": {

@@ -51,3 +51,11 @@ def test_a_headcount_in_the_way_is_named_and_so_is_what_would_free_it():
     assert isinstance(outcome, Infeasible)
     assert any("the headcount of floor (3)" in part for part in outcome.conflict)
     assert any("headcount of floor from 3 to" in part for part in outcome.remedies)
+
+
+@pytest.mark.slow
+def test_a_staff_minimum_that_the_headcount_cannot_cover_is_named():
+    outcome = plan(two_groups(headcount={"floor": 3, "desk": 20}, staff_minimum={"floor": 9}), replications=100)
+    assert isinstance(outcome, Infeasible)
+    assert "the staff minimum of floor (9)" in outcome.conflict
+    assert "nearest plan" not in outcome.proof
