@@ -153,7 +153,9 @@ def staffing(found: Plan) -> list[Document]:
                     "agents": agents,
                     "least": least,
                     "on_floor": floor,
-                    "required": None if required is None else _people(float(required[place])),
+                    "required": None
+                    if required is None or math.isnan(required[place])
+                    else _people(float(required[place])),
                 }
             )
     return rows

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.goals import SHARES
+from callfloor.figures.asked import SHARES
 from callfloor.tables import STANDARD, when
 from sim.targets import AT_MOST
 

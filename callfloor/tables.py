@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.goals import SHARES, asked_in_words
+from callfloor.figures.asked import SHARES, asked_in_words
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import Reading
 

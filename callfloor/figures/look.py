@@ -26,6 +26,7 @@ BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY, YELLOW = (
 )
 OKABE_ITO = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, YELLOW)
 MISSED = VERMILLION
+GREY = "#868D96"  # what is not judged; readable on light and dark
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 TEXT = 13  # px; nothing in a chart is smaller than 12
 

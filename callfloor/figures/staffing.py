@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from callfloor import words
@@ -38,8 +39,8 @@ class Need:
 
     @property
     def net(self) -> tuple[float, ...]:
-        """People on the floor above the need; below zero they are short."""
-        return tuple(have - need for have, need in zip(self.floor, self.needed, strict=True))
+        """People on the floor above the need; below zero they are short. Where nothing is required nothing is over or under."""
+        return tuple(0.0 if isnan(need) else have - need for have, need in zip(self.floor, self.needed, strict=True))
 
 
 def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None) -> Picture:

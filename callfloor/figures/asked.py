@@ -1,0 +1,133 @@
+"""What is asked, and what became of it in each period: what the charts and tables of targets read.
+
+`sim/targets.py` judges; here its verdict is put in the words and points that a reader sees. A target of every interval or
+hour has a point for each; one of a day or of the whole horizon has one value for all of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from callfloor import words
+
+if TYPE_CHECKING:
+    from callfloor.figures.reading import Line
+    from sim.targets import Verdict
+
+SHARES = ("answer_rate", "abandonment", "occupancy")
+FLOORS = ("answer_rate",)  # at least; every other target is a ceiling
+LONG = ("day", "horizon")
+
+
+@dataclass(frozen=True)
+class Point:
+    """A measure over one period, from the interval `first` to the interval `last`; `skipped`: why it is not judged."""
+
+    first: int
+    last: int
+    value: float | None
+    low: float | None
+    high: float | None
+    missed: bool = False
+    skipped: str | None = None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What one panel shows: a measure over the calendar, and what is asked of it if anything is.
+
+    `points` are the periods of the target (the intervals where nothing is asked); `line` has every interval.
+    """
+
+    scope: str
+    name: str
+    measure: str
+    line: Line
+    points: tuple[Point, ...]
+    whole: float | None
+    within: float | None
+    asked: float | None
+    verdict: Verdict | None
+
+    @property
+    def per(self) -> str:
+        """How often it is asked: `interval` where nothing is."""
+        return "interval" if self.verdict is None else self.verdict.target.per
+
+    @property
+    def long(self) -> bool:
+        """Whether one value stands for a whole day or more, so that no single interval has to reach the target."""
+        return self.per in LONG
+
+    @property
+    def show(self) -> str:
+        """How `words` writes it."""
+        return "share" if self.measure in SHARES else "duration"
+
+    @property
+    def scale(self) -> float:
+        """From a value to what the axis has: shares are drawn in per cent."""
+        return 100.0 if self.measure in SHARES else 1.0
+
+    @property
+    def what(self) -> str:
+        """What is measured, in words: `answered within 15 s`."""
+        within = f"answered within {words.duration(self.within)}"
+        return {"answer_rate": within, "abandonment": "abandoned", "mean_wait": "mean wait"}.get(
+            self.measure, self.measure
+        )
+
+    @property
+    def each(self) -> str:
+        """How often and on how many days: `, each hour, on 90 % of days`; nothing where nothing is asked."""
+        if self.verdict is None:
+            return ""
+        text = ", whole horizon" if self.per == "horizon" else f", each {self.per}"
+        confidence = self.verdict.target.confidence
+        return text if confidence is None else f"{text}, on {words.share(confidence)} of days"
+
+    @property
+    def label(self) -> str:
+        """What is measured of whom, and how often: `vip: answered within 15 s, each hour`."""
+        return f"{self.name}: {self.what}{self.each}"
+
+    @property
+    def judged(self) -> tuple[Point, ...]:
+        """The points that the target judges."""
+        return tuple(point for point in self.points if point.skipped is None)
+
+    @property
+    def unjudged(self) -> tuple[Point, ...]:
+        """Points that have a value and yet are not judged."""
+        return tuple(point for point in self.points if point.skipped is not None and point.value is not None)
+
+    def said(self, value: float | None) -> str:
+        """A value of the measure in its unit."""
+        return words.styled(value, self.show)
+
+    def flags(self, points: tuple[Point, ...]) -> list[bool]:
+        """The intervals that belong to these points."""
+        flags = [False] * len(self.line.mean)
+        for point in points:
+            flags[point.first : point.last + 1] = [True] * (point.last + 1 - point.first)
+        return flags
+
+    @property
+    def missed(self) -> list[bool]:
+        """Intervals in a period that misses the target; none for a target of the whole horizon."""
+        return self.flags(() if self.per == "horizon" else tuple(point for point in self.points if point.missed))
+
+
+def asked_in_words(verdict: Verdict) -> str:
+    """What a target asks, in words: `at least 90 % within 15 s, in each interval, on 90 % of days`."""
+    target = verdict.target
+    bound = "at least" if target.measure in FLOORS else "at most"
+    asked = words.share(target.asked) if target.measure in SHARES else words.duration(target.asked)
+    text = f"{bound} {asked}"
+    if target.within is not None:
+        text += f" within {words.duration(target.within)}"
+    text += " over the whole horizon" if target.per == "horizon" else f" in each {target.per}"
+    if target.confidence is not None:
+        text += f" on {words.share(target.confidence)} of days"
+    return text
