@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from optimize.beliefs import Beliefs, learn, measured_flows, shortfalls
+from optimize.beliefs import Beliefs, PeriodKey, learn, measured_flows, shortfalls
 from optimize.demands import Flows, flows
 from optimize.master import Master
 from optimize.model import Duty, Model
@@ -36,12 +36,13 @@ Say = Callable[[str], None]
 
 LEARNING_STEPS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
 HOPELESS = 3  # such rounds are enough to go and look for the reason
-CHECKS = 6
+CHECKS = 10
 CHECK_STEP = 0.5
 LEARNING_CONTACTS, CHECK_CONTACTS = 400_000, 2_000_000  # simulated in one round
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
 FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 400
-MARGIN_SINGLE, MARGIN_SUM = 1.0, 0.5  # in standard errors of a check
+RISK = 1.5  # standard errors of a check by which a period has to clear its target, or it is tightened
+MARGIN_SINGLE, MARGIN_SUM = 2.0, 1.5  # in standard errors of a check: dozens of periods have to pass at once
 LEARNING_GAP, CHECK_GAP = 0.01, 0.004  # of the solver
 SEEDS_APART = 1009  # between rounds: whoever plans with seeds 1, 2, 3 has other days each time
 SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
@@ -166,15 +167,15 @@ class Search:
             return False
         if self.best is not None:
             return True
-        # Nearly there: tighten what was missed and leave the rest alone, or the plan never comes to rest.
-        self._learn(tried, CHECK_STEP, only=frozenset(self._missed(tried)))
+        # Nearly there: tighten what was missed, or met by so little that it may be missed on the next days, and leave the
+        # rest alone, or the plan never comes to rest.
+        self._learn(tried, CHECK_STEP, only=frozenset(self._at_risk(tried)))
         return False
 
-    def _missed(self, tried: Tried) -> Iterator[tuple[int, int]]:
-        for place, verdict in enumerate(tried.results.verdicts):
-            yield from (
-                (place, period.first) for period in verdict.periods if period.skipped is None and not period.met
-            )
+    def _at_risk(self, tried: Tried) -> Iterator[PeriodKey]:
+        for key, missing, error in shortfalls(self.model, tried.results):
+            if missing > -RISK * error:
+                yield key
 
     def _round(self, days: int, gap: float, name: str) -> Tried | None:
         solved, master = self._solve(gap)
@@ -209,20 +210,20 @@ class Search:
         slopes = try_slopes(self.model, tried.results, workers=self.effort.workers)
         self.beliefs = replace(self.beliefs, slopes=slopes)
 
-    def _learn(self, tried: Tried, step: float, only: frozenset[tuple[int, int]] | None = None) -> None:
+    def _learn(self, tried: Tried, step: float, only: frozenset[PeriodKey] | None = None) -> None:
         self.beliefs = learn(self.beliefs, self.model, tried.duty, tried.results, step, only)
         expected = measured_flows(self._first_attempts, tried.results)
         self.model = Model.of(self.scenario, self.roster, expected, self.model.curves)
         self.beliefs = replace(self.beliefs, margins=self._margins(tried, only))
 
-    def _margins(self, tried: Tried, only: frozenset[tuple[int, int]] | None) -> dict[tuple[int, int], float]:
+    def _margins(self, tried: Tried, only: frozenset[PeriodKey] | None) -> dict[PeriodKey, float]:
         """Keep each margin at some standard errors of a check, and raise it where a check was missed."""
         margins = dict(self.beliefs.margins)
         single = {(demand.place, demand.first): demand.single for demand in self.model.demands}
-        for key, _, error in shortfalls(self.model, tried.results):
+        for key, missing, error in shortfalls(self.model, tried.results):
             of_a_check = error * (tried.results.replications / self.effort.check_days) ** 0.5
             if only is None:
                 margins[key] = (MARGIN_SINGLE if single[key] else MARGIN_SUM) * of_a_check
             elif key in only:
-                margins[key] = margins.get(key, 0.0) + of_a_check
+                margins[key] = margins.get(key, 0.0) + max(missing + RISK * error, 0.0)
         return margins
