@@ -123,6 +123,9 @@ def plan(run: Run, *, time_limit: str | None = None) -> int:
     folder = run.folder(scenario)
     if folder is not None:
         _write(terminal, folder, {"report.html": report.planning(ended), **exports.planning(ended)})
+        if ended.plan is None:  # tables of an earlier plan would contradict the report beside them
+            for name in exports.PLAN_TABLES:
+                (folder / name).unlink(missing_ok=True)
     _write_json(run, documents.plan(ended))
     _tell_plan(terminal, ended)
     return ended.exit_code

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 MEASURE_COLUMNS = ("measure", "scope", "name", "interval", "within_s", "of", "target", "mean", "low", "high")
 QUEUE_COLUMNS = ("offered", "answered", "abandoned", "blocked", "mean_wait", "mean_wait_all", "mean_queue_length")
+PLAN_TABLES = (
+    "shifts.csv",
+    "staffing.csv",
+    "staffing.parquet",
+    "targets.csv",
+    "measures.csv",
+)  # of a plan, where there is one
 SHIFT_COLUMNS = ("group", "start", "end", "days", "breaks", "agents", "paid_hours", "cost")
 
 

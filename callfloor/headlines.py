@@ -59,13 +59,21 @@ def planned(ended: Ended) -> str:
     people = sum(choice.agents for choice in found.shifts)
     who = f"{words.plural(people, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
     missed = [verdict for verdict in found.verdicts if not verdict.met]
-    days = f"on {words.plural(found.results.replications, 'fresh day')}"
-    tested = ", computed exactly" if found.exact else f" {days}"
+    tested = (
+        ", computed exactly"
+        if found.exact
+        else f" over {words.plural(found.results.replications, 'fresh day')} together"
+    )
     kept = f"meets {_every(len(found.verdicts))}{tested}"
     if missed:
         kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')}{tested}"
-    stopped = "Stopped at the time limit; the best plan so far" if ended.status == "time_limit" else "The plan"
-    return f"{stopped} costs {words.money(found.cost, currency)}{bound}. It {kept}; {who}."
+    stopped = (
+        "Stopped before a plan met every target; the last one"
+        if missed
+        else "Stopped at the time limit; the best plan so far"
+    )
+    which = stopped if ended.status == "time_limit" else "The plan"
+    return f"{which} costs {words.money(found.cost, currency)}{bound}. It {kept}; {who}."
 
 
 def _infeasible(ended: Ended) -> str:

@@ -28,7 +28,12 @@ class Terminal:
     def _console(self, *, stderr: bool) -> Console:
         from rich.console import Console
 
-        console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+        class Pipe(Console):
+            def on_broken_pipe(self) -> None:
+                """Pass it on: whoever stopped reading, as `| head` does, has read enough, and that is no failure."""
+                raise BrokenPipeError
+
+        console = Pipe(stderr=stderr, highlight=False, markup=False, emoji=False)
         if not console.is_terminal:
             console.width = PIPED_WIDTH
         return console

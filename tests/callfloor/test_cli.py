@@ -189,7 +189,7 @@ def test_our_own_fault_is_owned_up_to_without_a_traceback(tiny_file, tmp_path, m
     [
         ("met", 0, "The plan costs 930\u202fEUR", PLAN_FILES),
         ("infeasible", 3, "What would free it:\n  - one more person at 09:00", ["plan.json", "report.html"]),
-        ("time_limit", 4, "Stopped at the time limit; the best plan so far costs", PLAN_FILES),
+        ("time_limit", 4, "Stopped before a plan met every target; the last one costs", PLAN_FILES),
         ("nothing", 4, "The time limit came before any plan was found", ["plan.json", "report.html"]),
     ],
 )
@@ -208,6 +208,26 @@ def test_plan_exits_by_its_outcome(tiny_file, tmp_path, monkeypatch, outcomes, n
     assert names(tmp_path) == files
     assert "learning" in result.stderr
     assert (asked["time_limit"], asked["seed"], asked["replications"]) == (120.0, 9, None)
+
+
+def test_tables_of_an_earlier_plan_do_not_stand_beside_a_run_without_one(tiny_file, tmp_path, monkeypatch, outcomes):
+    (tmp_path / "mine.csv").write_text("kept")
+    for name in ("met", "nothing"):
+        monkeypatch.setattr("optimize.plan.plan", lambda scenario, name=name, **options: outcomes[name])
+        run("plan", tiny_file, "--out", tmp_path)
+    assert names(tmp_path) == ["mine.csv", "plan.json", "report.html"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of POSIX")
+def test_whoever_stops_reading_has_read_enough(tiny_file, tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-m", "callfloor", "simulate", str(tiny_file), "--workers", "1", "--out", str(tmp_path)]
+    done = subprocess.run(command, env=environment, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert done.returncode == 0
+    assert "Error" not in done.stderr
 
 
 def test_plan_json_stands_alone(tiny_file, monkeypatch, outcomes):

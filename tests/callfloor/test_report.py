@@ -83,7 +83,7 @@ def test_the_answer_comes_first(pages):
     assert "The plan costs 930\u202fEUR; the lower bound for any plan is 900\u202fEUR" in pages["met"]
     assert "No plan can meet the targets" in pages["infeasible"]
     assert "one more person at 09:00" in pages["infeasible"]
-    assert "Stopped at the time limit; the best plan so far" in pages["time_limit"]
+    assert "Stopped before a plan met every target; the last one" in pages["time_limit"]
     assert "before any plan was found" in pages["nothing"]
 
 

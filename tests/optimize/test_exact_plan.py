@@ -40,7 +40,8 @@ def test_the_published_optimum_is_found_and_proved():
     assert found.staffing.mean_on_floor("team")[:8].tolist() == CASE["case"]["agents_by_hour"]
     fewest = found.required["team"]
     assert (fewest[:8] <= CASE["case"]["agents_by_hour"]).all()
-    assert fewest[:8].sum() >= sum(CASE["case"]["lower_bounds_n"]) - 8  # what is spare is shared out, not claimed by every hour
+    # What the day has to spare is shared out, not claimed by every hour.
+    assert fewest[:8].sum() >= sum(CASE["case"]["lower_bounds_n"]) - 8
     assert np.isnan(fewest[8:]).all()  # nobody calls then, and no target asks for anybody
 
 
