@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DONE = 0
 STDOUT = Path("-")
+LOG = "log.parquet"  # of one day, where it is asked for
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,8 @@ def simulate(run: Run, *, log: bool = False) -> int:
     folder = run.folder(scenario)
     if folder is not None:  # before anything is said: whoever reads us may stop listening
         files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
-        files |= {"log.parquet": exports.day_log(results)} if log else {}
-        _write(terminal, folder, files)
+        files |= {LOG: exports.day_log(results)} if log else {}
+        _write(terminal, folder, files, stale=(LOG,))
     _write_json(run, documents.measures(results))
     _tell_simulation(terminal, reading, extra)
     return DONE
@@ -122,10 +124,8 @@ def plan(run: Run, *, time_limit: str | None = None) -> int:
     ended = Ended.of(scenario, outcome, time.monotonic() - begun)
     folder = run.folder(scenario)
     if folder is not None:
-        _write(terminal, folder, {"report.html": report.planning(ended), **exports.planning(ended)})
-        if ended.plan is None:  # tables of an earlier plan would contradict the report beside them
-            for name in exports.PLAN_TABLES:
-                (folder / name).unlink(missing_ok=True)
+        files = {"report.html": report.planning(ended), **exports.planning(ended)}
+        _write(terminal, folder, files, stale=exports.PLAN_TABLES)
     _write_json(run, documents.plan(ended))
     _tell_plan(terminal, ended)
     return ended.exit_code
@@ -184,8 +184,8 @@ def _distance(ended: Ended, currency: str) -> str:
     return f", bound {words.money(ended.bound, currency)}, gap {words.share(ended.plan.gap)}"
 
 
-def _write(terminal: Terminal, folder: Path, files: dict[str, bytes]) -> None:
-    paths = output.write_files(folder, files)
+def _write(terminal: Terminal, folder: Path, files: dict[str, bytes], stale: Collection[str] = ()) -> None:
+    paths = output.write_files(folder, files, stale)
     terminal.note(f"Written to {folder}: {words.listed([path.name for path in paths])}.")
 
 

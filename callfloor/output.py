@@ -14,7 +14,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 
@@ -60,8 +60,12 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Put all the named files into the folder, or none of them; give their paths."""
+def write_files(folder: Path, contents: Mapping[str, bytes], stale: Collection[str] = ()) -> tuple[Path, ...]:
+    """Put all the named files into the folder, or none of them; give their paths.
+
+    ``stale``: files that an earlier run may have left there and that would contradict the new ones; they are removed once
+    these are in place.
+    """
     staged: list[tuple[Path, Path]] = []
     path = folder
     try:
@@ -71,6 +75,9 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]
             staged.append((_stage(path, content), path))
         for part, path in staged:
             part.replace(path)
+        for name in sorted(set(stale) - set(contents)):
+            path = folder / name
+            path.unlink(missing_ok=True)
     except OSError as fault:
         raise OutputError(
             f"{path}: could not be written: {_reason(fault)}. Free some space or choose another folder with --out."

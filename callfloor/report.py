@@ -63,7 +63,11 @@ def plan_figures(ended: Ended) -> list[tuple[str, str, str]]:
     people = sum(choice.agents for choice in found.shifts)
     return [
         ("cost", words.money(found.cost, currency), "paid staff"),
-        ("lower bound", words.money(ended.bound, currency), "no plan costs less, as assumed below"),
+        (
+            "least possible" if found.exact else "lower bound",
+            words.money(ended.bound, currency),
+            "no plan costs less" + ("" if found.exact else ", as assumed below"),
+        ),
         ("gap", words.share(found.gap), "(cost - bound) / cost"),
         ("people", words.number(people), words.plural(len(found.shifts), "kind") + " of shift"),
         ("paid hours", words.number(found.paid_hours), ""),

@@ -83,7 +83,7 @@ def contacts(reading: Reading) -> Table:
 
 def groups(reading: Reading) -> Table:
     """Agent groups: how busy they are and what they cost."""
-    scenario, currency = reading.scenario, reading.scenario.currency
+    scenario = reading.scenario
     places = [("agent_group", name) for name in scenario.agent_groups]
     places += [("centre", "centre")] if len(places) > 1 else []
     rows = []
@@ -93,11 +93,20 @@ def groups(reading: Reading) -> Table:
                 scenario.name if scope == "centre" else name,
                 words.number(reading.value("answered", scope, name)),
                 estimate(reading.row("occupancy", scope, name), "share"),
-                words.money(reading.value("cost", scope, name), currency),
-                words.money(reading.value("cost_per_contact", scope, name), currency),
+                *_price(reading, scope, name),
             )
         )
     return Table(("group", "answered", "occupancy", "cost", "cost per contact"), tuple(rows))
+
+
+def _price(reading: Reading, scope: str, name: str) -> tuple[str, str]:
+    """Cost and cost per contact; nothing where no wage is stated, for work that nobody has priced is not free."""
+    groups, cost = reading.scenario.agent_groups, reading.value("cost", scope, name)
+    named = [groups[name]] if scope == "agent_group" else list(groups.values())
+    if not cost and all(group.cost is None for group in named):
+        return words.NOTHING, words.NOTHING
+    currency = reading.scenario.currency
+    return words.money(cost, currency), words.money(reading.value("cost_per_contact", scope, name), currency)
 
 
 def targets(scenario: Scenario, verdicts: tuple[Verdict, ...], *, exact: bool = False) -> Table:

@@ -6,6 +6,9 @@ Results go to standard output, everything else (progress, warnings, where files 
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -30,8 +33,11 @@ class Terminal:
 
         class Pipe(Console):
             def on_broken_pipe(self) -> None:
-                """Pass it on: whoever stopped reading, as `| head` does, has read enough, and that is no failure."""
-                raise BrokenPipeError
+                """Whoever stopped reading results, as `| head` does, has read enough; but progress must never stop the work."""
+                if not self.stderr:
+                    raise BrokenPipeError
+                with contextlib.suppress(OSError, ValueError):
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
         console = Pipe(stderr=stderr, highlight=False, markup=False, emoji=False)
         if not console.is_terminal:

@@ -53,6 +53,7 @@ class Comparison:
     low: float | None
     high: float | None
     standard_errors: float | None
+    days: int  # recorded ones that the actual figure is the mean of
 
     @property
     def agrees(self) -> bool | None:
@@ -133,15 +134,19 @@ def _compared(
     mean, error, days = actual
     simulated, replications = float(over.sum() / under.sum()), len(over)
     if error is None or days < 2 or replications < 2:
-        return Comparison(measure, period, mean, simulated, None, None, None)
+        return Comparison(measure, period, mean, simulated, None, None, None, days)
     residuals = over - simulated * under
     own = float(np.sqrt((residuals**2).sum() * replications / (replications - 1)) / under.sum())
     both = float(np.hypot(error, own))
     if both == 0:
-        return Comparison(measure, period, mean, simulated, simulated, simulated, 0.0 if mean == simulated else np.inf)
+        return Comparison(
+            measure, period, mean, simulated, simulated, simulated, 0.0 if mean == simulated else np.inf, days
+        )
     freedom = both**4 / (error**4 / (days - 1) + own**4 / (replications - 1))
     half = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * both
-    return Comparison(measure, period, mean, simulated, simulated - half, simulated + half, (mean - simulated) / both)
+    return Comparison(
+        measure, period, mean, simulated, simulated - half, simulated + half, (mean - simulated) / both, days
+    )
 
 
 def lines(found: Sequence[Comparison]) -> list[str]:

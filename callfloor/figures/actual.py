@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "actual", "Does the simulation behave as the recorded days did?"
 DAY = "day"
+SIGN = "In the table a plus says that the recorded figure is the larger, in standard errors of the difference."
 SHOWN = {
     "offered": ("offered", "number", "contacts an hour"),
     "answer_rate": ("answered", "share", "of the offered"),
@@ -115,14 +116,31 @@ def _caption(found: Sequence[Comparison]) -> str:
     inside = sum(one.agrees is True for one in known)
     whole = [one for one in known if one.period == DAY and one.agrees is False]
     said = f"{inside} of {len(known)} figures agree with the recorded days within 95 % limits"
+    more = f"{_hours(known)} {_caution(known)} {SIGN}"
     if not whole:
-        return f"{said}, and so do all figures of the whole day. A few outside are expected by chance: about one in 20."
+        return f"{said}, and so do all figures of the whole day.{more}"
     parts = [
         f"{SHOWN[one.measure][0]} (recorded {words.styled(one.actual, SHOWN[one.measure][1])}, "
         f"simulated {words.styled(one.simulated, SHOWN[one.measure][1])})"
         for one in whole
     ]
-    return f"{said}. Outside over the whole day: {words.listed(parts)}."
+    return f"{said}. Outside over the whole day: {words.listed(parts)}.{more}"
+
+
+def _hours(known: Sequence[Comparison]) -> str:
+    """Name the hours that are not reproduced, each with its figures: those of one hour hang together."""
+    outside: dict[str, list[str]] = {}
+    for one in sorted(known, key=lambda one: one.period):
+        if one.period != DAY and one.agrees is False:
+            outside.setdefault(one.period, []).append(SHOWN[one.measure][0])
+    said = [f"{hour} ({', '.join(names)})" for hour, names in outside.items()]
+    return f" Not reproduced: {words.listed(said)}; the figures of one hour hang together." if said else ""
+
+
+def _caution(known: Sequence[Comparison]) -> str:
+    """How much the agreement is worth."""
+    days = max(one.days for one in known)
+    return f"The limits are those of {words.plural(days, 'recorded day')}: the fewer the days, the more agrees."
 
 
 def _figure(scenario: Scenario, found: Sequence[Comparison]) -> go.Figure | None:

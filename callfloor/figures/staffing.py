@@ -42,6 +42,16 @@ class Need:
         """People on the floor above the need; below zero they are short. Where nothing is required nothing is over or under."""
         return tuple(0.0 if isnan(need) else have - need for have, need in zip(self.floor, self.needed, strict=True))
 
+    @property
+    def free(self) -> bool:
+        """Whether there are intervals in which nothing is required."""
+        return any(isnan(value) for value in self.needed)
+
+    def cells(self, place: int) -> tuple[str, ...]:
+        """On the floor, needed and the difference in one interval, as a table writes them."""
+        difference = None if isnan(self.needed[place]) else self.net[place]
+        return tuple(words.number(value) for value in (self.floor[place], self.needed[place], difference))
+
 
 def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None) -> Picture:
     """People on the floor against the people required (a plan) or the workload (a simulation)."""
@@ -60,8 +70,7 @@ def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None)
         return nothing_to_draw(NAME, TITLE, "Nobody was staffed and nothing was asked of anybody.")
     columns = ["interval"] + [f"{need.group} {what}" for need in needs for what in ("on the floor", word, "difference")]
     rows = tuple(
-        (span, *(words.number(values[place]) for need in needs for values in (need.floor, need.needed, need.net)))
-        for place, span in enumerate(spans(scenario))
+        (span, *(cell for need in needs for cell in need.cells(place))) for place, span in enumerate(spans(scenario))
     )
     figure = _figure(scenario, needs, word, _rates(reading))
     return Picture(NAME, TITLE, _caption(scenario, needs, word), figure, Table(tuple(columns), rows))
@@ -104,11 +113,15 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str) -> str:
                 f"{need.group} is short from {told(scenario, short)} "
                 f"(worst {spans(scenario)[worst]}: {words.number(-need.net[worst])} too few)"
             )
+    free = [
+        f"{need.group} from {told(scenario, [isnan(value) for value in need.needed])}" for need in needs if need.free
+    ]
+    unasked = f" No target asks for people: {'; '.join(free)}." if free else ""
     if not said:
         end = "." if word == "required" else ": queues can be kept short, if chance is kind."
-        return f"Every group has at least its {'required people' if word == 'required' else 'workload'} on the floor throughout{end}"
+        return f"Every group has at least its {'required people' if word == 'required' else 'workload'} on the floor throughout{end}{unasked}"
     after = " A shortage may be made good by another group with the skill." if len(needs) > 1 else ""
-    return "; ".join(said) + "." + after
+    return "; ".join(said) + "." + after + unasked
 
 
 def _figure(scenario: Scenario, needs: Sequence[Need], word: str, rates: Sequence[str]) -> go.Figure:

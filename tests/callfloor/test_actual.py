@@ -32,6 +32,9 @@ def test_hours_outside_their_limits_are_told_by_shape(folder):
     recorded = next(trace for trace in picture.figure.data if trace.name == "recorded")
     assert list(recorded.marker.symbol) == ["circle", "diamond"]
     assert [row[-1] for row in picture.table.rows] == ["", "", "outside", "", ""]
+    assert "Not reproduced: 09:00 (offered); the figures of one hour hang together." in picture.caption
+    assert "5 recorded days" in picture.caption
+    assert "a plus says that the recorded figure is the larger" in picture.caption
 
 
 def test_the_table_by_hour_gives_the_distance_in_standard_errors(folder):

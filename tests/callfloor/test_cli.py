@@ -230,6 +230,26 @@ def test_whoever_stops_reading_has_read_enough(tiny_file, tmp_path):
     assert "Error" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of POSIX")
+def test_progress_that_nobody_reads_stops_no_work(tiny_file, tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-m", "callfloor", "simulate", str(tiny_file), "--workers", "1"]
+    command += ["--out", str(tmp_path / "o"), "--json", str(tmp_path / "m.json")]
+    done = subprocess.run(command, env=environment, stdout=writer, stderr=writer, check=False)  # as `2>&1 | head` does
+    os.close(writer)
+    assert done.returncode == 0
+    assert names(tmp_path / "o") == FILES
+    assert json.loads((tmp_path / "m.json").read_text())["format"] == "callfloor/measures/1"
+
+
+def test_the_log_of_an_earlier_run_does_not_stand_beside_new_figures(tiny_file, tmp_path):
+    for words in (["--log"], []):
+        run("simulate", tiny_file, "--workers", 1, "--out", tmp_path, *words)
+    assert names(tmp_path) == FILES
+
+
 def test_plan_json_stands_alone(tiny_file, monkeypatch, outcomes):
     monkeypatch.setattr("optimize.plan.plan", lambda scenario, **options: outcomes["met"])
     result = run("plan", tiny_file, "--json", "-", "--time-limit", "60")

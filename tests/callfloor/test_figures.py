@@ -4,11 +4,16 @@ import itertools
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from callfloor import figures
+from callfloor import documents, exports, figures
+from callfloor.ended import Ended
 from callfloor.figures import look
 from callfloor.figures.shifts import pieces
+from optimize.outcome import Met
+from scenarios.loading import parse
+from sim.experiment import simulate
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +161,39 @@ def test_costs_name_their_currency(reading):
     picture = by_name(figures.of_simulation(reading))["costs"]
     assert "480\u202fEUR" in picture.caption  # 16 paid hours at 30
     assert "Lost contacts cost the business another" in picture.caption
+
+
+def test_nothing_is_over_or_under_where_nothing_is_required(plan):
+    """A night without a target has no need to be drawn, and its people are not too many."""
+    fewest = np.full(24, 2.0)
+    fewest[:8] = np.nan
+    free = replace(plan, required={"team": fewest})
+    picture = by_name(figures.of_plan(free, figures.Reading(plan.results)))["staffing"]
+    assert "No target asks for people: team from 00:00 to 08:00." in picture.caption
+    assert {row[2:] for row in picture.table.rows[:8]} == {("–", "–")}
+    assert "NaN" not in documents.text(documents.plan(Ended.of(plan.scenario, Met(free), 1.0)))
+    assert exports.planning(Ended.of(plan.scenario, Met(free), 1.0))["staffing.csv"].splitlines()[1].endswith(b",")
+
+
+@pytest.mark.parametrize(("per", "points"), [("interval", 48), ("hour", 24), ("horizon", 1)])
+def test_a_target_is_drawn_by_its_own_periods(per, points):
+    scenario = parse(
+        {
+            "calendar": {"start": "2026-03-02", "days": 1, "interval": "30 min"},
+            "contact_types": {"call": {"arrivals": {"rate": "20 per h"}, "enters": "calls"}},
+            "queues": {"calls": {}},
+            "agent_groups": {
+                "desk": {"skills": {"calls": {"handle_time": {"exponential": {"mean": "3 min"}}}}, "staffing": 2}
+            },
+            "targets": [{"queue": "calls", "answer_rate": 0.8, "within": "20 s", "per": per}],
+        }
+    )
+    results = simulate(scenario, replications=3)
+    picture = by_name(figures.of_simulation(figures.Reading(results)))["targets"]
+    assert len(picture.table.rows) == points
+    line = next(trace for trace in picture.figure.data if trace.name == "calls" and trace.y is not None)
+    verdict = results.verdicts[0]
+    if per != "horizon":
+        assert [value for value in line.y if value is not None] == pytest.approx(
+            [100 * p.reached for p in verdict.periods]
+        )

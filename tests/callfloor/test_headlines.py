@@ -55,3 +55,8 @@ def test_the_worst_of_many_misses_is_the_one_that_falls_short_most():
     assert [verdict.met for verdict in results.verdicts] == [False] * 3
     assert "worst late" in headlines.simulated(reading)
     assert "mean wait" in headlines.simulated(reading)
+
+
+def test_work_without_a_price_is_not_free():
+    reading, _ = judged({"queue": "calm", "abandonment": 0.5})
+    assert {row[-2:] for row in tables.groups(reading).rows} == {("–", "–")}

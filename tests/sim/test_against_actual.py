@@ -62,7 +62,7 @@ def test_figures_that_are_not_known_and_hours_without_contacts_are_left_out():
 
 
 def test_the_whole_day_comes_first_in_the_table():
-    found = [Comparison("offered", period, 1.0, 1.0, None, None, None) for period in ("08:00", "day")]
+    found = [Comparison("offered", period, 1.0, 1.0, None, None, None, 1) for period in ("08:00", "day")]
     assert [line.split()[1] for line in lines(found)[1:]] == ["day", "08:00"]
 
 
