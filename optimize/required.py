@@ -44,7 +44,9 @@ def required(model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing) -> 
                         model, beliefs, demand, duty, group=group, interval=interval, people=people, spare=spare
                     )
                     fewest[interval] = np.fmax(fewest[interval], asked)
-        found[group] = fewest
+        # Where people come or go within an interval, whole people would be more than the plan, which is enough, has on average.
+        planned = staffing.mean_on_floor(group)
+        found[group] = np.where(fewest > planned, planned, fewest)
     return found
 
 
