@@ -1,8 +1,8 @@
 """Log: what happened, one row for each contact attempt.
 
-The floor writes a row when an attempt has reached its end: answered, abandoned, turned away, or finished in the IVR. Nothing
-else about a day is recorded, because nothing else is needed: every figure that anyone reads is computed from these rows
-(``sim/measures.py``) and from the staffing that was on duty.
+The floor writes a row when an attempt has reached its end: answered, abandoned, turned away, or finished in the IVR. Beside the
+rows stand the spans during which each agent was on the floor. Nothing else about a day is recorded, because nothing else
+is needed: every figure that anyone reads is computed from these (``sim/measures.py``) and from what the staff is paid.
 
 Moments are seconds since 00:00 of the calendar's first day; a moment that never came is NaN, an absent queue, group or
 agent is -1.
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 NONE = -1
 
 
+class Sequel(IntEnum):
+    """What follows an answered contact."""
+
+    NOTHING = 0  # it is settled
+    UNRESOLVED = 1  # it is not, and nothing follows
+    REPEAT = 2
+    COLD = 3  # escalated; the first agent is free
+    WARM = 4  # escalated; the first agent stays for the handover
+    FOLLOW_UP = 5
+    COMPLAINT = 6
+
+
 class Outcome(IntEnum):
     """How an attempt ended. The first five make up ``offered``: the contact asked for a person at an open queue."""
 
@@ -32,14 +44,28 @@ class Outcome(IntEnum):
     ABANDONED = 1
     BLOCKED = 2  # found the queue full
     CLEARED = 3  # disconnected at closing
-    UNFINISHED = 4  # nobody could serve it before the floor came to rest, or a retry due after the calendar's end
-    BLOCKED_LINES = 5  # found no free trunk line
-    CLOSED = 6  # asked for a queue that was closed
+    UNFINISHED = 4  # nobody could serve it before the floor came to rest, or an attempt due after the calendar's end
+    BLOCKED_LINES = 5  # found no free trunk line, or no free port of an IVR node
+    CLOSED = 6  # asked for a queue that was closed, or called while the IVR was out
     CONTAINED = 7  # finished in the IVR or by the bot
     HUNG_UP = 8  # left the IVR
 
 
+class Cause(IntEnum):
+    """Why an attempt was made."""
+
+    FIRST = 0
+    RETRY = 1  # after giving up or being turned away
+    REPEAT = 2  # after an answer that did not settle it
+    ESCALATION = 3  # handed on to another queue
+    FOLLOW_UP = 4  # the centre calls back to ask
+    COMPLAINT = 5  # bad service made it
+
+
 OFFERED = (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLEARED, Outcome.UNFINISHED)
+
+
+CODES: dict[str, type[IntEnum]] = {"outcome": Outcome, "cause": Cause, "sequel": Sequel}  # columns that hold codes
 
 
 class ConservationError(AssertionError):
@@ -47,32 +73,48 @@ class ConservationError(AssertionError):
 
 
 @dataclass(frozen=True)
-class Overruns:
-    """Agents who finished a contact after they were due to leave: one row each."""
+class Presence:
+    """Spans during which agents were on the floor, one row each; breaks are left out, finishing a contact after a shift is not."""
 
     group: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
-    due_at: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    left_at: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    agent: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    begins: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    ends: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+
+@dataclass(frozen=True)
+class Stays:
+    """People kept on at a queue's closing until the waiting were served, one row a person: what ``overtime: true`` pays."""
+
+    group: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
+    begins: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    ends: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True)
 class Log:
     """One row an attempt, sorted by contact number and attempt; all columns have the same length."""
 
-    number: NDArray[np.int64]  # of the contact, by first arrival; its retries keep it
+    number: NDArray[np.int64]  # of the contact, by first arrival; all its attempts keep it
     attempt: NDArray[np.int16]  # 1, 2, ...
-    contact_type: NDArray[np.int16]
-    arrived_at: NDArray[np.float64]
+    cause: NDArray[np.int8]  # why this attempt was made: Cause
+    contact_type: NDArray[np.int16]  # a complaint's is that of complaints, whoever complains
+    arrived_at: NDArray[np.float64]  # an escalated contact arrives when it is handed on
     queue: NDArray[np.int16]
     joined_at: NDArray[np.float64]  # when it asked for a person; a blocked contact too
     outcome: NDArray[np.int8]
+    taken_at: NDArray[np.float64]  # from here on an agent is occupied: the answer, or the dialling of a call-back
     answered_at: NDArray[np.float64]
-    ended_at: NDArray[np.float64]  # end of talk
+    ended_at: NDArray[np.float64]  # end of talk and, after a warm transfer, of handing over
     released_at: NDArray[np.float64]  # end of wrap-up
     left_at: NDArray[np.float64]  # end of a wait that was not answered
     group: NDArray[np.int16]
     agent: NDArray[np.int32]
-    overruns: Overruns = field(default_factory=Overruns)
+    called_back: NDArray[np.bool_]  # whether it accepted a call-back
+    sequel: NDArray[np.int8]  # what followed the answer: Sequel, -1 where none was given
+    due_at: NDArray[np.float64]  # deadline of deferred work
+    presence: Presence = field(default_factory=Presence)
+    stays: Stays = field(default_factory=Stays)
 
     def __len__(self) -> int:
         """Count the attempts."""
@@ -94,9 +136,9 @@ class Log:
         return list(zip(*(self._plain(name) for name in columns), strict=True))
 
     def _plain(self, name: str) -> list[Any]:
-        if name == "outcome":
-            return [Outcome(code).name.lower() for code in self.outcome]
         column: NDArray[Any] = getattr(self, name)
+        if name in CODES:
+            return [CODES[name](code).name.lower() if code >= 0 else None for code in column]
         if column.dtype.kind == "f":
             return [None if np.isnan(value) else float(value) for value in column]
         return [int(value) for value in column]
@@ -105,12 +147,12 @@ class Log:
         """Give the log as a table with the scenario's names, for CSV and Parquet."""
         import pandas as pd
 
-        table = pd.DataFrame({column.name: getattr(self, column.name) for column in fields(self)[:-1]})
+        table = pd.DataFrame({column.name: getattr(self, column.name) for column in fields(self)[:-2]})
         for column, names in {
             "contact_type": list(scenario.contact_types),
             "queue": list(scenario.queues),
             "group": list(scenario.agent_groups),
-            "outcome": [outcome.name.lower() for outcome in Outcome],
+            **{column: [code.name.lower() for code in codes] for column, codes in CODES.items()},
         }.items():
             codes = table[column].to_numpy(dtype=np.int64)
             table[column] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
@@ -131,12 +173,16 @@ class Log:
             raise ConservationError(f"{contacts} contacts arrived, {int(first.sum())} first attempts are in the log")
         follows = (self.number[1:] == self.number[:-1]) & (self.attempt[1:] == self.attempt[:-1] + 1)
         _demand(self, np.r_[True, follows | first[1:]][: len(self)], "attempts are not counted 1, 2, ...")
+        _demand(self, first == (self.cause == Cause.FIRST), "an attempt and its cause disagree")
         answered = self.outcome == Outcome.ANSWERED
         waited_in_vain = (self.outcome == Outcome.ABANDONED) | (self.outcome == Outcome.CLEARED)
+        taken = answered | (self.called_back & (self.outcome == Outcome.ABANDONED))
         _demand(self, answered == ~np.isnan(self.answered_at), "answered and its moment disagree")
-        _demand(self, answered == (self.agent >= 0), "answered and its agent disagree")
+        _demand(self, taken == (self.agent >= 0), "answered and its agent disagree")
+        _demand(self, taken == ~np.isnan(self.released_at), "an agent never falls free")
         _demand(self, waited_in_vain == ~np.isnan(self.left_at), "leaving unanswered and its moment disagree")
         _demand(self, ~(self.wait < 0), "a wait is negative")
+        _demand(self, ~answered | (self.answered_at >= self.taken_at), "the answer comes before the agent")
         _demand(self, ~answered | (self.released_at >= self.ended_at), "wrap-up ends before the talk")
         _demand(self, ~answered | (self.ended_at >= self.answered_at), "the talk ends before it begins")
 
