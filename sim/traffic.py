@@ -19,11 +19,37 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import poisson
 
+from sim.contacts import (
+    CONTAINED,
+    HANG_UP,
+    NO_ROW,
+    TO_NODE,
+    CallbackLuck,
+    Sequel,
+    Sequels,
+    StaffLuck,
+    Step,
+    Traffic,
+)
 from sim.log import NONE, Outcome
 from sim.luck import Luck
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
+
+__all__ = [
+    "CONTAINED",
+    "HANG_UP",
+    "NO_ROW",
+    "TO_NODE",
+    "CallbackLuck",
+    "Sequel",
+    "Sequels",
+    "StaffLuck",
+    "Step",
+    "Traffic",
+    "draw",
+]
 
 DAY = 86400.0
 NEVER_ASKS = NONE  # the row's way through the IVR does not end at a queue
@@ -33,7 +59,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Traffic:
+class _VoiceTraffic:
     """One row a possible attempt: first attempts in order of arrival, then the retries they may lead to.
 
     Moments are seconds since the calendar's start, lengths seconds. ``talk[queue, group]`` and ``wrap_up[queue, group]`` hold
@@ -58,7 +84,7 @@ class Traffic:
     busyness: Mapping[str, tuple[float, ...]]  # the factor drawn for each day of the calendar
 
 
-def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, float] | None = None) -> Traffic:
+def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, float] | None = None) -> _VoiceTraffic:
     """Draw the contacts of one calendar, whose first day has the address ``day``.
 
     ``luck`` fixes the uniform behind a busyness by name (for days stratified over its quantiles).
@@ -176,7 +202,7 @@ def _walk_ivr(scenario: Scenario, block: _Block, attempt: int, places: Ints) -> 
     return time, asks_for, outcome
 
 
-def _assemble(scenario: Scenario, blocks: list[_Block], busyness: Mapping[str, tuple[float, ...]]) -> Traffic:
+def _assemble(scenario: Scenario, blocks: list[_Block], busyness: Mapping[str, tuple[float, ...]]) -> _VoiceTraffic:
     """Number the contacts by arrival (then by type, then by place) and lay the attempts of all blocks into one table."""
     arrived = np.concatenate([block.arrives_at for block in blocks]) if blocks else np.empty(0)
     numbers = np.empty(len(arrived), dtype=np.int64)
@@ -201,11 +227,11 @@ def _nobody(scenario: Scenario) -> _Block:
     return _Block(next(iter(scenario.contact_types)), (), Luck(0, 0), np.empty(0))
 
 
-def _table(scenario: Scenario, columns: Columns, busyness: Mapping[str, tuple[float, ...]]) -> Traffic:
+def _table(scenario: Scenario, columns: Columns, busyness: Mapping[str, tuple[float, ...]]) -> _VoiceTraffic:
     arrived, talk_luck, wrap_up_luck = (columns.pop(name) for name in ("arrived", "talk_luck", "wrap_up_luck"))
     first = columns["attempt"] == 1
     talk, wrap_up = _service(scenario, columns["asks_for"], arrived, talk_luck, wrap_up_luck)
-    return Traffic(
+    return _VoiceTraffic(
         contacts=int(first.sum()),
         arrives_at=np.where(first, arrived, np.nan),
         retry_row=_retry_rows(columns["number"], columns["attempt"]),
