@@ -10,13 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.log import Sequel
 from sim.luck import Luck
+
+__all__ = [
+    "CONTAINED",
+    "HANG_UP",
+    "NO_ROW",
+    "TO_NODE",
+    "CallbackLuck",
+    "Flags",
+    "Floats",
+    "Ints",
+    "Sequel",
+    "Sequels",
+    "StaffLuck",
+    "Step",
+    "Traffic",
+]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -26,18 +42,6 @@ NO_ROW = -1
 CONTAINED = -1  # where an IVR node leads to, if not to a queue: finished there
 HANG_UP = -2
 TO_NODE = -3  # node n is written TO_NODE - n
-
-
-class Sequel(IntEnum):
-    """What follows an answered attempt."""
-
-    NOTHING = 0  # resolved
-    UNRESOLVED = 1  # and yet nothing follows
-    REPEAT = 2
-    COLD = 3  # escalation: the first agent lets go at once
-    WARM = 4  # escalation: the first agent stays until the second knows the case
-    FOLLOW_UP = 5
-    COMPLAINT = 6
 
 
 @dataclass(frozen=True)
