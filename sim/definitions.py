@@ -4,7 +4,8 @@ This table is the one home of the measures' meanings. The rows that people read 
 computed from the same entries, so a target can never be met under another definition than the one that is printed.
 
 A measure is a sum over days divided by a sum over days; divided by ``REPLICATIONS`` it is a mean per calendar. Percentiles
-are read off the pooled waits instead, and the longest wait is a mean of the days' longest.
+are read off the pooled waits instead, and the longest wait is a mean of the days' longest. Sums called ``prompt ...`` are over
+the immediate contacts of a name that has any (``sim/channels.py``).
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.grid import Grid
 from sim.ratios import FloatArray, Ratio, percentiles, ratio
-from sim.tally import SCOPES, Grid, Tally, names_of, thresholds, within_key
+from sim.tally import SCOPES, Tally, names_of, thresholds, within_key
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -86,14 +88,15 @@ class _Pooled:
         The waits ascend already, so a stable sort by cell makes each cell an ascending slice.
         """
         found = np.full((3, len(LEVELS), names * columns), np.nan)
-        over_the_calendar = codes.astype(np.int64) * columns
-        for cells in (over_the_calendar, over_the_calendar + 1 + self.interval):
+        named = np.flatnonzero(codes >= 0)
+        wait, day, over_the_calendar = self.wait[named], self.day[named], codes[named].astype(np.int64) * columns
+        for cells in (over_the_calendar, over_the_calendar + 1 + self.interval[named]):
             # In as few bits as will do: NumPy sorts 16 of them by radix, ten times as fast as 64.
             order = np.argsort(cells.astype(np.min_scalar_type(names * columns)), kind="stable")
             bounds = np.searchsorted(cells[order], np.arange(names * columns + 1))
             for cell in np.unique(cells):
                 rows = order[bounds[cell] : bounds[cell + 1]]
-                one = percentiles(self.wait[rows], self.day[rows], self.days, LEVELS)
+                one = percentiles(wait[rows], day[rows], self.days, LEVELS)
                 found[:, :, cell] = one.mean, one.low, one.high
         return Ratio(*found.reshape(3, len(LEVELS), names, columns))
 
@@ -168,20 +171,22 @@ def _count(name: str, scopes: tuple[str, ...] = CONTACTS) -> Share:
 def answer_rate(within: float, of: str | None = None) -> Share:
     """Answered within ``within`` / offered; abandoned and blocked contacts stay in the denominator.
 
-    Variants: ``of="answered"`` divides by the answered, ``of="offered_less_short_abandons"`` by the offered without those
-    who abandoned within ``within``.
+    The centre's is over immediate channels. Variants: ``of="answered"`` divides by the answered,
+    ``of="offered_less_short_abandons"`` by the offered without those who abandoned within ``within``.
     """
     under = {
-        None: "offered",
-        "answered": "answered",
+        None: "prompt offered",
+        "answered": "prompt answered",
         "offered_less_short_abandons": within_key("offered less short abandons", within),
     }[of]
     return Share("answer_rate", CONTACTS, within_key("answered within", within), under, 1.0, within, of)
 
 
 ABANDONMENT = Share("abandonment", CONTACTS, "abandoned", "offered", 1.0)
-MEAN_WAIT = Share("mean_wait", EVERYWHERE, "wait of answered", "answered")
+MEAN_WAIT = Share("mean_wait", EVERYWHERE, "wait of answered", "prompt answered")
 OCCUPANCY = Share("occupancy", PEOPLE, "seconds busy", "seconds staffed", 1.0)
+# Deferred work finished (end of talk) by its deadline / deferred work whose deadline falls inside the calendar, by when it joined.
+ON_TIME = Share("on_time", CONTACTS, "on time", "due", 1.0)
 
 BEFORE_ANSWER_RATE: tuple[Measure, ...] = (
     _count("offered"),
@@ -198,19 +203,21 @@ BEFORE_ANSWER_RATE: tuple[Measure, ...] = (
 AFTER_ANSWER_RATE: tuple[Measure, ...] = (
     ABANDONMENT,
     MEAN_WAIT,
-    Share("mean_wait_all", CONTACTS, "wait of offered", "offered"),
+    Share("mean_wait_all", CONTACTS, "wait of offered", "prompt offered"),
     *(Percentile(f"wait_p{level * 100:.0f}", level) for level in LEVELS),
     LongestWait(),
-    Share("probability_of_wait", CONTACTS, "not answered at once", "offered", 1.0),
+    Share("probability_of_wait", CONTACTS, "not answered at once", "prompt offered", 1.0),
     Share("mean_queue_length", CONTACTS, "seconds in queue", "seconds measured"),
     OCCUPANCY,
-    Share("slot_use", PEOPLE, "seconds busy", "seconds staffed", 1.0),  # without concurrency an agent is one slot
+    Share("slot_use", PEOPLE, "slot seconds filled", "slot seconds", 1.0),  # without concurrency an agent is one slot
     Share("first_contact_resolution", EVERYWHERE, "resolved first attempts", "answered first attempts", 1.0),
     Share("satisfaction", EVERYWHERE, "satisfaction", "rated contacts"),
-    Share("on_time", CONTACTS, "deferred on time", "deferred", 1.0),
-    Share("cost", PEOPLE, "cost", REPLICATIONS),
+    ON_TIME,
+    Share(
+        "cost", EVERYWHERE, "cost", REPLICATIONS
+    ),  # of types and queues: shared out by the agents' time (sim/money.py)
     Share("cost_of_loss", CONTACTS, "cost of loss", REPLICATIONS),
-    Share("cost_per_contact", PEOPLE, "cost", "answered"),
+    Share("cost_per_contact", EVERYWHERE, "cost", "answered"),
 )
 
 
@@ -239,4 +246,4 @@ def of_target(target: Target) -> Share:
     """Find the measure that a target is about."""
     if target.measure == "answer_rate":
         return answer_rate(target.within or 0.0, variant(target.of))
-    return {share.name: share for share in (ABANDONMENT, MEAN_WAIT, OCCUPANCY)}[target.measure]
+    return {share.name: share for share in (ABANDONMENT, MEAN_WAIT, OCCUPANCY, ON_TIME)}[target.measure]

@@ -6,11 +6,13 @@ A measure is a sum over all replications divided by another (``sim/definitions.p
 
 Where a thing counts:
 
-- a contact counts in the interval in which it joined a queue. One that joins after the calendar's end, and a retry due
+- a contact counts in the interval in which it joined a queue. One that joins after the calendar's end, and an attempt due
   then, counts in the last interval; one that was never offered (finished in the IVR, no line free, queue closed) counts
   in the interval of its arrival;
 - contacts before the end of the warm-up count nowhere, though the time that they wait and occupy agents after it does;
-- queue length and occupancy count where the time passes, between the end of the warm-up and the calendar's end.
+- queue length and occupancy count where the time passes, between the end of the warm-up and the calendar's end;
+- sums called ``prompt ...`` and those of waits leave out deferred work where a name has immediate contacts too
+  (``sim/channels.py``).
 
 Everything but the longest wait adds up: the sum over the intervals is the sum of the calendar.
 """
@@ -19,29 +21,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.log import OFFERED, ConservationError, Log, Outcome
+from sim.channels import deferred_rows, measured_codes
+from sim.contacts import Sequel
+from sim.grid import Codes, FloatArray, Grid
+from sim.log import OFFERED, Cause, ConservationError, Log, Outcome
+from sim.money import loss, pay, shared_out
+from sim.satisfaction import scores
+from sim.work import work
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.staffing import Staffing
 
-FloatArray = NDArray[np.float64]
-Codes = NDArray[np.integer[Any]]
 Sums = dict[str, FloatArray]  # name of the sum -> (names of the scope, intervals)
 
 SCOPES = ("centre", "contact_type", "queue", "agent_group")
 CENTRE = "centre"  # the one name at scope centre
 STANDARD_WITHIN = 20.0  # seconds; the answer rate that every reader expects to find
 INSTANT = 1e-6  # seconds; moments differ by rounding when they are sums of others
-# Sums that this version always finds empty: nothing repeats, nothing is rated, no work is deferred.
-EMPTY = ("repeats", "satisfaction", "rated contacts", "deferred on time", "deferred")
-LOST = (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.BLOCKED_LINES, Outcome.CLEARED)
 COUNTED = tuple(outcome for outcome in Outcome if outcome != Outcome.HUNG_UP)
+COMES_AGAIN = (Sequel.REPEAT, Sequel.COLD, Sequel.WARM)  # an answer after which the contact needs another
 
 
 def names_of(scenario: Scenario) -> dict[str, tuple[str, ...]]:
@@ -66,74 +70,15 @@ def within_key(sum_name: str, within: float) -> str:
 
 
 @dataclass(frozen=True)
-class Grid:
-    """The calendar's intervals, and the span of it that is measured: from the end of the warm-up to the calendar's end."""
-
-    interval: float
-    intervals: int
-    warm_up: float
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Grid:
-        """Take the grid of a scenario's calendar and experiment."""
-        calendar = scenario.calendar
-        return cls(float(calendar.interval), calendar.intervals, float(scenario.experiment.warm_up))
-
-    @property
-    def end(self) -> float:
-        """The calendar's end, in seconds."""
-        return self.interval * self.intervals
-
-    @property
-    def measured(self) -> FloatArray:
-        """Seconds of each interval that are measured."""
-        starts = np.arange(self.intervals) * self.interval
-        return np.asarray(np.clip(starts + self.interval - np.maximum(starts, self.warm_up), 0.0, self.interval))
-
-    def place(self, moments: FloatArray) -> NDArray[np.int64]:
-        """Interval of each moment; moments after the calendar's end belong to the last."""
-        return np.clip((moments // self.interval).astype(np.int64), 0, self.intervals - 1)
-
-    def cells(self, codes: Codes, place: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Number the cell of each row: its name's code and its interval; rows without a name (code -1) come first."""
-        return (codes.astype(np.int64) + 1) * self.intervals + place
-
-    def sums(self, cells: NDArray[np.int64], names: int, weights: FloatArray | None = None) -> FloatArray:
-        """Sum of the weights (1 each if left out) by name and interval; rows without a name are left out."""
-        flat = np.bincount(cells, weights, minlength=(names + 1) * self.intervals)
-        return flat.astype(float).reshape(-1, self.intervals)[1:]
-
-    def overlaps(
-        self, codes: Codes, names: int, begins: FloatArray, ends: FloatArray, weights: FloatArray | None = None
-    ) -> FloatArray:
-        """Seconds that the spans spend in each interval's measured part, by name.
-
-        A span adds the part of its last interval up to its end, takes off the part of its first one before its beginning,
-        and fills every interval from the first up to the last. All three are counted at their interval, so nothing large
-        is subtracted from anything large.
-        """
-        begins, ends = np.clip(begins, self.warm_up, self.end), np.clip(ends, self.warm_up, self.end)
-        weights = np.ones(len(begins)) if weights is None else weights
-        columns = self.intervals + 1  # a span that ends with the calendar ends in the column after the last
-        first, last = (begins // self.interval).astype(np.int64), (ends // self.interval).astype(np.int64)
-        rows = (codes.astype(np.int64) + 1) * columns
-
-        def at(place: NDArray[np.int64], amount: FloatArray) -> FloatArray:
-            flat = np.bincount(rows + place, amount * weights, minlength=(names + 1) * columns)
-            return flat.astype(float).reshape(-1, columns)[1:]
-
-        ones = np.ones(len(begins))
-        filled = np.cumsum(at(first, ones) - at(last, ones), axis=1) * self.interval
-        parts = at(last, ends - last * self.interval) - at(first, begins - first * self.interval)
-        return np.maximum(filled + parts, 0.0)[:, :-1]
-
-
-@dataclass(frozen=True)
 class Waits:
-    """Waits of the answered contacts that count, one row each, for percentiles."""
+    """Waits of the answered contacts that count, one row each, for percentiles.
+
+    By scope the place of its name, -1 where the wait is not one of the name's (``sim/channels.py``).
+    """
 
     wait: NDArray[np.float32]
     interval: NDArray[np.int32]
+    centre: NDArray[np.int16]
     contact_type: NDArray[np.int16]
     queue: NDArray[np.int16]
     agent_group: NDArray[np.int16]
@@ -143,9 +88,7 @@ class Waits:
         return len(self.wait)
 
     def codes(self, scope: str) -> NDArray[np.int16]:
-        """Place of each contact in the names of a scope."""
-        if scope == "centre":
-            return np.zeros(len(self), np.int16)
+        """Place of each contact in the names of a scope, -1 for none."""
         codes: NDArray[np.int16] = getattr(self, scope)
         return codes
 
@@ -172,57 +115,70 @@ class Tally:
             outcomes = [sums[outcome.name.lower()] for outcome in OFFERED]
             if not np.array_equal(np.sum(outcomes, axis=0), sums["offered"]):
                 raise ConservationError(f"{scope}: offered is not the sum of its outcomes")
-        work = self.sums["agent_group"]
-        if np.any(work["seconds busy"] > work["seconds staffed"] * (1 + INSTANT) + INSTANT):
-            raise ConservationError("agent_group: agents are busy for longer than they are staffed")
+        for done, had, what in (
+            ("seconds busy", "seconds staffed", "agents are busy for longer than they are staffed"),
+            ("slot seconds filled", "slot seconds", "agents have more contacts in hand than slots"),
+        ):
+            most = self.sums["agent_group"][had] * (1 + INSTANT) + INSTANT
+            if np.any(self.sums["agent_group"][done] > most):
+                raise ConservationError(f"agent_group: {what}")
 
 
 def tally(scenario: Scenario, log: Log, staffing: Staffing) -> Tally:
     """Add up a log: every sum for every scope, name and interval."""
-    grid, names = Grid.of(scenario), names_of(scenario)
-    moment = np.where(log.offered & ~np.isnan(log.joined_at), log.joined_at, log.arrived_at)
-    place, counts = grid.place(moment), moment >= grid.warm_up
-    wait = _wait(log, grid.end)
-    parts = _parts(scenario, log, wait, counts)
-    work = _work(scenario, log, staffing, grid)
+    day, names = _Day.of(scenario, log), names_of(scenario)
+    counts, prompt = _counts(day), _prompt(day)
+    done = work(scenario, log, day.grid)
+    paid = pay(scenario, log, staffing, day.grid, day.deferred)
     sums: dict[str, Sums] = {}
     longest: dict[str, FloatArray] = {}
     for scope in SCOPES:
         codes, size = _codes(log, scope), len(names[scope])
-        cells = grid.cells(codes, place)
-        sums[scope] = {key: grid.sums(cells[part.rows], size, part.weights) for key, part in parts.items()}
-        sums[scope] |= {key: np.zeros((size, grid.intervals)) for key in EMPTY}
-        sums[scope]["seconds in queue"] = _queue_time(log, wait, codes, size, grid)
-        sums[scope]["seconds measured"] = np.tile(grid.measured, (size, 1))
-        longest[scope] = _longest(cells[parts["offered"].rows], wait[parts["offered"].rows], size, grid)
-    sums["agent_group"] |= work
-    sums["centre"] |= {key: value.sum(axis=0, keepdims=True) for key, value in work.items()}
-    return Tally(sums, longest, _waits(log, wait, place, parts["answered"].rows))
+        cells = day.grid.cells(codes, day.place)
+        measured = day.grid.cells(measured_codes(scenario, scope, codes, day.deferred), day.place)
+        sums[scope] = {key: day.grid.sums(cells[part.rows], size, part.weights) for key, part in counts.items()}
+        sums[scope] |= {key: day.grid.sums(measured[part.rows], size, part.weights) for key, part in prompt.items()}
+        sums[scope]["seconds in queue"] = _queue_time(day, codes, size)
+        sums[scope]["seconds measured"] = np.tile(day.grid.measured, (size, 1))
+        offered = prompt["prompt offered"].rows
+        longest[scope] = day.grid.longest(measured[offered], day.wait[offered], size)
+    for scope in ("contact_type", "queue"):
+        sums[scope]["cost"] = shared_out(log, paid, _codes(log, scope), len(names[scope]))
+    for key, value in {**done, "cost": paid}.items():
+        sums["agent_group"][key] = value
+        sums["centre"][key] = value.sum(axis=0, keepdims=True)
+    return Tally(sums, longest, _waits(day, prompt["prompt answered"].rows))
 
 
-def _codes(log: Log, scope: str) -> Codes:
-    """Place of each attempt in the names of a scope, -1 for none."""
-    columns: dict[str, Codes] = {"contact_type": log.contact_type, "queue": log.queue, "agent_group": log.group}
-    return columns.get(scope, np.zeros(len(log), np.int16))
+@dataclass(frozen=True)
+class _Day:
+    """A log and, for each of its rows, what many sums need: its interval, whether it counts, its wait, whether it is deferred."""
 
+    scenario: Scenario
+    log: Log
+    grid: Grid
+    place: NDArray[np.int64]
+    counts: NDArray[np.bool_]
+    wait: FloatArray
+    deferred: NDArray[np.bool_]
 
-def _wait(log: Log, end: float) -> FloatArray:
-    """Seconds waited; an unfinished contact has waited until the calendar's end, a retry due after it not at all."""
-    unfinished = log.outcome == Outcome.UNFINISHED
-    until_the_end = np.where(np.isnan(log.joined_at), 0.0, np.maximum(end - log.joined_at, 0.0))
-    return np.where(unfinished, until_the_end, log.wait)
+    @classmethod
+    def of(cls, scenario: Scenario, log: Log) -> _Day:
+        grid = Grid.of(scenario)
+        moment = np.where(log.offered & ~np.isnan(log.joined_at), log.joined_at, log.arrived_at)
+        return cls(
+            scenario=scenario,
+            log=log,
+            grid=grid,
+            place=grid.place(moment),
+            counts=moment >= grid.warm_up,
+            wait=_wait(log, grid.end),
+            deferred=deferred_rows(scenario, log),
+        )
 
-
-def _loss(scenario: Scenario, log: Log) -> FloatArray:
-    """Money lost with each attempt: the type's ``cost_of_loss`` where a customer gives up for good.
-
-    Attempts that were abandoned, blocked (by a full queue or for want of a line) or cleared count if no further attempt of
-    the same customer follows: who calls again is not lost yet, and a customer is lost only once.
-    """
-    price = np.array([kind.cost_of_loss for kind in scenario.contact_types.values()], float)
-    last = np.ones(len(log), bool)
-    last[:-1] = log.number[1:] != log.number[:-1]
-    return np.where(last & np.isin(log.outcome, LOST), price[log.contact_type], 0.0)
+    def part(self, which: NDArray[np.bool_], weights: FloatArray | None = None) -> _Part:
+        rows = np.flatnonzero(which & self.counts)
+        return _Part(rows, None if weights is None else weights[rows])
 
 
 @dataclass(frozen=True)
@@ -233,89 +189,84 @@ class _Part:
     weights: FloatArray | None
 
 
-def _parts(scenario: Scenario, log: Log, wait: FloatArray, counts: NDArray[np.bool_]) -> dict[str, _Part]:
-    """Sums over contacts: how many met which fate, how long they waited, what their loss costs."""
-    offered = counts & log.offered
-    answered = counts & (log.outcome == Outcome.ANSWERED)
-    abandoned = counts & (log.outcome == Outcome.ABANDONED)
-    first, loss = answered & (log.attempt == 1), _loss(scenario, log)
+def _codes(log: Log, scope: str) -> Codes:
+    """Place of each attempt in the names of a scope, -1 for none."""
+    columns: dict[str, Codes] = {"contact_type": log.contact_type, "queue": log.queue, "agent_group": log.group}
+    return columns.get(scope, np.zeros(len(log), np.int16))
 
-    def part(which: NDArray[np.bool_], weights: FloatArray | None = None) -> _Part:
-        rows = np.flatnonzero(which)
-        return _Part(rows, None if weights is None else weights[rows])
 
-    parts = {outcome.name.lower(): part(counts & (log.outcome == outcome)) for outcome in COUNTED}
-    parts |= {
-        "offered": part(offered),
+def _wait(log: Log, end: float) -> FloatArray:
+    """Seconds waited; an unfinished contact has waited until the calendar's end, an attempt due after it not at all."""
+    unfinished = log.outcome == Outcome.UNFINISHED
+    until_the_end = np.where(np.isnan(log.joined_at), 0.0, np.maximum(end - log.joined_at, 0.0))
+    return np.where(unfinished, until_the_end, log.wait)
+
+
+def _counts(day: _Day) -> dict[str, _Part]:
+    """Sums over contacts of all channels: how many met which fate, what came of it, what their loss costs."""
+    log, part = day.log, day.part
+    answered = log.outcome == Outcome.ANSWERED
+    first, due = answered & (log.cause == Cause.FIRST), log.offered & (log.due_at <= day.grid.end)
+    lost = loss(day.scenario, log, day.deferred)
+    parts = {outcome.name.lower(): part(log.outcome == outcome) for outcome in COUNTED}
+    return parts | {
+        "offered": part(log.offered),
+        "repeats": part(log.offered & (log.cause == Cause.REPEAT)),
+        "answered first attempts": part(first),
+        "resolved first attempts": part(first & ~np.isin(log.sequel, COMES_AGAIN)),
+        "due": part(due),
+        "on time": part(due & answered & (log.ended_at <= log.due_at + INSTANT)),
+        "cost of loss": part(lost > 0, lost),
+        "seconds of handling": part(answered, log.released_at - log.taken_at),
+        **_rated(day),
+    }
+
+
+def _rated(day: _Day) -> dict[str, _Part]:
+    """Sums over the contacts that rate their service; nobody does where the scenario has no model of it."""
+    model, log = day.scenario.satisfaction, day.log
+    if model is None:
+        nobody = day.part(np.zeros(len(log), bool))
+        return dict.fromkeys(("rated contacts", "satisfaction", "rated good", "rated pass"), nobody)
+    rated, score = (log.outcome == Outcome.ANSWERED) & ~day.deferred, scores(model, log, day.wait)
+    good, enough = score >= model.good - INSTANT, score >= model.pass_ - INSTANT
+    return {
+        "rated contacts": day.part(rated),
+        "satisfaction": day.part(rated, score),
+        "rated good": day.part(rated & good),
+        "rated pass": day.part(rated & enough & ~good),
+    }
+
+
+def _prompt(day: _Day) -> dict[str, _Part]:
+    """Sums of how promptly contacts were served: over the immediate ones of a name that has any."""
+    log, wait, part = day.log, day.wait, day.part
+    offered, answered = log.offered, log.outcome == Outcome.ANSWERED
+    abandoned = log.outcome == Outcome.ABANDONED
+    parts = {
+        "prompt offered": part(offered),
+        "prompt answered": part(answered),
         "wait of answered": part(answered, wait),
         "wait of offered": part(offered, wait),
         "not answered at once": part(offered & ~(answered & (wait <= INSTANT))),
-        "answered first attempts": part(first),
-        "resolved first attempts": part(first),  # nothing repeats or escalates in this version
-        "cost of loss": part(counts & (loss > 0), loss),
     }
-    for within in thresholds(scenario):
+    for within in thresholds(day.scenario):
         soon = wait <= within + INSTANT
         parts[within_key("answered within", within)] = part(answered & soon)
         parts[within_key("offered less short abandons", within)] = part(offered & ~(abandoned & soon))
     return parts
 
 
-def _queue_time(log: Log, wait: FloatArray, codes: Codes, names: int, grid: Grid) -> FloatArray:
+def _queue_time(day: _Day, codes: Codes, names: int) -> FloatArray:
     """Seconds spent waiting in each interval, by name; contacts of the warm-up wait too."""
-    waits = wait > 0
-    begins = log.joined_at[waits]
-    return grid.overlaps(codes[waits], names, begins, begins + wait[waits])
+    waits = day.wait > 0
+    begins = day.log.joined_at[waits]
+    return day.grid.overlaps(codes[waits], names, begins, begins + day.wait[waits])
 
 
-def _longest(cells: NDArray[np.int64], wait: FloatArray, names: int, grid: Grid) -> FloatArray:
-    """Longest wait of the contacts that count, by name and interval; NaN where there is none."""
-    longest = np.full((names + 1) * grid.intervals, -1.0)
-    np.maximum.at(longest, cells, wait)
-    longest[longest < 0] = np.nan
-    return longest.reshape(-1, grid.intervals)[1:]
-
-
-def _work(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid) -> Sums:
-    """Seconds busy and staffed, and money paid, by group and interval.
-
-    An agent who finishes a contact after the shift is busy, so that time is staffed too: nobody is busier than always.
-    """
-    groups = list(scenario.agent_groups)
-    answered = log.outcome == Outcome.ANSWERED
-    busy = grid.overlaps(log.group[answered], len(groups), log.answered_at[answered], log.released_at[answered])
-    late = log.overruns
-    staffed = grid.overlaps(late.group, len(groups), late.due_at, late.left_at)
-    for row, name in enumerate(groups):
-        moments, people = (np.array(column, float) for column in zip(*staffing.on_floor_steps(name), strict=True))
-        ends = np.append(moments[1:], max(grid.end, moments[-1]))
-        staffed[row] += grid.overlaps(np.zeros(len(moments), np.int16), 1, moments, ends, people)[0]
-    cost = np.array([np.array(staffing.cost[name], float) for name in groups])
-    cost[:, -1] += _overtime(scenario, log, staffing, grid)
-    return {"seconds busy": busy, "seconds staffed": staffed, "cost": cost}
-
-
-def _overtime(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid) -> FloatArray:
-    """Money by group for serving out after the calendar's end, if the scenario pays for it.
-
-    The people of the last moment stay until the last contact joined, was answered, or gave up.
-    """
-    if not scenario.overtime or scenario.closing != "serve_out":
-        return np.zeros(len(scenario.agent_groups))
-    moments = np.concatenate([log.joined_at, log.answered_at, log.left_at])
-    hours = (np.max(moments, initial=grid.end, where=~np.isnan(moments)) - grid.end) / 3600
-    people = [
-        [count for moment, count in staffing.steps[name] if moment < grid.end][-1] for name in scenario.agent_groups
-    ]
-    wages = [group.cost or 0.0 for group in scenario.agent_groups.values()]
-    return np.asarray(np.array(people, float) * np.array(wages) * hours)
-
-
-def _waits(log: Log, wait: FloatArray, place: NDArray[np.int64], answered: NDArray[np.intp]) -> Waits:
-    return Waits(
-        wait=wait[answered].astype(np.float32),
-        interval=place[answered].astype(np.int32),
-        contact_type=log.contact_type[answered].astype(np.int16),
-        queue=log.queue[answered].astype(np.int16),
-        agent_group=log.group[answered].astype(np.int16),
-    )
+def _waits(day: _Day, answered: NDArray[np.intp]) -> Waits:
+    by_scope = {
+        scope: measured_codes(day.scenario, scope, _codes(day.log, scope), day.deferred)[answered].astype(np.int16)
+        for scope in SCOPES
+    }
+    return Waits(wait=day.wait[answered].astype(np.float32), interval=day.place[answered].astype(np.int32), **by_scope)

@@ -5,7 +5,7 @@ ratio of sums over all days has to reach it. With ``confidence`` it is a promise
 separately, the share of days that reach it has to be at least that much. The estimate itself decides; its limits stand
 beside and say how sure the verdict is.
 
-Some periods are not judged, and say why: nothing is offered (or nobody staffed), the warm-up still runs, or fewer contacts
+Some periods are not judged, and say why: nothing is offered (nothing due, nobody staffed), the warm-up still runs, or fewer contacts
 are expected than the target's ``at_least``, measured by the mean offered per calendar. A period in which contacts are
 offered but nobody is answered is judged, and fails a target on waits: a wait that never ends is no short one.
 """
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 SLACK = 1e-9  # relative; 60 s asked and 60.00000000001 s reached is reached
 AT_MOST = ("abandonment", "mean_wait", "occupancy")
 LENGTHS = {"hour": 3600.0, "day": 86400.0}
+# What a target is about: contacts offered, of all channels or the immediate ones as its measure has it, or work that is due.
+OFFERED = {"answer_rate": "prompt offered", "mean_wait": "prompt offered", "on_time": "due"}
+NOTHING = {"occupancy": "nobody staffed", "on_time": "nothing due"}
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ def judge(scenario: Scenario, tallies: Sequence[Tally]) -> tuple[Verdict, ...]:
 class Evidence:
     """What a target is judged by: for each replication (rows) and period (columns) the two sums of its measure.
 
-    ``base``: what there was to do it with: seconds staffed for occupancy, contacts offered for all else. A group counts as
-    offered what it answered.
+    ``offered``: contacts that it is about: those due for on_time; a group counts as offered what it answered. ``base``: what there
+    was to do it with: seconds staffed for occupancy, the offered for all else.
     """
 
     target: Target
@@ -124,8 +127,9 @@ def evidence(sample: Sample, target: Target, per: str) -> Evidence:
     def by_period(key: str) -> FloatArray:
         return np.add.reduceat(sample.sums(target.scope, key)[:, row], firsts, axis=1)
 
-    base = "seconds staffed" if target.measure == "occupancy" else "offered"
-    return Evidence(target, firsts, *(by_period(key) for key in (measure.over, measure.under, base, "offered")))
+    offered = OFFERED.get(target.measure, "offered")
+    base = "seconds staffed" if target.measure == "occupancy" else offered
+    return Evidence(target, firsts, *(by_period(key) for key in (measure.over, measure.under, base, offered)))
 
 
 def name_of(target: Target) -> str:
@@ -170,7 +174,7 @@ def skips(sample: Sample, found: Evidence) -> list[str | None]:
     """Say why each period is not judged, or nothing where it is."""
     target = found.target
     ends = np.append(found.firsts[1:], sample.grid.intervals) * sample.grid.interval
-    nothing = "nobody staffed" if target.measure == "occupancy" else "nothing offered"
+    nothing = NOTHING.get(target.measure, "nothing offered")
     expected, base = found.offered.mean(axis=0), found.base.sum(axis=0)
 
     def reason(place: int) -> str | None:

@@ -88,8 +88,10 @@ def test_occupancy_counts_where_the_time_passes(figures: Figures, measure: str, 
 def test_money(figures: Figures) -> None:
     assert figures("cost", "agent_group") == [1728, 864, 864]
     assert figures("cost", "centre") == [1728, 864, 864]
+    assert figures("cost", "queue") == figures("cost", "contact_type") == [1728, 864, 864]
     assert figures("cost_of_loss") == [15, 10, 5]
-    assert figures("cost_per_contact", "centre") == [576, 288, None]
+    for scope in ("centre", "contact_type", "queue", "agent_group"):
+        assert figures("cost_per_contact", scope) == [576, 288, None]
 
 
 def test_what_this_version_does_not_model_is_null_or_full(figures: Figures) -> None:
@@ -167,7 +169,7 @@ def test_serving_out_is_paid_if_the_scenario_says_so(paid: bool, overtime: float
 def test_finishing_a_contact_after_the_shift_is_staffed_time() -> None:
     desk = {"skills": {"calls": {"handle_time": {"fixed": "1 min"}}}, "staffing": [1, 0]}
     scenario = two_halves(agent_groups={"desk": desk})
-    day = tally_of(scenario, answered(43100, 43100, 43500), overruns=[(0, 43200, 43500)])
+    day = tally_of(scenario, answered(43100, 43100, 43500), overruns=[(0, 0, 43200, 43500)])
     day.check()
     assert Figures(scenario, day)("occupancy", "agent_group") == [400 / 43500, 100 / HALF, 1]
 

@@ -1,0 +1,117 @@
+"""Money: what the staff is paid, whose contacts it was spent on, and what lost customers cost.
+
+Pay comes from the staffing, interval by interval. With ``overtime: true`` it is also paid to stay on: people kept at a queue's
+closing, each for as long as he stayed, and the people of the last moment for as long as they serve out after the
+calendar's end. For each one kept on the floor as many are paid as were scheduled for him: 1 / (1 - shrinkage).
+
+A group's cost is that of the contacts it worked on: it is shared out by the seconds its agents spent on each (dialling, talk, handing
+over and wrap-up) in the whole calendar, and idle time goes along in proportion. What is paid to a group that did nothing all
+calendar long is nobody's: the costs of all queues are then less than the centre's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.grid import Codes, FloatArray, Grid
+from sim.log import Log, Outcome
+from sim.work import work_shares
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+    from sim.experiment import Results
+    from sim.staffing import Staffing
+
+LOST = (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.BLOCKED_LINES, Outcome.CLEARED, Outcome.CLOSED)
+
+
+def pay(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid, deferred: NDArray[np.bool_]) -> FloatArray:
+    """Money paid by group and interval; the warm-up is paid too, and time after the calendar's end in its last interval."""
+    paid = np.array([np.array(staffing.cost[name], float) for name in scenario.agent_groups])
+    if scenario.overtime:
+        paid += _stays(scenario, log, grid)
+        if scenario.closing == "serve_out":
+            paid[:, -1] += _serving_out(scenario, log, staffing, grid, deferred)
+    return paid
+
+
+def _stays(scenario: Scenario, log: Log, grid: Grid) -> FloatArray:
+    """Money by group and interval for people kept on at a queue's closing."""
+    groups, stays = list(scenario.agent_groups.values()), log.stays
+    wages = np.array([(one.cost or 0.0) / 3600 / (1 - one.shrinkage) if one.shrinkage < 1 else 0.0 for one in groups])
+    each = wages[stays.group]
+    paid = grid.whole.overlaps(stays.group, len(groups), stays.begins, stays.ends, each)
+    after_the_end = np.maximum(stays.ends - np.maximum(stays.begins, grid.end), 0.0)
+    paid[:, -1] += np.bincount(stays.group, after_the_end * each, minlength=len(groups))
+    return paid
+
+
+def _serving_out(
+    scenario: Scenario, log: Log, staffing: Staffing, grid: Grid, deferred: NDArray[np.bool_]
+) -> FloatArray:
+    """Money by group for serving out after the calendar's end.
+
+    The people of the last moment stay until the last immediate contact joined, was taken, or gave up.
+    """
+    prompt = log.offered & ~deferred
+    moments = np.concatenate([column[prompt] for column in (log.joined_at, log.taken_at, log.left_at)])
+    hours = (np.max(moments, initial=grid.end, where=~np.isnan(moments)) - grid.end) / 3600
+    people = [
+        [count for moment, count in staffing.steps[name] if moment < grid.end][-1] for name in scenario.agent_groups
+    ]
+    wages = [group.cost or 0.0 for group in scenario.agent_groups.values()]
+    return np.asarray(np.array(people, float) * np.array(wages) * hours)
+
+
+def shared_out(log: Log, paid: FloatArray, codes: Codes, names: int) -> FloatArray:
+    """Share the groups' pay out among the names of a scope, by interval: each takes its share of each group's work."""
+    groups = len(paid)
+    cells = (codes.astype(np.int64) + 1) * (groups + 1) + log.group + 1
+    shares = np.bincount(cells, work_shares(log, groups), minlength=(names + 1) * (groups + 1))
+    return np.asarray(shares.reshape(names + 1, groups + 1)[1:, 1:] @ paid)
+
+
+def loss(scenario: Scenario, log: Log, deferred: NDArray[np.bool_]) -> FloatArray:
+    """Money lost with each attempt: its type's ``cost_of_loss`` where a customer gives up for good.
+
+    Attempts that were abandoned, blocked (by a full queue or for want of a line), cleared or turned away from what was closed
+    count if no further attempt of the same customer follows: who calls again, or complains, is not lost yet, and a customer
+    is lost only once. So do immediate contacts that waited and that nobody could ever serve. Deferred work that is left
+    over is done another day, and an attempt due after the calendar's end may still be served then.
+    """
+    price = np.array([kind.cost_of_loss for kind in scenario.contact_types.values()], float)
+    last = np.ones(len(log), bool)
+    last[:-1] = log.number[1:] != log.number[:-1]
+    in_vain = (log.outcome == Outcome.UNFINISHED) & ~deferred & ~np.isnan(log.joined_at)
+    return np.where(last & (in_vain | np.isin(log.outcome, LOST)), price[log.contact_type], 0.0)
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """One channel, over all contact types that use it; means per calendar, ``cost_per_contact`` = cost / answered."""
+
+    channel: str
+    offered: float
+    answered: float
+    cost: float
+    cost_per_contact: float | None
+    cost_of_loss: float
+
+
+def by_channel(results: Results) -> tuple[ChannelRow, ...]:
+    """Each channel's contacts and money, in the order in which the contact types name them."""
+    keys = ("offered", "answered", "cost", "cost of loss")
+    means = {
+        key: np.mean([one.sums["contact_type"][key].sum(axis=1) for one in results.tallies], axis=0) for key in keys
+    }
+    kinds = [kind.channel for kind in results.scenario.contact_types.values()]
+    found = []
+    for channel in dict.fromkeys(kinds):
+        of_it = np.array([kind == channel for kind in kinds])
+        offered, answered, cost, lost = (float(means[key][of_it].sum()) for key in keys)
+        found.append(ChannelRow(channel, offered, answered, cost, cost / answered if answered else None, lost))
+    return tuple(found)
