@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.faults import Problem, listed
 from scenarios.schema import Scenario
 from scenarios.units import HOUR, show_duration
+from scenarios.ways import comes_to, reached
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
@@ -113,7 +114,7 @@ def sound(scenario: Scenario) -> Iterator[Problem]:
             mend = f"an hour is not a number of intervals of {show_duration(calendar.interval)}; write per: interval"
             yield Problem(mend, ("targets", index, "per"))
     for contact_type in scenario.contact_types:
-        for name in _reached(scenario, contact_type):
+        for name in reached(scenario, contact_type):
             if name in scenario.ivr and not scenario.ivr[name].exits(contact_type):
                 mend = f"write {contact_type}: {{...}}"
                 message = f"{contact_type} contacts come here and no split is given for them; {mend}"
@@ -122,22 +123,8 @@ def sound(scenario: Scenario) -> Iterator[Problem]:
 
 def warnings(scenario: Scenario) -> tuple[str, ...]:
     """Tell what is odd though not at fault: queues that no contact can come to, weights that weigh nothing."""
-    reached = {name for contact_type in scenario.contact_types for name in _reached(scenario, contact_type)}
-    found = [f"queues.{queue}: no contact can come here" for queue in scenario.queues if queue not in reached]
+    filled = {name for contact_type in scenario.contact_types for name in comes_to(scenario, contact_type)}
+    found = [f"queues.{queue}: no contact can come here" for queue in scenario.queues if queue not in filled]
     if scenario.routing.wait_weights and scenario.routing.freed_agent != "longest_wait":
         found.append(f"routing.wait_weights: does nothing with freed_agent: {scenario.routing.freed_agent}")
     return tuple(found)
-
-
-def _reached(scenario: Scenario, contact_type: str) -> tuple[str, ...]:
-    """Give the nodes and queues that contacts of a type can come to, from where they enter."""
-    seen: list[str] = []
-    ahead = [scenario.contact_types[contact_type].enters]
-    while ahead:
-        name = ahead.pop()
-        if name in seen:
-            continue
-        seen.append(name)
-        if name in scenario.ivr:
-            ahead += [to for to, share in scenario.ivr[name].exits(contact_type) if share > 0]
-    return tuple(seen)

@@ -21,6 +21,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = {"", "~", "null", "Null", "NULL"}
+NAMES_A_FILE = ("file", "log")  # keys whose value is read relative to the scenario that writes it
 MOST_VALUES = 1_000_000  # more than any scenario has; stops a small file whose references unfold without end
 
 
@@ -86,7 +87,8 @@ def read_value(text: str, key: str, folder: FilePath | None) -> object:
     value = None if node is None else reader.value(node, ())
     if reader.faults:
         raise InputError(Fault("--set", None, key, fault.message) for fault in reader.faults)
-    return FileName(value, folder) if isinstance(value, str) and key.endswith(".file") else value
+    names_a_file = isinstance(value, str) and key.rpartition(".")[2] in NAMES_A_FILE
+    return FileName(str(value), folder) if names_a_file else value
 
 
 def _compose(text: str, file: str, key: str = "") -> Node | None:
@@ -151,7 +153,7 @@ class _Reader:
                 continue
             self.places[inner] = self._place(key_node)
             found[key] = self.value(value_node, inner)
-            if key == "file" and isinstance(found[key], str):
+            if key in NAMES_A_FILE and isinstance(found[key], str):
                 found[key] = FileName(found[key], self.folder)
         return found
 
@@ -192,9 +194,10 @@ def from_mapping(data: Mapping[str, Any], file: str, folder: FilePath | None) ->
 def _with_folder(data: Mapping[str, Any], folder: FilePath | None) -> dict[str, Any]:
     """Copy; file names learn the folder they are read from."""
     copy = {str(key): _copy(value, folder) for key, value in data.items()}
-    name = copy.get("file")
-    if isinstance(name, str) and not isinstance(name, FileName):
-        copy["file"] = FileName(name, folder)
+    for key in NAMES_A_FILE:
+        name = copy.get(key)
+        if isinstance(name, str) and not isinstance(name, FileName):
+            copy[key] = FileName(name, folder)
     return copy
 
 

@@ -8,22 +8,20 @@ raises ``RefusedError`` with one ``Problem`` for each thing it found; whoever kn
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 Key: TypeAlias = str | int
 Path: TypeAlias = tuple[Key, ...]
-Kind: TypeAlias = Literal["fault", "not_yet"]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, and where. ``not_yet`` marks what the language knows and this version does not run."""
+    """One thing that is wrong, and where."""
 
     file: str
     line: int | None
     key: str
     message: str
-    kind: Kind = "fault"
 
     @property
     def place(self) -> str:
@@ -59,7 +57,6 @@ class Problem:
     path: Path = ()
     file: str | None = None
     line: int | None = None
-    kind: Kind = "fault"
 
 
 class RefusedError(ValueError):
@@ -72,7 +69,7 @@ class RefusedError(ValueError):
 
     def under(self, *path: Key) -> tuple[Problem, ...]:
         """Give the same problems as seen from further out."""
-        return tuple(Problem(p.message, path + p.path, p.file, p.line, p.kind) for p in self.problems)
+        return tuple(Problem(p.message, path + p.path, p.file, p.line) for p in self.problems)
 
 
 def choices(word: object, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo
 
@@ -21,7 +21,7 @@ from scenarios.grids import Grid, per_interval
 
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
 RESERVED = ("contained", "hang_up")
-NOT_YET = "is part of the language but is not simulated by this version yet"
+IMMEDIATE = ("voice", "chat", "counter")  # somebody is waiting now; the rest is deferred work
 
 
 class Part(BaseModel):
@@ -97,6 +97,10 @@ def _entry(value: object, info: ValidationInfo) -> str:
     return _where(value, Surroundings.of(info), ())
 
 
+def _overflow(value: object, info: ValidationInfo) -> str:
+    return _where(value, Surroundings.of(info), ("hang_up",))
+
+
 def _where(value: object, around: Surroundings, also: tuple[str, ...]) -> str:
     """Check a place in the centre: an IVR node or a queue (or, out of the IVR, an end)."""
     name = _word(value)
@@ -106,7 +110,8 @@ def _where(value: object, around: Surroundings, also: tuple[str, ...]) -> str:
     return name
 
 
-def _share(value: object) -> float:
+def read_share(value: object) -> float:
+    """Check for a share, 0 to 1."""
     if percent := _PERCENT.fullmatch(value) if isinstance(value, str) else None:
         part = float(percent[1]) / 100
         mend = f"write {shown(part)}, without the % sign" if part <= 1 else "shares run from 0 to 1"
@@ -134,6 +139,15 @@ def _times(unit: Unit, endless: bool) -> Callable[[object], Distribution]:
     return read
 
 
+def _lasting(value: object) -> Distribution:
+    found = _times("time", endless=False)(value)
+    if found.mean() <= 0:
+        raise ValueError(
+            "takes no time at all, so that it would happen again at once and for ever; write a time above 0 s"
+        )
+    return found
+
+
 def _by_interval(value: object, info: ValidationInfo) -> tuple[float, ...]:
     return per_interval(value, Surroundings.of(info).grid)
 
@@ -149,6 +163,19 @@ def _staffing(value: object, info: ValidationInfo) -> tuple[float, ...]:
     if units.is_number(value):
         return (units.not_negative(value),) * (grid.count if grid else 1)
     return per_interval(value, grid)
+
+
+def _slots(value: object, info: ValidationInfo) -> tuple[int, ...]:
+    """Appointments of each interval; whole numbers."""
+    found = _staffing(value, info)
+    problems = [
+        Problem(f"{shown(number)} is not a whole number of appointments", (index,) if isinstance(value, list) else ())
+        for index, number in enumerate(found)
+        if not number.is_integer()
+    ]
+    if problems:
+        raise RefusedError(*(problems if isinstance(value, list) else problems[:1]))
+    return tuple(int(number) for number in found)
 
 
 def _exits(value: object, info: ValidationInfo) -> "Exits":
@@ -179,7 +206,7 @@ def _split(value: object, around: Surroundings) -> tuple[tuple[str, float], ...]
         )
     pairs, problems = [], []
     for name, share in value.items():
-        for check in (lambda n=name: _where(n, around, RESERVED), lambda s=share: _share(s)):
+        for check in (lambda n=name: _where(n, around, RESERVED), lambda s=share: read_share(s)):
             try:
                 check()
             except ValueError as reason:
@@ -205,26 +232,6 @@ class Exits:
         return self.by_type.get(contact_type, ()) if self.by_type else self.everyone
 
 
-def _not_yet(value: object, info: ValidationInfo) -> None:
-    if value is not None:
-        raise RefusedError(Problem(f"{info.field_name} {NOT_YET}", kind="not_yet"))
-
-
-def _only(fine: object, known: tuple[object, ...] | None) -> Callable[[object, ValidationInfo], object]:
-    """Accept one value; what else the language knows is not simulated yet, and the rest is a fault."""
-
-    def check(value: object, info: ValidationInfo) -> object:
-        if value == fine and not isinstance(value, bool):
-            return value
-        if known is None:
-            _share(value)
-        elif value not in known:
-            raise ValueError(f"{shown(value)} is not known here; write {choices(value, map(str, known))}")
-        raise RefusedError(Problem(f"{info.field_name}: {value} {NOT_YET}", kind="not_yet"))
-
-    return check
-
-
 def _version(value: object) -> int:
     if value != 1 or isinstance(value, bool):
         raise ValueError(f"{shown(value)} is not a version of the language that is known here; write 1")
@@ -237,22 +244,26 @@ Seconds: TypeAlias = Annotated[float, BeforeValidator(units.duration)]
 TimeOfDay: TypeAlias = Annotated[float, BeforeValidator(units.clock)]
 Wage: TypeAlias = Annotated[float, BeforeValidator(units.wage)]
 Number: TypeAlias = Annotated[float, BeforeValidator(units.number)]
+Factor: TypeAlias = Annotated[float, BeforeValidator(units.not_negative)]
+Positive: TypeAlias = Annotated[float, BeforeValidator(units.number), Field(gt=0)]
 Whole: TypeAlias = Annotated[int, BeforeValidator(units.whole)]
 People: TypeAlias = Annotated[int, BeforeValidator(units.whole), Field(ge=0)]
-Share: TypeAlias = Annotated[float, BeforeValidator(_share)]
+Share: TypeAlias = Annotated[float, BeforeValidator(read_share)]
 Truth: TypeAlias = Annotated[bool, BeforeValidator(_truth)]
 Day: TypeAlias = Annotated[date, BeforeValidator(units.day)]
 Words: TypeAlias = Annotated[str, BeforeValidator(_word)]
 """A duration, a time of day, money per hour, and plain values."""
 
 Time: TypeAlias = Annotated[Distribution, PlainValidator(_times("time", endless=False))]
+Lasting: TypeAlias = Annotated[Distribution, PlainValidator(_lasting)]
 Patience: TypeAlias = Annotated[Distribution, PlainValidator(_times("time", endless=True))]
 Multiplier: TypeAlias = Annotated[Distribution, PlainValidator(_times("number", endless=False))]
-"""Distributions: of a time that ends, of a time that may not, of a plain number."""
+"""Distributions: of a time that ends, of one above 0, of a time that may not end, of a plain number."""
 
 Volumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_by_interval)]
 SteadyVolumes: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_steady_volumes)]
 Staffing: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_staffing)]
+Slots: TypeAlias = Annotated[tuple[int, ...], PlainValidator(_slots)]
 """One number for each interval of the calendar."""
 
 NewName: TypeAlias = Annotated[str, BeforeValidator(_new_name)]
@@ -261,13 +272,10 @@ GroupName: TypeAlias = Annotated[str, BeforeValidator(reference("agent_groups", 
 ContactTypeName: TypeAlias = Annotated[str, BeforeValidator(CONTACT_TYPE)]
 BusynessName: TypeAlias = Annotated[str, BeforeValidator(reference("busyness", "busyness", "those of the file"))]
 Entry: TypeAlias = Annotated[str, BeforeValidator(_entry)]
+Overflow: TypeAlias = Annotated[str, BeforeValidator(_overflow)]
 Then: TypeAlias = Annotated[Exits, PlainValidator(_exits)]
 """Names the file defines, and names it refers to."""
 
 Version: TypeAlias = Annotated[int, BeforeValidator(_version)]
-Later: TypeAlias = Annotated[None, BeforeValidator(_not_yet)]
-Channel: TypeAlias = Annotated[
-    str, BeforeValidator(_only("voice", ("voice", "chat", "email", "work_order", "counter")))
-]
-Resolves: TypeAlias = Annotated[float, BeforeValidator(_only(1, None))]
-"""What the language has and this version does not run."""
+Channel: TypeAlias = Literal["voice", "chat", "email", "work_order", "counter", "outbound"]
+"""What may be chosen from a list."""

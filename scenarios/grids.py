@@ -24,6 +24,7 @@ class Grid:
     start: date
     days: int
     interval: float
+    holidays: frozenset[date] = frozenset()
 
     @property
     def per_day(self) -> int:
@@ -42,6 +43,14 @@ class Grid:
     def moment(self, index: int) -> str:
         """Date and time at which an interval starts: ``2026-03-02T08:30``."""
         return f"{self.start + timedelta(days=index // self.per_day)}T{self.clock(index)}"
+
+    def weekday(self, day: int) -> int:
+        """Weekday of a day of the calendar, the first being day 0 and Monday 0; works for days around it too."""
+        return (self.start.weekday() + day) % 7
+
+    def is_holiday(self, day: int) -> bool:
+        """Whether a day of the calendar, the first being 0, is a holiday."""
+        return bool(self.holidays) and self.start.toordinal() + day in {one.toordinal() for one in self.holidays}
 
 
 def per_interval(value: object, grid: Grid | None) -> tuple[float, ...]:

@@ -187,7 +187,7 @@ def _once_a_table(problems: Sequence[Problem]) -> list[Problem]:
 def _fault(document: Document, problem: Problem) -> Fault:
     place = document.place(problem.path)
     file, line = (problem.file, problem.line) if problem.file else (place.file, place.line)
-    return Fault(file, line, dotted(problem.path), problem.message, problem.kind)
+    return Fault(file, line, dotted(problem.path), problem.message)
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
@@ -238,6 +238,8 @@ def _too_little(kind: str, path: KeyPath, value: object, context: Mapping[str, A
             return f"{written(value)} is too little; {written(context['ge'])} is the least"
         case "greater_than", int() | float():
             return f"{written(value)} is too little; it must be above {written(context['gt'])}"
+        case "less_than_equal", int() | float():
+            return f"{written(value)} is too much; {written(context['le'])} is the most"
         case "too_short", _:
             return "nothing is defined here; define one at least"
     return None

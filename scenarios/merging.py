@@ -1,7 +1,8 @@
 """Merging: a base and what overrides it.
 
 Mappings are merged key by key; lists and distributions are replaced whole. An override of ``null`` takes a key out, and one
-way of giving arrivals (``rate``, ``volumes``, ``replay``) takes the place of another. Every change is kept, old -> new.
+way of giving arrivals (``rate``, ``volumes``, ``replay``, ``bookings``) takes the place of another. A split that sums to 1
+by itself replaces the old one. Every change is kept, old -> new.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,8 @@ from typing import Any
 
 from scenarios.document import Document, Place, dotted
 from scenarios.faults import Fault, InputError, Path, choices, shown
-from scenarios.walk import alternatives, is_whole, keys_at
+from scenarios.units import is_number
+from scenarios.walk import alternatives, is_split, is_whole, keys_at
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def _merge(old: Mapping[str, Any], new: Mapping[str, Any], path: Path, changes: 
         rivals = [rival for rival in alternatives(path, key) if rival in result and rival not in new]
         changes += [Change(dotted((*path, rival)), result.pop(rival), None) for rival in rivals]
         before = result.get(key)
-        if isinstance(before, Mapping) and isinstance(value, Mapping) and not is_whole(inner):
+        if isinstance(before, Mapping) and isinstance(value, Mapping) and not _replaces(before, value, inner):
             result[key] = _merge(before, value, inner, changes)
             continue
         result[key] = value
@@ -46,6 +48,19 @@ def _merge(old: Mapping[str, Any], new: Mapping[str, Any], path: Path, changes: 
         if before != value:
             changes.append(Change(dotted(inner), before, value))
     return result
+
+
+def _replaces(old: Mapping[str, Any], new: Mapping[str, Any], path: Path) -> bool:
+    """Whether a mapping is one value that takes the place of the old one.
+
+    Laid over each other, a split that is complete and anything else would never sum to 1; nor would one split for all and one for
+    each contact type go together.
+    """
+    if not is_split(path):
+        return is_whole(path)
+    shares = [share for share in new.values() if is_number(share)]
+    by_type = [any(isinstance(share, Mapping) for share in split.values()) for split in (old, new)]
+    return by_type[0] != by_type[1] or (len(shares) == len(new) and abs(sum(shares) - 1) <= 1e-9)
 
 
 def _stands(data: Mapping[str, Any], path: Path) -> bool:

@@ -5,163 +5,94 @@ bounds, and what holds if it is left out. Inside, all durations are seconds and 
 calendar's first day. Everything is frozen.
 """
 
+from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, overload
 
-from pydantic import PrivateAttr, model_validator
+import numpy as np
+from pydantic import PrivateAttr, ValidationInfo, model_validator
 
-from scenarios.distributions import Fixed, Never
+from scenarios import events, ways
+from scenarios.arrivals import Arrivals, Bookings, TableColumn
+from scenarios.calendars import Calendar
+from scenarios.deadlines import DeadlineTime
+from scenarios.distributions import Fixed, FloatArray, Never
 from scenarios.document import Origin, Place, nearest
-from scenarios.faults import Key, Problem, RefusedError
+from scenarios.events import CallIn, Event, Spell, SpellKind
+from scenarios.faults import Key, Problem, RefusedError, listed, shown
 from scenarios.fields import (
-    BusynessName,
+    IMMEDIATE,
     Channel,
     Day,
     Entry,
+    Factor,
     GroupName,
-    Later,
     Multiplier,
     NewName,
     Number,
+    Overflow,
     Part,
     Patience,
     People,
+    Positive,
     QueueName,
-    Resolves,
     Seconds,
     Share,
     Staffing,
-    SteadyVolumes,
+    Surroundings,
     Then,
     Time,
     Truth,
     Version,
-    Volumes,
     Wage,
     Whole,
     Words,
     field,
 )
-from scenarios.grids import Grid
+from scenarios.hours import OpeningHours
+from scenarios.journeys import SLACK, Callback, Complaint, Escalate, FollowUp, Repeat, Retry, Unresolved
+from scenarios.labour import Labour
+from scenarios.satisfaction import Satisfaction
 from scenarios.shift_rules import Break, ShiftRule
 from scenarios.targets import Target
-from scenarios.units import DAY, show_duration
 
 __all__ = [
+    "IMMEDIATE",
     "AgentGroup",
     "Arrivals",
+    "Bookings",
     "Break",
     "Calendar",
+    "CallIn",
+    "Callback",
+    "Complaint",
     "ContactType",
+    "Escalate",
+    "Event",
     "Experiment",
+    "FollowUp",
     "IvrNode",
+    "Learning",
     "Queue",
+    "Repeat",
     "Retry",
     "Routing",
     "Scenario",
     "ShiftRule",
     "Skill",
+    "Spell",
     "TableColumn",
     "Target",
+    "Unresolved",
 ]
-
-MOST_DAYS = 3660  # ten years; more is a slip of the pen
-
-
-class Calendar(Part):
-    """The time that is simulated, and the intervals it is cut into."""
-
-    start: Day = field("First day, such as 2026-03-02.")
-    days: Whole = field("How many days.", default=1, at_least=1)
-    interval: Seconds = field("Length of an interval; divides 24 h.", unit="time", default=1800.0, at_least=60.0)
-    cyclic: Truth = field("A typical day or week: shifts past the end wrap to the beginning.", default=False)
-
-    @model_validator(mode="after")
-    def _divides_a_day(self) -> Self:
-        if self.interval % 60 or DAY % self.interval:
-            mend = "write 5 min, 10 min, 15 min, 20 min, 30 min or 1 h"
-            found = f"{show_duration(self.interval)} does not divide 24 h into whole minutes"
-            raise RefusedError(Problem(f"{found}; {mend}", ("interval",)))
-        if self.days > MOST_DAYS:
-            raise RefusedError(Problem(f"{self.days} days are more than {MOST_DAYS}", ("days",)))
-        return self
-
-    @property
-    def grid(self) -> Grid:
-        """The calendar as lists and tables see it."""
-        return Grid(self.start, self.days, self.interval)
-
-    @property
-    def per_day(self) -> int:
-        """Intervals of one day."""
-        return self.grid.per_day
-
-    @property
-    def intervals(self) -> int:
-        """Intervals of the whole calendar."""
-        return self.grid.count
-
-    @property
-    def horizon(self) -> float:
-        """Length of the whole calendar in seconds."""
-        return self.days * DAY
-
-    @property
-    def starts(self) -> tuple[str, ...]:
-        """When each interval starts: ``2026-03-02T08:30``."""
-        return tuple(self.grid.moment(index) for index in range(self.intervals))
-
-
-class TableColumn(Part):
-    """A column of a CSV table that lies beside the scenario."""
-
-    file: Words = field("The file, relative to the scenario.")
-    column: Words = field("The column, by the name in the header row.")
-
-
-class Arrivals(Part):
-    """How many contacts come. Poisson, at a constant rate within each interval, given the day's busyness."""
-
-    by_interval: Volumes | None = field(
-        "Expected contacts of each interval: a list, or {file, column}.",
-        alias="volumes",
-        unit="contacts",
-        default=None,
-        part=TableColumn,
-    )
-    steady: SteadyVolumes | None = field(
-        "A rate that never changes, such as 40 per h; instead of volumes.", alias="rate", unit="rate", default=None
-    )
-    busyness: BusynessName | None = field("The day's multiplier of the volumes, by its name.", default=None)
-    replay: Later = field("Arrival moments from a call log.", default=None)
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if (self.by_interval is None) == (self.steady is None):
-            both = "volumes and rate are both given" if self.steady else "how many contacts come is missing"
-            raise RefusedError(f"{both}; write volumes: {{file: ..., column: ...}} or rate: 40 per h")
-        return self
-
-    @property
-    def volumes(self) -> tuple[float, ...]:
-        """Expected contacts of each interval of the calendar."""
-        return self.by_interval or self.steady or ()
-
-
-class Retry(Part):
-    """Who tries again after not being served, and when."""
-
-    after_abandoning: Share = field("Share of those who abandoned who try again.", default=0.0)
-    after_blocking: Share = field("Share of those who were blocked who try again.", default=0.0)
-    delay: Time = field("From giving up to the next attempt.", unit="time")
-    attempts: Whole = field("Most attempts of one customer, the first included.", at_least=1)
 
 
 class ContactType(Part):
     """A kind of contact: how many come, where they enter, how long they will wait."""
 
     channel: Channel = field(
-        "voice (chat, email, work_order and counter are not simulated by this version yet).", default="voice"
+        "voice, chat or counter: somebody waits; email, work_order or outbound (calls the centre makes): deferred work.",
+        default="voice",
     )
     arrivals: Arrivals = field("How many contacts come.")
     enters: Entry = field("Where they enter: an IVR node or a queue.")
@@ -169,7 +100,21 @@ class ContactType(Part):
         "Longest wait in queue before abandoning; never if left out.", unit="time", default=Never()
     )
     retry: Retry | None = field("Who tries again; nobody if left out.", default=None)
+    follow_up: FollowUp | None = field("Service calls to those whose matter was settled.", default=None)
+    complaint: Complaint | None = field("Who complains.", default=None)
     cost_of_loss: Number = field("What one lost contact costs the business.", unit="money", default=0.0, at_least=0)
+
+    @property
+    def immediate(self) -> bool:
+        """Whether somebody waits now; the rest is deferred work: no patience, no line."""
+        return self.channel in IMMEDIATE
+
+    @model_validator(mode="after")
+    def _patient_if_deferred(self) -> Self:
+        if not self.immediate and "patience" in self.model_fields_set:
+            mend = "waits without patience; take it out, and give the queue a deadline: 48 h"
+            raise RefusedError(Problem(f"{self.channel} is deferred work and {mend}", ("patience",)))
+        return self
 
 
 class IvrNode(Part):
@@ -177,6 +122,19 @@ class IvrNode(Part):
 
     takes: Time = field("Time spent in this node.", unit="time")
     then: Then = field("Share of each exit: a node, a queue, contained or hang_up; or one split for each contact type.")
+    ports: Whole | None = field(
+        "Contacts that can be in it at once; without limit if left out.", default=None, at_least=1
+    )
+    when_full: Overflow | None = field(
+        "Where who finds it full goes: a queue, a node or hang_up; left out, they are turned away.", default=None
+    )
+
+    @model_validator(mode="after")
+    def _can_be_full(self) -> Self:
+        if self.when_full is not None and self.ports is None:
+            mend = "when_full does nothing without ports; write ports: 30 or take it out"
+            raise RefusedError(Problem(mend, ("when_full",)))
+        return self
 
     def exits(self, contact_type: str) -> tuple[tuple[str, float], ...]:
         """Where contacts of this type go, and with which shares."""
@@ -191,8 +149,20 @@ class Queue(Part):
         "Most contacts that may wait; without limit if left out, 0 for a loss system.", default=None, at_least=0
     )
     tries: tuple[GroupName, ...] = field("Order in which an arriving contact tries the groups.", default=())
-    callback: Later = field("An offer to call back.", default=None)
-    deadline: Later = field("Deadline of work that waits.", default=None)
+    callback: Callback | None = field("An offer to call back, instead of waiting on the line.", default=None)
+    deadline: DeadlineTime | None = field(
+        "By when deferred work is due: 48 h, or 3 working days.", unit="time", default=None
+    )
+    deadline_from: Literal["joining", "first_arrival"] = field(
+        "What the deadline runs from: joining this queue, or the customer's first arrival.", default="joining"
+    )
+
+    @model_validator(mode="after")
+    def _has_a_deadline(self) -> Self:
+        if self.deadline is None and "deadline_from" in self.model_fields_set:
+            mend = "deadline_from does nothing without a deadline; write deadline: 48 h or take it out"
+            raise RefusedError(Problem(mend, ("deadline_from",)))
+        return self
 
 
 class Skill(Part):
@@ -202,8 +172,40 @@ class Skill(Part):
     wrap_up: Time = field("Work after the contact has gone, the agent still busy.", unit="time", default=Fixed(0.0))
     preference: Whole = field("Lower is taken first.", default=1, at_least=1)
     after: Seconds = field("Only contacts that have waited this long.", unit="time", default=0.0)
-    resolves: Resolves = field("Share of contacts that need no other.", default=1.0)
-    unresolved: Later = field("What unresolved contacts do.", default=None)
+    resolves: Share = field("Share of contacts that need no other.", default=1.0)
+    unresolved: Unresolved | None = field("What becomes of the others; they go away if left out.", default=None)
+
+
+class Learning(Part):
+    """How a group gets better week by week; the last week's factors hold on."""
+
+    handle_time: tuple[Positive, ...] = field("What handle times are multiplied by in each week.", default=(1.0,))
+    resolves: tuple[Factor, ...] = field("What the share resolved is multiplied by in each week.", default=(1.0,))
+    begin: Day | None = field("First day of the first week; the calendar's if left out.", alias="since", default=None)
+
+    _since: date = PrivateAttr(default=date.min)
+
+    @model_validator(mode="after")
+    def _begins(self, info: ValidationInfo) -> Self:
+        empty = [key for key in ("handle_time", "resolves") if not getattr(self, key)]
+        if empty:
+            raise RefusedError(*(Problem("the list is empty; write a factor for each week", (key,)) for key in empty))
+        grid = Surroundings.of(info).grid
+        self._since = self.begin or (grid.start if grid else date.min)
+        return self
+
+    @property
+    def since(self) -> date:
+        """First day of the first week."""
+        return self._since
+
+    def week(self, day: date) -> int:
+        """The week that a day is in, the first being 0; days before it count to the first."""
+        return max((day - self.since).days // 7, 0)
+
+    def factors(self, week: int) -> tuple[float, float]:
+        """What handle times and shares resolved are multiplied by in a week, the first being 0."""
+        return self.handle_time[min(week, len(self.handle_time) - 1)], self.resolves[min(week, len(self.resolves) - 1)]
 
 
 class AgentGroup(Part):
@@ -221,8 +223,36 @@ class AgentGroup(Part):
     )
     shrinkage: Share = field("Share of scheduled people not on the floor.", default=0.0)
     cost: Wage | None = field("Cost of a paid hour, such as 45 per h.", unit="money per hour", default=None)
-    concurrency: Later = field("Chats at once.", default=None)
-    slowdown: Later = field("How chats at once stretch each other.", default=None)
+    concurrency: Whole = field("Chats at once.", default=1, at_least=1)
+    stretch: tuple[Positive, ...] | None = field(
+        "What a chat's handling is multiplied by if its agent then has 1, 2, ... chats; 1 if left out.",
+        alias="slowdown",
+        default=None,
+    )
+    absence: Share = field("Chance that a person due is away for the day.", default=0.0)
+    late: Time | None = field("How late each one comes, to a shift or back from a break.", unit="time", default=None)
+    learning: Learning | None = field("How the group gets better week by week.", default=None)
+
+    @property
+    def slowdown(self) -> tuple[float, ...]:
+        """What a chat's handling is multiplied by, for each number of chats at once."""
+        return self.stretch or (1.0,) * self.concurrency
+
+    @model_validator(mode="after")
+    def _factors_fit(self) -> Self:
+        problems = []
+        if self.stretch is not None and len(self.stretch) != self.concurrency:
+            found = f"{len(self.stretch)} {'factor' if len(self.stretch) == 1 else 'factors'}"
+            mend = f"give one for each number of chats up to concurrency, which is {self.concurrency}"
+            problems.append(Problem(f"slowdown has {found}; {mend}", ("slowdown",)))
+        best = max(self.learning.resolves) if self.learning else 1.0
+        over = [queue for queue, skill in self.skills.items() if skill.resolves * best > 1 + SLACK]
+        if over:
+            share = f"{shown(best)} times what {listed(over, 'and')} {'resolves' if len(over) == 1 else 'resolve'}"
+            problems.append(Problem(f"{share} is more than 1; lower the factor", ("learning", "resolves")))
+        if problems:
+            raise RefusedError(*problems)
+        return self
 
 
 class Routing(Part):
@@ -281,9 +311,10 @@ class Scenario(Part):
     headcount: dict[GroupName, People] = field("Most people of a group.", unit="people", default={})
     staff_minimum: dict[GroupName, People] = field("Fewest people of a group at any time.", unit="people", default={})
     experiment: Experiment = field("How it is simulated.", default=Experiment())
-    events: Later = field("Surges, outages, absence.", default=None)
-    labour: Later = field("Labour rules of plans of several days.", default=None)
-    open: Later = field("Opening hours of queues.", default=None)
+    events: tuple[Event, ...] = field("Surges, faults, outages, absence, and people called in.", default=())
+    labour: Labour | None = field("Rules for one person; they bind plans from calendars of 7 days on.", default=None)
+    open: dict[QueueName, OpeningHours] = field("Opening hours of queues; always open if unnamed.", default={})
+    satisfaction: Satisfaction | None = field("How customers score their service.", default=None)
 
     _name: str = PrivateAttr(default="scenario")
     _folder: Path | None = PrivateAttr(default=None)
@@ -304,6 +335,35 @@ class Scenario(Part):
     def warnings(self) -> tuple[str, ...]:
         """What is odd, though not at fault."""
         return self._warnings
+
+    @property
+    def channel_of(self) -> dict[str, str]:
+        """What waits in each queue: voice, chat, counter, or deferred work."""
+        return ways.channel_of(self)
+
+    def deferred(self, queue: str) -> bool:
+        """Whether a queue holds deferred work, which nobody waits for on the line."""
+        return self.channel_of[queue] not in IMMEDIATE
+
+    def due_at(self, queue: str, since: FloatArray) -> FloatArray:
+        """Deadlines of work that a queue's deadline runs for since these moments; NaN without a deadline."""
+        deadline = self.queues[queue].deadline
+        return deadline.due(since, self.calendar.grid) if deadline else np.full(np.shape(since), np.nan)
+
+    def open_spans(self, queue: str) -> tuple[tuple[float, float], ...]:
+        """When a queue is open, over the calendar; spans that meet are one."""
+        hours = self.open.get(queue)
+        return hours.spans(self.calendar.grid) if hours else ((0.0, self.calendar.horizon),)
+
+    @overload
+    def spells(self, kind: Literal["call_in"]) -> tuple[Spell[CallIn], ...]: ...
+
+    @overload
+    def spells(self, kind: Literal["surge", "reinforce", "outage", "absence"]) -> tuple[Spell[float], ...]: ...
+
+    def spells(self, kind: SpellKind) -> tuple[Spell[CallIn], ...] | tuple[Spell[float], ...]:
+        """When the events of one kind are at work, on what, and how strongly."""
+        return events.spells(self.events, kind, self.calendar.grid)
 
     def place(self, *path: Key) -> Place:
         """The file and line of a key, or of the nearest one around it; the scenario's name where that is not known."""

@@ -42,8 +42,8 @@ class Column:
 
 def read_column(name: object, column: object) -> Column:
     """Read a column of a table; cells that are no numbers stand among its problems."""
-    path, shown_as = _inside(name)
-    header, rows = _rows(path)
+    path, shown_as = inside(name)
+    header, rows = rows_of(path)
     wanted = str(column)
     if wanted not in header:
         raise RefusedError(
@@ -86,43 +86,43 @@ def _number(cells: Sequence[str], header: Sequence[str], wanted: str) -> float:
     return not_negative(value)
 
 
-def _inside(name: object) -> tuple[Path, str]:
-    """Find a named file in the folder of the scenario that names it; give its path, and its name as messages have it."""
+def inside(name: object, key: str = "file") -> tuple[Path, str]:
+    """Find the file a key names, in the folder of the scenario; give its path, and its name as messages have it."""
     if not isinstance(name, FileName):
-        raise RefusedError(Problem(f"{shown(name)} is not the name of a file", ("file",)))
+        raise RefusedError(Problem(f"{shown(name)} is not the name of a file", (key,)))
     if name.folder is None:
-        raise RefusedError(Problem(f"{shown(name)} cannot be read: this scenario has no folder", ("file",)))
+        raise RefusedError(Problem(f"{shown(name)} cannot be read: this scenario has no folder", (key,)))
     folder = name.folder.resolve()
     path = (folder / name).resolve()
     if not path.is_relative_to(folder):
         mend = "leaves the scenario's folder; put the file beside the scenario"
-        raise RefusedError(Problem(f"{shown(name)} {mend}", ("file",)))
+        raise RefusedError(Problem(f"{shown(name)} {mend}", (key,)))
     if not path.is_file():
         tables = sorted(str(found.relative_to(folder)) for found in folder.glob("*.csv"))
         beside = f"the folder has {choices(name, tables)}" if tables else "the folder has no CSV file"
-        raise RefusedError(Problem(f"there is no file {shown(name)}; {beside}", ("file",)))
+        raise RefusedError(Problem(f"there is no file {shown(name)}; {beside}", (key,)))
     return path, str(name.folder / name)
 
 
-def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def rows_of(path: Path, key: str = "file") -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Header and rows of a CSV file, with the line of each row; lines with nothing on them are passed over."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream)
             lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except UnicodeDecodeError:
-        raise RefusedError(Problem(f"{path.name} is not UTF-8 text; save it as CSV UTF-8", ("file",))) from None
+        raise RefusedError(Problem(f"{path.name} is not UTF-8 text; save it as CSV UTF-8", (key,))) from None
     except (OSError, csv.Error) as reason:
-        raise RefusedError(Problem(f"{path.name} cannot be read as CSV: {reason}", ("file",))) from None
+        raise RefusedError(Problem(f"{path.name} cannot be read as CSV: {reason}", (key,))) from None
     lines = [(line, cells) for line, cells in lines if any(cells)]
     if not lines:
-        raise RefusedError(Problem(f"{path.name} is empty; its first row names the columns", ("file",)))
+        raise RefusedError(Problem(f"{path.name} is empty; its first row names the columns", (key,)))
     header = lines[0][1]
     for mark, plural in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and mark in header[0]:
             mend = "separate the columns with commas, and write decimals with a point"
-            raise RefusedError(Problem(f"{path.name} separates its columns with {plural}; {mend}", ("file",)))
+            raise RefusedError(Problem(f"{path.name} separates its columns with {plural}; {mend}", (key,)))
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
-        raise RefusedError(Problem(f"{path.name} has the column {shown(twice[0])} twice; keep one", ("file",)))
+        raise RefusedError(Problem(f"{path.name} has the column {shown(twice[0])} twice; keep one", (key,)))
     return header, lines[1:]

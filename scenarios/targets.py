@@ -5,13 +5,13 @@ from typing import Literal, Self, TypeAlias
 from pydantic import model_validator
 
 from scenarios.faults import Problem, RefusedError, listed
-from scenarios.fields import ContactTypeName, GroupName, Later, Number, Part, QueueName, Seconds, Share, field
+from scenarios.fields import ContactTypeName, GroupName, Number, Part, QueueName, Seconds, Share, field
 
 Scope: TypeAlias = Literal["queue", "contact_type", "agent_group", "centre"]
-Measure: TypeAlias = Literal["answer_rate", "abandonment", "mean_wait", "occupancy"]
+Measure: TypeAlias = Literal["answer_rate", "abandonment", "mean_wait", "occupancy", "on_time"]
 
 SCOPES: tuple[Scope, ...] = ("queue", "contact_type", "agent_group")
-MEASURES: tuple[Measure, ...] = ("answer_rate", "abandonment", "mean_wait", "occupancy")
+MEASURES: tuple[Measure, ...] = ("answer_rate", "abandonment", "mean_wait", "occupancy", "on_time")
 
 
 WORDS = {"queue": "a queue", "contact_type": "a contact type", "agent_group": "an agent group"}
@@ -27,7 +27,7 @@ class Target(Part):
     abandonment: Share | None = field("At most this share of the offered abandons.", default=None)
     mean_wait: Seconds | None = field("Mean wait of the answered, at most.", unit="time", default=None)
     occupancy: Share | None = field("Share of staffed time busy, at most.", default=None)
-    on_time: Later = field("Share of deferred work finished by its deadline.", default=None)
+    on_time: Share | None = field("At least this share of deferred work is finished by its deadline.", default=None)
     within: Seconds | None = field("With answer_rate: the wait that still counts.", unit="time", default=None)
     of: Literal["offered", "answered", "offered_less_short_abandons"] = field(
         "Denominator of answer_rate.", default="offered"

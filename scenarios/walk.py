@@ -9,12 +9,11 @@ from typing import Annotated, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from scenarios.arrivals import SOURCES
 from scenarios.distributions import Distribution
 from scenarios.faults import Path
-from scenarios.fields import Part
+from scenarios.fields import Exits, Part
 from scenarios.schema import Scenario
-
-SOURCES = ("volumes", "rate", "replay")  # ways of saying how many contacts come: giving one takes the place of another
 
 
 def keys_at(path: Path) -> tuple[str, ...]:
@@ -28,8 +27,13 @@ def is_whole(path: Path) -> bool:
     return _kind(path) is Distribution
 
 
+def is_split(path: Path) -> bool:
+    """Whether a mapping at this place says where contacts go from an IVR node, or those of one type."""
+    return _kind(path) is Exits or (bool(path) and _kind(path[:-1]) is Exits)
+
+
 def alternatives(path: Path, key: str) -> tuple[str, ...]:
-    """Keys that a key takes the place of."""
+    """Keys that a key takes the place of: one way of saying how many contacts come, that of another."""
     here = keys_at(path)
     return tuple(other for other in SOURCES if other != key) if key in SOURCES and set(SOURCES) <= set(here) else ()
 

@@ -1,0 +1,35 @@
+"""Labour rules: what a plan of several days must not ask of anybody. They bind from calendars of 7 days on."""
+
+from typing import Annotated, Self, TypeAlias
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scenarios import units
+from scenarios.faults import RefusedError
+from scenarios.fields import Part, Seconds, Whole, field
+from scenarios.units import show_duration
+
+DaysOfAWeek: TypeAlias = Annotated[int, BeforeValidator(units.whole), Field(ge=1, le=7)]
+
+
+class WeeklyHours(Part):
+    """Paid time of one person in a week."""
+
+    min: Seconds | None = field("At least.", unit="time", default=None)
+    max: Seconds | None = field("At most.", unit="time", default=None, above=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            least, most = show_duration(self.min), show_duration(self.max)
+            raise RefusedError(f"min {least} is more than max {most}; exchange them")
+        return self
+
+
+class Labour(Part):
+    """Days, rest and hours of one person."""
+
+    days_per_week: DaysOfAWeek | None = field("Most days worked in a week.", default=None)
+    most_in_a_row: Whole | None = field("Most days worked in a row.", default=None, at_least=1)
+    rest: Seconds | None = field("Least time between two shifts.", unit="time", default=None)
+    weekly_hours: WeeklyHours | None = field("Paid time in a week, {min, max}.", default=None)
