@@ -1,0 +1,154 @@
+"""Arrivals: who comes, and when.
+
+Contacts come from four sources: the volumes of a contact type, its appointments, a recorded day, and faults about which
+customers call in. What one source brings in one day is a block. Each has luck of its own: a surge, say, adds contacts that
+have their own addresses, and those who would have come anyway keep theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import inf
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import poisson
+
+from sim.contacts import Floats, Ints
+from sim.luck import Luck
+from sim.surges import Surge
+
+if TYPE_CHECKING:
+    from scenarios.events import CallIn, CallInRepeat, Spell
+    from scenarios.replay import Recorded
+    from scenarios.schema import Scenario
+
+DAY = 86400.0
+
+Busyness = Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The first attempts that one source brings in one day, in order of their luck's addresses."""
+
+    contact_type: str
+    source: str  # what their luck's purposes begin with
+    luck: Luck
+    counts: tuple[int, ...]  # how many are drawn for each interval
+    arrives_at: Floats
+    places: Ints  # where those who come stand among those drawn
+    calls_again: CallInRepeat | None = None  # about a fault
+    fault_ends: float = inf
+    recorded: Recorded | None = None
+
+    def uniforms(self, purpose: str, attempt: int, rows: Ints) -> Floats:
+        """Give the luck of the contacts at ``rows`` in the given attempt."""
+        return self.luck.streams(f"{self.source}/{purpose}", self.counts, attempt)[self.places[rows]]
+
+    def only(self, kept: Ints) -> Block:
+        """Leave out all but the contacts at ``kept``; nobody's luck changes."""
+        return replace(self, arrives_at=self.arrives_at[kept], places=self.places[kept])
+
+
+def blocks(scenario: Scenario, seed: int, day: int, busyness: Busyness) -> list[Block]:
+    """Draw who comes in one calendar, whose first day has the address ``day``."""
+    found = []
+    for name, kind in scenario.contact_types.items():
+        if kind.arrivals.replay is not None:
+            found.append(_recorded(scenario, name, Luck(seed, day)))
+        for offset in range(scenario.calendar.days):
+            luck = Luck(seed, day + offset)
+            if kind.arrivals.bookings is not None:
+                found.append(_booked(scenario, name, luck, offset))
+            elif kind.arrivals.replay is None:
+                found += _expected(scenario, name, luck, offset, busyness)
+        found += _calling_in(scenario, name, seed, day)
+    horizon = scenario.calendar.horizon
+    within = [block.only(np.flatnonzero(block.arrives_at < horizon)) for block in found]
+    return [block for block in within if len(block.places)]
+
+
+def _block(name: str, source: str, luck: Luck, counts: tuple[int, ...], moments: Floats) -> Block:
+    return Block(name, source, luck, counts, moments, np.arange(len(moments)))
+
+
+def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: Busyness) -> Iterator[Block]:
+    """Draw the contacts that the volumes of one day lead to expect, and those that surges add."""
+    calendar, arrivals = scenario.calendar, scenario.contact_types[name].arrivals
+    first = offset * calendar.per_day
+    expected = np.array(arrivals.volumes[first : first + calendar.per_day])
+    if arrivals.busyness is not None:
+        expected = expected * busyness[arrivals.busyness][offset]
+    counts = _poisson(luck.streams(f"{name}/volume", [1] * calendar.per_day), expected)
+    starts = np.repeat(offset * DAY + np.arange(calendar.per_day) * calendar.interval, counts)
+    base = _block(name, name, luck, counts, starts + luck.streams(f"{name}/moment", counts) * calendar.interval)
+    surge = Surge.of(scenario, name, offset)
+    if surge is None:
+        yield base
+        return
+    stay = surge.factor(base.arrives_at)
+    kept = stay >= 1 if np.all(stay >= 1) else base.uniforms("kept", 1, np.arange(len(stay))) < stay
+    yield base.only(np.flatnonzero(kept))
+    source = f"{name}/surge"
+    counts = _poisson(luck.streams(f"{source}/volume", [1] * calendar.per_day), expected * surge.added)
+    yield _block(name, source, luck, counts, surge.moments(counts, luck.streams(f"{source}/moment", counts)))
+
+
+def _poisson(uniforms: Floats, expected: Floats) -> tuple[int, ...]:
+    return tuple(np.asarray(poisson.ppf(uniforms, expected)).astype(int).tolist())
+
+
+def _booked(scenario: Scenario, name: str, luck: Luck, offset: int) -> Block:
+    """Draw who keeps the appointments of one day, and how punctually."""
+    calendar, bookings = scenario.calendar, scenario.contact_types[name].arrivals.bookings
+    assert bookings is not None
+    slots = bookings.slots[offset * calendar.per_day : (offset + 1) * calendar.per_day]
+    starts = offset * DAY + np.arange(calendar.per_day) * calendar.interval
+    appointed = np.repeat(starts, slots) + np.concatenate([np.arange(n) / max(n, 1) for n in slots]) * calendar.interval
+    block = _block(name, name, luck, tuple(slots), appointed)
+    everybody = np.arange(len(appointed))
+    early, late = (
+        distribution.quantile(block.uniforms(purpose, 1, everybody), appointed)
+        for purpose, distribution in (("early", bookings.early), ("late", bookings.late))
+    )
+    shown = np.flatnonzero(block.uniforms("no-show", 1, everybody) >= bookings.no_show)
+    return replace(block, arrives_at=np.maximum(appointed - early + late, 0.0)).only(shown)
+
+
+def _recorded(scenario: Scenario, name: str, luck: Luck) -> Block:
+    """Take the contacts of a recorded day; where a type has no IVR, from the moment at which they asked for a person."""
+    kind = scenario.contact_types[name]
+    assert kind.arrivals.replay is not None
+    calls = kind.arrivals.replay.calls
+    moments = np.array(calls.arrives_at, dtype=float)
+    block = replace(_block(name, name, luck, (len(moments),), moments), recorded=calls)
+    if kind.enters in scenario.ivr:
+        return block
+    asked = np.array([queue not in {"contained", "hang_up"} for queue in calls.queue], dtype=bool)
+    return replace(block, arrives_at=moments + np.nan_to_num(np.array(calls.ivr_time))).only(np.flatnonzero(asked))
+
+
+def _calling_in(scenario: Scenario, name: str, seed: int, day: int) -> Iterator[Block]:
+    """Draw who calls in about each fault.
+
+    A fault's address is its time of day, not its place in the file, so that another one changes nothing about it.
+    """
+    seen: dict[float, int] = {}
+    for spell in scenario.spells("call_in"):
+        if spell.of == name:
+            again = seen[spell.begins] = seen.get(spell.begins, 0) + 1
+            yield _about(spell, name, seed, day, again)
+
+
+def _about(spell: Spell[CallIn], name: str, seed: int, day: int, again: int) -> Block:
+    call_in = spell.amount
+    offset, moment = divmod(spell.begins, DAY)
+    luck = Luck(seed, day + int(offset))
+    source = f"{name}/call-in/{moment:g}/{again}"
+    counts = _poisson(luck.streams(f"{source}/volume", [1]), np.array([call_in.contacts]))
+    begins = np.full(counts[0], spell.begins)
+    moments = begins + call_in.delay.quantile(luck.streams(f"{source}/moment", counts), begins)
+    block = _block(name, source, luck, counts, moments)
+    return replace(block, calls_again=call_in.repeat, fault_ends=spell.ends)

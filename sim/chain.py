@@ -1,0 +1,232 @@
+"""Chains: the attempts that one contact may make, one after the other.
+
+What leads from an attempt to the next is decided on the floor; what may lead on is known beforehand. So the rows of a block
+are followed attempt by attempt through every state they may be in: as which contact type, at which door or queue, after how
+many tries in a row. A state keeps the earliest moment at which each row may get there. A chain ends where nothing can follow,
+or where the calendar will be over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrivals import Block
+from sim.contacts import HANG_UP, Flags, Floats, Ints, Sequel
+from sim.sequels import HANDED_ON, IVR, After, Centre
+from sim.ways import drawn
+
+if TYPE_CHECKING:
+    from scenarios.distributions import Distribution
+    from scenarios.schema import ContactType, Skill
+
+Columns = dict[Hashable, NDArray[Any]]  # by name, or by (name, what it is about)
+State = tuple[int, int, int]  # the attempt's contact type, its place, its tries in a row
+DEFAULTS: dict[str, float] = {
+    "takes": 0.0,
+    "leads_to": HANG_UP,
+    "comes": False,
+    "accepts": False,
+    "dial": 0.0,
+    "reached": False,
+    "kind": Sequel.NOTHING,
+    "delay": inf,
+    "handover": 0.0,
+    "known_talk": np.nan,
+    "known_wrap_up": np.nan,
+}
+
+
+class Attempt:
+    """One attempt of those contacts of a block who may make it."""
+
+    def __init__(self, centre: Centre, block: Block, attempt: int, rows: Ints, states: dict[State, Floats]) -> None:
+        """Take the contacts at ``rows`` of the block, and the earliest moment at which each may be in each state."""
+        self.centre, self.block, self.attempt, self.rows, self.states = centre, block, attempt, rows, states
+        self.type = centre.types[block.contact_type]
+        self.kind: ContactType = centre.kinds[self.type]
+        self.at = block.arrives_at[rows]
+        self.columns: Columns = {}
+        self.next: dict[State, Floats] = {}
+        self._drawn: dict[str, Floats] = {}
+
+    def uniforms(self, purpose: str) -> Floats:
+        """Draw the luck of the rows for one purpose."""
+        if purpose not in self._drawn:
+            self._drawn[purpose] = self.block.uniforms(purpose, self.attempt, self.rows)
+        return self._drawn[purpose]
+
+    def value(self, distribution: Distribution, purpose: str) -> Floats:
+        """Draw a value for each row."""
+        return drawn(distribution, self.uniforms, purpose, self.at)
+
+    def draw(self) -> None:
+        """Fill in the columns, and the states that the next attempt may be in."""
+        count, patience = len(self.rows), self.value(self.kind.patience, "patience")
+        self.columns = {
+            "attempt": np.full(count, self.attempt),
+            "contact_type": np.full(count, self.type),
+            "arrived": self.at,
+            "patience": patience,
+            "talk_luck": self.uniforms("talk"),
+            "wrap_up_luck": self.uniforms("wrap-up") if self.centre.wrap_ups_vary else np.full(count, 0.5),
+            "fault_ends": np.full(count, inf),
+        }
+        met = self._met()
+        self._recorded()
+        can_fail = self._can_fail(met)
+        self._retry(can_fail)
+        self._complain(can_fail)
+        for (queue, kind), earliest in met.items():
+            self._come(queue, kind, earliest)
+
+    def _met(self) -> dict[tuple[int, int], Floats]:
+        """Give the earliest moment at which each row may come to each queue as each contact type."""
+        met: dict[tuple[int, int], Floats] = {}
+        entering = [earliest for (_, place, _), earliest in self.states.items() if place == IVR]
+        if entering:
+            earliest = np.minimum.reduce(entering)
+            for queue, asks in self._walk(np.isfinite(earliest)).items():
+                met[queue, self.type] = np.where(asks, earliest, inf)
+        for (kind, place, _), earliest in self.states.items():
+            if place != IVR:
+                _sooner(met, (place, kind), earliest)
+        return met
+
+    def _walk(self, entering: Flags) -> dict[int, Flags]:
+        ways, door = self.centre.ways, self.kind.enters
+        steps, asked = ways.walk(door, self.block.contact_type, self.at, entering, self.uniforms)
+        if self.block.recorded is not None and self.attempt == 1:
+            steps, asked = ways.as_recorded(door, self.block.recorded, self.block.places[self.rows], steps, asked)
+        for node, (takes, leads_to) in steps.items():
+            self.columns["takes", node], self.columns["leads_to", node] = takes, leads_to
+        return asked
+
+    def _recorded(self) -> None:
+        """Let what a log knows of the first attempts stand in place of what was drawn."""
+        if self.block.recorded is not None and self.attempt == 1:
+            calls, places = self.block.recorded, self.block.places[self.rows]
+            patience = np.array(calls.patience)[places]
+            self.columns["patience"] = np.where(np.isnan(patience), self.columns["patience"], patience)
+            self.columns["known_talk"] = np.array(calls.talk)[places]
+            self.columns["known_wrap_up"] = np.array(calls.wrap_up)[places]
+
+    # --- nobody answers ------------------------------------------------------------------------------------------
+
+    def _can_fail(self, met: dict[tuple[int, int], Floats]) -> Flags:
+        """Which rows may end without an answer as attempts of their own type; in the IVR only where it turns away."""
+        found = np.zeros(len(self.rows), bool)
+        for (_, kind), earliest in met.items():
+            if kind == self.type:
+                found |= np.isfinite(earliest)
+        for (_, place, _), earliest in self.states.items():
+            if place == IVR and self.centre.may_be_turned_away:
+                found |= np.isfinite(earliest)
+        return found
+
+    def _retry(self, can_fail: Flags) -> None:
+        """Draw who tries again."""
+        retry, count = self.kind.retry, len(self.rows)
+        names = ("retries_abandoning", "retries_blocked", "retry_delay")
+        self.columns |= zip(names, (np.zeros(count, bool), np.zeros(count, bool), np.full(count, inf)), strict=True)
+        if retry is None or not any(self._tries_left(state) for state in self.states):
+            return
+        luck, delay = self.uniforms("retry"), self.value(retry.delay, "retry delay")
+        may = can_fail & np.logical_or.reduce(
+            [np.isfinite(earliest) for state, earliest in self.states.items() if self._tries_left(state)]
+        )
+        abandoning, blocked = may & (luck < retry.after_abandoning), may & (luck < retry.after_blocking)
+        self.columns |= zip(names, (abandoning, blocked, delay), strict=True)
+        for (kind, place, tries), earliest in self.states.items():
+            if self._tries_left((kind, place, tries)):
+                self._lead((kind, self.centre.doors[kind], tries + 1), earliest, delay, abandoning | blocked)
+
+    def _tries_left(self, state: State) -> bool:
+        return self.kind.retry is not None and state[0] == self.type and state[2] < self.kind.retry.attempts
+
+    def _complain(self, can_fail: Flags) -> None:
+        """Draw who complains of not being answered, or of the wait."""
+        complaint, count = self.kind.complaint, len(self.rows)
+        names = ("complains_abandoning", "complains_waiting", "complaint_delay")
+        self.columns |= zip(names, (np.zeros(count, bool), np.zeros(count, bool), np.full(count, inf)), strict=True)
+        if complaint is None or max(complaint.after_abandoning, complaint.after_waiting) <= 0:
+            return
+        luck, delay = self.uniforms("complaint"), self.value(complaint.delay, "complaint delay")
+        abandoning, waiting = (
+            can_fail & (luck < complaint.after_abandoning),
+            can_fail & (luck < complaint.after_waiting),
+        )
+        self.columns |= zip(names, (abandoning, waiting, delay), strict=True)
+        for (kind, _, _), earliest in list(self.states.items()):
+            if kind == self.type:
+                self._lead(self._first_try(complaint.contact_type), earliest, delay, abandoning | waiting)
+
+    # --- somebody answers ----------------------------------------------------------------------------------------
+
+    def _come(self, queue: int, kind: int, earliest: Floats) -> None:
+        """Draw what happens to rows that come to a queue as attempts of a contact type."""
+        here = np.isfinite(earliest)
+        self.columns["comes", queue] = self.columns.get(("comes", queue), np.zeros(len(here), bool)) | here
+        callback = self.centre.scenario.queues[self.centre.queue_names[queue]].callback
+        if callback is not None:
+            self.columns["accepts", queue] = self.uniforms("call-back accepted") < callback.accept
+            self.columns["dial", queue] = self.value(callback.dial, "call-back dialling")
+            self.columns["reached", queue] = self.uniforms("call-back reached") < callback.reached
+        for number, group, skill in self.centre.servers[queue]:
+            after = After(self.centre, self.uniforms, self.at, group, skill, self.centre.kinds[kind])
+            sequels = after.sequels(self.block if kind == self.type else None)
+            if sequels is not None:
+                found, delay, handover, fault_ends = sequels
+                self.columns["kind", queue, number, kind] = np.where(here, found, Sequel.NOTHING)
+                self.columns["delay", queue, number, kind] = delay
+                self.columns["handover", queue, number, kind] = handover
+                self.columns["fault_ends"] = np.minimum(self.columns["fault_ends"], fault_ends)
+                self._lead_on(kind, skill, earliest, found, delay)
+
+    def _lead_on(self, kind: int, skill: Skill, earliest: Floats, found: Ints, delay: Floats) -> None:
+        """Let rows come to where the sequel of an answer may lead them."""
+        own, now = self.centre.kinds[kind], np.zeros(len(earliest))
+        escalate = skill.unresolved.escalate if skill.unresolved is not None else None
+        self._lead((kind, self.centre.doors[kind], 1), earliest, delay, found == Sequel.REPEAT)
+        if escalate is not None:
+            self._lead((kind, self.centre.queues[escalate.to], 1), earliest, now, np.isin(found, HANDED_ON))
+        if own.follow_up is not None:
+            self._lead(self._first_try(own.follow_up.contact_type), earliest, delay, found == Sequel.FOLLOW_UP)
+        if own.complaint is not None:
+            self._lead(self._first_try(own.complaint.contact_type), earliest, delay, found == Sequel.COMPLAINT)
+
+    def _first_try(self, contact_type: str) -> State:
+        kind = self.centre.types[contact_type]
+        return kind, self.centre.doors[kind], 1
+
+    def _lead(self, state: State, earliest: Floats, delay: Floats, which: Flags) -> None:
+        """Note that ``which`` rows may come to a state; what would follow the calendar's end does not."""
+        moves = which & (earliest < self.centre.horizon)
+        if moves.any():
+            _sooner(self.next, state, np.where(moves, earliest + delay, inf))
+
+
+def _sooner(moments: dict[Any, Floats], key: Hashable, earliest: Floats) -> None:
+    moments[key] = np.minimum(moments[key], earliest) if key in moments else earliest
+
+
+def attempts(centre: Centre, block: Block) -> Iterator[Attempt]:
+    """Draw all attempts that the contacts of a block may make, first ones first."""
+    kind = centre.types[block.contact_type]
+    rows = np.arange(len(block.places))
+    states: dict[State, Floats] = {(kind, centre.doors[kind], 1): block.arrives_at}
+    number = 0
+    while len(rows):
+        number += 1
+        attempt = Attempt(centre, block, number, rows, states)
+        attempt.draw()
+        yield attempt
+        lead_on = np.zeros(len(rows), bool)
+        for earliest in attempt.next.values():
+            lead_on |= np.isfinite(earliest)
+        rows = rows[lead_on]
+        states = {state: earliest[lead_on] for state, earliest in attempt.next.items()}
