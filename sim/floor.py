@@ -3,311 +3,359 @@
 The floor takes a day's traffic and its staffing and lets the day happen. It throws no dice: everything uncertain was drawn
 beforehand (``sim/traffic.py``). What can happen is a handful of moments: a contact ends, the staff changes, a wait comes due,
 agents and waiting contacts are matched, patience runs out, a contact leaves the IVR, a contact arrives. Each is a SimPy event
-whose callback changes the state and schedules what follows from it.
+whose callback changes the state and schedules what follows from it (``sim/moments.py``).
 
-Logs have whole seconds, so many moments share an instant. Their order is the phase below, then the contact's number; both are
-packed into SimPy's event priority. The rules are written out in ``docs/rules-of-the-floor.md``.
+This module is the way of a contact: in, into a queue, to an agent, and what comes after. Who serves whom is decided at the desk
+(``sim/desk.py``). The rules are written out in ``docs/rules-of-the-floor.md``.
 """
 
 from __future__ import annotations
 
 import gc
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import IntEnum
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import simpy
-from simpy.events import EventPriority
 
+from sim.contacts import CONTAINED, HANG_UP
+from sim.desk import Desk, OwnAgent
+from sim.duty import duty
+from sim.hours import Hours
+from sim.ivr import NO_PORT, Ivr, Way, is_node
 from sim.journal import Journal
-from sim.log import NONE, Log, Outcome
-from sim.routing import Head, Routing
+from sim.layout import Layout
+from sim.log import Cause, Log, Outcome, Sequel
+from sim.moments import WRAPPED_UP, Moment, Phase
+from sim.routing import Router
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.staffing import Staffing
     from sim.traffic import Traffic
 
-NUMBERS = 1 << 40  # room for contact numbers within a phase
-
-
-class Phase(IntEnum):
-    """The order of things at one instant."""
-
-    END = 1
-    STAFF = 2
-    DUE = 3
-    MATCH = 4
-    CLOSE = 5
-    PATIENCE = 6
-    LEAVE_IVR = 7
-    ARRIVE = 8
-
-
-class Moment(simpy.Event):
-    """Something that will happen to a row of the traffic (or to a group) in a given phase of its instant."""
-
-    def __init__(
-        self, env: simpy.Environment, delay: float, phase: Phase, number: int, then: Callable[[Moment], None], row: int
-    ) -> None:
-        """Schedule ``then`` in ``delay`` seconds; ties within the phase go by ``number``."""
-        self.env = env
-        self.callbacks = [then]
-        self._ok = True
-        self._value = None
-        self.row = row
-        env.schedule(self, priority=EventPriority(phase * NUMBERS + number), delay=delay)
-
-
-class Line:
-    """The contacts waiting in one queue, longest wait first, then lower number."""
-
-    def __init__(self, capacity: int | None) -> None:
-        """Open the line, empty."""
-        self.capacity = capacity
-        self.length = 0
-        self.rows: deque[int] = deque()  # with contacts that have left; they are skipped when they come first
-
-    @property
-    def full(self) -> bool:
-        """Whether one more contact would be blocked."""
-        return self.capacity is not None and self.length >= self.capacity
-
-
-class Team:
-    """The agents of one group: who is idle, who is at home, and how many departures are owed."""
-
-    def __init__(self) -> None:
-        """Begin with nobody on the floor."""
-        self.due = 0  # agents who should be on the floor
-        self.idle: list[tuple[float, int]] = []  # heap of (idle since, agent number)
-        self.at_home: list[int] = []  # heap of agent numbers
-        self.hired = 0  # agent numbers handed out so far
-        self.owed: deque[float] = deque()  # when agents still in a contact should have left
-
-    def arrive(self, now: float) -> None:
-        """Let the lowest-numbered absent agent come to the floor."""
-        if not self.at_home:
-            heappush(self.at_home, self.hired)
-            self.hired += 1
-        heappush(self.idle, (now, heappop(self.at_home)))
-
-    def leave(self) -> None:
-        """Let the agent who has idled longest go home."""
-        heappush(self.at_home, heappop(self.idle)[1])
+NEVER = float("inf")
 
 
 class Floor:
     """One calendar on the floor, from its first moment until it comes to rest."""
 
-    def __init__(self, scenario: Scenario, traffic: Traffic, staffing: Staffing) -> None:
+    def __init__(self, scenario: Scenario, traffic: Traffic, staffing: Staffing, router: Router | None = None) -> None:
         """Set the floor up at the calendar's start; ``play`` lets it happen."""
         self.env = simpy.Environment()
         self.scenario = scenario
         self.horizon = scenario.calendar.horizon
-        self.routing = Routing.of(scenario)
-        self.lines = [Line(queue.capacity) for queue in scenario.queues.values()]
-        self.teams = [Team() for _ in scenario.agent_groups]
-        self.idle = [team.idle for team in self.teams]
-        self.free_trunks = float("inf") if scenario.lines is None else scenario.lines
-        self.through_ivr = [kind.enters in scenario.ivr for kind in scenario.contact_types.values()]
+        self.layout = Layout.of(scenario)
         self.journal = Journal(traffic)
-        self.waiting_rows: set[int] = set()
-        self.matching = False
-        self._schedule(staffing)
+        self.hours = Hours(scenario)
+        self.ivr = Ivr(scenario, traffic.ivr)
+        self.desk = Desk(scenario, self.env, self.journal, self.hours, router, self._taken)
+        self.free_lines = NEVER if scenario.lines is None else scenario.lines
+        self._on_line: set[int] = set()
+        self._ways: dict[int, Way] = {}  # where each contact in the IVR is going
+        self._heading: dict[int, int] = {}  # the queue it will be let in to, where closings ask for it
+        self._own_agent: dict[int, OwnAgent] = {}  # of repeats that ask for whom they had before
+        self._on_hold: dict[int, int] = {}  # escalated row -> row whose agent stays for the handover
+        self.desk.schedule(duty(scenario, staffing, traffic.staff_luck))
 
     def play(self) -> Log:
         """Let the day happen and give its log."""
-        with _uncollected():
-            self.env.run()
-        self.journal.unfinished(self.waiting_rows)
-        return self.journal.log()
-
-    def _schedule(self, staffing: Staffing) -> None:
-        for group, name in enumerate(self.scenario.agent_groups):
-            for moment, agents in staffing.on_floor_steps(name):
-                Moment(self.env, moment, Phase.STAFF, group, self._staff_changes(agents), group)
-        if self.scenario.closing == "clear":
-            Moment(self.env, self.horizon, Phase.CLOSE, 0, self._clear, NONE)
+        for moment, queue in self.hours.closings:
+            Moment(self.env, moment, Phase.CLOSE, queue, self._close, queue)
         for row in range(self.journal.contacts):
             self._at(self.journal.arrives_at[row], Phase.ARRIVE, row, self._arrive)
+        with _uncollected():
+            self.env.run()
+        self._come_to_rest()
+        return self.journal.log(self.scenario)
+
+    def _come_to_rest(self) -> None:
+        """Leave those unfinished whom nobody can ever serve; an agent who still holds one for a handover wraps up."""
+        self.journal.unfinished(self.desk.waiting)
+        rest = max(self.horizon, self.journal.last_moment) if self._on_hold else self.horizon
+        for first in self._on_hold.values():
+            self.journal.ended_at[first] = rest
+            self.journal.released_at[first] = rest + self.journal.wrap_up(first)
+            self.desk.release(first, self.journal.released_at[first])
+        self.desk.everybody_goes(self.horizon)
 
     def _at(self, delay: float, phase: Phase, row: int, then: Callable[[Moment], None]) -> None:
-        Moment(self.env, delay, phase, self.journal.number[row], then, row)
+        Moment(self.env, delay, phase, self.journal.place[row], then, row)
 
     # --- contacts come -------------------------------------------------------------------------------------------
 
     def _arrive(self, moment: Moment) -> None:
         row, now = moment.row, self.env.now
-        self.journal.arrived_at[row] = now
-        if self.free_trunks <= 0:
-            self._turn_away(row, Outcome.BLOCKED_LINES)
-            return
-        self.free_trunks -= 1
-        if self.through_ivr[self.journal.contact_type[row]]:
-            self._at(self.journal.ivr_time[row], Phase.LEAVE_IVR, row, self._leave_ivr)
-        else:
-            self._join(row)
-
-    def _leave_ivr(self, moment: Moment) -> None:
-        row = moment.row
-        if self.journal.asks_for[row] == NONE:
-            self.free_trunks += 1
-            self.journal.outcome[row] = self.journal.ivr_outcome[row]
-        elif self.env.now >= self.horizon and self.scenario.closing == "clear":
-            self.free_trunks += 1
+        self.journal.arrive(row, now)
+        kind = self.journal.contact_type[row]
+        if self.layout.is_call[kind]:
+            if self.free_lines <= 0:
+                self._turn_away(row, Outcome.BLOCKED_LINES)
+                return
+            self.free_lines -= 1
+            self._on_line.add(row)
+        enters = self.layout.enters[kind]
+        if not is_node(enters):
+            self._join(row, enters)
+        elif self.hours.ivr_is_out(now):
             self._turn_away(row, Outcome.CLOSED)
         else:
-            self._join(row)
+            self._await(row, enters)
+            self._go(row, enters)
 
-    def _join(self, row: int) -> None:
-        now, journal = self.env.now, self.journal
-        queue = journal.join(row, now)
-        group = self.routing.answering_group(queue, self.idle, now)
-        line = self.lines[queue]
-        if group is not None:
-            self._answer(row, group)
-        elif line.full:
-            self.free_trunks += 1
-            self._turn_away(row, Outcome.BLOCKED)
-        elif journal.patience[row] <= 0:
-            self._abandon(row)
+    def _await(self, row: int, place: int) -> None:
+        """Note which queue a contact will come to out of the IVR, where somebody may have to be kept on for it."""
+        if self.hours.serves_out_closings:
+            queue = self.ivr.destination(row, place)
+            if queue >= 0 and self.hours.is_open(queue, self.env.now):
+                self._heading[row] = queue
+                self.desk.awaited[queue] += 1
+
+    def _go(self, row: int, place: int) -> None:
+        """Bring a contact to a place: on through the IVR, out of it, or into a queue."""
+        if is_node(place):
+            way = self.ivr.way(row, place)
+            if isinstance(way, Way):
+                self._ways[row] = way
+                self._at(way.seconds, Phase.LEAVE_IVR, row, self._leave_ivr)
+                return
+            place = way
+        if row in self._heading:
+            self.desk.awaited[self._heading.pop(row)] -= 1
+        if place == NO_PORT:
+            self._turn_away(row, Outcome.BLOCKED_LINES)
+        elif place in {CONTAINED, HANG_UP}:
+            self._free_line(row)
+            self.journal.leave(row, Outcome.CONTAINED if place == CONTAINED else Outcome.HUNG_UP, self.env.now)
         else:
-            self._wait(row, line)
+            self._join(row, place)
 
-    def _wait(self, row: int, line: Line) -> None:
-        line.length += 1
-        self.waiting_rows.add(row)
-        self._line_up(row, line)
-        patience = self.journal.patience[row]
-        if patience != float("inf"):
-            self._at(patience, Phase.PATIENCE, row, self._lose_patience)
-        for _, skill in self.routing.tries[self.journal.queue[row]]:
-            if skill.after > 0:
-                self._at(skill.after, Phase.DUE, row, self._come_due)
+    def _leave_ivr(self, moment: Moment) -> None:
+        way = self._ways.pop(moment.row)
+        if way.port is not None:
+            self.ivr.free(way.port)
+        self._go(moment.row, way.place)
+        self.desk.check_stays()
 
-    def _line_up(self, row: int, line: Line) -> None:
-        """Append the row; contacts that joined at the same instant stand by their number."""
-        overtaken = []
-        while line.rows and self._standing(line.rows[-1]) > self._standing(row):
-            overtaken.append(line.rows.pop())
-        line.rows.append(row)
-        line.rows.extend(reversed(overtaken))
+    def _join(self, row: int, queue: int) -> None:
+        """Let a contact ask for a queue: it is taken at once, turned away, or waits."""
+        now, journal, is_work = self.env.now, self.journal, self.layout.is_work[queue]
+        journal.queue[row] = queue
+        if not self.hours.lets_in(queue, now, journal.entered_at[row]):
+            self._turn_away(row, Outcome.CLOSED)
+            return
+        journal.joined_at[row] = now
+        if is_work:
+            self._free_line(row)
+            if now >= self.horizon:
+                journal.unfinished([row])
+                return
+        own = self._own_agent.pop(row, None)
+        if own is not None and not self.desk.is_there_for(queue, own):
+            own = None
+        if self.desk.takes_at_once(row, queue) if own is None else self.desk.own_takes_at_once(row, queue, own):
+            return
+        if self.desk.lines[queue].full:
+            self._turn_away(row, Outcome.BLOCKED)
+        elif own is None and self._accepts_call_back(row, queue):
+            self.desk.wait(row)
+        elif is_work or journal.patience[row] == NEVER:
+            self.desk.wait(row, own)
+        elif journal.patience[row] > 0:
+            self.desk.wait(row, own)
+            self._at(journal.patience[row], Phase.PATIENCE, row, self._lose_patience)
+        else:
+            self._abandon(row)
 
-    def _standing(self, row: int) -> tuple[float, int]:
-        return self.journal.joined_at[row], self.journal.number[row]
+    def _accepts_call_back(self, row: int, queue: int) -> bool:
+        offer = self.layout.callbacks[queue]
+        if offer is None or row in self._on_hold or not self.journal.accepts_call_back(row):
+            return False
+        if self.desk.expected_wait(queue) <= offer.offer_above:
+            return False
+        self.journal.called_back[row] = True
+        self._free_line(row)
+        return True
 
     # --- contacts go ---------------------------------------------------------------------------------------------
 
     def _lose_patience(self, moment: Moment) -> None:
-        if moment.row in self.waiting_rows:
-            self._leave_line(moment.row)
+        if moment.row in self.desk.waiting:
+            self.desk.leave(moment.row)
             self._abandon(moment.row)
+            self.desk.check_stays()
 
-    def _leave_line(self, row: int) -> None:
-        self.waiting_rows.remove(row)
-        self.lines[self.journal.queue[row]].length -= 1
+    def _free_line(self, row: int) -> None:
+        if row in self._on_line:
+            self._on_line.remove(row)
+            self.free_lines += 1
 
     def _abandon(self, row: int) -> None:
-        self.free_trunks += 1
-        self.journal.leave(row, Outcome.ABANDONED, self.env.now)
-        if self.journal.retries_abandoning[row]:
+        journal = self.journal
+        self._free_line(row)
+        journal.leave(row, Outcome.ABANDONED, self.env.now)
+        if journal.retries_abandoning[row] and self._may_try_again(row):
             self._try_again(row)
+        elif journal.complains_abandoning[row] and journal.is_first_type(row):
+            self._come_later(row, Cause.COMPLAINT, journal.complaint_delay[row])
+        self._end_hold(row)
 
     def _turn_away(self, row: int, outcome: Outcome) -> None:
+        self._free_line(row)
         self.journal.outcome[row] = outcome
-        if self.journal.retries_blocked[row]:
+        if self.journal.retries_blocked[row] and self._may_try_again(row):
             self._try_again(row)
+        self._end_hold(row)
+
+    def _may_try_again(self, row: int) -> bool:
+        kind = self.journal.contact_type[row]
+        return self.journal.is_first_type(row) and self.journal.tries[row] < self.layout.attempts[kind]
 
     def _try_again(self, row: int) -> None:
-        following, delay = self.journal.retry_row[row], self.journal.retry_delay[row]
-        if self.env.now + delay < self.horizon:
-            self._at(delay, Phase.ARRIVE, following, self._arrive)
+        delay = self.journal.retry_delay[row]
+        if not self._come_later(row, Cause.RETRY, delay):
+            self.journal.come_too_late(self.journal.follow(row, Cause.RETRY), self.env.now + delay)
+
+    def _come_later(self, row: int, cause: Cause, delay: float) -> bool:
+        """Let the contact's next attempt arrive after a delay, unless the calendar has ended by then."""
+        if self.env.now + delay >= self.horizon:
+            return False
+        following = self.journal.follow(row, cause)
+        kind = self.layout.becomes(cause, self.journal.contact_type[row])
+        self.journal.contact_type[following] = kind
+        self._at(delay, Phase.ARRIVE, following, self._arrive)
+        return True
+
+    def _close(self, moment: Moment) -> None:
+        """Close a queue: with ``clear`` its waiting are disconnected; the calendar's end leaves work undone."""
+        queue, now = moment.row, self.env.now
+        waiting = sorted(self.desk.lines[queue].waiting, key=self.journal.number.__getitem__)
+        if self.layout.is_work[queue]:
+            if now >= self.horizon:
+                self.journal.unfinished(waiting)
+                for row in waiting:
+                    self.desk.leave(row)
+        elif self.scenario.closing == "clear":
+            for row in waiting:
+                self.desk.leave(row)
+                self._free_line(row)
+                self.journal.leave(row, Outcome.CLEARED, now)
+                self._end_hold(row)
+        self.desk.check_stays()
+
+    # --- contacts are answered -----------------------------------------------------------------------------------
+
+    def _taken(self, row: int, group: int, agent: int) -> None:
+        """An agent takes the contact: to talk, or to ring back first."""
+        self.journal.take(row, group, agent, self.env.now)
+        if self.journal.called_back[row]:
+            self._at(self.journal.dial(row), Phase.END, row, self._ring_back)
         else:
-            self.journal.come_too_late(following, self.env.now + delay)
+            self._answer(row)
 
-    def _clear(self, _moment: Moment) -> None:
-        for row in sorted(self.waiting_rows):
-            self._leave_line(row)
-            self.free_trunks += 1
-            self.journal.leave(row, Outcome.CLEARED, self.env.now)
+    def _ring_back(self, moment: Moment) -> None:
+        row = moment.row
+        if self.journal.is_reached(row):
+            self._answer(row)
+        else:
+            self.journal.released_at[row] = self.env.now
+            self._abandon(row)
+            self.desk.release(row, self.env.now)
+            self.desk.look_again()
 
-    # --- agents --------------------------------------------------------------------------------------------------
-
-    def _answer(self, row: int, group: int) -> None:
-        _, agent = heappop(self.idle[group])
-        talk, wrap_up = self.journal.answer(row, group, agent, self.env.now)
+    def _answer(self, row: int) -> None:
+        journal, now = self.journal, self.env.now
+        journal.outcome[row] = Outcome.ANSWERED
+        journal.answered_at[row] = now
+        group = journal.group[row]
+        talk = journal.talk(row)
+        slowdown = self.layout.slowdown[group]
+        if slowdown is not None and self.desk.skills[group][journal.queue[row]].chat:
+            talk *= slowdown[self.desk.teams[group].load(journal.agent[row]) - 1]
+        first = self._on_hold.pop(row, None)
+        if first is not None:
+            handover = journal.sequel_of(first)[2]
+            self._at(handover, Phase.END, first, self._let_go)
+            talk += handover
         self._at(talk, Phase.END, row, self._end_talk)
-        if wrap_up > 0:
-            self._at(talk + wrap_up, Phase.END, row, self._release)
+
+    # --- what comes after ----------------------------------------------------------------------------------------
 
     def _end_talk(self, moment: Moment) -> None:
-        self.free_trunks += 1
-        self.journal.ended_at[moment.row] = self.env.now
-        if self.journal.wrap_up_of(moment.row) <= 0:
+        """End a contact's talk with its agent: it is settled, passed on, or will be heard of again."""
+        row = moment.row
+        sequel, delay = self._sequel(row)
+        self.journal.sequel[row] = sequel
+        if sequel in {Sequel.COLD, Sequel.WARM}:
+            following = self._pass_on(row)
+            if sequel == Sequel.WARM:
+                self._on_hold[following] = row  # the agent stays until the handover
+                return
+        else:
+            self._free_line(row)
+            cause = CAUSES.get(sequel)
+            if cause is not None and self._come_later(row, cause, delay) and cause is Cause.REPEAT:
+                self._ask_for_own_agent(row)
+        self._let_go(moment)
+
+    def _sequel(self, row: int) -> tuple[int, float]:
+        """What follows the talk, and after which delay."""
+        journal = self.journal
+        sequel, delay, _ = journal.sequel_of(row)
+        if sequel in {Sequel.COLD, Sequel.WARM}:
+            work = self.layout.is_work[self.layout.escalates_to[journal.queue[row], journal.group[row]]]
+            return Sequel.COLD if work else sequel, NEVER
+        if sequel == Sequel.REPEAT:
+            if self.env.now + delay < journal.fault_ends[row]:
+                return sequel, delay
+            sequel = Sequel.NOTHING  # the fault that made them call is mended
+        waited = journal.answered_at[row] - journal.joined_at[row]
+        may_complain = journal.complains_waiting[row] and journal.is_first_type(row)
+        if may_complain and waited > self.layout.complains_after[journal.contact_type[row]]:
+            return Sequel.COMPLAINT, journal.complaint_delay[row]
+        return sequel, delay
+
+    def _pass_on(self, row: int) -> int:
+        """Escalate a contact to its next queue; give its row there."""
+        journal = self.journal
+        to = self.layout.escalates_to[journal.queue[row], journal.group[row]]
+        following = journal.follow(row, Cause.ESCALATION)
+        journal.arrived_at[following], journal.entered_at[following] = self.env.now, journal.entered_at[row]
+        if row in self._on_line:
+            self._on_line.remove(row)
+            self._on_line.add(following)
+        self._at(0.0, Phase.LEAVE_IVR, following, lambda _: self._join(following, to))
+        return following
+
+    def _end_hold(self, row: int) -> None:
+        """Let the agent go who was to hand over a contact that has gone."""
+        first = self._on_hold.pop(row, None)
+        if first is not None:
+            self._at(0.0, Phase.END, first, self._let_go)
+
+    def _ask_for_own_agent(self, row: int) -> None:
+        journal = self.journal
+        seconds = self.layout.same_agent.get((journal.queue[row], journal.group[row]))
+        if seconds is not None:
+            self._own_agent[journal.next_row[row]] = OwnAgent(journal.group[row], journal.agent[row], seconds)
+
+    def _let_go(self, moment: Moment) -> None:
+        """Let an agent wrap up, the contact being gone."""
+        row = moment.row
+        self.journal.ended_at[row] = self.env.now
+        wrap_up = self.journal.wrap_up(row)
+        if wrap_up > 0:
+            Moment(self.env, wrap_up, Phase.END, self.journal.place[row] + WRAPPED_UP, self._release, row)
+        else:
             self._release(moment)
 
     def _release(self, moment: Moment) -> None:
-        row, now = moment.row, self.env.now
-        self.journal.released_at[row] = now
-        group, agent = self.journal.group[row], self.journal.agent[row]
-        team = self.teams[group]
-        if team.owed:
-            self.journal.overrun(group, team.owed.popleft(), now)
-            heappush(team.at_home, agent)
-        else:
-            heappush(team.idle, (now, agent))
-            self._look_again()
+        self.journal.released_at[moment.row] = self.env.now
+        self.desk.release(moment.row, self.env.now)
+        self.desk.look_again()
 
-    def _staff_changes(self, agents: int) -> Callable[[Moment], None]:
-        def change(moment: Moment) -> None:
-            team, now = self.teams[moment.row], self.env.now
-            for _ in range(team.due - agents):
-                if team.idle:
-                    team.leave()
-                else:
-                    team.owed.append(now)
-            for _ in range(agents - team.due):
-                if team.owed:
-                    self.journal.overrun(moment.row, team.owed.popleft(), now)
-                else:
-                    team.arrive(now)
-            team.due = agents
-            self._look_again()
 
-        return change
-
-    def _come_due(self, moment: Moment) -> None:
-        if moment.row in self.waiting_rows:
-            self._look_again()
-
-    # --- agents and waiting contacts are matched -----------------------------------------------------------------
-
-    def _look_again(self) -> None:
-        """Have idle agents look at the waiting contacts once all changes of this instant have been made."""
-        if self.waiting_rows and not self.matching:
-            self.matching = True
-            Moment(self.env, 0.0, Phase.MATCH, 0, self._match, NONE)
-
-    def _match(self, _moment: Moment) -> None:
-        self.matching = False
-        for group, idle in enumerate(self.idle):
-            while idle and self.waiting_rows:
-                queue = self.routing.next_queue(group, len(idle), self._head, self.env.now)
-                if queue is None:
-                    break
-                row = self.lines[queue].rows.popleft()
-                self._leave_line(row)
-                self._answer(row, group)
-
-    def _head(self, queue: int) -> Head:
-        rows = self.lines[queue].rows
-        while rows and rows[0] not in self.waiting_rows:
-            rows.popleft()
-        return self._standing(rows[0]) if rows else None
+CAUSES: dict[int, Cause] = {Sequel.REPEAT: Cause.REPEAT, Sequel.FOLLOW_UP: Cause.FOLLOW_UP, Sequel.COMPLAINT: Cause.COMPLAINT}
 
 
 @contextmanager
@@ -322,13 +370,21 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def run(scenario: Scenario, traffic: Traffic, staffing: Staffing) -> Log:
+def run(
+    scenario: Scenario,
+    traffic: Traffic,
+    staffing: Staffing,
+    router: Callable[[Scenario], Router] | None = None,
+) -> Log:
     """Let one calendar happen on the SimPy floor and give its log, checked for conservation.
+
+    ``staffing`` has its reinforcements already (``sim.duty.reinforced``). ``router`` replaces the scenario's routing.
 
     Raises:
         ConservationError: if a contact appeared or vanished, which would be a fault of callfloor.
+        RoutingError: if the router gave a contact to a group that may not take it.
 
     """
-    log = Floor(scenario, traffic, staffing).play()
+    log = Floor(scenario, traffic, staffing, router(scenario) if router else None).play()
     log.check(traffic.contacts)
     return log

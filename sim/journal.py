@@ -7,17 +7,21 @@ unpacks the traffic once, is written to row by row, and is packed into a ``Log``
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.log import NONE, Log, Outcome, Overruns
+from sim.log import NONE, Cause, Log, Outcome, Presence, Sequel, Stays
+from sim.moments import of_contact
 
 if TYPE_CHECKING:
+    from scenarios.schema import Scenario
     from sim.traffic import Traffic
 
 NOT_SEEN = -2  # a row whose attempt never came
 NAN = float("nan")
+SETTLED = (Sequel.NOTHING, float("inf"), 0.0)
 
 
 class Journal:
@@ -29,49 +33,98 @@ class Journal:
         self.contacts = traffic.contacts
         self.number: list[int] = traffic.number.tolist()
         self.attempt = traffic.attempt
+        attempts: list[int] = traffic.attempt.tolist()
+        self.place = list(map(of_contact, self.number, attempts))  # within a phase of an instant
         self.contact_type: list[int] = traffic.contact_type.tolist()
+        self.first_type: list[int] = traffic.contact_type.tolist()
         self.arrives_at: list[float] = traffic.arrives_at.tolist()
-        self.ivr_time: list[float] = traffic.ivr_time.tolist()
-        self.asks_for: list[int] = traffic.asks_for.tolist()
-        self.ivr_outcome: list[int] = traffic.ivr_outcome.tolist()
         self.patience: list[float] = traffic.patience.tolist()
-        self.retry_row: list[int] = traffic.retry_row.tolist()
+        self.next_row: list[int] = traffic.next_row.tolist()
         self.retries_abandoning: list[bool] = traffic.retries_abandoning.tolist()
         self.retries_blocked: list[bool] = traffic.retries_blocked.tolist()
         self.retry_delay: list[float] = traffic.retry_delay.tolist()
+        self.complains_abandoning: list[bool] = traffic.complains_abandoning.tolist()
+        self.complains_waiting: list[bool] = traffic.complains_waiting.tolist()
+        self.complaint_delay: list[float] = traffic.complaint_delay.tolist()
+        self.fault_ends: list[float] = traffic.fault_ends.tolist()
+        self._callbacks: dict[int, tuple[list[bool], list[float], list[bool]]] = {
+            queue: (luck.accepts.tolist(), luck.dial.tolist(), luck.reached.tolist())
+            for queue, luck in traffic.callbacks.items()
+        }
         self._talk = {skill: lengths.tolist() for skill, lengths in traffic.talk.items()}
         self._wrap_up = {skill: lengths.tolist() for skill, lengths in traffic.wrap_up.items()}
+        self._sequels = {
+            skill: (sequels.kind.tolist(), sequels.delay.tolist(), sequels.handover.tolist())
+            for skill, sequels in traffic.sequels.items()
+        }
 
+        self.cause = [Cause.FIRST] * rows
+        self.tries = [1] * rows  # in a row, up to this one
+        self.entered_at = [NAN] * rows  # when the attempt arrived, or the one that was handed on to it
         self.outcome = [NOT_SEEN] * rows
         self.arrived_at = [NAN] * rows
         self.queue = [NONE] * rows
         self.joined_at = [NAN] * rows
+        self.taken_at = [NAN] * rows
         self.answered_at = [NAN] * rows
         self.ended_at = [NAN] * rows
         self.released_at = [NAN] * rows
         self.left_at = [NAN] * rows
         self.group = [NONE] * rows
         self.agent = [NONE] * rows
-        self._overruns: list[tuple[int, float, float]] = []
+        self.called_back = [False] * rows
+        self.sequel = [NONE] * rows
+        self._presence: list[tuple[int, int, float, float]] = []
+        self._stays: list[tuple[int, float, float]] = []
 
-    def join(self, row: int, now: float) -> int:
-        """Note that the row asks for its queue; give the queue."""
-        self.joined_at[row] = now
-        self.queue[row] = self.asks_for[row]
-        return self.asks_for[row]
+    def arrive(self, row: int, now: float) -> None:
+        """Note that the row's attempt arrives."""
+        self.arrived_at[row] = self.entered_at[row] = now
 
-    def answer(self, row: int, group: int, agent: int, now: float) -> tuple[float, float]:
-        """Note who answers; give the lengths of talk and wrap-up."""
-        self.outcome[row] = Outcome.ANSWERED
-        self.answered_at[row] = now
+    def follow(self, row: int, cause: Cause) -> int:
+        """Open the contact's next row for a reason; give it."""
+        following = self.next_row[row]
+        self.cause[following] = cause
+        self.tries[following] = self.tries[row] + 1 if cause is Cause.RETRY else 1
+        self.contact_type[following] = self.contact_type[row]
+        return following
+
+    def is_first_type(self, row: int) -> bool:
+        """Whether the attempt is of the type that the contact began with, not a follow-up or a complaint."""
+        return self.contact_type[row] == self.first_type[row]
+
+    def accepts_call_back(self, row: int) -> bool:
+        """Whether the row accepts a call-back in its queue."""
+        return self.queue[row] in self._callbacks and self._callbacks[self.queue[row]][0][row]
+
+    def dial(self, row: int) -> float:
+        """Give the seconds of ringing it back."""
+        return self._callbacks[self.queue[row]][1][row]
+
+    def is_reached(self, row: int) -> bool:
+        """Whether it is reached."""
+        return self._callbacks[self.queue[row]][2][row]
+
+    def take(self, row: int, group: int, agent: int, now: float) -> None:
+        """Note who is occupied with the row from now on."""
+        self.taken_at[row] = now
         self.group[row] = group
         self.agent[row] = agent
-        return self._talk[self.queue[row], group][row], self.wrap_up_of(row)
 
-    def wrap_up_of(self, row: int) -> float:
+    def talk(self, row: int) -> float:
+        """Give the length of the row's talk with whoever took it."""
+        length: float = self._talk[self.queue[row], self.group[row]][row]
+        return length
+
+    def wrap_up(self, row: int) -> float:
         """Give the length of the wrap-up that follows the row's talk."""
         length: float = self._wrap_up[self.queue[row], self.group[row]][row]
         return length
+
+    def sequel_of(self, row: int) -> tuple[int, float, float]:
+        """Give what follows the row's answer: (sequel, delay, handover)."""
+        sequels = self._sequels.get((self.queue[row], self.group[row], self.contact_type[row]))
+        return SETTLED if sequels is None else (sequels[0][row], sequels[1][row], sequels[2][row])
 
     def leave(self, row: int, outcome: Outcome, now: float) -> None:
         """Note that the row's wait ended without an answer."""
@@ -84,34 +137,72 @@ class Journal:
         self.arrived_at[row] = due
 
     def unfinished(self, rows: Iterable[int]) -> None:
-        """Note the rows that still wait when the floor has come to rest: nobody can serve them."""
+        """Note rows that nobody will serve any more."""
         for row in rows:
             self.outcome[row] = Outcome.UNFINISHED
 
-    def overrun(self, group: int, due_at: float, left_at: float) -> None:
-        """Note that an agent of the group stayed in a contact beyond the end of a shift."""
-        self._overruns.append((group, due_at, left_at))
+    @property
+    def last_moment(self) -> float:
+        """The last moment at which anything happened to a contact."""
+        columns = (self.arrived_at, self.joined_at, self.answered_at, self.ended_at, self.released_at, self.left_at)
+        return float(np.nanmax(np.array(columns), initial=0.0))
 
-    def log(self) -> Log:
+    def was_here(self, group: int, agent: int, begins: float, ends: float) -> None:
+        """Note that an agent was on the floor for a while."""
+        if ends > begins:
+            self._presence.append((group, agent, begins, ends))
+
+    def was_kept(self, group: int, begins: float, ends: float) -> None:
+        """Note that somebody of the group was kept on after a closing."""
+        self._stays.append((group, begins, ends))
+
+    def log(self, scenario: Scenario) -> Log:
         """Pack what happened; attempts that never came are left out."""
         outcome = np.array(self.outcome, np.int8)
         number, attempt = np.array(self.number, np.int64), self.attempt.astype(np.int16)
         order = np.lexsort((attempt, number))
         order = order[outcome[order] != NOT_SEEN]
-        overruns = np.array(self._overruns, float).reshape(-1, 3)
+
+        def column(name: str, kind: type[Any]) -> NDArray[Any]:
+            return np.array(getattr(self, name), kind).take(order)
+
+        moments = {
+            name: column(name, np.float64)
+            for name in ("arrived_at", "joined_at", "taken_at", "answered_at", "ended_at", "released_at", "left_at")
+        }
+        number, queue = number[order], column("queue", np.int16)
+        presence = np.array(sorted(self._presence), float).reshape(-1, 4)
+        stays = np.array(sorted(self._stays), float).reshape(-1, 3)
         return Log(
-            number=number[order],
+            number=number,
             attempt=attempt[order],
-            contact_type=np.array(self.contact_type, np.int16)[order],
-            arrived_at=np.array(self.arrived_at, float)[order],
-            queue=np.array(self.queue, np.int16)[order],
-            joined_at=np.array(self.joined_at, float)[order],
+            cause=column("cause", np.int8),
+            contact_type=column("contact_type", np.int16),
+            queue=queue,
             outcome=outcome[order],
-            answered_at=np.array(self.answered_at, float)[order],
-            ended_at=np.array(self.ended_at, float)[order],
-            released_at=np.array(self.released_at, float)[order],
-            left_at=np.array(self.left_at, float)[order],
-            group=np.array(self.group, np.int16)[order],
-            agent=np.array(self.agent, np.int32)[order],
-            overruns=Overruns(overruns[:, 0].astype(np.int16), overruns[:, 1], overruns[:, 2]),
+            group=column("group", np.int16),
+            agent=column("agent", np.int32),
+            called_back=column("called_back", np.bool_),
+            sequel=column("sequel", np.int8),
+            due_at=_due(scenario, number, queue, moments),
+            presence=Presence(
+                presence[:, 0].astype(np.int16), presence[:, 1].astype(np.int32), presence[:, 2], presence[:, 3]
+            ),
+            stays=Stays(stays[:, 0].astype(np.int16), stays[:, 1], stays[:, 2]),
+            **moments,
         )
+
+
+def _due(
+    scenario: Scenario, number: NDArray[np.int64], queue: NDArray[np.int16], moments: dict[str, NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Deadline of each row, from when it joined its queue or from when its contact first arrived."""
+    due = np.full(len(number), np.nan)
+    first = np.searchsorted(number, number)  # rows are sorted by contact, then attempt
+    for place, (name, part) in enumerate(scenario.queues.items()):
+        if part.deadline is not None:
+            rows = np.flatnonzero(queue == place)
+            joined = moments["joined_at"][rows]
+            since = moments["arrived_at"][first[rows]] if part.deadline_from == "first_arrival" else joined
+            due[rows] = np.where(np.isnan(joined), np.nan, scenario.due_at(name, since))
+    return due

@@ -107,7 +107,7 @@ class Log:
     answered_at: NDArray[np.float64]
     ended_at: NDArray[np.float64]  # end of talk and, after a warm transfer, of handing over
     released_at: NDArray[np.float64]  # end of wrap-up
-    left_at: NDArray[np.float64]  # end of a wait that was not answered
+    left_at: NDArray[np.float64]  # end of a wait that was not answered, or of an IVR that asked for nobody
     group: NDArray[np.int16]
     agent: NDArray[np.int32]
     called_back: NDArray[np.bool_]  # whether it accepted a call-back
@@ -175,12 +175,12 @@ class Log:
         _demand(self, np.r_[True, follows | first[1:]][: len(self)], "attempts are not counted 1, 2, ...")
         _demand(self, first == (self.cause == Cause.FIRST), "an attempt and its cause disagree")
         answered = self.outcome == Outcome.ANSWERED
-        waited_in_vain = (self.outcome == Outcome.ABANDONED) | (self.outcome == Outcome.CLEARED)
+        left = np.isin(self.outcome, (Outcome.ABANDONED, Outcome.CLEARED, Outcome.CONTAINED, Outcome.HUNG_UP))
         taken = answered | (self.called_back & (self.outcome == Outcome.ABANDONED))
         _demand(self, answered == ~np.isnan(self.answered_at), "answered and its moment disagree")
         _demand(self, taken == (self.agent >= 0), "answered and its agent disagree")
         _demand(self, taken == ~np.isnan(self.released_at), "an agent never falls free")
-        _demand(self, waited_in_vain == ~np.isnan(self.left_at), "leaving unanswered and its moment disagree")
+        _demand(self, left == ~np.isnan(self.left_at), "leaving unanswered and its moment disagree")
         _demand(self, ~(self.wait < 0), "a wait is negative")
         _demand(self, ~answered | (self.answered_at >= self.taken_at), "the answer comes before the agent")
         _demand(self, ~answered | (self.released_at >= self.ended_at), "wrap-up ends before the talk")

@@ -8,7 +8,7 @@ scenario's ``staffing`` keys or from a plan's shifts; the floor, the measures an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,9 +24,14 @@ Steps = tuple[tuple[float, float], ...]  # (moment, people from then on), ascend
 ROUNDING_SLACK = 1e-9  # 30 x (1 - 0.3) is 21, though floats say 20.999999999999996
 
 
+def rounded(people: float) -> int:
+    """Whole people, rounded half up."""
+    return int(np.floor(people + 0.5 + ROUNDING_SLACK))
+
+
 def on_floor(scheduled: float, shrinkage: float) -> int:
     """People on the floor out of ``scheduled`` ones: ``scheduled x (1 - shrinkage)``, rounded half up."""
-    return int(np.floor(scheduled * (1 - shrinkage) + 0.5 + ROUNDING_SLACK))
+    return rounded(scheduled * (1 - shrinkage))
 
 
 def scheduled_for(agents: int, shrinkage: float) -> int:
@@ -45,8 +50,9 @@ def scheduled_for(agents: int, shrinkage: float) -> int:
 class Staffing:
     """Scheduled people by group over the calendar, and their pay by interval.
 
-    ``steps[group]``: moments (s) and scheduled people from then on. ``cost[group]``: money for each interval of the calendar.
-    ``shrinkage[group]``: share of the scheduled who are not on the floor.
+    ``steps[group]``: moments (s) and scheduled people from then on, without those on a break; ``present[group]``: with them, where
+    there are breaks. ``cost[group]``: money for each interval of the calendar. ``shrinkage[group]``: share of the scheduled
+    who are not on the floor.
     """
 
     steps: Mapping[str, Steps]
@@ -54,6 +60,7 @@ class Staffing:
     cost: Mapping[str, NDArray[np.float64]]
     interval: float
     horizon: float
+    present: Mapping[str, Steps] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenario: Scenario) -> Staffing:
@@ -96,6 +103,10 @@ class Staffing:
     def groups(self) -> tuple[str, ...]:
         """The groups' names, in the scenario's order."""
         return tuple(self.steps)
+
+    def on_shift(self, group: str) -> Steps:
+        """Moments and scheduled people from then on, those on a break included."""
+        return self.present.get(group, self.steps[group])
 
     def on_floor_steps(self, group: str) -> tuple[tuple[float, int], ...]:
         """Moments and people on the floor from then on; moments without a change are left out."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from scenarios.loading import parse
 from scenarios.schema import Scenario
+from sim.contacts import CONTAINED, HANG_UP, TO_NODE, CallbackLuck, Sequels, StaffLuck, Step
+from sim.duty import reinforced
 from sim.floor import run
-from sim.log import Log
+from sim.log import Log, Sequel
 from sim.staffing import Staffing
 from sim.traffic import Traffic
 
@@ -34,6 +37,21 @@ def centre(**changes: Any) -> Scenario:
     return parse(data)
 
 
+@dataclass(frozen=True)
+class Again:
+    """One more attempt that a contact may make: what leads to it, and what it is like.
+
+    ``sequel``: it follows the answer of the attempt before; left out, it is a retry of one that gave up or was turned away.
+    """
+
+    delay: float = 0.0
+    talk: float = 0.0
+    patience: float = np.inf
+    sequel: Sequel | None = None
+    handover: float = 0.0
+    wrap_up: float = 0.0
+
+
 def contacts(
     scenario: Scenario,
     at: Sequence[float],
@@ -44,44 +62,118 @@ def contacts(
     kind: Sequence[str] | None = None,
     queue: Sequence[str | None] | None = None,
     ivr: Sequence[float] | None = None,
+    nodes: Mapping[str, Sequence[tuple[float, str]]] | None = None,
     retries: Mapping[int, tuple[float, float, float]] | None = None,
+    again: Mapping[int, Sequence[Again]] | None = None,
+    call_back: tuple[Sequence[bool], Sequence[float], Sequence[bool]] | None = None,
+    absent: Mapping[str, Sequence[float]] | None = None,
+    late: Mapping[str, Sequence[float]] | None = None,
 ) -> Traffic:
-    """Write down contacts by hand, in order of arrival; ``retries``: contact -> (delay, talk, patience) of its one retry."""
-    again = dict(retries or {})
-    numbers = [*range(len(at)), *again]
-    first, count = len(at), len(at) + len(again)
-    types, queues = list(scenario.contact_types), list(scenario.queues)
-    kinds = [types.index(name) for name in (kind or [types[0]] * first)]
-    asked = [-1 if name is None else queues.index(name) for name in (queue or [queues[0]] * first)]
-    retry_row = np.full(count, -1)
-    retry_row[list(again)] = np.arange(first, count)
-    delay = np.full(count, np.inf)
-    delay[list(again)] = [values[0] for values in again.values()]
-    talks = np.array([*talk, *(values[1] for values in again.values())], float)
-    wraps = np.array([*(wrap_up or [0.0] * first), *([0.0] * len(again))], float)
+    """Write down contacts by hand, in order of arrival.
+
+    ``ivr`` and ``queue``: seconds in the one node of the IVR, and the queue it leads to (None: contained). ``nodes``: node ->
+    (seconds, place) of each contact, where there are several. ``again``: contact -> its further attempts; ``retries``: contact ->
+    (delay, talk, patience) of its one retry. ``call_back``: who accepts, seconds of dialling, who is reached. ``absent``, ``late``:
+    group -> uniforms by position, by coming.
+    """
+    chains = {contact: [Again(*values)] for contact, values in (retries or {}).items()} | {**(again or {})}
+    first = len(at)
+    further = sorted((place + 2, contact, one) for contact, chain in chains.items() for place, one in enumerate(chain))
+    numbers = [*range(first), *(contact for _, contact, _ in further)]
+    attempts = [1] * first + [attempt for attempt, _, _ in further]
+    more = [one for _, _, one in further]
+    place = {(contact, attempt): row for row, (contact, attempt) in enumerate(zip(numbers, attempts, strict=True))}
+    next_row = np.array([place.get((n, a + 1), -1) for n, a in zip(numbers, attempts, strict=True)], np.int64)
+    leads = [more[row - first] if row >= 0 else None for row in next_row]  # what each row leads to
+    types = list(scenario.contact_types)
+    kinds = np.array([types.index(name) for name in (kind or [types[0]] * first)], np.int64)
+
+    def column(values: Sequence[Any] | None, default: Any, of_more: Sequence[Any]) -> Any:
+        return np.array([*(values or [default] * first), *of_more])
+
+    talks = column(talk, 0.0, [one.talk for one in more]).astype(float)
+    wraps = column(wrap_up, 0.0, [one.wrap_up for one in more]).astype(float)
     skills = [
-        (queues.index(name), group)
+        (list(scenario.queues).index(name), group)
         for group, members in enumerate(scenario.agent_groups.values())
         for name in members.skills
     ]
+    retry = np.array([one is not None and one.sequel is None for one in leads])
+    delay = np.array([np.inf if one is None else one.delay for one in leads])
+    sequels = Sequels(
+        kind=np.array([0 if one is None or one.sequel is None else one.sequel for one in leads], np.int8),
+        delay=delay,
+        handover=np.array([0.0 if one is None else one.handover for one in leads]),
+    )
+    accepts, dial, reached = call_back or ([False] * first, [0.0] * first, [True] * first)
+    nothing = [False] * len(more)
+    luck = CallbackLuck(
+        column(accepts, False, nothing), column(dial, 0.0, [0.0] * len(more)), column(reached, False, nothing)
+    )
     return Traffic(
         contacts=first,
         number=np.array(numbers, np.int64),
-        attempt=np.array([1] * first + [2] * len(again), np.int64),
-        contact_type=np.array(kinds, np.int64)[numbers] if numbers else np.empty(0, np.int64),
-        arrives_at=np.array([*at, *([np.nan] * len(again))], float),
-        ivr_time=np.array([*(ivr or [0.0] * first), *([0.0] * len(again))], float),
-        asks_for=np.array(asked, np.int64)[numbers] if numbers else np.empty(0, np.int64),
-        ivr_outcome=np.full(count, 7),
-        patience=np.array([*(patience or [np.inf] * first), *(values[2] for values in again.values())], float),
-        retry_row=retry_row,
-        retries_abandoning=retry_row >= 0,
-        retries_blocked=retry_row >= 0,
+        attempt=np.array(attempts, np.int64),
+        contact_type=kinds[numbers] if numbers else kinds,
+        arrives_at=column(at, 0.0, [np.nan] * len(more)).astype(float),
+        ivr=_steps(scenario, numbers, ivr, queue, nodes),
+        patience=column(patience, np.inf, [one.patience for one in more]).astype(float),
+        next_row=next_row,
+        retries_abandoning=retry,
+        retries_blocked=retry,
         retry_delay=delay,
+        complains_abandoning=np.zeros(len(numbers), bool),
+        complains_waiting=np.zeros(len(numbers), bool),
+        complaint_delay=delay,
+        callbacks=dict.fromkeys(range(len(scenario.queues)), luck),
         talk=dict.fromkeys(skills, talks),
         wrap_up=dict.fromkeys(skills, wraps),
+        sequels={(*skill, kind): sequels for skill in skills for kind in range(len(types))},
+        fault_ends=np.full(len(numbers), np.inf),
+        staff_luck=WrittenLuck(absent or {}, late or {}),
         busyness={},
     )
+
+
+def _steps(
+    scenario: Scenario,
+    numbers: Sequence[int],
+    ivr: Sequence[float] | None,
+    queue: Sequence[str | None] | None,
+    nodes: Mapping[str, Sequence[tuple[float, str]]] | None,
+) -> dict[int, Step]:
+    """Steps of the IVR: those written down node by node, or one node with the seconds and the queue of each contact."""
+    codes = {name: TO_NODE - place for place, name in enumerate(scenario.ivr)}
+    codes |= {name: place for place, name in enumerate(scenario.queues)} | {"contained": CONTAINED, "hang_up": HANG_UP}
+    if nodes is None:
+        asked = [name or "contained" for name in queue or [next(iter(scenario.queues))] * len(numbers)]
+        nodes = {name: list(zip(ivr or [0.0] * len(numbers), asked, strict=False)) for name in scenario.ivr}
+    return {
+        place: Step(
+            takes=np.array([nodes[name][number][0] for number in numbers], float),
+            leads_to=np.array([codes[nodes[name][number][1]] for number in numbers], np.int64),
+        )
+        for place, name in enumerate(scenario.ivr)
+    }
+
+
+@dataclass(frozen=True)
+class WrittenLuck(StaffLuck):
+    """The staff's luck as it is written down; what is not written is the best of luck."""
+
+    absences: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    lates: Mapping[str, Sequence[float]] = field(default_factory=dict)
+
+    def __init__(self, absences: Mapping[str, Sequence[float]], lates: Mapping[str, Sequence[float]]) -> None:
+        super().__init__(0, 0)
+        object.__setattr__(self, "absences", absences)
+        object.__setattr__(self, "lates", lates)
+
+    def absent(self, group: str, day_offset: int, positions: int) -> Any:
+        return np.array([*self.absences.get(group, ()), *[1.0] * positions])[:positions]
+
+    def late(self, group: str, day_offset: int, count: int) -> Any:
+        return np.array([*self.lates.get(group, ()), *[0.0] * count])[:count]
 
 
 def staff(scenario: Scenario, **steps: Mapping[float, float]) -> Staffing:
@@ -98,4 +190,11 @@ def staff(scenario: Scenario, **steps: Mapping[float, float]) -> Staffing:
 
 def day(scenario: Scenario, traffic: Traffic, **steps: Mapping[float, float]) -> Log:
     """Let the contacts meet the staff."""
-    return run(scenario, traffic, staff(scenario, **steps))
+    return run(scenario, traffic, reinforced(scenario, staff(scenario, **steps)))
+
+
+def presence(log: Log) -> list[tuple[int, int, float, float]]:
+    """(group, agent, from, until) of every span on the floor."""
+    spans = log.presence
+    columns = (spans.group.tolist(), spans.agent.tolist(), spans.begins.tolist(), spans.ends.tolist())
+    return list(zip(*columns, strict=True))

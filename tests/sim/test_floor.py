@@ -5,7 +5,7 @@ Contacts are numbered from 0. Moments are seconds.
 
 from __future__ import annotations
 
-from tests.sim.by_hand import centre, contacts, day
+from tests.sim.by_hand import centre, contacts, day, presence
 
 
 def two_queues(**of_pool: object) -> dict[str, object]:
@@ -80,8 +80,7 @@ def test_an_agent_whose_shift_ends_finishes_the_call_in_hand() -> None:
         (0, 0, 100),  # the shift ends at 60; the call goes on to 100
         (1, 120, 150),  # waits from 50 until somebody is back
     ]
-    overruns = log.overruns
-    assert list(zip(overruns.group, overruns.due_at, overruns.left_at, strict=True)) == [(0, 60, 100)]
+    assert presence(log) == [(0, 0, 0, 100), (0, 0, 120, 86400)]
 
 
 def test_a_departure_still_owed_is_cancelled_when_staff_rises() -> None:
@@ -110,7 +109,7 @@ def test_an_agent_who_ends_a_contact_as_his_shift_ends_takes_no_other() -> None:
     scenario = centre()
     log = day(scenario, contacts(scenario, at=[0, 10], talk=[60, 30]), desk={0: 1, 60: 0, 90: 1})
     assert log.table("number", "answered_at") == [(0, 0), (1, 90)]
-    assert len(log.overruns.group) == 0
+    assert presence(log) == [(0, 0, 0, 60), (0, 0, 90, 86400)]
 
 
 def test_the_agent_idle_longest_answers() -> None:
@@ -217,8 +216,11 @@ def test_the_ivr_takes_time_and_may_contain_a_contact() -> None:
     ]
 
 
+RETRY = {"after_abandoning": 1, "delay": {"fixed": "1 s"}, "attempts": 2}
+
+
 def test_who_abandons_may_try_again_as_a_new_attempt() -> None:
-    scenario = centre()
+    scenario = centre(contact_types={"call": {"arrivals": {"rate": "1 per h"}, "enters": "calls", "retry": RETRY}})
     traffic = contacts(scenario, at=[0, 10], talk=[60, 30], patience=[99, 20], retries={1: (40, 7, 99)})
     assert day(scenario, traffic, desk={0: 1}).table("number", "attempt", "outcome", "arrived_at", "answered_at") == [
         (0, 1, "answered", 0, 0),
@@ -228,7 +230,7 @@ def test_who_abandons_may_try_again_as_a_new_attempt() -> None:
 
 
 def test_a_retry_due_after_the_end_is_unfinished() -> None:
-    scenario = centre()
+    scenario = centre(contact_types={"call": {"arrivals": {"rate": "1 per h"}, "enters": "calls", "retry": RETRY}})
     traffic = contacts(scenario, at=[86000], talk=[60], patience=[100], retries={0: (300, 7, 99)})
     assert day(scenario, traffic, desk={0: 0}).table("attempt", "outcome", "arrived_at", "joined_at") == [
         (1, "abandoned", 86000, 86000),

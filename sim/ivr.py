@@ -1,0 +1,76 @@
+"""The IVR: the way from the door to a queue, node by node.
+
+How long each contact stays in each node and where it goes from there was drawn with the contact. What is left to decide is
+whether it finds a free port in the nodes that have a limited number; it holds one from entering the node to leaving it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.contacts import CONTAINED, HANG_UP, TO_NODE, Step
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+
+NO_PORT = -(1 << 40)  # where a contact goes that finds a node full and is led nowhere else
+
+
+def is_node(place: int) -> bool:
+    """Whether a place is a node of the IVR; else it is a queue, or a way out."""
+    return NO_PORT < place <= TO_NODE
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A piece of the way through the IVR: so many seconds, then a place; ``port``: the node whose port is held until then."""
+
+    seconds: float
+    place: int
+    port: int | None = None
+
+
+class Ivr:
+    """The nodes, and how many of their ports are free."""
+
+    def __init__(self, scenario: Scenario, steps: Mapping[int, Step]) -> None:
+        """Unpack the steps that were drawn; all ports are free."""
+        nodes = list(scenario.ivr.values())
+        places = {name: TO_NODE - place for place, name in enumerate(scenario.ivr)}
+        places |= {name: place for place, name in enumerate(scenario.queues)}
+        places |= {"hang_up": HANG_UP, "contained": CONTAINED}
+        self._takes = {node: step.takes.tolist() for node, step in steps.items()}
+        self._leads_to = {node: step.leads_to.tolist() for node, step in steps.items()}
+        self._ports: dict[int, int] = {place: node.ports for place, node in enumerate(nodes) if node.ports is not None}
+        self._when_full = [NO_PORT if node.when_full is None else places[node.when_full] for node in nodes]
+
+    def destination(self, row: int, place: int) -> int:
+        """Where a row at the door of a place ends up if it finds every port that it needs."""
+        while is_node(place):
+            place = self._leads_to[TO_NODE - place][row]
+        return place
+
+    def way(self, row: int, place: int) -> Way | int:
+        """Bring a row in at a node's door: give its way to the next place, or the place where it is led at once."""
+        seconds = 0.0
+        while is_node(place):
+            node = TO_NODE - place
+            if node not in self._ports:
+                seconds += self._takes[node][row]
+                place = self._leads_to[node][row]
+            elif seconds > 0:
+                return Way(seconds, place)
+            elif self._ports[node] > 0:
+                self._ports[node] -= 1
+                return Way(self._takes[node][row], self._leads_to[node][row], node)
+            else:
+                place = self._when_full[node]
+                if not is_node(place):
+                    return place
+        return Way(seconds, place)
+
+    def free(self, node: int) -> None:
+        """Free a port."""
+        self._ports[node] += 1
