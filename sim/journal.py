@@ -164,7 +164,8 @@ class Journal:
         order = order[outcome[order] != NOT_SEEN]
 
         def column(name: str, kind: type[Any]) -> NDArray[Any]:
-            return np.array(getattr(self, name), kind).take(order)
+            found: NDArray[Any] = np.array(getattr(self, name), kind)[order]
+            return found
 
         moments = {
             name: column(name, np.float64)
