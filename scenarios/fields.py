@@ -21,6 +21,7 @@ from scenarios.grids import Grid, per_interval
 
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
 RESERVED = ("contained", "hang_up")
+CHANNELS = ("voice", "chat", "email", "work_order", "counter", "outbound")
 IMMEDIATE = ("voice", "chat", "counter")  # somebody is waiting now; the rest is deferred work
 
 

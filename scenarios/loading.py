@@ -147,13 +147,14 @@ def _base(named: object, folder: Path | None) -> Path:
 def _checked(loaded: _Loaded) -> Scenario:
     """Check the data: every part by itself, all parts together; refuse with all faults or give the scenario."""
     document = loaded.document
+    around = _surroundings(document.data)
     problems: list[Problem] = []
     scenario = None
     try:
-        scenario = Scenario.model_validate(document.data, context=_surroundings(document.data))
+        scenario = Scenario.model_validate(document.data, context=around)
     except ValidationError as error:
         problems += _problems(error, ())
-    problems += relations(document.data)
+    problems += relations(document.data, around)
     if scenario is not None:
         problems += sound(scenario)
     if problems or document.faults or scenario is None:

@@ -12,7 +12,7 @@ from typing import Literal, Self, overload
 import numpy as np
 from pydantic import PrivateAttr, ValidationInfo, model_validator
 
-from scenarios import events, ways
+from scenarios import events
 from scenarios.arrivals import Arrivals, Bookings, TableColumn
 from scenarios.calendars import Calendar
 from scenarios.deadlines import DeadlineTime
@@ -55,6 +55,7 @@ from scenarios.labour import Labour
 from scenarios.satisfaction import Satisfaction
 from scenarios.shift_rules import Break, ShiftRule
 from scenarios.targets import Target
+from scenarios.ways import Ways
 
 __all__ = [
     "IMMEDIATE",
@@ -339,7 +340,7 @@ class Scenario(Part):
     @property
     def channel_of(self) -> dict[str, str]:
         """What waits in each queue: voice, chat, counter, or deferred work."""
-        return ways.channel_of(self)
+        return Ways.of(self).channel_of()
 
     def deferred(self, queue: str) -> bool:
         """Whether a queue holds deferred work, which nobody waits for on the line."""
