@@ -182,8 +182,8 @@ class Attempt:
             if sequels is not None:
                 found, delay, handover, fault_ends = sequels
                 self.columns["kind", queue, number, kind] = np.where(here, found, Sequel.NOTHING)
-                self.columns["delay", queue, number, kind] = delay
-                self.columns["handover", queue, number, kind] = handover
+                self.columns["delay", queue, number, kind] = np.where(here, delay, inf)
+                self.columns["handover", queue, number, kind] = np.where(here, handover, 0.0)
                 self.columns["fault_ends"] = np.minimum(self.columns["fault_ends"], fault_ends)
                 self._lead_on(kind, skill, earliest, found, delay)
 
