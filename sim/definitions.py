@@ -46,10 +46,14 @@ class Sample:
         """The calendar's intervals."""
         return Grid.of(self.scenario)
 
+    def names(self, scope: str) -> tuple[str, ...]:
+        """Names at a scope, in the order of the rows."""
+        return names_of(self.scenario)[scope]
+
     def sums(self, scope: str, key: str) -> FloatArray:
         """Give a sum by replication, name and interval."""
         if key == REPLICATIONS:
-            return np.ones((len(self.tallies), len(names_of(self.scenario)[scope]), self.grid.intervals))
+            return np.ones((len(self.tallies), len(self.names(scope)), self.grid.intervals))
         return np.stack([tally.sums[scope][key] for tally in self.tallies])
 
     def longest(self, scope: str) -> FloatArray:

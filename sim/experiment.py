@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import floor, traffic
+from sim.duty import reinforced
 from sim.luck import Luck
 from sim.measures import MeasureRow, daily, rows, tally
 from sim.ratios import FloatArray
@@ -33,6 +34,7 @@ from sim.targets import Verdict, judge
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
+    from sim.routing import Router
 
 ENGINE = "simpy"
 CHUNKS = 16  # small enough to share the work evenly and report progress, large enough to be worth sending
@@ -42,7 +44,10 @@ Progress = Callable[[int, int], None]  # (replications done, replications in all
 
 @dataclass(frozen=True)
 class Results:
-    """What an experiment gave: its tallies, one a replication, and everything that follows from them."""
+    """What an experiment gave: its tallies, one a replication, and everything that follows from them.
+
+    ``staffing`` includes the people that events called in.
+    """
 
     scenario: Scenario
     staffing: Staffing
@@ -105,13 +110,15 @@ def simulate(
     progress: Progress | None = None,
     stratify: bool = False,
     first_day: int = 0,
+    router: Callable[[Scenario], Router] | None = None,
 ) -> Results:
     """Simulate a scenario on many days and measure it.
 
     ``staffing``, ``replications`` and ``seed`` are the scenario's own if left out. Days before ``first_day`` are not used, so
     that a plan can be measured on days that it has not seen. A program that asks for ``workers`` > 1 has to guard its
     entry point with ``if __name__ == "__main__"``, as every program does that starts processes. Whoever simulates again and
-    again starts them once (``pool``) and gives them as ``workers``.
+    again starts them once (``pool``) and gives them as ``workers``. ``router`` makes a routing of one's own from the scenario
+    (``sim/routing.py``); with ``workers`` > 1 it is defined in a module, for it has to travel to other processes.
 
     Raises:
         InputError: if a group has no staffing.
@@ -126,7 +133,8 @@ def simulate(
         raise ValueError(f"workers(={workers}) must be >= 1.")
     work = _Work(
         scenario=scenario,
-        staffing=Staffing.of(scenario) if staffing is None else staffing,
+        staffing=reinforced(scenario, Staffing.of(scenario) if staffing is None else staffing),
+        router=router,
         seed=seed,
         first_day=first_day,
         busyness=stratified(scenario, seed, first_day, replications) if stratify else {},
@@ -158,6 +166,7 @@ class _Work:
 
     scenario: Scenario
     staffing: Staffing
+    router: Callable[[Scenario], Router] | None
     seed: int
     first_day: int
     busyness: Mapping[str, FloatArray]
@@ -167,7 +176,8 @@ class _Work:
         day = self.first_day + number * self.scenario.calendar.days
         luck = {name: float(uniforms[number]) for name, uniforms in self.busyness.items()}
         drawn = traffic.draw(self.scenario, self.seed, day, luck)
-        added = tally(self.scenario, floor.run(self.scenario, drawn, self.staffing), self.staffing)
+        log = floor.run(self.scenario, drawn, self.staffing, router=self.router)
+        added = tally(self.scenario, log, self.staffing)
         added.check()
         return added
 

@@ -21,9 +21,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.contacts import Sequel
 from sim.grid import FloatArray
-from sim.log import Cause, Log
+from sim.log import Cause, Log, Sequel
 
 if TYPE_CHECKING:
     from scenarios.satisfaction import Satisfaction

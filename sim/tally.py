@@ -27,9 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.channels import deferred_rows, measured_codes
-from sim.contacts import Sequel
 from sim.grid import Codes, FloatArray, Grid
-from sim.log import OFFERED, Cause, ConservationError, Log, Outcome
+from sim.log import OFFERED, Cause, ConservationError, Log, Outcome, Sequel
 from sim.money import loss, pay, shared_out
 from sim.satisfaction import scores
 from sim.work import work

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim.definitions import Sample, of_target
 from sim.ratios import FloatArray, Ratio, ratio
-from sim.tally import CENTRE, Tally, names_of
+from sim.tally import CENTRE, Tally
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -121,7 +121,7 @@ class Evidence:
 def evidence(sample: Sample, target: Target, per: str) -> Evidence:
     """Collect the sums of a target's measure by replication and by period of the kind ``per``."""
     measure = of_target(target)
-    row = names_of(sample.scenario)[target.scope].index(name_of(target))
+    row = sample.names(target.scope).index(name_of(target))
     firsts = periods(sample, per)
 
     def by_period(key: str) -> FloatArray:

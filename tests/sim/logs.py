@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from scenarios.schema import Scenario
-from sim.contacts import Sequel
-from sim.log import Cause, Log, Outcome, Presence, Stays
+from sim.log import Cause, Log, Outcome, Presence, Sequel, Stays
 from sim.staffing import Staffing
 from sim.tally import Tally, tally
 

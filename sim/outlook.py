@@ -1,0 +1,128 @@
+"""Outlook: where a target is likely to be missed, and what for.
+
+The simulated days are as many mornings from which the day ahead may unfold. The chance of missing a target in a period (an
+interval, an hour, ...) is the share of days on which that period's own ratio misses it, of the days on which it can be told.
+
+Why it is missed is read off the load of the period: contacts offered x mean handling time / agents on the floor. Its logarithm is
+the sum of three parts, so that 0.08 in a part means about 8 % more load than usual:
+
+- volume: the contacts offered to whatever the target is about;
+- handle time: seconds in an agent's hands (dialling, talk, handing over, wrap-up) / answered, of the contacts that joined then;
+- absence: seconds staffed of all groups that serve it, counted negatively. Who is scheduled is the same every day; who comes is not.
+
+Each part's mean over the days that miss, less its mean over all days, is its size; the largest is the cause. But if more than half
+of the days miss, an ordinary day does; and if the missed days' load is above the usual by less than two standard errors, they are
+ordinary days. Then the cause is staffing: too few are scheduled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from scenarios.ways import reached
+from sim.definitions import Sample
+from sim.grid import FloatArray
+from sim.targets import Evidence, evidence, name_of, skips
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+    from scenarios.targets import Target
+    from sim.tally import Tally
+
+Why = Literal["volume", "handle_time", "absence", "staffing"]
+
+PARTS: tuple[Why, ...] = ("volume", "handle_time", "absence")
+SURE = 2.0  # standard errors
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One period of a target: the chance of missing it, and why.
+
+    ``target``: its place in the scenario, from 0. ``chance``: days that miss / ``days`` on which it can be told; None where there are
+    none. The parts say by how much the missed days' load differs from usual (logarithms); ``why`` is None where none misses.
+    """
+
+    target: int
+    start: str
+    days: int
+    chance: float | None
+    why: Why | None
+    volume: float
+    handle_time: float
+    absence: float
+
+
+def outlook(scenario: Scenario, tallies: Sequence[Tally]) -> tuple[Warned, ...]:
+    """Look ahead: every period of every target, in the scenario's order."""
+    sample = Sample(scenario, tallies)
+    return tuple(
+        warned for place, target in enumerate(scenario.targets) for warned in _of_target(sample, place, target)
+    )
+
+
+def _of_target(sample: Sample, place: int, target: Target) -> list[Warned]:
+    found = evidence(sample, target, target.per)
+    judged = found.telling * [reason is None for reason in skips(sample, found)]
+    missed = judged * (1 - found.reaches)
+    parts = _parts(sample, found)
+    starts = sample.scenario.calendar.starts
+    return [
+        _warned(place, starts[first], judged[:, column] > 0, missed[:, column] > 0, parts[:, :, column])
+        for column, first in enumerate(found.firsts)
+    ]
+
+
+def _parts(sample: Sample, found: Evidence) -> FloatArray:
+    """Logarithms of the three parts of the load: an array (parts, replications, periods), NaN where there is nothing."""
+    target = found.target
+    row = sample.names(target.scope).index(name_of(target))
+
+    def by_period(sums: FloatArray) -> FloatArray:
+        return np.asarray(np.add.reduceat(sums, found.firsts, axis=1))
+
+    handling, answered = (
+        by_period(sample.sums(target.scope, key)[:, row]) for key in ("seconds of handling", "answered")
+    )
+    groups = serving(sample.scenario, target)
+    staffed = by_period(sample.sums("agent_group", "seconds staffed")[:, groups].sum(axis=1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = np.log(np.stack([found.offered, handling / answered, 1 / staffed]))
+    return np.where(np.isfinite(parts), parts, np.nan)
+
+
+def serving(scenario: Scenario, target: Target) -> list[int]:
+    """Places of the groups that serve what a target is about: a queue's, those of the queues that a type comes to, or all."""
+    groups = scenario.agent_groups
+    queues = set(scenario.queues)
+    if target.scope == "agent_group":
+        return [list(groups).index(target.of_what)]
+    if target.scope == "queue":
+        queues = {target.of_what}
+    elif target.scope == "contact_type":
+        queues &= set(reached(scenario, target.of_what))
+    return [place for place, group in enumerate(groups.values()) if queues & set(group.skills)]
+
+
+def _warned(place: int, start: str, judged: np.ndarray, missed: np.ndarray, parts: FloatArray) -> Warned:
+    """Judge one period; ``parts`` is an array (parts, replications)."""
+    days, misses = int(judged.sum()), int(missed.sum())
+    if misses == 0:
+        return Warned(place, start, days, 0.0 if days else None, None, 0.0, 0.0, 0.0)
+    usual = _mean(parts[:, judged])
+    sizes = _mean(parts[:, missed] - usual[:, None])
+    load = np.nan_to_num(parts[:, judged] - usual[:, None]).sum(axis=0)
+    error = float(load.std(ddof=1)) / np.sqrt(misses) if days > 1 else 0.0
+    ordinary = 2 * misses > days or sizes.sum() <= SURE * error
+    why = "staffing" if ordinary else PARTS[int(np.argmax(sizes))]
+    return Warned(place, start, days, misses / days, why, *(float(size) for size in sizes))
+
+
+def _mean(parts: FloatArray) -> FloatArray:
+    """Mean of each part over the days on which it is known; 0 where it never is."""
+    known = ~np.isnan(parts)
+    return np.asarray(np.nan_to_num(parts).sum(axis=1) / np.maximum(known.sum(axis=1), 1))
