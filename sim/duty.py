@@ -38,7 +38,9 @@ Duty = tuple[tuple[Change, ...], ...]  # by group, in the file's order; each gro
 
 
 def reinforced(scenario: Scenario, staffing: Staffing) -> Staffing:
-    """Add the people that events call in, and what they are paid, to a staffing."""
+    """Add the people that events call in, and what they are paid, to a staffing that does not have them yet."""
+    if staffing.reinforced:
+        return staffing
     steps, present, cost = dict(staffing.steps), dict(staffing.present), dict(staffing.cost)
     edges = np.arange(len(next(iter(cost.values()), ())) + 1) * staffing.interval
     for spell in scenario.spells("reinforce"):
@@ -47,7 +49,7 @@ def reinforced(scenario: Scenario, staffing: Staffing) -> Staffing:
             present[spell.of] = _added(present[spell.of], spell)
         hours = np.diff(np.clip(edges, spell.begins, spell.ends)) / 3600
         cost[spell.of] = cost[spell.of] + hours * spell.amount * (scenario.agent_groups[spell.of].cost or 0.0)
-    return replace(staffing, steps=steps, present=present, cost=cost)
+    return replace(staffing, steps=steps, present=present, cost=cost, reinforced=True)
 
 
 def _added(steps: Steps, spell: Spell[float]) -> Steps:

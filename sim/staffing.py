@@ -61,6 +61,7 @@ class Staffing:
     interval: float
     horizon: float
     present: Mapping[str, Steps] = field(default_factory=dict)
+    reinforced: bool = False  # whether the people whom events call in are among them
 
     @classmethod
     def of(cls, scenario: Scenario) -> Staffing:
