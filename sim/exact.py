@@ -1,12 +1,12 @@
 """Small floors solved exactly: chains with so few states that the chance of each can be computed.
 
-A floor whose arrivals, handling and patience are all exponential is a Markov chain. ``stationary`` takes a function that tells
-where a state may go and how fast, finds every state that can be reached, and solves for the long-run chances. Two floors
-are ready made: a priority queue, and the N design (one group for one queue, another for both). They say what the simulator must
-come to, and they are short enough to read the rules of the floor from.
+A floor whose arrivals, handling and patience are all exponential is a Markov chain (``sim.exact_chain``): a function tells where
+a state may go and how fast. Two floors are ready made: a priority queue, and the N design (one group for one queue, another
+for both). They say what the simulator must come to, and they are short enough to read the rules of the floor from.
 
 Queues are cut off at ``room`` waiting contacts; ``edge`` says how likely the cut is, so that a result can be trusted.
-The day with changing arrivals and staff is in ``sim.exact_day`` (``evaluate_day`` here).
+The day of one queue with changing arrivals and staff is in ``sim.exact_day`` (``evaluate_day`` here); the whole floor, read from a
+scenario, in ``sim.exact_floor``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.sparse import csc_array
-from scipy.sparse.linalg import spsolve
-
+from sim.exact_chain import Chain, Move
 from sim.exact_day import Day, DayEvaluator, evaluate_day
 from sim.exact_figures import Crowd, ExactDay
 
@@ -68,30 +65,8 @@ class Settled:
 
 def stationary(start: State, moves: Moves) -> dict[State, float]:
     """Long-run chance of every state that can be reached from ``start``; ``moves`` gives (rate, next state) pairs."""
-    number = {start: 0}
-    found: list[tuple[int, int, float]] = []
-    todo = [start]
-    while todo:
-        state = todo.pop()
-        for rate, after in moves(state):
-            if rate <= 0:
-                continue
-            if after not in number:
-                number[after] = len(number)
-                todo.append(after)
-            found.append((number[after], number[state], rate))
-    chances = _solve(len(number), found)
-    return dict(zip(number, chances, strict=True))
-
-
-def _solve(size: int, flows: list[tuple[int, int, float]]) -> list[float]:
-    """What flows into a state flows out of it. State 0 is given the weight 1 and its equation, which the others imply, left out."""
-    target, source, rate = (np.array(column) for column in zip(*flows, strict=True))
-    rows, columns = np.concatenate([target, source]), np.concatenate([source, source])
-    balance = csc_array((np.concatenate([rate, -rate]), (rows, columns)), shape=(size, size))
-    others = np.asarray(spsolve(csc_array(balance[1:, 1:]), -balance[1:, [0]].toarray().ravel()))
-    weights = np.concatenate([[1.0], others])
-    return [float(weight) for weight in weights / weights.sum()]
+    chain = Chain.reached([start], lambda state: (Move(rate, after) for rate, after in moves(state)))
+    return dict(zip(chain.states, chain.settled().tolist(), strict=True))
 
 
 def priority_queue(first: Class, second: Class, handle_mean: float, agents: int, room: int = 60) -> Settled:
