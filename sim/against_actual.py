@@ -34,10 +34,10 @@ DAY = "day"
 # Measure -> (sum over, sum under), by their names in a tally; None counts replications.
 MEASURES: Mapping[str, tuple[str, str | None]] = {
     "offered": ("offered", None),
-    "answer_rate": ("answered", "offered"),
-    "answered_within_20_s": (within_key("answered within", STANDARD_WITHIN), "offered"),
+    "answer_rate": ("prompt answered", "prompt offered"),
+    "answered_within_20_s": (within_key("answered within", STANDARD_WITHIN), "prompt offered"),
     "abandonment": ("abandoned", "offered"),
-    "mean_wait": ("wait of answered", "answered"),
+    "mean_wait": ("wait of answered", "prompt answered"),
     "occupancy": ("seconds busy", "seconds staffed"),
 }
 

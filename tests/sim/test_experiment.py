@@ -8,6 +8,7 @@ import pytest
 from scenarios.faults import InputError
 from scenarios.schema import Scenario
 from sim.experiment import Results, simulate, stratified
+from sim.routing import View
 from sim.staffing import Staffing
 from tests.sim.by_hand import centre
 
@@ -105,3 +106,33 @@ def test_days_are_as_busy_as_their_stratum_says() -> None:
     """Drawn without strata, the days' volumes would know nothing of them: a correlation of 20 days above 0.9 would be chance."""
     offered = simulate(small(), replications=20, stratify=True).days("offered")[:, 0]
     assert np.corrcoef(offered, stratified(small(), 3, 0, 20)["weather"])[0, 1] > 0.9
+
+
+class NobodyAnswers:
+    """A router that leaves everybody waiting."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def answering_group(self, queue: int, floor: View) -> int | None:
+        return None
+
+    def next_queue(self, group: int, floor: View) -> int | None:
+        return None
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_router_of_ones_own_is_obeyed_by_every_worker(alone: Results, workers: int) -> None:
+    nobody = simulate(small(), router=NobodyAnswers, replications=2, workers=workers)
+    assert nobody.value("answered").mean == 0
+    assert nobody.days("offered").tolist() == alone.days("offered")[:2].tolist()
+
+
+def test_people_whom_events_call_in_are_on_the_floor_and_paid(alone: Results) -> None:
+    """Six more from 1:00 to 1:45."""
+    called_in = [{"at": "01:00", "lasts": "45 min", "reinforce": {"desk": 6}}]
+    helped = simulate(small(events=called_in))
+    assert helped.staffing.mean_on_floor("desk")[1:5].tolist() == [6, 12, 9, 6]
+    assert helped.value("cost").mean == 6 * 24 * 30 + 6 * 0.75 * 30
+    at_one = {"interval": "2026-03-02T01:00"}
+    assert helped.value("occupancy", **at_one).mean < 0.7 * alone.value("occupancy", **at_one).mean
