@@ -17,7 +17,8 @@ def circles(data: Mapping[str, Any], ways: Ways) -> Iterator[Problem]:
     """Find every circle of the plain data; each is told once, where it first leaves the part that comes first."""
     for way in _circles({name: {to for ends in exits.values() for to in ends} for name, exits in ways.nodes.items()}):
         message = f"contacts can go round in the IVR: {_written(way)}; lead one of them elsewhere"
-        yield Problem(message, ("ivr", way[0], "then"))
+        full = raw.inside(data, "ivr", way[0], "when_full") == way[1]
+        yield Problem(message, ("ivr", way[0], "when_full" if full else "then"))
     for way in _circles({queue: set(to) for queue, to in ways.escalates.items()}):
         group = next(
             name for name, queue, skill in raw.skills(data) if queue == way[0] and _escalates_to(skill) == way[1]

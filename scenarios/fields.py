@@ -242,6 +242,7 @@ def _version(value: object) -> int:
 CONTACT_TYPE = reference("contact_types", "contact type", "contact types")
 
 Seconds: TypeAlias = Annotated[float, BeforeValidator(units.duration)]
+PositiveSeconds: TypeAlias = Annotated[float, BeforeValidator(units.duration), Field(gt=0)]
 TimeOfDay: TypeAlias = Annotated[float, BeforeValidator(units.clock)]
 Wage: TypeAlias = Annotated[float, BeforeValidator(units.wage)]
 Number: TypeAlias = Annotated[float, BeforeValidator(units.number)]

@@ -11,7 +11,18 @@ from pydantic import model_validator
 
 from scenarios.distributions import Fixed
 from scenarios.faults import Problem, RefusedError, shown
-from scenarios.fields import ContactTypeName, Lasting, Part, QueueName, Seconds, Share, Time, Whole, field
+from scenarios.fields import (
+    ContactTypeName,
+    Lasting,
+    Part,
+    PositiveSeconds,
+    QueueName,
+    Seconds,
+    Share,
+    Time,
+    Whole,
+    field,
+)
 
 SLACK = 1e-9  # what arithmetic may lose when shares are added
 
@@ -76,8 +87,8 @@ class Repeat(Part):
 
     share: Share = field("Share of the unresolved.")
     delay: Lasting = field("From the end of talk until the contact comes again.", unit="time")
-    same_agent: Seconds | None = field(
-        "Held this long for the agent who had it; left out, anyone takes it.", unit="time", default=None, above=0
+    same_agent: PositiveSeconds | None = field(
+        "Held this long for the agent who had it; left out, anyone takes it.", unit="time", default=None
     )
 
 

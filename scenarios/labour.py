@@ -5,9 +5,9 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import BeforeValidator, Field, model_validator
 
 from scenarios import units
-from scenarios.faults import RefusedError
-from scenarios.fields import Part, Seconds, Whole, field
-from scenarios.units import show_duration
+from scenarios.faults import RefusedError, shown
+from scenarios.fields import Part, PositiveSeconds, Seconds, Whole, field
+from scenarios.units import HOUR
 
 DaysOfAWeek: TypeAlias = Annotated[int, BeforeValidator(units.whole), Field(ge=1, le=7)]
 
@@ -16,13 +16,13 @@ class WeeklyHours(Part):
     """Paid time of one person in a week."""
 
     min: Seconds | None = field("At least.", unit="time", default=None)
-    max: Seconds | None = field("At most.", unit="time", default=None, above=0)
+    max: PositiveSeconds | None = field("At most.", unit="time", default=None)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.min is not None and self.max is not None and self.min > self.max:
-            least, most = show_duration(self.min), show_duration(self.max)
-            raise RefusedError(f"min {least} is more than max {most}; exchange them")
+            least, most = f"{shown(self.min / HOUR)} h", f"{shown(self.max / HOUR)} h"
+            raise RefusedError(f"min: {least} is more than max: {most}; exchange them")
         return self
 
 

@@ -19,7 +19,7 @@ from scenarios.faults import Path as KeyPath
 from scenarios.fields import Surroundings
 from scenarios.merging import Change, merge, override
 from scenarios.schema import Calendar, Scenario
-from scenarios.units import show_duration
+from scenarios.units import is_number, show_duration
 from scenarios.walk import is_time, keys_at, meaning
 
 NAMED = ("contact_types", "busyness", "ivr", "queues", "agent_groups")
@@ -234,13 +234,14 @@ def _message(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]
 
 def _too_little(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]) -> str | None:
     written = show_duration if is_time(path) else shown
-    match kind, value:
-        case "greater_than_equal", int() | float():
-            return f"{written(value)} is too little; {written(context['ge'])} is the least"
-        case "greater_than", int() | float():
-            return f"{written(value)} is too little; it must be above {written(context['gt'])}"
-        case "less_than_equal", int() | float():
-            return f"{written(value)} is too much; {written(context['le'])} is the most"
+    found = value if isinstance(value, str) else written(value) if is_number(value) else None  # type: ignore[arg-type]
+    match kind, found:
         case "too_short", _:
             return "nothing is defined here; define one at least"
+        case "greater_than_equal", str():
+            return f"{found} is too little; {written(context['ge'])} is the least"
+        case "greater_than", str():
+            return f"{found} is too little; it must be above {written(context['gt'])}"
+        case "less_than_equal", str():
+            return f"{found} is too much; {written(context['le'])} is the most"
     return None

@@ -115,7 +115,7 @@ def _of_bank(path: Path, wanted: _Wanted) -> Recorded:
     }
     return Recorded(
         arrives_at=_numbers(since[rows] * DAY + log.entry[rows]),
-        ivr_time=_numbers(np.maximum(log.asked[rows] - log.entry[rows], 0.0)),
+        ivr_time=_numbers(np.maximum(np.where(offered, log.asked[rows], log.left[rows]) - log.entry[rows], 0.0)),
         queue=tuple("" if asked else "hang_up" for asked in offered),
         talk=_numbers(np.where(answered, log.talk[rows], UNKNOWN)),
         wrap_up=(UNKNOWN,) * len(rows),

@@ -55,6 +55,7 @@ class Call:
     kind: int  # index into TYPES
     priority: int
     entry: float
+    left: float  # when it left the IVR
     asked: float
     waited: float
     answered: bool
@@ -71,6 +72,7 @@ class CallLog:
     kind: IntArray
     priority: IntArray
     entry: FloatArray
+    left: FloatArray
     asked: FloatArray
     waited: FloatArray
     answered: BoolArray
@@ -195,7 +197,17 @@ def _call(row: Mapping[str, str], counts: Counter[str]) -> Call:
         seen.append("HANG rows that never queued: hung up in the IVR")
     counts.update(seen)
     return Call(
-        day, TYPES.index(kind), priority, entry, asked, waited, answered, started, talk if answered else 0.0, server
+        day,
+        TYPES.index(kind),
+        priority,
+        entry,
+        left,
+        asked,
+        waited,
+        answered,
+        started,
+        talk if answered else 0.0,
+        server,
     )
 
 
@@ -275,6 +287,7 @@ def _columns(calls: list[Call], counts: Counter[str], bad: tuple[BadRow, ...]) -
         kind=np.array([call.kind for call in calls], dtype=np.int64),
         priority=np.array([call.priority for call in calls], dtype=np.int64),
         entry=np.array([call.entry for call in calls], dtype=np.float64),
+        left=np.array([call.left for call in calls], dtype=np.float64),
         asked=np.array([call.asked for call in calls], dtype=np.float64),
         waited=np.array([call.waited for call in calls], dtype=np.float64),
         answered=np.array([call.answered for call in calls], dtype=np.bool_),
