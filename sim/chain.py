@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.arrivals import Block
 from sim.contacts import HANG_UP, Flags, Floats, Ints, Sequel
 from sim.sequels import HANDED_ON, IVR, After, Centre
-from sim.ways import drawn
+from sim.ways import NOT_KNOWN, drawn
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution
@@ -101,7 +101,9 @@ class Attempt:
         ways, door = self.centre.ways, self.kind.enters
         steps, asked = ways.walk(door, self.block.contact_type, self.at, entering, self.uniforms)
         if self.block.recorded is not None and self.attempt == 1:
-            steps, asked = ways.as_recorded(door, self.block.recorded, self.block.places[self.rows], steps, asked)
+            calls, places = self.block.recorded, self.block.places[self.rows]
+            ended = np.array([ways.codes.get(name, NOT_KNOWN) for name in calls.queue], dtype=np.int64)[places]
+            steps, asked = ways.as_known(door, np.array(calls.ivr_time)[places], ended, steps, asked)
         for node, (takes, leads_to) in steps.items():
             self.columns["takes", node], self.columns["leads_to", node] = takes, leads_to
         return asked

@@ -43,6 +43,7 @@ class Centre:
         self.queues = {name: index for index, name in enumerate(scenario.queues)}
         self.queue_names = list(scenario.queues)
         self.doors = [self.queues.get(kind.enters, IVR) for kind in self.kinds]
+        self.through_ivr = [number for number, door in enumerate(self.doors) if door == IVR]
         self.servers: list[list[tuple[int, AgentGroup, Skill]]] = [
             [(number, group, group.skills[name]) for number, group in enumerate(groups) if name in group.skills]
             for groups in [list(scenario.agent_groups.values())]

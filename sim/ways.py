@@ -18,11 +18,11 @@ from sim.contacts import CONTAINED, HANG_UP, TO_NODE, Flags, Floats, Ints
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution
-    from scenarios.replay import Recorded
     from scenarios.schema import Scenario
 
 Uniforms = Callable[[str], Floats]
 EVERY = slice(None)
+NOT_KNOWN = TO_NODE  # where a way ended of which a log says nothing
 
 Steps = dict[int, tuple[Floats, Ints]]  # by node: seconds in it, and where it leads
 
@@ -89,22 +89,19 @@ class Ways:
         asked = {self.codes[name]: rows for name, rows in reached.items() if self.codes[name] >= 0 and rows.any()}
         return steps, asked
 
-    def as_recorded(
-        self, door: str, calls: Recorded, rows: Ints, steps: Steps, asked: dict[int, Flags]
+    def as_known(
+        self, door: str, lasted: Floats, ended: Ints, steps: Steps, asked: dict[int, Flags]
     ) -> tuple[Steps, dict[int, Flags]]:
-        """Replace what was drawn for the first attempts ``rows`` of a recorded day by what the log knows.
+        """Replace what was drawn by what a log knows: how long the whole way ``lasted`` (or NaN), and where it ``ended``.
 
-        A log knows how long the whole way took and where it led, not the nodes: the first one takes it all.
+        An end is a queue, CONTAINED, HANG_UP or NOT_KNOWN. A log does not tell the nodes: the first one takes it all.
         """
-        lasted = np.array(calls.ivr_time)[rows]
-        ended = np.array([self.codes.get(name, TO_NODE) for name in calls.queue])[rows]
-        known, led = ~np.isnan(lasted), ended != TO_NODE
+        known, led = ~np.isnan(lasted), ended != NOT_KNOWN
         first = self.node_numbers[door]
         total = np.sum([takes for takes, _ in steps.values()], axis=0)
         whole = {node: (np.where(known | led, 0.0, takes), leads_to) for node, (takes, leads_to) in steps.items()}
         takes, leads_to = steps[first]
-        takes = np.where(known, lasted, np.where(led, total, takes))
-        whole[first] = takes, np.where(led, ended, leads_to)
+        whole[first] = np.where(known, lasted, np.where(led, total, takes)), np.where(led, ended, leads_to)
         queues = set(asked) | {int(queue) for queue in ended[ended >= 0]}
-        nobody = np.zeros(len(rows), bool)
+        nobody = np.zeros(len(ended), bool)
         return whole, {queue: np.where(led, ended == queue, asked.get(queue, nobody)) for queue in queues}
