@@ -25,7 +25,7 @@ from sim.hours import Hours
 from sim.ivr import NO_PORT, Ivr, Way, is_node
 from sim.journal import Journal
 from sim.layout import Layout
-from sim.log import Cause, Log, Outcome, Sequel
+from sim.log import NONE, Cause, Log, Outcome, Sequel
 from sim.moments import WRAPPED_UP, Moment, Phase
 from sim.routing import Router
 
@@ -62,6 +62,8 @@ class Floor:
         """Let the day happen and give its log."""
         for moment, queue in self.hours.closings:
             Moment(self.env, moment, Phase.CLOSE, queue, self._close, queue)
+        for moment in self.hours.openings if self.hours.serves_out_closings else ():
+            Moment(self.env, moment, Phase.CLOSE, 0, lambda _: self.desk.check_stays(), NONE)
         for row in range(self.journal.contacts):
             self._at(self.journal.arrives_at[row], Phase.ARRIVE, row, self._arrive)
         with _uncollected():
@@ -72,10 +74,9 @@ class Floor:
     def _come_to_rest(self) -> None:
         """Leave those unfinished whom nobody can ever serve; an agent who still holds one for a handover wraps up."""
         self.journal.unfinished(self.desk.waiting)
-        rest = max(self.horizon, self.journal.last_moment) if self._on_hold else self.horizon
-        for first in self._on_hold.values():
-            self.journal.ended_at[first] = rest
-            self.journal.released_at[first] = rest + self.journal.wrap_up(first)
+        for following, first in self._on_hold.items():
+            self.journal.ended_at[first] = max(self.horizon, self.journal.joined_at[following])
+            self.journal.released_at[first] = self.journal.ended_at[first] + self.journal.wrap_up(first)
             self.desk.release(first, self.journal.released_at[first])
         self.desk.everybody_goes(self.horizon)
 
@@ -157,8 +158,8 @@ class Floor:
             return
         if self.desk.lines[queue].full:
             self._turn_away(row, Outcome.BLOCKED)
-        elif own is None and self._accepts_call_back(row, queue):
-            self.desk.wait(row)
+        elif self._accepts_call_back(row, queue):
+            self.desk.wait(row, own)
         elif is_work or journal.patience[row] == NEVER:
             self.desk.wait(row, own)
         elif journal.patience[row] > 0:
@@ -355,7 +356,11 @@ class Floor:
         self.desk.look_again()
 
 
-CAUSES: dict[int, Cause] = {Sequel.REPEAT: Cause.REPEAT, Sequel.FOLLOW_UP: Cause.FOLLOW_UP, Sequel.COMPLAINT: Cause.COMPLAINT}
+CAUSES: dict[int, Cause] = {
+    Sequel.REPEAT: Cause.REPEAT,
+    Sequel.FOLLOW_UP: Cause.FOLLOW_UP,
+    Sequel.COMPLAINT: Cause.COMPLAINT,
+}
 
 
 @contextmanager

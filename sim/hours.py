@@ -27,6 +27,11 @@ class Hours:
         """Every (moment, queue) at which a queue closes."""
         return sorted((moment, queue) for queue, moments in enumerate(self._closes) for moment in moments)
 
+    @property
+    def openings(self) -> list[float]:
+        """Every moment at which a queue opens."""
+        return sorted({moment for moments in self._opens for moment in moments})
+
     def is_open(self, queue: int, now: float) -> bool:
         """Whether the queue is open; at the moment of closing it is closed."""
         place = bisect_right(self._opens[queue], now) - 1

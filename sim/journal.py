@@ -141,12 +141,6 @@ class Journal:
         for row in rows:
             self.outcome[row] = Outcome.UNFINISHED
 
-    @property
-    def last_moment(self) -> float:
-        """The last moment at which anything happened to a contact."""
-        columns = (self.arrived_at, self.joined_at, self.answered_at, self.ended_at, self.released_at, self.left_at)
-        return float(np.nanmax(np.array(columns), initial=0.0))
-
     def was_here(self, group: int, agent: int, begins: float, ends: float) -> None:
         """Note that an agent was on the floor for a while."""
         if ends > begins:
