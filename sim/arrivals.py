@@ -7,7 +7,7 @@ have their own addresses, and those who would have come anyway keep theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from scipy.stats import poisson
 from sim.contacts import Floats, Ints
 from sim.luck import Luck
 from sim.surges import Surge
+from sim.ways import drawn
 
 if TYPE_CHECKING:
     from scenarios.events import CallIn, CallInRepeat, Spell
@@ -43,9 +44,15 @@ class Block:
     fault_ends: float = inf
     recorded: Recorded | None = None
 
-    def uniforms(self, purpose: str, attempt: int, rows: Ints) -> Floats:
-        """Give the luck of the contacts at ``rows`` in the given attempt."""
-        return self.luck.streams(f"{self.source}/{purpose}", self.counts, attempt)[self.places[rows]]
+    def uniforms(self, attempt: int, rows: Ints) -> Callable[[str], Floats]:
+        """Give access to the luck of the contacts at ``rows`` in an attempt, by purpose; no more is drawn than they need."""
+        places, counts = self.places[rows], np.array(self.counts, dtype=np.int64)
+        interval = np.searchsorted(np.cumsum(counts), places, side="right")
+        number = places - (np.cumsum(counts) - counts)[interval]
+        needed = np.zeros(len(counts), dtype=np.int64)
+        np.maximum.at(needed, interval, number + 1)
+        at, wanted = (np.cumsum(needed) - needed)[interval] + number, needed.tolist()
+        return lambda purpose: self.luck.streams(f"{self.source}/{purpose}", wanted, attempt)[at]
 
     def only(self, kept: Ints) -> Block:
         """Leave out all but the contacts at ``kept``; nobody's luck changes."""
@@ -89,7 +96,7 @@ def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: 
         yield base
         return
     stay = surge.factor(base.arrives_at)
-    kept = stay >= 1 if np.all(stay >= 1) else base.uniforms("kept", 1, np.arange(len(stay))) < stay
+    kept = stay >= 1 if np.all(stay >= 1) else base.uniforms(1, np.arange(len(stay)))("kept") < stay
     yield base.only(np.flatnonzero(kept))
     source = f"{name}/surge"
     counts = _poisson(luck.streams(f"{source}/volume", [1] * calendar.per_day), expected * surge.added)
@@ -108,12 +115,12 @@ def _booked(scenario: Scenario, name: str, luck: Luck, offset: int) -> Block:
     starts = offset * DAY + np.arange(calendar.per_day) * calendar.interval
     appointed = np.repeat(starts, slots) + np.concatenate([np.arange(n) / max(n, 1) for n in slots]) * calendar.interval
     block = _block(name, name, luck, tuple(slots), appointed)
-    everybody = np.arange(len(appointed))
+    uniforms = block.uniforms(1, np.arange(len(appointed)))
     early, late = (
-        distribution.quantile(block.uniforms(purpose, 1, everybody), appointed)
+        drawn(distribution, uniforms, purpose, appointed)
         for purpose, distribution in (("early", bookings.early), ("late", bookings.late))
     )
-    shown = np.flatnonzero(block.uniforms("no-show", 1, everybody) >= bookings.no_show)
+    shown = np.flatnonzero(uniforms("no-show") >= bookings.no_show)
     return replace(block, arrives_at=np.maximum(appointed - early + late, 0.0)).only(shown)
 
 

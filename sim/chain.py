@@ -52,12 +52,13 @@ class Attempt:
         self.at = block.arrives_at[rows]
         self.columns: Columns = {}
         self.next: dict[State, Floats] = {}
+        self._draw = block.uniforms(attempt, rows)
         self._drawn: dict[str, Floats] = {}
 
     def uniforms(self, purpose: str) -> Floats:
         """Draw the luck of the rows for one purpose."""
         if purpose not in self._drawn:
-            self._drawn[purpose] = self.block.uniforms(purpose, self.attempt, self.rows)
+            self._drawn[purpose] = self._draw(purpose)
         return self._drawn[purpose]
 
     def value(self, distribution: Distribution, purpose: str) -> Floats:
