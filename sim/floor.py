@@ -158,9 +158,7 @@ class Floor:
             return
         if self.desk.lines[queue].full:
             self._turn_away(row, Outcome.BLOCKED)
-        elif self._accepts_call_back(row, queue):
-            self.desk.wait(row, own)
-        elif is_work or journal.patience[row] == NEVER:
+        elif self._accepts_call_back(row, queue) or is_work or journal.patience[row] == NEVER:
             self.desk.wait(row, own)
         elif journal.patience[row] > 0:
             self.desk.wait(row, own)
