@@ -202,7 +202,7 @@ BEFORE_ANSWER_RATE: tuple[Measure, ...] = (
     _count("cleared"),
     _count("contained", CALLERS),
     _count("unfinished"),
-    _count("repeats"),
+    _count("repeats"),  # of the offered
 )
 AFTER_ANSWER_RATE: tuple[Measure, ...] = (
     ABANDONMENT,
@@ -214,7 +214,9 @@ AFTER_ANSWER_RATE: tuple[Measure, ...] = (
     Share("mean_queue_length", CONTACTS, "seconds in queue", "seconds measured"),
     OCCUPANCY,
     Share("slot_use", PEOPLE, "slot seconds filled", "slot seconds", 1.0),  # without concurrency an agent is one slot
+    # Answered first attempts that neither a repeat nor an escalation follows / answered first attempts.
     Share("first_contact_resolution", EVERYWHERE, "resolved first attempts", "answered first attempts", 1.0),
+    # Scores of the answered in immediate queues / their number (sim/satisfaction.py).
     Share("satisfaction", EVERYWHERE, "satisfaction", "rated contacts"),
     ON_TIME,
     Share(

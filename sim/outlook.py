@@ -11,7 +11,7 @@ the sum of three parts, so that 0.08 in a part means about 8 % more load than us
 - absence: seconds staffed of all groups that serve it, counted negatively. Who is scheduled is the same every day; who comes is not.
 
 Each part's mean over the days that miss, less its mean over all days, is its size; the largest is the cause. But if more than half
-of the days miss, an ordinary day does; and if the missed days' load is above the usual by less than two standard errors, they are
+of the days miss, an ordinary day does; and if the missed days' load is above the usual by no more than a standard error, they are
 ordinary days. Then the cause is staffing: too few are scheduled.
 """
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Why = Literal["volume", "handle_time", "absence", "staffing"]
 
 PARTS: tuple[Why, ...] = ("volume", "handle_time", "absence")
-SURE = 2.0  # standard errors
+SURE = 1.0  # standard errors
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scenarios.schema import Scenario
 from sim.log import Cause, Outcome, Sequel
+from sim.measures import rows
 from sim.targets import judge
 from tests.sim.halves import AFTERNOON, HALF, MORNING, Figures, two_halves
 from tests.sim.logs import (
@@ -240,3 +243,41 @@ def test_who_waits_for_nobody_is_lost_but_work_left_over_is_not() -> None:
     )
     found = Figures(mixed(), tally_of(mixed(), *day))
     assert found("cost_of_loss", "centre") == [10, 10, 0]
+
+
+# --- properties of any day ------------------------------------------------------------------------------------------
+
+moments, lengths = st.floats(0, 86000), st.floats(0, 30000)
+
+
+@st.composite
+def contacts(draw: st.DrawFn) -> Attempt:
+    queue, joined, wait, seconds = draw(st.sampled_from([CALLS, WORK])), draw(moments), draw(lengths), draw(lengths)
+    there: dict[str, Any] = {"kind": draw(st.sampled_from([CALLS, WORK])), "queue": queue}
+    if queue == WORK:
+        there["due"] = joined + 21600
+        ended = joined + wait + seconds
+        done = answered(joined, joined + wait, ended, group=draw(st.sampled_from([DESK, CLERKS])), **there)
+        return draw(st.sampled_from([done, unfinished(joined, **there)]))
+    taken = answered(joined, joined + wait, joined + wait + seconds, **there)
+    return draw(st.sampled_from([taken, abandoned(joined, joined + wait, **there), blocked(joined, **there)]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(contacts(), max_size=30))
+def test_the_centre_answers_as_its_immediate_queues_do(day: list[Attempt]) -> None:
+    scenario = mixed()
+    found = {
+        (row.measure, row.scope, row.name, row.interval): row.mean
+        for row in rows(scenario, [tally_of(scenario, *day)])
+        if row.of is None
+    }
+    for interval in (None, MORNING, AFTERNOON):
+        for measure in ("answer_rate", "mean_wait", "mean_wait_all", "wait_p90", "longest_wait", "probability_of_wait"):
+            assert found[measure, "centre", "centre", interval] == found[measure, "queue", "calls", interval]
+        for measure in ("offered", "answered", "unfinished", "mean_queue_length"):
+            queues = sum(found[measure, "queue", name, interval] or 0.0 for name in scenario.queues)
+            assert found[measure, "centre", "centre", interval] == pytest.approx(queues)
+        on_time, due = found["on_time", "queue", "work", interval], found["on_time", "centre", "centre", interval]
+        assert on_time == due
+        assert on_time is None or 0 <= on_time <= 1
