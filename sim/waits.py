@@ -44,7 +44,7 @@ def histogram(waits: FloatArray, width: float, bars: int) -> Histogram:
     """Sort ascending waits into ``bars`` bars of ``width`` seconds; who waited longer than all of them is told apart."""
     if width <= 0 or bars < 1:
         raise ValueError(f"a histogram needs a width(={width}) > 0 s and bars(={bars}) >= 1.")
-    edges = np.arange(bars + 1) * width
+    edges = np.arange(bars + 1, dtype=np.float64) * width
     up_to = np.searchsorted(waits, edges + INSTANT, side="right")
     counts = np.r_[up_to[0], np.diff(up_to), len(waits) - up_to[-1]]
     shares = counts / len(waits) if len(waits) else np.full(len(counts), np.nan)
