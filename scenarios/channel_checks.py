@@ -58,9 +58,8 @@ def _callbacks(data: Mapping[str, Any], ways: Ways) -> Iterator[Problem]:
     channels = ways.known_channels()
     for queue, part in raw.mapping(data.get("queues")).items():
         if raw.inside(part, "callback") is not None and channels.get(queue, UNKNOWN) not in {"voice", UNKNOWN}:
-            message = (
-                f"only who waits on the line can be called back, and {_work(channels[queue])} come here; take it out"
-            )
+            found = f"{queue} has {_work(channels[queue])}"
+            message = f"only who waits on the line can be called back, and {found}; take it out"
             yield Problem(message, ("queues", queue, "callback"))
 
 
@@ -72,7 +71,7 @@ def _handed_on(data: Mapping[str, Any], ways: Ways) -> Iterator[Problem]:
             continue
         before, after = channels[queue], channels[to]
         if before != UNKNOWN and (before not in IMMEDIATE or (before == "chat") != (after == "chat")):
-            message = f"{queue} has {_work(before)} and {to} {_work(after)}; hand on to a queue of the same kind"
+            message = f"{queue} has {_work(before)} and {to} has {_work(after)}; hand on to a queue of the same kind"
             path = ("agent_groups", group, "skills", queue, "unresolved", "escalate", "to")
             yield Problem(f"{message}, or to one with a deadline", path)
 

@@ -19,9 +19,14 @@ from scenarios.faults import Path as KeyPath
 from scenarios.fields import Surroundings
 from scenarios.merging import Change, merge, override
 from scenarios.schema import Calendar, Scenario
-from scenarios.units import is_number, show_duration
+from scenarios.units import show_duration
 from scenarios.walk import is_time, keys_at, meaning
 
+BOUNDS = {
+    "greater_than_equal": ("ge", "too little; {} is the least"),
+    "greater_than": ("gt", "too little; it must be above {}"),
+    "less_than_equal": ("le", "too much; {} is the most"),
+}
 NAMED = ("contact_types", "busyness", "ivr", "queues", "agent_groups")
 
 
@@ -233,15 +238,11 @@ def _message(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]
 
 
 def _too_little(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]) -> str | None:
+    if kind == "too_short":
+        return "nothing is defined here; define one at least"
+    if kind not in BOUNDS or not isinstance(value, int | float | str):
+        return None
     written = show_duration if is_time(path) else shown
-    found = value if isinstance(value, str) else written(value) if is_number(value) else None  # type: ignore[arg-type]
-    match kind, found:
-        case "too_short", _:
-            return "nothing is defined here; define one at least"
-        case "greater_than_equal", str():
-            return f"{found} is too little; {written(context['ge'])} is the least"
-        case "greater_than", str():
-            return f"{found} is too little; it must be above {written(context['gt'])}"
-        case "less_than_equal", str():
-            return f"{found} is too much; {written(context['le'])} is the most"
-    return None
+    bound, words = BOUNDS[kind]
+    found = value if isinstance(value, str) else written(value)
+    return f"{found} is {words.format(written(context[bound]))}"

@@ -180,18 +180,17 @@ class Skill(Part):
 class Learning(Part):
     """How a group gets better week by week; the last week's factors hold on."""
 
-    handle_time: tuple[Positive, ...] = field(
-        "What handle times are multiplied by in each week.", default=(1.0,), filled=True
-    )
-    resolves: tuple[Factor, ...] = field(
-        "What the share resolved is multiplied by in each week.", default=(1.0,), filled=True
-    )
+    handle_time: tuple[Positive, ...] = field("What handle times are multiplied by in each week.", default=(1.0,))
+    resolves: tuple[Factor, ...] = field("What the share resolved is multiplied by in each week.", default=(1.0,))
     begin: Day | None = field("First day of the first week; the calendar's if left out.", alias="since", default=None)
 
     _since: date = PrivateAttr(default=date.min)
 
     @model_validator(mode="after")
     def _begins(self, info: ValidationInfo) -> Self:
+        empty = [key for key in ("handle_time", "resolves") if not getattr(self, key)]
+        if empty:
+            raise RefusedError(*(Problem("no factor is given; write one for each week", (key,)) for key in empty))
         grid = Surroundings.of(info).grid
         self._since = self.begin or (grid.start if grid else date.min)
         return self

@@ -36,7 +36,7 @@ def small(**changes: object) -> dict:
         part = data
         for key in way:
             part = part.setdefault(key, {})
-        part[last] = value
+        part[last] = copy.deepcopy(value)
         if value is None:
             del part[last]
     return data

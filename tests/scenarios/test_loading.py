@@ -99,6 +99,46 @@ def test_distributions_and_lists_are_replaced_whole(folder):
     )
 
 
+IVR = "ivr: {menu: {takes: {fixed: 1 s}, then: {gold: 0.9, hang_up: 0.1}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("then", "exits"),
+    [
+        ("{gold: 1}", (("gold", 1),)),
+        ("{contained: 1}", (("contained", 1),)),
+        ("{gold: 0.8, hang_up: 0.2}", (("gold", 0.8), ("hang_up", 0.2))),
+        ("{gold: 0.8, contained: 0.1}", (("gold", 0.8), ("hang_up", 0.1), ("contained", 0.1))),
+        ("{vip: {gold: 1}}", (("gold", 1),)),
+    ],
+)
+def test_a_split_that_is_complete_takes_the_place_of_the_old_one(folder, then, exits):
+    (folder / "base.yaml").write_text(BASE + IVR)
+    scenario = load(extending(folder, f"ivr: {{menu: {{then: {then}}}}}\n"))
+    assert scenario.ivr["menu"].exits("vip") == exits
+    assert load(folder / "base.yaml", [f"ivr.menu.then={then}"]).ivr["menu"].exits("vip") == exits
+
+
+def test_a_split_of_one_contact_type_leaves_those_of_others(folder):
+    (folder / "base.yaml").write_text(
+        BASE + IVR.replace("{gold: 0.9, hang_up: 0.1}", "{vip: {gold: 0.5, hang_up: 0.5}}")
+    )
+    path = extending(folder, "ivr: {menu: {then: {new: {gold: 1}}}}\n")
+    with pytest.raises(InputError, match='no contact type is called "new"'):
+        load(path)
+    assert merged(path).data["ivr"]["menu"]["then"] == {"vip": {"gold": 0.5, "hang_up": 0.5}, "new": {"gold": 1}}
+    path = extending(folder, "ivr: {menu: {then: {vip: {contained: 1}}}}\n")
+    assert load(path).ivr["menu"].exits("vip") == (("contained", 1),)
+
+
+@pytest.mark.parametrize("source", ["rate: 2 per h", "bookings: {slots: 3}", "replay: {log: calls.csv}"])
+def test_one_way_of_giving_arrivals_takes_the_place_of_another(folder, source):
+    (folder / "calls.csv").write_text("arrived_at\n08:00:00\n")
+    for other in ("rate: 3 per h", "bookings: {slots: 4}", "volumes: [1, 2, 3, 4]"):
+        (folder / "base.yaml").write_text(BASE.replace("volumes: {file: v.csv, column: vip}", other))
+        load(extending(folder, f"contact_types: {{vip: {{arrivals: {{{source}}}}}}}\n"))
+
+
 def test_a_rate_takes_the_place_of_volumes(folder):
     path = extending(folder, "contact_types: {vip: {arrivals: {rate: 2 per h}}}\n")
     assert load(path).contact_types["vip"].arrivals.volumes == pytest.approx([12.0] * 4)
