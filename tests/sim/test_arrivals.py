@@ -121,7 +121,7 @@ def test_who_would_call_in_after_the_end_does_not() -> None:
 
 
 def test_who_called_in_and_was_answered_calls_again_while_the_fault_lasts() -> None:
-    again = {"repeat": {"share": 0.4, "delay": {"exponential": {"mean": "15 min"}}}}
+    again: dict[str, Any] = {"repeat": {"share": 0.4, "delay": {"exponential": {"mean": "15 min"}}}}
     day = draw(centre(call={"arrivals": {"rate": "0 per h"}, "enters": "calls"}, ivr={}, events=[fault(**again)]), 1, 0)
     first = day.attempt == 1
     for group in (0, 1):
@@ -166,6 +166,17 @@ def test_some_do_not_come_and_the_others_are_early_or_late() -> None:
     )
     assert abs(np.sort(by_slot.arrives_at).mean() - slots.mean() - 600) < 5 * 1200 / np.sqrt(12 * 600)
     assert abs(everybody.arrives_at.mean() - slots.mean()) < 5 * 1200 / np.sqrt(12 * 600)
+
+
+def test_appointments_are_kept_on_every_day_of_the_calendar() -> None:
+    calendar = {"start": "2026-03-02", "days": 3, "interval": "30 min"}
+    bookings = {"slots": [0] * 20 + [100] + [0] * 27, "no_show": 0.5}
+    call = {"channel": "counter", "arrivals": {"bookings": bookings}, "enters": "calls"}
+    day = draw(centre(call=call, ivr={}, calendar=calendar), 1, 0)
+    days = np.bincount((day.arrives_at // 86400).astype(int))
+    for count in days:
+        about_share(count / 100, 0.5, 100)
+    assert len({tuple(day.arrives_at[day.arrives_at // 86400 == number] % 86400) for number in range(3)}) == 3
 
 
 def test_nobody_comes_before_the_calendar_or_after_it() -> None:

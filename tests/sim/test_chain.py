@@ -8,8 +8,14 @@ import numpy as np
 import pytest
 
 from scenarios.schema import Scenario
-from sim.contacts import Sequel, Traffic
+from sim.contacts import NO_ROW, Sequel, Traffic
+from sim.duty import reinforced
+from sim.floor import run
+from sim.journal import Journal
+from sim.log import Cause
+from sim.staffing import Staffing
 from sim.traffic import draw
+from tests.sim.centres import EVERYTHING
 from tests.sim.drawing import about_share, alike, centre
 
 TALK = {"handle_time": {"exponential": {"mean": "3 min"}}}
@@ -211,3 +217,16 @@ def test_an_added_group_or_queue_shifts_nobody() -> None:
     }
     more = two_levels(first, agent_groups={**groups, "new": {"skills": {"experts": TALK}}})
     alike(draw(plain, 1, 0), draw(more, 1, 0))
+
+
+@pytest.mark.parametrize("make", EVERYTHING)
+def test_the_floor_finds_a_row_for_whatever_follows(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow = Journal.follow
+
+    def followed(journal: Journal, row: int, cause: Cause) -> int:
+        assert journal.next_row[row] != NO_ROW, (row, cause)
+        return follow(journal, row, cause)
+
+    monkeypatch.setattr(Journal, "follow", followed)
+    scenario = make()
+    run(scenario, draw(scenario, 3, 0), reinforced(scenario, Staffing.of(scenario)))
