@@ -122,6 +122,7 @@ def _too_many_unresolved(data: Mapping[str, Any], ways: Ways) -> Iterator[Proble
 
 def _never_on_time(data: Mapping[str, Any], ways: Ways) -> Iterator[Problem]:
     """Find targets of work done by its deadline where nothing has one."""
+    channels = ways.known_channels()
     for index, target in enumerate(raw.items(data.get("targets"))):
         part = raw.mapping(target)
         queue, kind = raw.word(part.get("queue")), raw.word(part.get("contact_type"))
@@ -130,7 +131,9 @@ def _never_on_time(data: Mapping[str, Any], ways: Ways) -> Iterator[Problem]:
         if (queue and queue not in ways.queues) or (kind and kind not in ways.enters):
             continue
         asked = [queue] if queue else ways.comes_to(kind) if kind else list(ways.queues)
-        if not any(ways.queues.get(name) for name in asked):
-            what = f"{queue} has no" if queue else f"no queue that {kind} comes to has a" if kind else "no queue has a"
-            mend = f"write queues: {{{(*asked, '...')[0]}: {{deadline: 48 h}}}}"
-            yield Problem(f"{what} deadline to be met; {mend}", ("targets", index, "on_time"))
+        if any(ways.queues.get(name) for name in asked):
+            continue
+        work = [name for name in asked if channels.get(name) not in IMMEDIATE]
+        mend = f"write queues: {{{work[0]}: {{deadline: 48 h}}}}" if work else "only deferred work has one; take it out"
+        what = f"{queue} has no" if queue else f"no queue that {kind} comes to has a" if kind else "no queue has a"
+        yield Problem(f"{what} deadline to be met; {mend}", ("targets", index, "on_time"))

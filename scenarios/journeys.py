@@ -31,7 +31,9 @@ class Retry(Part):
     """Who tries again after not being served, and when."""
 
     after_abandoning: Share = field("Share of those who abandoned who try again.", default=0.0)
-    after_blocking: Share = field("Share of those who were blocked who try again.", default=0.0)
+    after_blocking: Share = field(
+        "Share of those blocked, or turned away at a closed queue, who try again.", default=0.0
+    )
     delay: Time = field("From giving up to the next attempt.", unit="time")
     attempts: Whole = field("Most attempts of one customer, the first included.", at_least=1)
 

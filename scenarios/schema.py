@@ -301,12 +301,14 @@ class Scenario(Part):
         "One draw a day multiplies the volumes of every type that names it.", default={}
     )
     ivr: dict[NewName, IvrNode] = field("Steps before a queue.", default={})
-    lines: Whole | None = field("Trunk lines; without limit if left out.", default=None, at_least=1)
+    lines: Whole | None = field("Trunk lines, which calls hold; without limit if left out.", default=None, at_least=1)
     queues: dict[NewName, Queue] = field("The waiting lines.", filled=True)
     agent_groups: dict[NewName, AgentGroup] = field("The people.", filled=True)
     routing: Routing = field("Who takes whom.", default=Routing())
-    closing: Literal["serve_out", "clear"] = field("What becomes of the waiting at the end.", default="serve_out")
-    overtime: Truth = field("Whether serving out after the end is paid.", default=False)
+    closing: Literal["serve_out", "clear"] = field(
+        "What becomes of the waiting at a queue's closing and at the end.", default="serve_out"
+    )
+    overtime: Truth = field("Whether those who stay to serve out, at a closing or at the end, are paid.", default=False)
     targets: tuple[Target, ...] = field("What is asked of the centre.", default=())
     shifts: tuple[ShiftRule, ...] = field("Shifts that may be worked.", default=())
     headcount: dict[GroupName, People] = field("Most people of a group.", unit="people", default={})

@@ -50,6 +50,20 @@ def test_what_fits(changes):
     sound(**(ROOMS | changes))
 
 
+def test_a_target_of_work_done_by_its_deadline():
+    targets = [
+        {"queue": "back", "on_time": 0.9, "per": "day"},
+        {"contact_type": "mail", "on_time": 0.8},
+        {"on_time": 0.7},
+    ]
+    found = sound(**ROOMS, targets=targets).targets
+    assert [(target.scope, target.of_what, target.measure, target.asked, target.per) for target in found] == [
+        ("queue", "back", "on_time", 0.9, "day"),
+        ("contact_type", "mail", "on_time", 0.8, "horizon"),
+        ("centre", "", "on_time", 0.7, "horizon"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "key", "message"),
     [
@@ -73,9 +87,9 @@ def test_what_fits(changes):
          "mail enters the IVR (door), but this comes to a queue directly; let it enter one"),
         ({"contact_types__vip__complaint": {"contact_type": "mail", "unresolved": 0.6, "delay": HOUR}, "agent_groups__desk__skills__gold": to("silver")},
          "contact_types.vip.complaint.unresolved", "0.6 and what desk escalates or sees again of gold (0.5) sum to 1.1, more than 1; 0.5 is the most"),
-        ({"targets": [{"queue": "gold", "on_time": 0.9}]}, "targets.0.on_time", "gold has no deadline to be met; write queues: {gold: {deadline: 48 h}}"),
+        ({"targets": [{"queue": "gold", "on_time": 0.9}]}, "targets.0.on_time", "gold has no deadline to be met; only deferred work has one; take it out"),
         ({"targets": [{"contact_type": "vip", "on_time": 0.9}]}, "targets.0.on_time", "no queue that vip comes to has a deadline to be met"),
-        ({"targets": [{"on_time": 0.9}], "queues__back": {}}, "targets.0.on_time", "no queue has a deadline to be met"),
+        ({"targets": [{"on_time": 0.9}], "queues__back": {}}, "targets.0.on_time", "no queue has a deadline to be met; write queues: {back: {deadline: 48 h}}"),
         ({"targets": [{"agent_group": "desk", "on_time": 0.9}]}, "targets.0.on_time", "on_time is not a measure of an agent group"),
         ({"targets": [{"queue": "back", "on_time": 95}]}, "targets.0.on_time", "write 0.95 for 95 %"),
         ({"targets": [{"queue": "back", "on_time": 0.9, "within": "1 h"}]}, "targets.0.within", "within goes with answer_rate only"),
