@@ -15,17 +15,19 @@ class Hours:
     def __init__(self, scenario: Scenario) -> None:
         """Read the spans of a scenario."""
         spans = [scenario.open_spans(queue) for queue in scenario.queues]
+        self._horizon = scenario.calendar.horizon
         self._opens = [[begins for begins, _ in one] for one in spans]
         self._closes = [[ends for _, ends in one] for one in spans]
         self._serves_out = scenario.closing == "serve_out"
-        before_the_end = any(moment < scenario.calendar.horizon for moments in self._closes for moment in moments)
+        before_the_end = any(moment < self._horizon for moments in self._closes for moment in moments)
         self.serves_out_closings = self._serves_out and before_the_end  # whether people may have to be kept on
         self._outages = [(spell.begins, spell.ends) for spell in scenario.spells("outage") if spell.of == "ivr"]
 
     @property
     def closings(self) -> list[tuple[float, int]]:
-        """Every (moment, queue) at which a queue closes."""
-        return sorted((moment, queue) for queue, moments in enumerate(self._closes) for moment in moments)
+        """Every (moment, queue) at which a queue closes, the calendar's end among them for each."""
+        ends = {(self._horizon, queue) for queue in range(len(self._closes))}
+        return sorted(ends | {(moment, queue) for queue, moments in enumerate(self._closes) for moment in moments})
 
     @property
     def openings(self) -> list[float]:

@@ -106,6 +106,20 @@ def test_work_left_at_the_end_is_unfinished_and_nobody_stays_for_it() -> None:
     ]
 
 
+def test_work_in_a_queue_that_has_closed_earlier_is_left_at_the_end_too() -> None:
+    scenario = centre(
+        contact_types={
+            "mail": {"channel": "email", "arrivals": {"rate": "1 per h"}, "enters": "calls"},
+        },
+        open={"calls": "00:00-01:00"},
+    )
+    traffic = contacts(scenario, at=[3590, 3595], talk=[82900, 10])
+    assert day(scenario, traffic, desk={0: 1}).table("outcome", "answered_at") == [
+        ("answered", 3590),
+        ("unfinished", None),
+    ]
+
+
 def test_an_escalation_after_the_end_is_served_out_too() -> None:
     unresolved = {"escalate": {"to": "second", "share": 1}}
     handle = {"handle_time": {"fixed": "1 s"}}
