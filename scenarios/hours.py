@@ -111,7 +111,7 @@ def _of_a_day(value: object) -> Spans:
 def _span(value: object) -> tuple[float, float]:
     parts = re.fullmatch(r"\s*([\d:]+)\s*[-\u2013]\s*([\d:]+)\s*", value) if isinstance(value, str) else None
     if parts is None:
-        raise ValueError(f"{shown(value)} are no opening hours; write {EXAMPLE}")
+        raise ValueError(f"{shown(value)} does not say when it is open; write {EXAMPLE}")
     begin, end = units.clock(parts[1]), units.clock(parts[2])
     if begin == end:
         raise ValueError(f"{shown(value)} begins when it ends; write 00:00-24:00 for all day, or closed")

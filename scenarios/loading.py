@@ -20,7 +20,7 @@ from scenarios.fields import Surroundings
 from scenarios.merging import Change, merge, override
 from scenarios.schema import Calendar, Scenario
 from scenarios.units import show_duration
-from scenarios.walk import is_time, keys_at, meaning
+from scenarios.walk import is_time, keys_at, meaning, needed_at
 
 BOUNDS = {
     "greater_than_equal": ("ge", "too little; {} is the least"),
@@ -230,7 +230,9 @@ def _message(kind: str, path: KeyPath, value: object, context: Mapping[str, Any]
         allowed = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         return f"{found} is not known here; write one of {choices(value, allowed)}"
     if value is None and known:
-        return "nothing is written here; write {} to leave all at its default"
+        needed = needed_at(path)
+        mend = f"it needs {listed(needed, 'and')}" if needed else "write {} to leave all at its default"
+        return f"nothing is written here; {mend}"
     if kind == "tuple_type":
         return f"{found} stands where a list belongs; write [...]"
     belongs = f"keys belong: {listed(known)}" if known else "names and what belongs to each should stand"

@@ -22,6 +22,13 @@ def keys_at(path: Path) -> tuple[str, ...]:
     return tuple(fields_of(part)) if isinstance(part, type) and issubclass(part, Part) else ()
 
 
+def needed_at(path: Path) -> tuple[str, ...]:
+    """Keys that a part at a place cannot do without."""
+    part = _kind(path)
+    fields = fields_of(part) if isinstance(part, type) and issubclass(part, Part) else {}
+    return tuple(key for key, info in fields.items() if info.is_required())
+
+
 def is_whole(path: Path) -> bool:
     """Whether a mapping at this place is one value, replaced whole."""
     return _kind(path) is Distribution

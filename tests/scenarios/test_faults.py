@@ -161,6 +161,8 @@ targetts: []
         ({"experiment": {"replications": 0}}, "experiment.replications", "0 is too little; 1 is the least"),
         ({"experiment": {"warm_up": "1 d"}}, "experiment.warm_up", "the warm-up lasts as long as the calendar"),
         ({"callfloor": 2}, "callfloor", "2 is not a version of the language that is known here; write 1"),
+        ({"routing": {}, "experiment": [None]}, "experiment", "a list stands where keys belong"),
+        ({"events": [None]}, "events.0", "nothing is written here; it needs at and lasts"),
         ({"queues": []}, "queues", "a list stands where names and what belongs to each should stand"),
         ({"routing": []}, "routing", "a list stands where keys belong: freed_agent"),
         ({"shifts": SHIFT}, "shifts", "a mapping stands where a list belongs"),

@@ -138,5 +138,5 @@ def test_all_faults_are_told_at_once(whole):
         "events.0.surge.standrad": 'no contact type is called "standrad"',
         "shifts.0.start": "nothing that chat_desk serves (chat) is open from 23:00 to 05:00",
         "labour.days_per_week": "8 is too much",
-        "open.vip": '"closd" are no opening hours',
+        "open.vip": '"closd" does not say when it is open',
     }  # fmt: skip
