@@ -8,36 +8,40 @@ or where the calendar will be over.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.faults import Fault, InputError
 from sim.arrivals import Block
 from sim.contacts import HANG_UP, Flags, Floats, Ints, Sequel
+from sim.hindsight import as_hard
 from sim.sequels import HANDED_ON, IVR, After, Centre
 from sim.ways import NOT_KNOWN, drawn
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution
+    from scenarios.replay import Recorded
     from scenarios.schema import ContactType, Skill
+
+MOST_ATTEMPTS = 1000  # of one contact; more is an endless circle, or as good as one
 
 Columns = dict[Hashable, NDArray[Any]]  # by name, or by (name, what it is about)
 State = tuple[int, int, int]  # the attempt's contact type, its place, its tries in a row
 DEFAULTS: dict[str, float] = {
     "takes": 0.0,
     "leads_to": HANG_UP,
-    "comes": False,
+    "talk": np.nan,
+    "wrap_up": np.nan,
     "accepts": False,
     "dial": 0.0,
     "reached": False,
     "kind": Sequel.NOTHING,
     "delay": inf,
     "handover": 0.0,
-    "known_talk": np.nan,
-    "known_wrap_up": np.nan,
 }
 
 
@@ -73,8 +77,6 @@ class Attempt:
             "contact_type": np.full(count, self.type),
             "arrived": self.at,
             "patience": patience,
-            "talk_luck": self.uniforms("talk"),
-            "wrap_up_luck": self.uniforms("wrap-up") if self.centre.wrap_ups_vary else np.full(count, 0.5),
             "fault_ends": np.full(count, inf),
         }
         met = self._met()
@@ -82,6 +84,11 @@ class Attempt:
         can_fail = self._can_fail(met)
         self._retry(can_fail)
         self._complain(can_fail)
+        for queue in dict.fromkeys(queue for queue, _ in met):
+            comes = np.logical_or.reduce(
+                [np.isfinite(earliest) for (place, _), earliest in met.items() if place == queue]
+            )
+            self._serve(queue, comes)
         for (queue, kind), earliest in met.items():
             self._come(queue, kind, earliest)
 
@@ -101,22 +108,24 @@ class Attempt:
     def _walk(self, entering: Flags) -> dict[int, Flags]:
         ways, door = self.centre.ways, self.kind.enters
         steps, asked = ways.walk(door, self.block.contact_type, self.at, entering, self.uniforms)
-        if self.block.recorded is not None and self.attempt == 1:
-            calls, places = self.block.recorded, self.block.places[self.rows]
-            ended = np.array([ways.codes.get(name, NOT_KNOWN) for name in calls.queue], dtype=np.int64)[places]
-            steps, asked = ways.as_known(door, np.array(calls.ivr_time)[places], ended, steps, asked)
+        if self._calls is not None:
+            places = self.block.places[self.rows]
+            ended = np.array([ways.codes.get(name, NOT_KNOWN) for name in self._calls.queue], dtype=np.int64)[places]
+            steps, asked = ways.as_known(door, np.array(self._calls.ivr_time)[places], ended, steps, asked)
         for node, (takes, leads_to) in steps.items():
             self.columns["takes", node], self.columns["leads_to", node] = takes, leads_to
         return asked
 
     def _recorded(self) -> None:
-        """Let what a log knows of the first attempts stand in place of what was drawn."""
-        if self.block.recorded is not None and self.attempt == 1:
-            calls, places = self.block.recorded, self.block.places[self.rows]
-            patience = np.array(calls.patience)[places]
-            self.columns["patience"] = np.where(np.isnan(patience), self.columns["patience"], patience)
-            self.columns["known_talk"] = np.array(calls.talk)[places]
-            self.columns["known_wrap_up"] = np.array(calls.wrap_up)[places]
+        """Let the patience that a log tells stand in place of what was drawn."""
+        if self._calls is not None:
+            known = np.array(self._calls.patience)[self.block.places[self.rows]]
+            self.columns["patience"] = np.where(np.isnan(known), self.columns["patience"], known)
+
+    @property
+    def _calls(self) -> Recorded | None:
+        """What a log tells of these attempts."""
+        return self.block.recorded if self.attempt == 1 else None
 
     # --- nobody answers ------------------------------------------------------------------------------------------
 
@@ -146,7 +155,9 @@ class Attempt:
         self.columns |= zip(names, (abandoning, blocked, delay), strict=True)
         for (kind, place, tries), earliest in self.states.items():
             if self._tries_left((kind, place, tries)):
-                self._lead((kind, self.centre.doors[kind], tries + 1), earliest, delay, abandoning | blocked)
+                state = kind, self.centre.doors[kind], tries + 1
+                # Retries due after the calendar's end are told as unfinished, so they have a row.
+                self._lead(state, earliest, earliest + delay, abandoning | blocked, until=inf)
 
     def _tries_left(self, state: State) -> bool:
         return self.kind.retry is not None and state[0] == self.type and state[2] < self.kind.retry.attempts
@@ -166,19 +177,35 @@ class Attempt:
         self.columns |= zip(names, (abandoning, waiting, delay), strict=True)
         for (kind, _, _), earliest in list(self.states.items()):
             if kind == self.type:
-                self._lead(self._first_try(complaint.contact_type), earliest, delay, abandoning | waiting)
+                self._lead(self._first_try(complaint.contact_type), earliest, earliest + delay, abandoning | waiting)
 
     # --- somebody answers ----------------------------------------------------------------------------------------
 
-    def _come(self, queue: int, kind: int, earliest: Floats) -> None:
-        """Draw what happens to rows that come to a queue as attempts of a contact type."""
-        here = np.isfinite(earliest)
-        self.columns["comes", queue] = self.columns.get(("comes", queue), np.zeros(len(here), bool)) | here
+    def _serve(self, queue: int, comes: Flags) -> None:
+        """Draw how long each group would be occupied with the rows that may come to a queue, and what a call-back would be."""
+        calls, places = self._calls, self.block.places[self.rows[comes]]
+        skills = [skill for _, _, skill in self.centre.servers[queue]]
+        talks = self._lengths([skill.handle_time for skill in skills], "talk", comes)
+        wrap_ups = self._lengths([skill.wrap_up for skill in skills], "wrap-up", comes)
+        if calls is not None:
+            _know(talks, [skill.handle_time for skill in skills], np.array(calls.talk)[places], self.at[comes])
+            _know(wrap_ups, [skill.wrap_up for skill in skills], np.array(calls.wrap_up)[places], self.at[comes])
+        for (number, group, _), talk, wrap_up in zip(self.centre.servers[queue], talks, wrap_ups, strict=True):
+            learned = talk if group.learning is None else talk * self.centre.learning(group, self.at[comes])[0]
+            self.columns["talk", queue, number] = _spread(comes, learned)
+            self.columns["wrap_up", queue, number] = _spread(comes, wrap_up)
         callback = self.centre.scenario.queues[self.centre.queue_names[queue]].callback
         if callback is not None:
             self.columns["accepts", queue] = self.uniforms("call-back accepted") < callback.accept
             self.columns["dial", queue] = self.value(callback.dial, "call-back dialling")
             self.columns["reached", queue] = self.uniforms("call-back reached") < callback.reached
+
+    def _lengths(self, distributions: Sequence[Distribution], purpose: str, rows: Flags) -> list[Floats]:
+        return [drawn(distribution, self.uniforms, purpose, self.at, rows) for distribution in distributions]
+
+    def _come(self, queue: int, kind: int, earliest: Floats) -> None:
+        """Draw what follows if rows that come to a queue as attempts of a contact type are answered."""
+        here = np.isfinite(earliest)
         for number, group, skill in self.centre.servers[queue]:
             after = After(self.centre, self.uniforms, self.at, group, skill, self.centre.kinds[kind])
             sequels = after.sequels(self.block if kind == self.type else None)
@@ -188,29 +215,45 @@ class Attempt:
                 self.columns["delay", queue, number, kind] = np.where(here, delay, inf)
                 self.columns["handover", queue, number, kind] = np.where(here, handover, 0.0)
                 self.columns["fault_ends"] = np.minimum(self.columns["fault_ends"], fault_ends)
-                self._lead_on(kind, skill, earliest, found, delay)
+                talked = np.where(here, earliest + self.columns["talk", queue, number] * min(group.slowdown), inf)
+                self._lead_on(kind, skill, earliest, talked, found, delay)
 
-    def _lead_on(self, kind: int, skill: Skill, earliest: Floats, found: Ints, delay: Floats) -> None:
-        """Let rows come to where the sequel of an answer may lead them."""
-        own, now = self.centre.kinds[kind], np.zeros(len(earliest))
+    def _lead_on(self, kind: int, skill: Skill, earliest: Floats, talked: Floats, found: Ints, delay: Floats) -> None:
+        """Let rows come to where the sequel of an answer may lead them, from the moment at which they have ``talked``."""
+        own, later = self.centre.kinds[kind], talked + delay
         escalate = skill.unresolved.escalate if skill.unresolved is not None else None
-        self._lead((kind, self.centre.doors[kind], 1), earliest, delay, found == Sequel.REPEAT)
+        self._lead((kind, self.centre.doors[kind], 1), earliest, later, found == Sequel.REPEAT)
         if escalate is not None:
-            self._lead((kind, self.centre.queues[escalate.to], 1), earliest, now, np.isin(found, HANDED_ON))
+            # The moment is told as too early: who is handed on after the calendar's end is served nevertheless.
+            self._lead((kind, self.centre.queues[escalate.to], 1), earliest, earliest, np.isin(found, HANDED_ON))
         if own.follow_up is not None:
-            self._lead(self._first_try(own.follow_up.contact_type), earliest, delay, found == Sequel.FOLLOW_UP)
+            self._lead(self._first_try(own.follow_up.contact_type), earliest, later, found == Sequel.FOLLOW_UP)
         if own.complaint is not None:
-            self._lead(self._first_try(own.complaint.contact_type), earliest, delay, found == Sequel.COMPLAINT)
+            self._lead(self._first_try(own.complaint.contact_type), earliest, later, found == Sequel.COMPLAINT)
 
     def _first_try(self, contact_type: str) -> State:
         kind = self.centre.types[contact_type]
         return kind, self.centre.doors[kind], 1
 
-    def _lead(self, state: State, earliest: Floats, delay: Floats, which: Flags) -> None:
-        """Note that ``which`` rows may come to a state; what would follow the calendar's end does not."""
-        moves = which & (earliest < self.centre.horizon)
+    def _lead(self, state: State, earliest: Floats, moment: Floats, which: Flags, until: float | None = None) -> None:
+        """Note that ``which`` rows, who came at ``earliest``, may come to a state at a moment before the calendar's end."""
+        horizon = self.centre.horizon
+        moves = which & (earliest < horizon) & (moment < (horizon if until is None else until))
         if moves.any():
-            _sooner(self.next, state, np.where(moves, earliest + delay, inf))
+            _sooner(self.next, state, np.where(moves, moment, inf))
+
+
+def _spread(rows: Flags, values: Floats) -> Floats:
+    spread = np.full(len(rows), np.nan)
+    spread[rows] = values
+    return spread
+
+
+def _know(lengths: Sequence[Floats], distributions: Sequence[Distribution], known: Floats, at: Floats) -> None:
+    """Put in the lengths that a log tells: they hold for the first group, and are as hard for the others."""
+    here = ~np.isnan(known)
+    for length, distribution in zip(lengths, distributions, strict=True):
+        length[here] = as_hard(known[here], distributions[0], distribution, at[here])
 
 
 def _sooner(moments: dict[Any, Floats], key: Hashable, earliest: Floats) -> None:
@@ -225,6 +268,8 @@ def attempts(centre: Centre, block: Block) -> Iterator[Attempt]:
     number = 0
     while len(rows):
         number += 1
+        if number > MOST_ATTEMPTS:
+            raise InputError([_endless(centre, block)])
         attempt = Attempt(centre, block, number, rows, states)
         attempt.draw()
         yield attempt
@@ -233,3 +278,10 @@ def attempts(centre: Centre, block: Block) -> Iterator[Attempt]:
             lead_on |= np.isfinite(earliest)
         rows = rows[lead_on]
         states = {state: earliest[lead_on] for state, earliest in attempt.next.items()}
+
+
+def _endless(centre: Centre, block: Block) -> Fault:
+    place = centre.scenario.place("contact_types", block.contact_type)
+    found = f"a contact may come back more than {MOST_ATTEMPTS} times before the calendar ends"
+    mend = "lower the share of those who come again, or let them come later"
+    return Fault(place.file, place.line, f"contact_types.{block.contact_type}", f"{found}; {mend}")

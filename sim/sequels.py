@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scenarios.distributions import Fixed
 from sim.contacts import Floats, Ints, Sequel
 from sim.ways import Uniforms, Ways, drawn
 
@@ -49,9 +48,6 @@ class Centre:
             for groups in [list(scenario.agent_groups.values())]
             for name in scenario.queues
         ]
-        self.wrap_ups_vary = any(
-            not isinstance(skill.wrap_up, Fixed) for served in self.servers for _, _, skill in served
-        )
         out = any(spell.of == "ivr" for spell in scenario.spells("outage"))
         ports = any(node.ports is not None for node in scenario.ivr.values())
         self.may_be_turned_away = scenario.lines is not None or out or ports

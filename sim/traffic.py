@@ -13,7 +13,7 @@ of them in ``sim/chain.py``; here it is laid into one table.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,8 +27,6 @@ from sim.contacts import (
     NO_ROW,
     TO_NODE,
     CallbackLuck,
-    Flags,
-    Floats,
     Ints,
     Sequel,
     Sequels,
@@ -36,12 +34,10 @@ from sim.contacts import (
     Step,
     Traffic,
 )
-from sim.hindsight import as_hard
 from sim.luck import Luck
 from sim.sequels import Centre
 
 if TYPE_CHECKING:
-    from scenarios.distributions import Distribution
     from scenarios.schema import Scenario
 
 __all__ = [
@@ -71,8 +67,6 @@ PLAIN: dict[str, type] = {  # columns that every table has
     "complains_waiting": np.bool_,
     "complaint_delay": np.float64,
     "fault_ends": np.float64,
-    "talk_luck": np.float64,
-    "wrap_up_luck": np.float64,
 }
 
 
@@ -84,7 +78,6 @@ def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, float] | No
     busyness = _busyness(scenario, seed, day, luck or {})
     centre = Centre(scenario)
     columns = _columns(centre, blocks(scenario, seed, day, busyness))
-    talk, wrap_up = _service(centre, columns)
     first = columns["attempt"] == 1
     return Traffic(
         contacts=int(first.sum()),
@@ -92,15 +85,15 @@ def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, float] | No
         ivr={node: Step(takes, leads_to) for (node,), (takes, leads_to) in _by(columns, "takes", "leads_to")},
         next_row=_next_rows(columns["number"], columns["attempt"]),
         callbacks={queue: CallbackLuck(*luck) for (queue,), luck in _by(columns, "accepts", "dial", "reached")},
-        talk=talk,
-        wrap_up=wrap_up,
+        talk={(queue, group): lengths for (queue, group), (lengths,) in _by(columns, "talk")},
+        wrap_up={(queue, group): lengths for (queue, group), (lengths,) in _by(columns, "wrap_up")},
         sequels={
             (queue, group, kind): Sequels(found.astype(np.int8), delay, handover)
             for (queue, group, kind), (found, delay, handover) in _by(columns, "kind", "delay", "handover")
         },
         staff_luck=StaffLuck(seed, day),
         busyness=busyness,
-        **{name: columns[name] for name in PLAIN if name not in {"arrived", "talk_luck", "wrap_up_luck"}},
+        **{name: columns[name] for name in PLAIN if name != "arrived"},
     )
 
 
@@ -160,39 +153,3 @@ def _next_rows(number: Ints, attempt: Ints) -> Ints:
     same = number[by_contact][1:] == number[by_contact][:-1]
     following[by_contact[:-1][same]] = by_contact[1:][same]
     return following
-
-
-Lengths = dict[tuple[int, int], Floats]
-
-
-def _service(centre: Centre, columns: Columns) -> tuple[Lengths, Lengths]:
-    """Map the luck of each row through the quantile functions of every group that may answer it."""
-    talk: Lengths = {}
-    wrap_up: Lengths = {}
-    for (queue,), (comes,) in _by(columns, "comes"):
-        at = columns["arrived"][comes]
-        skills = [skill for _, _, skill in centre.servers[queue]]
-        talks = _lengths(columns, "talk", comes, [skill.handle_time for skill in skills])
-        wrap_ups = _lengths(columns, "wrap_up", comes, [skill.wrap_up for skill in skills])
-        for (number, group, _), talked, wrapped in zip(centre.servers[queue], talks, wrap_ups, strict=True):
-            learned = talked if group.learning is None else talked * centre.learning(group, at)[0]
-            talk[queue, number], wrap_up[queue, number] = _spread(comes, learned), _spread(comes, wrapped)
-    return talk, wrap_up
-
-
-def _lengths(columns: Columns, name: str, comes: Flags, groups: Sequence[Distribution]) -> list[Floats]:
-    """Give the lengths for each group; those recorded hold for the first, and are as hard for the others."""
-    luck, at = columns[f"{name}_luck"][comes], columns["arrived"][comes]
-    lengths = [distribution.quantile(luck, at) for distribution in groups]
-    if f"known_{name}" in columns:
-        known = columns[f"known_{name}"][comes]
-        here = ~np.isnan(known)
-        for distribution, length in zip(groups, lengths, strict=True):
-            length[here] = as_hard(known[here], groups[0], distribution, at[here])
-    return lengths
-
-
-def _spread(rows: Flags, values: Floats) -> Floats:
-    spread = np.full(len(rows), np.nan)
-    spread[rows] = values
-    return spread

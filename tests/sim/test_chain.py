@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenarios.faults import InputError
 from scenarios.schema import Scenario
 from sim.contacts import NO_ROW, Sequel, Traffic
 from sim.duty import reinforced
@@ -148,7 +149,7 @@ def test_complaints_come_of_giving_up_of_waiting_and_of_poor_answers() -> None:
     about_share(float(day.complains_waiting[first].mean()), 0.1, len(found))
     about_share(float(np.mean(found == Sequel.COMPLAINT)), 0.5 * 0.25, len(found))
     about_share(float(np.mean(found == Sequel.REPEAT)), 0.5 * 0.6, len(found))
-    leads_on = day.complains_abandoning | day.complains_waiting
+    leads_on = (day.complains_abandoning | day.complains_waiting) & (day.arrives_at < 20 * 3600)
     assert np.all(day.next_row[first & leads_on] >= 0)
 
 
@@ -173,7 +174,7 @@ def test_every_row_that_may_lead_on_has_a_next_row() -> None:
     retry = {"after_abandoning": 0.4, "after_blocking": 0.5, "delay": SOON, "attempts": 2}
     day = draw(two_levels(skill(0.5, escalate=ESCALATE, repeat=REPEAT), call={"retry": retry}), 1, 0)
     for sequels in day.sequels.values():
-        leads_on = (sequels.kind > Sequel.UNRESOLVED) & (day.arrives_at < 20 * 3600)
+        leads_on = (sequels.kind > Sequel.UNRESOLVED) & (day.arrives_at < 20 * 3600)  # unless it is for the day after
         assert np.all(day.next_row[leads_on] >= 0)
     after = day.next_row[day.next_row >= 0]
     assert len(np.unique(after)) == len(after)
@@ -184,10 +185,19 @@ def test_every_row_that_may_lead_on_has_a_next_row() -> None:
 
 def test_chains_end_with_the_calendar() -> None:
     day = draw(two_levels(skill(0, repeat={"share": 1, "delay": {"fixed": "5 h"}})), 1, 0)
-    first = day.arrives_at[day.number]
-    earliest = first + (day.attempt - 1) * 5 * 3600
-    assert np.all(earliest - 5 * 3600 < 86400)
-    assert np.array_equal(day.next_row >= 0, earliest < 86400)
+    arrives, follows = day.arrives_at.copy(), day.next_row >= 0
+    for attempt in range(1, int(day.attempt.max())):
+        rows = (day.attempt == attempt) & follows
+        arrives[day.next_row[rows]] = arrives[rows] + day.talk[0, 0][rows] + 5 * 3600
+    again = arrives + day.talk[0, 0] + 5 * 3600
+    assert np.array_equal(follows, again < 86400)
+
+
+def test_who_comes_back_without_end_is_a_fault() -> None:
+    fixed = {"handle_time": {"fixed": "0 s"}, "resolves": 0}
+    repeat = {"share": 1, "delay": {"fixed": "1 s"}}
+    with pytest.raises(InputError, match="more than 1000 times before the calendar ends"):
+        draw(two_levels({**fixed, "unresolved": {"repeat": repeat}}, call={"arrivals": {"rate": "2 per h"}}), 1, 0)
 
 
 def test_without_anything_unresolved_nothing_is_said() -> None:
