@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
-from scipy.sparse.linalg import splu
+from scipy.sparse.linalg import LinearOperator, gmres, spilu, splu
 
 from sim.uniform import FloatArray, diagonal, forward, stepped
 
@@ -25,6 +25,7 @@ S = TypeVar("S", bound=Hashable)
 Event = Hashable  # whatever is to be counted
 
 MOST_STATES = 60_000
+SMALL = 1500  # states up to which equations are solved directly
 
 
 class Move(NamedTuple, Generic[S]):
@@ -143,7 +144,18 @@ class _Found:
 
 
 def _solution(system: csr_array, values: FloatArray) -> FloatArray:
-    return np.asarray(splu(csc_array(system)).solve(values)) if len(values) else values
+    """Solve a chain's equations: small ones directly, large ones step by step from a rough factorisation, far sooner."""
+    if not len(values):
+        return values
+    columns = csc_array(system)
+    if len(values) > SMALL:
+        rough = spilu(columns, drop_tol=1e-2, fill_factor=5, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0)
+        nearly = LinearOperator(system.shape, matvec=rough.solve)
+        found, failed = gmres(columns, values, rtol=1e-13, atol=0.0, restart=60, maxiter=5, M=nearly)
+        if not failed:
+            return np.asarray(found)
+    factors = splu(columns, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    return np.asarray(factors.solve(values))
 
 
 def _column(values: Mapping[int, float], size: int) -> FloatArray:

@@ -88,6 +88,18 @@ class Figures:
         crew = list(self.centre.groups).index(group)
         return self.chain.mean(self.chances, lambda state: sum(len(hand) for hand in state.agents[crew]))
 
+    def slot_use(self, group: str) -> float:
+        """Chats / slots; whatever is not a chat fills all of an agent's slots."""
+        crew, has = list(self.centre.groups).index(group), self.centre.groups[group]
+        slots = len(has.slowdown)
+        filled = self.chain.mean(
+            self.chances,
+            lambda state: sum(
+                slots if has.skills[task.queue].alone else 1 for hand in state.agents[crew] for task in hand
+            ),
+        )
+        return filled / (slots * has.staff)
+
     def occupancy(self, group: str) -> float:
         """Share of the staff's time with something in hand."""
         return self.mean_busy(group) / self.centre.groups[group].staff

@@ -1,0 +1,344 @@
+"""The SimPy floor against exact chains of the same scenarios: what is simulated must come to what is solved.
+
+Each scenario is small and has exponential times, so that ``sim.exact_floor`` can solve it, and each is about one rule of the floor;
+the last is about many at once. All figures agree within 5 standard errors of 60 days or more, on fixed seeds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from scipy.stats import t
+
+from scenarios.loading import parse
+from scenarios.schema import Scenario
+from sim.exact_floor import Figures, solve, solve_day
+from sim.experiment import Results, simulate
+
+STANDARD_ERRORS = 5
+WARM_UP = 3
+Exact = dict[tuple[str, str, str, str | None], float]  # measure, scope, name and interval
+
+
+def times(mean: str) -> dict[str, Any]:
+    return {"exponential": {"mean": mean}}
+
+
+def kind(rate: str, enters: str, patience: Any = "2 min", **more: Any) -> dict[str, Any]:
+    waits = {} if patience is None else {"patience": times(patience) if isinstance(patience, str) else patience}
+    return {"arrivals": {"rate": rate}, "enters": enters, **waits, **more}
+
+
+def skill(mean: str, preference: int = 1, **more: Any) -> dict[str, Any]:
+    return {"handle_time": times(mean), "preference": preference, **more}
+
+
+def centre(
+    types: dict[str, Any], queues: dict[str, Any], groups: dict[str, Any], staffing: dict[str, Any], **more: Any
+) -> Scenario:
+    return parse(
+        {
+            "calendar": {"start": "2026-03-02", "days": 1, "interval": "1 h"},
+            "contact_types": types,
+            "queues": queues,
+            "agent_groups": {name: {**group, "staffing": staffing[name]} for name, group in groups.items()},
+            "experiment": {"warm_up": f"{WARM_UP} h"},
+            **more,
+        }
+    )
+
+
+def of_queues(figures: Figures, offered_too: bool = True) -> Exact:
+    """What every queue and every group comes to in the long run."""
+    exact: Exact = {}
+    seconds = (24 - WARM_UP) * 3600
+    for name in figures.centre.queues:
+        if offered_too:
+            exact["offered", "queue", name, None] = figures.rate("offered", name) * seconds
+        exact["abandonment", "queue", name, None] = figures.share("abandoned", name)
+        exact["probability_of_wait", "queue", name, None] = figures.probability_of_wait(name)
+        exact["mean_queue_length", "queue", name, None] = figures.mean_queue(name) + figures.mean_dialled(name)
+        exact["mean_wait_all", "queue", name, None] = figures.mean_wait_all(name)
+    for name in figures.centre.groups:
+        exact["occupancy", "agent_group", name, None] = figures.occupancy(name)
+        if len(figures.centre.groups[name].slowdown) > 1:
+            exact["slot_use", "agent_group", name, None] = figures.slot_use(name)
+    return exact
+
+
+def of_waits(figures: Figures, queue: str) -> Exact:
+    """Answered within 20 s, and the wait of the answered: what takes a marked contact to find."""
+    waits = figures.waits(queue)
+    return {
+        ("answer_rate", "queue", queue, None): waits.answer_rate(20.0),
+        ("mean_wait", "queue", queue, None): waits.mean_wait(),
+    }
+
+
+def deviations(results: Results, exact: Exact) -> dict[str, float]:
+    """How far each simulated figure is from the exact one, in standard errors."""
+    limit = float(t.ppf(0.975, results.replications - 1))
+    found = {}
+    for (measure, scope, name, interval), value in exact.items():
+        row = results.value(measure, scope, name, interval=interval)
+        assert row.mean is not None
+        assert row.low is not None
+        assert row.high is not None
+        error = max(row.high - row.mean, row.mean - row.low) / limit
+        place = f"{measure} of {name}" + (f" from {interval}" if interval else "")
+        found[place] = (
+            (row.mean - value) / error if error else 0.0 if row.mean == pytest.approx(value, abs=1e-9) else 99.0
+        )
+    return found
+
+
+def assert_agrees(results: Results, exact: Exact) -> None:
+    far = {place: away for place, away in deviations(results, exact).items() if abs(away) > STANDARD_ERRORS}
+    assert not far, f"standard errors away: {far}"
+
+
+def test_preferences_tries_and_priorities_of_three_queues() -> None:
+    """The W design: two groups, each with a queue of its own, share the one between."""
+    scenario = centre(
+        {
+            "left": kind("40 per h", "left"),
+            "middle": kind("30 per h", "middle", "3 min"),
+            "right": kind("25 per h", "right"),
+        },
+        {"left": {"priority": 2}, "middle": {"priority": 1, "tries": ["west"]}, "right": {"priority": 2}},
+        {
+            "west": {"skills": {"left": skill("3 min"), "middle": skill("3 min", 2)}},
+            "east": {"skills": {"right": skill("4 min", 2), "middle": skill("2 min", wrap_up=times("1 min"))}},
+        },
+        {"west": 2, "east": 2},
+        routing={"freed_agent": "preference"},
+    )
+    figures = solve(scenario, room=6)
+    assert figures.cut < 1e-3
+    assert_agrees(simulate(scenario, replications=60), of_queues(figures))
+
+
+def test_two_groups_for_two_queues() -> None:
+    """The X design, where the longer wait decides, across queues."""
+    scenario = centre(
+        {"one": kind("25 per h", "one"), "two": kind("20 per h", "two", "90 s")},
+        {"one": {"capacity": 5}, "two": {"capacity": 4}},
+        {
+            "here": {"skills": {"one": skill("3 min"), "two": skill("5 min", 2)}},
+            "there": {"skills": {"one": skill("4 min", 2), "two": skill("2 min")}},
+        },
+        {"here": 1, "there": 1},
+        routing={"freed_agent": "longest_wait"},
+    )
+    figures = solve(scenario)
+    assert_agrees(simulate(scenario, replications=60), of_queues(figures) | of_waits(figures, "two"))
+
+
+def test_a_reserve_keeps_agents_idle_though_contacts_wait() -> None:
+    scenario = centre(
+        {"vip": kind("20 per h", "vip"), "plain": kind("50 per h", "plain", "4 min")},
+        {"vip": {"priority": 1}, "plain": {"priority": 2}},
+        {
+            "desk": {"skills": {"vip": skill("3 min"), "plain": skill("3 min", 2)}, "reserve": 2},
+            "plain_desk": {"skills": {"plain": skill("3 min")}},
+        },
+        {"desk": 3, "plain_desk": 1},
+    )
+    figures = solve(scenario, room=14)
+    assert figures.cut < 1e-4
+    assert_agrees(simulate(scenario, replications=60), of_queues(figures) | of_waits(figures, "vip"))
+
+
+def test_who_abandons_or_is_blocked_tries_again() -> None:
+    retry = {"after_abandoning": 0.6, "after_blocking": 0.8, "delay": times("5 min"), "attempts": 3}
+    scenario = centre(
+        {"calls": kind("60 per h", "calls", retry=retry)},
+        {"calls": {"capacity": 2}},
+        {"desk": {"skills": {"calls": skill("3 min")}}},
+        {"desk": 2},
+    )
+    figures = solve(scenario, away=16)
+    assert figures.cut < 1e-3
+    exact = of_queues(figures) | of_waits(figures, "calls")
+    exact["blocked", "queue", "calls", None] = figures.rate("blocked") * 21 * 3600
+    assert_agrees(simulate(scenario, replications=60), exact)
+
+
+def test_the_unresolved_come_again_or_go_to_the_second_line() -> None:
+    """Repeats, and a cold escalation to a group that serves new contacts too."""
+    after = {"escalate": {"to": "second", "share": 0.4}, "repeat": {"share": 0.3, "delay": times("3 min")}}
+    scenario = centre(
+        {"calls": kind("25 per h", "first"), "hard": kind("6 per h", "second", "4 min")},
+        {"first": {"capacity": 3}, "second": {"capacity": 2}},
+        {
+            "first_line": {"skills": {"first": skill("3 min", resolves=0.5, unresolved=after)}},
+            "second_line": {
+                "skills": {"second": skill("4 min"), "first": skill("3 min", 2, resolves=0.8, unresolved=after)}
+            },
+        },
+        {"first_line": 1, "second_line": 1},
+    )
+    figures = solve(scenario, away=5)
+    assert figures.cut < 1e-3
+    exact = of_queues(figures)
+    for queue in ("first", "second"):
+        exact["blocked", "queue", queue, None] = figures.rate("blocked", queue) * 21 * 3600
+    assert_agrees(simulate(scenario, replications=60), exact)
+
+
+def test_chats_at_once_stretch_each_other() -> None:
+    scenario = centre(
+        {"chats": kind("40 per h", "chats", channel="chat")},
+        {"chats": {}},
+        {"desk": {"skills": {"chats": skill("4 min")}, "concurrency": 3, "slowdown": [1, 1.3, 1.8]}},
+        {"desk": 2},
+    )
+    figures = solve(scenario, room=14)
+    assert_agrees(simulate(scenario, replications=60), of_queues(figures) | of_waits(figures, "chats"))
+
+
+def test_agents_who_chat_and_take_calls() -> None:
+    """A call needs an agent without chats, a chat one without a call."""
+    scenario = centre(
+        {"chats": kind("20 per h", "chats", channel="chat"), "calls": kind("15 per h", "calls")},
+        {"chats": {"priority": 2}, "calls": {"priority": 1}},
+        {
+            "desk": {
+                "skills": {"chats": skill("4 min", 2, wrap_up=times("30 s")), "calls": skill("3 min")},
+                "concurrency": 2,
+                "slowdown": [1, 1.5],
+                "reserve": 1,
+            }
+        },
+        {"desk": 3},
+    )
+    figures = solve(scenario, room=6)
+    assert figures.cut < 1e-4
+    assert_agrees(simulate(scenario, replications=60), of_queues(figures))
+
+
+def test_who_expects_a_long_wait_may_be_called_back() -> None:
+    offer = {"offer_above": "2 min", "accept": 0.5, "dial": times("30 s"), "reached": 0.8}
+    scenario = centre(
+        {"calls": kind("40 per h", "calls", "3 min")},
+        {"calls": {"callback": offer, "capacity": 7}},
+        {"desk": {"skills": {"calls": skill("3 min", wrap_up=times("30 s"))}}},
+        {"desk": 2},
+    )
+    figures = solve(scenario)
+    exact = of_queues(figures)
+    exact["blocked", "queue", "calls", None] = figures.rate("blocked") * 21 * 3600
+    assert_agrees(simulate(scenario, replications=60), exact)
+
+
+def test_trunk_lines_an_ivr_and_a_bot_with_few_ports() -> None:
+    retry = {"after_blocking": 0.5, "delay": times("4 min"), "attempts": 2}
+    scenario = centre(
+        {"calls": kind("60 per h", "hotline", retry=retry)},
+        {"calls": {}},
+        {"desk": {"skills": {"calls": skill("3 min", wrap_up=times("1 min"))}}},
+        {"desk": 3},
+        ivr={
+            "hotline": {"takes": times("30 s"), "then": {"bot": 0.7, "calls": 0.2, "hang_up": 0.1}},
+            "bot": {"takes": times("90 s"), "then": {"contained": 0.4, "calls": 0.6}, "ports": 1, "when_full": "calls"},
+        },
+        lines=5,
+    )
+    figures = solve(scenario, away=5)
+    assert figures.cut < 1e-3
+    exact = of_queues(figures)
+    for what in ("blocked_lines", "contained"):
+        exact[what, "contact_type", "calls", None] = figures.rate(what) * 21 * 3600
+    assert_agrees(simulate(scenario, replications=60), exact)
+
+
+def test_work_that_waits_gets_what_calls_leave() -> None:
+    """Complaints and service calls come later as deferred work; a line is freed when a call is passed on to it."""
+    scenario = centre(
+        {
+            "calls": kind(
+                "25 per h",
+                "calls",
+                follow_up={"share": 0.2, "contact_type": "care", "delay": times("2 min")},
+                complaint={"contact_type": "care", "after_abandoning": 0.5, "unresolved": 0.4, "delay": times("3 min")},
+            ),
+            "care": kind("2 per h", "care", None, channel="outbound"),
+        },
+        {"calls": {"priority": 1, "capacity": 2}, "care": {"priority": 2, "capacity": 3}},
+        {
+            "desk": {
+                "skills": {
+                    "calls": skill("3 min", resolves=0.7, unresolved={"escalate": {"to": "care", "share": 0.3}}),
+                    "care": skill("4 min"),
+                }
+            }
+        },
+        {"desk": 2},
+        lines=3,
+    )
+    figures = solve(scenario, away=4)
+    assert figures.cut < 1e-3
+    exact = {key: value for key, value in of_queues(figures).items() if key[:1] != ("probability_of_wait",)}
+    exact["blocked_lines", "contact_type", "calls", None] = figures.rate("blocked_lines") * 21 * 3600
+    assert_agrees(simulate(scenario, replications=60), exact)
+
+
+def test_a_day_of_two_skills_whose_staff_changes() -> None:
+    """From an empty floor; who is due to leave finishes the contact in hand."""
+    first, both = [2, 3, 1, 2] * 6, [2, 1, 3, 0] * 6
+    volumes = [[30, 50, 40, 20] * 6, [20, 20, 40, 15] * 6]
+    scenario = centre(
+        {
+            "one": kind("1 per h", "one", arrivals={"volumes": volumes[0]}),
+            "two": kind("1 per h", "two", arrivals={"volumes": volumes[1]}),
+        },
+        {"one": {"priority": 2, "capacity": 8}, "two": {"priority": 1, "capacity": 8}},
+        {
+            "first": {"skills": {"one": skill("4 min")}},
+            "both": {"skills": {"one": skill("4 min", 2), "two": skill("4 min")}},
+        },
+        {"first": first, "both": both},
+        experiment={"warm_up": "0 h"},
+    )
+    parts = solve_day(scenario)
+    exact: Exact = {}
+    for start, part in list(zip(scenario.calendar.starts, parts, strict=True))[:9]:
+        for name in ("one", "two"):
+            exact["mean_queue_length", "queue", name, start] = part.mean_queue(name)
+    for name in ("one", "two"):
+        offered = sum(part.rate("offered", name) for part in parts)
+        exact["abandonment", "queue", name, None] = sum(part.rate("abandoned", name) for part in parts) / offered
+        exact["probability_of_wait", "queue", name, None] = (
+            1 - sum(part.rate("answered_at_once", name) for part in parts) / offered
+        )
+    assert_agrees(simulate(scenario, replications=100), exact)
+
+
+def test_many_rules_at_once() -> None:
+    """Chats and calls, a bot, lines, retries, call-backs, repeats, an escalation, a reserve and impatience at once."""
+    retry = {"after_abandoning": 0.4, "after_blocking": 0.5, "delay": times("4 min"), "attempts": 2}
+    after = {"escalate": {"to": "second", "share": 0.3}, "repeat": {"share": 0.3, "delay": times("4 min")}}
+    patience = {"mixture": [{"weight": 0.2, "of": {"fixed": "0 s"}}, {"weight": 0.8, "of": times("2 min")}]}
+    scenario = centre(
+        {
+            "calls": kind("16 per h", "bot", patience, retry=retry),
+            "chats": kind("9 per h", "chats", channel="chat"),
+        },
+        {
+            "first": {"priority": 2, "capacity": 2, "callback": {"offer_above": "5 min", "accept": 0.5, "dial": times("20 s"), "reached": 0.7}},
+            "chats": {"priority": 2, "capacity": 1},
+            "second": {"priority": 1, "capacity": 1},
+        },
+        {
+            "desk": {"skills": {"first": skill("4 min", resolves=0.6, unresolved=after), "chats": skill("4 min", 2)},
+                     "concurrency": 2, "slowdown": [1, 1.5], "reserve": 1},
+            "seniors": {"skills": {"second": skill("5 min"), "first": skill("4 min", 2)}},
+        },
+        {"desk": 2, "seniors": 1},
+        ivr={"bot": {"takes": times("40 s"), "then": {"contained": 0.2, "first": 0.8}, "ports": 1}},
+        lines=4,
+    )  # fmt: skip
+    figures = solve(scenario, away=3)
+    assert figures.cut < 1e-3
+    assert_agrees(simulate(scenario, replications=60), of_queues(figures))
