@@ -29,6 +29,8 @@ from scenarios.grids import Grid
 from scenarios.replay import Replay
 
 SOURCES = ("volumes", "rate", "replay", "bookings")
+COUNTED = ("replay", "bookings")  # sources that say themselves how many come
+MULTIPLIERS = ("busyness", "weekdays", "holidays")  # of volumes and rates; they do nothing with the others
 MENDS = "write volumes: {file: ..., column: ...} or rate: 40 per h"
 
 
@@ -97,8 +99,8 @@ class Arrivals(Part):
         if len(given) != 1:
             both = f"{listed(given, 'and')} are {'both' if len(given) == 2 else 'all'} given"
             raise RefusedError(f"{both if given else 'how many contacts come is missing'}; {MENDS}")
-        if given[0] in {"replay", "bookings"}:
-            idle = [name for name in ("busyness", "weekdays", "holidays") if getattr(self, name) is not None]
+        if given[0] in COUNTED:
+            idle = [name for name in MULTIPLIERS if getattr(self, name) is not None]
             if idle:
                 mend = f"multiplies volumes or a rate and does nothing with {given[0]}; take it out"
                 raise RefusedError(*(Problem(f"{name} {mend}", (name,)) for name in idle))

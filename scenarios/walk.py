@@ -9,7 +9,7 @@ from typing import Annotated, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from scenarios.arrivals import SOURCES
+from scenarios.arrivals import COUNTED, MULTIPLIERS, SOURCES
 from scenarios.distributions import Distribution
 from scenarios.faults import Path
 from scenarios.fields import Exits, Part
@@ -40,9 +40,10 @@ def is_split(path: Path) -> bool:
 
 
 def alternatives(path: Path, key: str) -> tuple[str, ...]:
-    """Keys that a key takes the place of: one way of saying how many contacts come, that of another."""
-    here = keys_at(path)
-    return tuple(other for other in SOURCES if other != key) if key in SOURCES and set(SOURCES) <= set(here) else ()
+    """Keys that a key takes the place of: one way of saying how many contacts come, that of another and what goes with it."""
+    if key not in SOURCES or not set(SOURCES) <= set(keys_at(path)):
+        return ()
+    return (*(other for other in SOURCES if other != key), *(MULTIPLIERS if key in COUNTED else ()))
 
 
 def fields_of(part: type[Part]) -> Mapping[str, FieldInfo]:

@@ -139,6 +139,17 @@ def test_one_way_of_giving_arrivals_takes_the_place_of_another(folder, source):
         load(extending(folder, f"contact_types: {{vip: {{arrivals: {{{source}}}}}}}\n"))
 
 
+def test_bookings_take_the_place_of_volumes_and_of_what_multiplies_them(folder):
+    text = "busyness: {day: {gamma: {mean: 1, cv: 0.1}}}\ncontact_types: {vip: {arrivals: {rate: 2 per h, busyness: day}}}\n"
+    (folder / "middle.yaml").write_text(f"extends: base.yaml\n{text}", encoding="utf-8")
+    path = folder / "mine.yaml"
+    path.write_text(
+        "extends: middle.yaml\ncontact_types: {vip: {arrivals: {bookings: {slots: 2}}}}\n", encoding="utf-8"
+    )
+    arrivals = load(path).contact_types["vip"].arrivals
+    assert (arrivals.busyness, sum(arrivals.bookings.slots)) == (None, 8)
+
+
 def test_a_rate_takes_the_place_of_volumes(folder):
     path = extending(folder, "contact_types: {vip: {arrivals: {rate: 2 per h}}}\n")
     assert load(path).contact_types["vip"].arrivals.volumes == pytest.approx([12.0] * 4)
