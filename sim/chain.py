@@ -56,13 +56,13 @@ class Attempt:
         self.at = block.arrives_at[rows]
         self.columns: Columns = {}
         self.next: dict[State, Floats] = {}
-        self._draw = block.uniforms(attempt, rows)
+        self._stream = block.uniforms(attempt, rows)
         self._drawn: dict[str, Floats] = {}
 
     def uniforms(self, purpose: str) -> Floats:
         """Draw the luck of the rows for one purpose."""
         if purpose not in self._drawn:
-            self._drawn[purpose] = self._draw(purpose)
+            self._drawn[purpose] = self._stream(purpose)
         return self._drawn[purpose]
 
     def value(self, distribution: Distribution, purpose: str) -> Floats:
@@ -215,7 +215,8 @@ class Attempt:
                 self.columns["delay", queue, number, kind] = np.where(here, delay, inf)
                 self.columns["handover", queue, number, kind] = np.where(here, handover, 0.0)
                 self.columns["fault_ends"] = np.minimum(self.columns["fault_ends"], fault_ends)
-                talked = np.where(here, earliest + self.columns["talk", queue, number] * min(group.slowdown), inf)
+                talk = self.columns["talk", queue, number] * min(1.0, *group.slowdown)
+                talked = np.where(here, earliest + talk, inf)
                 self._lead_on(kind, skill, earliest, talked, found, delay)
 
     def _lead_on(self, kind: int, skill: Skill, earliest: Floats, talked: Floats, found: Ints, delay: Floats) -> None:

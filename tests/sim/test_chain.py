@@ -193,6 +193,21 @@ def test_chains_end_with_the_calendar() -> None:
     assert np.array_equal(follows, again < 86400)
 
 
+def test_chats_at_once_do_not_stretch_the_calls_of_a_chain() -> None:
+    calls = {
+        "handle_time": {"fixed": "1 h"},
+        "resolves": 0,
+        "unresolved": {"repeat": {"share": 1, "delay": {"fixed": "1 h"}}},
+    }
+    desk = {"skills": {"calls": calls, "chats": TALK}, "concurrency": 2, "slowdown": [3, 4]}
+    chat = {"channel": "chat", "arrivals": {"rate": "1 per h"}, "enters": "chats"}
+    call = {"arrivals": {"rate": "10 per h"}, "enters": "calls"}
+    queues: dict[str, Any] = {"calls": {}, "chats": {}}
+    day = draw(centre(call=call, others={"chat": chat}, ivr={}, queues=queues, agent_groups={"desk": desk}), 1, 0)
+    first = (day.attempt == 1) & (day.contact_type == 0)
+    assert np.array_equal(day.next_row[first] >= 0, day.arrives_at[first] + 7200 < 86400)
+
+
 def test_who_comes_back_without_end_is_a_fault() -> None:
     fixed = {"handle_time": {"fixed": "0 s"}, "resolves": 0}
     repeat = {"share": 1, "delay": {"fixed": "1 s"}}
