@@ -82,6 +82,16 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """Contacts passed on to another queue. Of them a share is handed over in person (``warm``), at a rate."""
+
+    to: str
+    share: float
+    warm: float = 0.0
+    handover: float = 0.0
+
+
+@dataclass(frozen=True)
 class Skill:
     """What a group does with a queue's contacts. Shares are of all contacts that it answers."""
 
@@ -90,7 +100,7 @@ class Skill:
     preference: int = 1
     alone: bool = True  # not a chat: nothing else is in hand meanwhile
     resolves: float = 1.0
-    escalates: tuple[str, float] | None = None  # cold: to which queue, and which share
+    escalates: Escalation | None = None
     repeats: tuple[float, float] | None = None  # which share, and the rate of coming back
 
 

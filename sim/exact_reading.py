@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from scenarios.distributions import Distribution, Exponential, Fixed, Mixture, Never
 from scenarios.document import dotted
 from scenarios.faults import Fault, InputError, Key
-from sim.exact_centre import INFINITE, Again, Callback, Centre, Group, Kind, Later, Node, Queue, Skill
+from sim.exact_centre import INFINITE, Again, Callback, Centre, Escalation, Group, Kind, Later, Node, Queue, Skill
 from sim.staffing import on_floor
 
 if TYPE_CHECKING:
     from scenarios import schema
-    from scenarios.journeys import Retry
+    from scenarios.journeys import Escalate, Retry
     from scenarios.schema import Scenario
 
 MEND = "an exact solution needs exponential: {mean: ...}"
@@ -204,8 +204,6 @@ class _Reading:
         after = skill.unresolved
         left = 1.0 - skill.resolves
         escalate, repeat = (after.escalate, after.repeat) if after else (None, None)
-        if escalate:
-            self._only(escalate.warm == 0, "two agents with one contact", *path, "unresolved", "escalate", "warm")
         if repeat:
             self._only(repeat.same_agent is None, "who talked to whom", *path, "unresolved", "repeat", "same_agent")
         delay = self._rate(repeat.delay, *path, "unresolved", "repeat", "delay") if repeat else 0.0
@@ -215,6 +213,16 @@ class _Reading:
             preference=skill.preference,
             alone=self.scenario.channel_of[queue] != "chat",
             resolves=skill.resolves,
-            escalates=(escalate.to, left * escalate.share) if escalate else None,
+            escalates=self._escalation(escalate, left, *path, "unresolved", "escalate") if escalate else None,
             repeats=(left * repeat.share, delay) if repeat else None,
         )
+
+    def _escalation(self, passed: Escalate, left: float, *path: Key) -> Escalation:
+        warm = 0.0 if self.scenario.deferred(passed.to) else passed.warm
+        if not warm:
+            return Escalation(passed.to, left * passed.share)
+        handover = self._rate(passed.handover, *path, "handover")
+        if handover == INFINITE:
+            self._fault(f"takes no time; {MEND}", *path, "handover")
+        self._only(self.scenario.channel_of[passed.to] != "chat", "chats handed over in person", *path, "warm")
+        return Escalation(passed.to, left * passed.share, warm, handover)

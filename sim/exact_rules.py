@@ -18,9 +18,22 @@ from dataclasses import replace
 
 from sim.exact_centre import INFINITE, Centre, Group, Later, Skill
 from sim.exact_chain import Move
-from sim.exact_state import Branch, Customer, Hand, Happened, State, Task, added, put, runs, without
-
-Branches = Iterator[Branch]
+from sim.exact_state import (
+    NOBODY,
+    Branch,
+    Branches,
+    Customer,
+    Hand,
+    Happened,
+    State,
+    Task,
+    added,
+    after,
+    put,
+    runs,
+    times,
+    without,
+)
 
 
 class Rules:
@@ -54,7 +67,7 @@ class Rules:
         """Everything that may happen next."""
         for rate, branches in self._happenings(state):
             if rate > 0:
-                yield from (Move(rate * share, after, events) for share, after, events in branches if share > 0)
+                yield from (Move(rate * share, to, events) for share, to, events in branches if share > 0)
 
     def _happenings(self, state: State) -> Iterator[tuple[float, Branches]]:
         for name, kind in self.centre.kinds.items():
@@ -105,35 +118,41 @@ class Rules:
 
     def _leave_node(self, state: State, name: str, who: Customer) -> Branches:
         for where, share in self.centre.nodes[name].exits[who.kind]:
-            yield from _times(share, self._go(state, where, name, who))
+            yield from times(share, self._go(state, where, name, who))
 
     def _join(self, state: State, queue: str, who: Customer) -> Branches:
         """Ask for a person: taken at once, blocked, or made to wait."""
-        who = who._replace(marked=queue == self.marks)
+        who = self._off_line(who, self.centre.queues[queue].deferred)._replace(marked=queue == self.marks)
         offered = self._happened("offered", queue, who)
         group = next((group for group in self.asked[queue] if self._taker(state, group, queue) is not None), None)
         waiting = sum(one[0] == queue for one in state.lines[self.centre.line_of[queue]])
         if group is not None:
             at_once = self._happened("answered_at_once", queue, who)
-            after, events = self._take(state, group, queue, who)
-            yield Branch(1.0, after, (offered, at_once, *events))
+            then, events = self._take(state, group, queue, who)
+            yield Branch(1.0, then, (offered, at_once, *events))
         elif waiting >= self.centre.queues[queue].capacity:
-            yield from _after((offered,), self._turn_away(state, "blocked", queue, who))
+            yield from after((offered,), self._turn_away(state, "blocked", queue, who))
         else:
-            yield from _after((offered,), self._wait(state, queue, who, waiting))
+            yield from after((offered,), self._wait(state, queue, who, waiting))
 
     def _wait(self, state: State, queue: str, who: Customer, waiting: int) -> Branches:
         """Wait in line, or at home for a call; who has no patience leaves."""
-        callback = self.centre.queues[queue].callback
-        accept = callback.accept if callback and waiting > callback.beyond else 0.0
-        balks = 0.0 if self.centre.queues[queue].deferred else self.centre.kinds[who.kind].balks
-        yield from _times((1 - accept) * balks, self._abandon(state, queue, who))
-        if waiting >= self.centre.queues[queue].room:
-            yield Branch(accept + (1 - accept) * (1 - balks), state, (self._happened("cut", queue, who),))
+        has, place = self.centre.queues[queue], self.centre.line_of[queue]
+        offered = has.callback and not who.holder and waiting > has.callback.beyond
+        accept = has.callback.accept if has.callback and offered else 0.0
+        balks = (1 - accept) * (0.0 if has.deferred else self.centre.kinds[who.kind].balks)
+        yield from times(balks, self._abandon(state, queue, who))
+        if waiting >= has.room:
+            then, events = self._let_holder_go(state, who)
+            yield Branch(1 - balks, then, (self._happened("cut", queue, who), *events))
             return
-        for share, one in ((accept, who._replace(at_home=True)), ((1 - accept) * (1 - balks), who)):
-            place = self.centre.line_of[queue]
+        at_home = self._off_line(who, True)._replace(at_home=True)
+        for share, one in ((accept, at_home), (1 - accept - balks, who)):
             yield Branch(share, state._replace(lines=put(state.lines, place, (*state.lines[place], (queue, one)))))
+
+    def _off_line(self, who: Customer, free: bool) -> Customer:
+        """Free the trunk line; where they are not limited nobody minds."""
+        return who._replace(off_line=who.off_line or (free and self.centre.lines < INFINITE))
 
     # --- contacts go ---------------------------------------------------------------------------------------------
 
@@ -143,18 +162,19 @@ class Rules:
     def _abandon(self, state: State, queue: str, who: Customer) -> Branches:
         """Give up: some try again, some of the others complain."""
         kind = self.centre.kinds[who.kind]
-        gone = (self._happened("abandoned", queue, who),)
+        then, events = self._let_holder_go(state, who)
+        gone = (self._happened("abandoned", queue, who), *events)
         share = self._tries_again(who, kind.again.after_abandoning if kind.again else 0.0)
-        yield from _after(gone, _times(share, self._try_again(state, who)))
-        rest = _times(1 - share, self._heard_of_again(state, kind.complaint, "complaints"))
-        yield from _after(gone, rest)
+        yield from after(gone, times(share, self._try_again(then, who)))
+        yield from after(gone, times(1 - share, self._heard_of_again(then, kind.complaint, "complaints")))
 
     def _turn_away(self, state: State, why: str, where: str, who: Customer) -> Branches:
         kind = self.centre.kinds[who.kind]
-        gone = (self._happened(why, where, who),)
+        then, events = self._let_holder_go(state, who)
+        gone = (self._happened(why, where, who), *events)
         share = self._tries_again(who, kind.again.after_blocking if kind.again else 0.0)
-        yield from _after(gone, _times(share, self._try_again(state, who)))
-        yield Branch(1 - share, state, gone)
+        yield from after(gone, times(share, self._try_again(then, who)))
+        yield Branch(1 - share, then, gone)
 
     def _tries_again(self, who: Customer, share: float) -> float:
         again = self.centre.kinds[who.kind].again
@@ -171,7 +191,7 @@ class Rules:
         if later:
             sent = (Happened(what, "", later.kind),)
             coming = self._go_away(state, Customer(later.kind), later.delay)
-            yield from _after(sent, _times(later.share, coming))
+            yield from after(sent, times(later.share, coming))
         yield Branch(1 - later.share if later else 1.0, state)
 
     def _go_away(self, state: State, who: Customer, delay: float) -> Branches:
@@ -210,15 +230,22 @@ class Rules:
         if who.at_home and callback and callback.dial < INFINITE:
             return self._give(state, group, index, (*hand, Task("dial", queue, who, callback.dial))), ()
         answered = self._happened("answered", queue, who)
-        return self._give(state, group, index, (*hand, self._talk(group, queue, who, len(hand)))), (answered,)
+        task = self._take_over(queue, who) if who.holder else self._talk(group, queue, who, len(hand))
+        return self._give(state, group, index, (*hand, task)), (answered,)
 
     def _talk(self, group: int, queue: str, who: Customer, others: int) -> Task:
         """Talk, stretched by the number of chats that the agent then has. What no longer matters is forgotten."""
         has = self.groups[group]
         rate = has.skills[queue].talk / has.slowdown[others]
         if self._nothing_follows(group, queue, who):
-            return Task("talk", self.alike[group][queue], Customer(""), rate)
-        return Task("talk", queue, Customer(who.kind, at_home=who.at_home and self.centre.lines < INFINITE), rate)
+            return Task("talk", self.alike[group][queue], NOBODY, rate)
+        return Task("talk", queue, Customer(who.kind, off_line=who.off_line), rate)
+
+    def _take_over(self, queue: str, who: Customer) -> Task:
+        group, first = who.holder  # type: ignore[misc]
+        passed = self.groups[group].skills[first].escalates
+        assert passed is not None
+        return Task("take_over", queue, who._replace(marked=False), passed.handover)
 
     def _nothing_follows(self, group: int, queue: str, who: Customer) -> bool:
         skill = self.groups[group].skills[queue]
@@ -238,46 +265,71 @@ class Rules:
         return state._replace(agents=put(state.agents, group, crew))
 
     def _end(self, state: State, group: int, index: int, task: Task) -> Branches:
-        """An agent has dialled, talked or wrapped up."""
+        """An agent has dialled, taken over, talked or wrapped up."""
         queue, who = task.queue, task.customer
-        skill, callback = self.groups[group].skills[queue], self.centre.queues[queue].callback
         rest = without(state.agents[group][index], task)
-        if task.what == "dial" and callback:
+        if task.what == "dial":
+            yield from self._ring_back(state, group, index, task)
+        elif task.what == "take_over":
             talks = self._give(state, group, index, (*rest, self._talk(group, queue, who, 0)))
-            yield Branch(callback.reached, talks, (self._happened("answered", queue, who),))
-            after, events = self._release(state, group, index, rest)
-            yield from _after(events, _times(1 - callback.reached, self._abandon(after, queue, who)))
-            return
-        if task.what == "talk" and skill.wrap_up < INFINITE:
-            wrap_up = Task("wrap_up", queue, Customer(""), skill.wrap_up)
-            after, events = self._give(state, group, index, (*rest, wrap_up)), ()
+            yield Branch(1.0, *self._let_holder_go(talks, who))
+        elif task.what == "talk" and who != NOBODY:
+            yield from self._follow(state, group, index, task)
+        elif task.what == "talk":
+            yield Branch(1.0, *self._let_go(state, group, index, task))
         else:
-            after, events = self._release(state, group, index, rest)
-        if task.what == "talk" and who.kind:
-            yield from _after(events, self._follow(after, group, task))
-        else:
-            yield Branch(1.0, after, events)
+            yield Branch(1.0, *self._release(state, group, index, rest))
 
-    def _follow(self, state: State, group: int, task: Task) -> Branches:
-        """What follows from a talk: nothing, a service call, an escalation or a repeat."""
+    def _ring_back(self, state: State, group: int, index: int, task: Task) -> Branches:
+        queue, who, callback = task.queue, task.customer, self.centre.queues[task.queue].callback
+        assert callback is not None
+        rest = without(state.agents[group][index], task)
+        talks = self._give(state, group, index, (*rest, self._talk(group, queue, who, 0)))
+        yield Branch(callback.reached, talks, (self._happened("answered", queue, who),))
+        then, events = self._release(state, group, index, rest)
+        yield from after(events, times(1 - callback.reached, self._abandon(then, queue, who)))
+
+    def _let_go(self, state: State, group: int, index: int, task: Task) -> tuple[State, tuple[Happened, ...]]:
+        """An agent is done with a contact but for the wrap-up."""
+        wrap_up, rest = self.groups[group].skills[task.queue].wrap_up, without(state.agents[group][index], task)
+        if wrap_up < INFINITE:
+            return self._give(state, group, index, (*rest, Task("wrap_up", task.queue, NOBODY, wrap_up))), ()
+        return self._release(state, group, index, rest)
+
+    def _let_holder_go(self, state: State, who: Customer) -> tuple[State, tuple[Happened, ...]]:
+        """Let the agent go, if there is one, who stayed with a customer to hand him over."""
+        if not who.holder:
+            return state, ()
+        group, queue = who.holder
+        hold = Task("hold", queue, NOBODY, 0.0)
+        index = next(index for index, hand in enumerate(state.agents[group]) if hold in hand)
+        return self._let_go(state, group, index, hold)
+
+    def _follow(self, state: State, group: int, index: int, task: Task) -> Branches:
+        """What follows from a talk: nothing, a service call, an escalation, a repeat or a complaint."""
         queue, who = task.queue, task.customer
-        skill = self.groups[group].skills[queue]
-        nothing = 1.0 - skill.resolves
-        yield from _times(
-            skill.resolves, self._heard_of_again(state, self.centre.kinds[who.kind].follow_up, "follow_ups")
-        )
-        if skill.escalates:
-            to, share = skill.escalates
-            yield from _after(
-                (self._happened("escalated", queue, who),), _times(share, self._join(state, to, Customer(who.kind)))
-            )
-            nothing -= share
+        skill, left = self.groups[group].skills[queue], 1.0 - self.groups[group].skills[queue].resolves
+        then, events = self._let_go(state, group, index, task)
+        yield from after(events, times(skill.resolves, self._serve_later(then, who)))
+        if passed := skill.escalates:
+            told, onward = (self._happened("escalated", queue, who),), Customer(who.kind, off_line=who.off_line)
+            cold, warm = passed.share * (1 - passed.warm), passed.share * passed.warm
+            yield from after((*told, *events), times(cold, self._join(then, passed.to, onward)))
+            rest = without(state.agents[group][index], task)
+            stays = self._give(state, group, index, (*rest, Task("hold", queue, NOBODY, 0.0)))
+            with_him = onward._replace(holder=(group, queue))
+            yield from after(told, times(warm, self._join(stays, passed.to, with_him)))
+            left -= passed.share
         if skill.repeats:
             share, rate = skill.repeats
-            repeats = (self._happened("repeats", queue, who),)
-            yield from _after(repeats, _times(share, self._go_away(state, Customer(who.kind), rate)))
-            nothing -= share
-        yield from _times(nothing, self._heard_of_again(state, self._grievance(who, skill, nothing), "complaints"))
+            again = (self._happened("repeats", queue, who), *events)
+            yield from after(again, times(share, self._go_away(then, Customer(who.kind), rate)))
+            left -= share
+        complains = self._heard_of_again(then, self._grievance(who, skill, left), "complaints")
+        yield from after(events, times(left, complains))
+
+    def _serve_later(self, state: State, who: Customer) -> Branches:
+        yield from self._heard_of_again(state, self.centre.kinds[who.kind].follow_up, "follow_ups")
 
     def _grievance(self, who: Customer, skill: Skill, left: float) -> Later | None:
         """Complaints are a share of the unresolved; here, of those who are left when others have been passed on or come again."""
@@ -326,18 +378,9 @@ class Rules:
 
         Only where lines are limited does the chain remember who talks.
         """
-        waiting = [one for line in state.lines for one in line]
-        talking = [
-            (task.queue, task.customer)
-            for hands in state.agents
-            for hand in hands
-            for task in hand
-            if task.what == "talk"
-        ]
-        held = [
-            who for queue, who in (*waiting, *talking) if not who.at_home and not self.centre.queues[queue].deferred
-        ]
-        return sum(self.centre.kinds[who.kind].holds_line for who in (*held, *(who for _, who in state.ivr)))
+        tasks = [task.customer for hands in state.agents for hand in hands for task in hand]
+        here = (*(who for _, who in state.ivr), *(who for line in state.lines for _, who in line), *tasks)
+        return sum(self.centre.kinds[who.kind].holds_line for who in here if not who.off_line)
 
     def _happened(self, what: str, queue: str, who: Customer) -> Happened:
         return Happened(what, queue, who.kind, who.marked)
@@ -350,14 +393,3 @@ def _alike(group: Group) -> dict[str, str]:
         queue: first.setdefault((skill.talk, skill.wrap_up, skill.alone), queue)
         for queue, skill in group.skills.items()
     }
-
-
-def _times(share: float, branches: Branches) -> Branches:
-    if share > 0:
-        for branch in branches:
-            yield branch._replace(share=branch.share * share)
-
-
-def _after(events: tuple[Happened, ...], branches: Branches) -> Branches:
-    for branch in branches:
-        yield branch._replace(events=(*events, *branch.events))

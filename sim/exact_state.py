@@ -18,12 +18,17 @@ class Customer(NamedTuple):
 
     kind: str
     tries: int = 1
-    at_home: bool = False  # waits at home to be called back
+    at_home: bool = False  # waits to be called back
+    off_line: bool = False  # holds no trunk line, where they are limited
+    holder: tuple[int, str] | tuple[()] = ()  # group and queue of the agent who stays to hand him over
     marked: bool = False  # the one whose wait is followed
 
 
+NOBODY = Customer("", off_line=True)
+
+
 class Task(NamedTuple):
-    """What an agent is at: to ``dial``, to ``talk`` or to ``wrap_up``."""
+    """What an agent is at: ``dial``, ``talk``, ``wrap_up``, ``hold`` for another who will take over, or ``take_over``."""
 
     what: str
     queue: str
@@ -59,6 +64,22 @@ class Branch(NamedTuple):
     share: float
     state: State
     events: tuple[Happened, ...] = ()
+
+
+Branches = Iterator[Branch]
+
+
+def times(share: float, branches: Branches) -> Branches:
+    """Branches of what happens with a share only."""
+    if share > 0:
+        for branch in branches:
+            yield branch._replace(share=branch.share * share)
+
+
+def after(events: tuple[Happened, ...], branches: Branches) -> Branches:
+    """Branches after something else has happened."""
+    for branch in branches:
+        yield branch._replace(events=(*events, *branch.events))
 
 
 def runs(parts: Iterable[T]) -> Iterator[tuple[int, T, int]]:

@@ -11,7 +11,7 @@ import pytest
 
 from sim import erlang
 from sim.exact import evaluate_day
-from sim.exact_centre import INFINITE, Again, Callback, Centre, Group, Kind, Later, Node, Queue, Skill
+from sim.exact_centre import INFINITE, Again, Callback, Centre, Escalation, Group, Kind, Later, Node, Queue, Skill
 from sim.exact_chain import Chain, Move, TooLargeError
 from sim.exact_floor import Figures, followed, settled
 from sim.exact_reading import Period
@@ -194,7 +194,7 @@ def test_repeats_load_the_queue_as_new_contacts_would() -> None:
 def test_the_second_line_of_a_cold_escalation_is_a_queue_by_itself() -> None:
     """Jackson's network again: lines one after the other do not feel each other."""
     groups = {
-        "first": Group(3, {"one": Skill(TALK, resolves=0.5, escalates=("two", 0.4))}),
+        "first": Group(3, {"one": Skill(TALK, resolves=0.5, escalates=Escalation("two", 0.4))}),
         "second": Group(2, {"two": Skill(1 / 300)}),
     }
     figures = settled(two_queues(Kind(0.009, "one"), Kind(0.0, "two"), (Queue(room=60), Queue(room=60)), groups))
@@ -202,6 +202,18 @@ def test_the_second_line_of_a_cold_escalation_is_a_queue_by_itself() -> None:
         known = erlang.erlang_c(erlang.Demand(*demand), agents)
         assert figures.mean_wait_all(queue) == pytest.approx(known.mean_wait_all, rel=1e-6)
         assert figures.probability_of_wait(queue) == pytest.approx(known.probability_of_wait, rel=1e-6)
+
+
+def test_who_hands_over_in_person_is_occupied_for_longer() -> None:
+    """A loss system cares for the mean alone, and with enough seniors there is no wait for the handover (Erlang's insensitivity)."""
+    passed = Escalation("two", 0.4, warm=0.75, handover=1 / 100)
+    groups = {
+        "first": Group(3, {"one": Skill(TALK, resolves=0.5, escalates=passed)}),
+        "second": Group(12, {"two": Skill(1 / 300)}),
+    }
+    figures = settled(two_queues(Kind(0.01, "one"), Kind(0.0, "two"), (Queue(capacity=0), Queue(capacity=0)), groups))
+    assert figures.share("blocked", "one") == pytest.approx(erlang.erlang_b(0.01 * (240 + 0.3 * 100), 3), rel=1e-6)
+    assert figures.mean_busy("second") == pytest.approx(figures.rate("escalated") * (300 + 0.75 * 100), rel=1e-6)
 
 
 def chats(agents: int, slowdown: tuple[float, ...], queue: Queue, **kind: Any) -> Centre:
@@ -324,7 +336,7 @@ def test_three_queues_with_all_at_once_are_accounted_for() -> None:
         "left": Kind(0.004, "left", LEAVING),
         "middle": Kind(0.003, "middle", LEAVING),
     }
-    skill = Skill(TALK, preference=2, resolves=0.6, escalates=("right", 0.2), repeats=(0.1, 1 / 600))
+    skill = Skill(TALK, preference=2, resolves=0.6, escalates=Escalation("right", 0.2), repeats=(0.1, 1 / 600))
     groups = {
         "west": Group(2, {"left": Skill(TALK, 1 / 30), "middle": skill}, reserve=1),
         "east": Group(1, {"middle": Skill(1 / 200), "right": Skill(1 / 300)}),

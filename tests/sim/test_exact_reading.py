@@ -7,7 +7,7 @@ import pytest
 from scenarios.faults import InputError
 from scenarios.loading import parse
 from scenarios.schema import Scenario
-from sim.exact_centre import INFINITE, Again, Callback, Later, Skill
+from sim.exact_centre import INFINITE, Again, Callback, Escalation, Later, Skill
 from sim.exact_floor import solve, solve_day
 from sim.exact_reading import periods
 
@@ -71,7 +71,7 @@ def test_what_follows_an_answer() -> None:
     )
     found = periods(scenario, room=30, away=20)[0].centre
     skill, kind = found.groups["desk"].skills["calls"], found.kinds["calls"]
-    assert skill.escalates == ("back", pytest.approx(0.04))
+    assert skill.escalates == Escalation("back", pytest.approx(0.04))
     assert skill.repeats == (pytest.approx(0.1), 1 / 3600)
     assert (kind.complaint, kind.grievance) == (Later(0.3, "care", 1 / 7200), Later(0.1, "care", 1 / 7200))
     assert kind.follow_up == Later(0.4, "care", 1 / 86400)
@@ -126,7 +126,7 @@ def test_all_that_a_chain_cannot_follow_is_told_at_once() -> None:
         "contact_types.calls.patience",
         f"{desk}.skills.calls.after",
         f"{desk}.skills.calls.wrap_up",
-        f"{desk}.skills.calls.unresolved.escalate.warm",
+        f"{desk}.skills.calls.unresolved.escalate.handover",
         f"{desk}.skills.calls.unresolved.repeat.delay",
         f"{desk}.skills.calls.unresolved.repeat.same_agent",
         f"{desk}.absence",

@@ -187,6 +187,32 @@ def test_the_unresolved_come_again_or_go_to_the_second_line() -> None:
     assert_agrees(simulate(scenario, replications=60), exact)
 
 
+def test_an_agent_stays_until_the_second_line_has_heard_it() -> None:
+    """A warm escalation holds two agents; whom the second line does not answer in time, or turns away, frees the first."""
+    passed = {"to": "second", "share": 0.8, "warm": 0.7, "handover": times("1 min")}
+    scenario = centre(
+        {"calls": kind("30 per h", "first"), "hard": kind("5 per h", "second", "90 s")},
+        {"first": {"capacity": 4}, "second": {"capacity": 2}},
+        {
+            "first_line": {
+                "skills": {
+                    "first": skill("3 min", wrap_up=times("30 s"), resolves=0.5, unresolved={"escalate": passed}),
+                    "second": skill("6 min", 2),
+                },
+                "reserve": 1,
+            },
+            "second_line": {"skills": {"second": skill("4 min")}},
+        },
+        {"first_line": 2, "second_line": 1},
+        lines=6,
+    )
+    figures = solve(scenario)
+    exact = of_queues(figures) | of_waits(figures, "second")
+    exact["blocked", "queue", "second", None] = figures.rate("blocked", "second") * 21 * 3600
+    exact["blocked_lines", "centre", "centre", None] = figures.rate("blocked_lines") * 21 * 3600
+    assert_agrees(simulate(scenario, replications=60), exact)
+
+
 def test_chats_at_once_stretch_each_other() -> None:
     scenario = centre(
         {"chats": kind("40 per h", "chats", channel="chat")},
