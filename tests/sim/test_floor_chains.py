@@ -102,14 +102,14 @@ def test_preferences_tries_and_priorities_of_three_queues() -> None:
     """The W design: two groups, each with a queue of its own, share the one between."""
     scenario = centre(
         {
-            "left": kind("40 per h", "left"),
-            "middle": kind("30 per h", "middle", "3 min"),
-            "right": kind("25 per h", "right"),
+            "left": kind("20 per h", "left", "4 min"),
+            "middle": kind("15 per h", "middle", "6 min"),
+            "right": kind("12 per h", "right", "4 min"),
         },
         {"left": {"priority": 2}, "middle": {"priority": 1, "tries": ["west"]}, "right": {"priority": 2}},
         {
-            "west": {"skills": {"left": skill("3 min"), "middle": skill("3 min", 2)}},
-            "east": {"skills": {"right": skill("4 min", 2), "middle": skill("2 min", wrap_up=times("1 min"))}},
+            "west": {"skills": {"left": skill("6 min"), "middle": skill("6 min", 2)}},
+            "east": {"skills": {"right": skill("8 min", 2), "middle": skill("4 min", wrap_up=times("2 min"))}},
         },
         {"west": 2, "east": 2},
         routing={"freed_agent": "preference"},
@@ -151,14 +151,14 @@ def test_a_reserve_keeps_agents_idle_though_contacts_wait() -> None:
 
 
 def test_who_abandons_or_is_blocked_tries_again() -> None:
-    retry = {"after_abandoning": 0.6, "after_blocking": 0.8, "delay": times("5 min"), "attempts": 3}
+    retry = {"after_abandoning": 0.6, "after_blocking": 0.8, "delay": times("10 min"), "attempts": 3}
     scenario = centre(
-        {"calls": kind("60 per h", "calls", retry=retry)},
+        {"calls": kind("30 per h", "calls", "4 min", retry=retry)},
         {"calls": {"capacity": 2}},
-        {"desk": {"skills": {"calls": skill("3 min")}}},
+        {"desk": {"skills": {"calls": skill("6 min")}}},
         {"desk": 2},
     )
-    figures = solve(scenario, away=16)
+    figures = solve(scenario, away=14)
     assert figures.cut < 1e-3
     exact = of_queues(figures) | of_waits(figures, "calls")
     exact["blocked", "queue", "calls", None] = figures.rate("blocked") * 21 * 3600
@@ -259,15 +259,20 @@ def test_who_expects_a_long_wait_may_be_called_back() -> None:
 
 
 def test_trunk_lines_an_ivr_and_a_bot_with_few_ports() -> None:
-    retry = {"after_blocking": 0.5, "delay": times("4 min"), "attempts": 2}
+    retry = {"after_blocking": 0.5, "delay": times("8 min"), "attempts": 2}
     scenario = centre(
-        {"calls": kind("60 per h", "hotline", retry=retry)},
+        {"calls": kind("30 per h", "hotline", "4 min", retry=retry)},
         {"calls": {}},
-        {"desk": {"skills": {"calls": skill("3 min", wrap_up=times("1 min"))}}},
+        {"desk": {"skills": {"calls": skill("6 min", wrap_up=times("2 min"))}}},
         {"desk": 3},
         ivr={
-            "hotline": {"takes": times("30 s"), "then": {"bot": 0.7, "calls": 0.2, "hang_up": 0.1}},
-            "bot": {"takes": times("90 s"), "then": {"contained": 0.4, "calls": 0.6}, "ports": 1, "when_full": "calls"},
+            "hotline": {"takes": times("1 min"), "then": {"bot": 0.7, "calls": 0.2, "hang_up": 0.1}},
+            "bot": {
+                "takes": times("3 min"),
+                "then": {"contained": 0.4, "calls": 0.6},
+                "ports": 1,
+                "when_full": "calls",
+            },
         },
         lines=5,
     )
@@ -338,7 +343,7 @@ def test_a_day_of_two_skills_whose_staff_changes() -> None:
         exact["probability_of_wait", "queue", name, None] = (
             1 - sum(part.rate("answered_at_once", name) for part in parts) / offered
         )
-    assert_agrees(simulate(scenario, replications=100), exact)
+    assert_agrees(simulate(scenario, replications=60), exact)
 
 
 def test_many_rules_at_once() -> None:
@@ -363,7 +368,7 @@ def test_many_rules_at_once() -> None:
         },
         {"desk": 2, "seniors": 1},
         ivr={"bot": {"takes": times("40 s"), "then": {"contained": 0.2, "first": 0.8}, "ports": 1}},
-        lines=4,
+        lines=3,
     )  # fmt: skip
     figures = solve(scenario, away=3)
     assert figures.cut < 1e-3
