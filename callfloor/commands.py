@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DONE = 0
 STDOUT = Path("-")
-LOG = "log.parquet"  # of one day, where it is asked for
+LOG, OUTLOOK = "log.parquet", "outlook.csv"  # of one day, where it is asked for; where there are targets
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def simulate(run: Run, *, log: bool = False) -> int:
     folder = run.folder(scenario)
     if folder is not None:  # before anything is said: whoever reads us may stop listening
         files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
-        files |= {LOG: exports.day_log(results)} if log else {}
-        _write(terminal, folder, files, stale=(LOG,))
+        files |= {LOG: exports.day_log(reading)} if log else {}
+        _write(terminal, folder, files, stale=(LOG, OUTLOOK))
     _write_json(run, documents.measures(results))
     _tell_simulation(terminal, reading, extra)
     return DONE
@@ -88,13 +88,22 @@ def simulate(run: Run, *, log: bool = False) -> int:
 def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture]) -> None:
     from callfloor import tables
     from callfloor.figures.actual import by_hour
+    from callfloor.figures.outlook import at_risk
 
+    if terminal.quiet:
+        return
     results = reading.results
     terminal.headline(headlines.simulated(reading))
     if results.verdicts:
         terminal.table("Targets, each at its worst period", tables.targets(results.scenario, results.verdicts))
+    warnings = at_risk(reading)
+    if warnings.rows:
+        terminal.table("Targets at risk", warnings)
     terminal.table("Contacts, with 95 % limits", tables.contacts(reading))
+    for title, content in tables.more(reading):
+        terminal.table(title, content)
     terminal.table("Agents, with 95 % limits", tables.groups(reading))
+    terminal.say(tables.ONE_DAY)
     for picture in extra:
         terminal.say(picture.caption)
         terminal.table(picture.title, by_hour(results))

@@ -1,6 +1,7 @@
 """The files that a run leaves behind, as bytes: CSV and Parquet for spreadsheets and notebooks.
 
-`measures` is long (one row a measure), `intervals` wide (one row an interval, as a planner would paste it into a sheet).
+`measures` is long (one row a measure), `intervals` wide (one row an interval, as a planner would paste it into a sheet), with
+a column only for what the scenario has. `agents` and the log are of one simulated day, the run's first.
 Everything is made in memory first, so that `output.write_files` can put all of it in place or nothing.
 """
 
@@ -13,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from callfloor import documents
+from callfloor.extras import agents
+from callfloor.figures.outlook import risks
 from callfloor.figures.reading import Reading, edges
 from callfloor.tables import STANDARD, withins
 
@@ -23,6 +26,20 @@ if TYPE_CHECKING:
 
 MEASURE_COLUMNS = ("measure", "scope", "name", "interval", "within_s", "of", "target", "mean", "low", "high")
 QUEUE_COLUMNS = ("offered", "answered", "abandoned", "blocked", "mean_wait", "mean_wait_all", "mean_queue_length")
+QUEUE_EXTRAS = (
+    "closed",
+    "cleared",
+    "unfinished",
+    "repeats",
+    "first_contact_resolution",
+    "on_time",
+    "satisfaction",
+    "cost",
+)
+TYPE_EXTRAS = ("contained", "blocked_lines", "closed")
+OUTLOOK_COLUMNS = (
+    "target", "of", "name", "measure", "start", "end", "days", "chance", "why", "volume", "handle_time", "absence"
+)  # fmt: skip
 PLAN_TABLES = (
     "shifts.csv",
     "staffing.csv",
@@ -61,7 +78,7 @@ def intervals(reading: Reading) -> pd.DataFrame:
         "end": [f"{moment:%Y-%m-%d %H:%M}" for moment in at[1:]],
     }
     for queue in scenario.queues:
-        for measure in QUEUE_COLUMNS:
+        for measure in (*QUEUE_COLUMNS, *_told(reading, QUEUE_EXTRAS, "queue", queue)):
             columns[f"{queue} {measure}"] = _values(reading, measure, "queue", queue)
         for within in sorted({*withins(scenario), STANDARD}):
             columns[f"{queue} answered within {within:g} s"] = _values(reading, "answer_rate", "queue", queue, within)
@@ -71,7 +88,30 @@ def intervals(reading: Reading) -> pd.DataFrame:
         columns[f"{group} on_floor"] = staffing.mean_on_floor(group)
         columns[f"{group} occupancy"] = _values(reading, "occupancy", "agent_group", group)
         columns[f"{group} cost"] = _values(reading, "cost", "agent_group", group)
+        if scenario.agent_groups[group].concurrency > 1:
+            columns[f"{group} slot_use"] = _values(reading, "slot_use", "agent_group", group)
+    for kind in scenario.contact_types:
+        for measure in _told(reading, TYPE_EXTRAS, "contact_type", kind):
+            columns[f"{kind} {measure} (contact type)"] = _values(reading, measure, "contact_type", kind)
     return pd.DataFrame(columns)
+
+
+def _told(reading: Reading, measures: tuple[str, ...], scope: str, name: str) -> list[str]:
+    """Of measures that not every scenario needs, those that say something of this name."""
+    usual = {"first_contact_resolution": 1.0}
+    return [one for one in measures if reading.value(one, scope, name) not in (None, usual.get(one, 0.0))]
+
+
+def outlook(reading: Reading) -> pd.DataFrame:
+    """The warning ahead, one row a period of a target: the chance of missing it, and what for (parts as logarithms)."""
+    at, rows = edges(reading.scenario), []
+    for target, periods in risks(reading):
+        for risk in periods:
+            one = risk.warned
+            what = (one.target, target.scope, target.of_what, target.measure)
+            when = (f"{at[risk.first]:%Y-%m-%d %H:%M}", f"{at[risk.last + 1]:%Y-%m-%d %H:%M}")
+            rows.append([*what, *when, one.days, one.chance, one.why, one.volume, one.handle_time, one.absence])
+    return pd.DataFrame(rows, columns=list(OUTLOOK_COLUMNS)).astype({"chance": float})
 
 
 def _values(reading: Reading, measure: str, scope: str, name: str, within: float | None = None) -> list[float]:
@@ -87,15 +127,14 @@ def simulation(reading: Reading) -> dict[str, bytes]:
         "measures.parquet": parquet(rows),
         "measures.json": documents.text(documents.measures(reading.results)).encode(),
         "intervals.csv": csv(intervals(reading)),
+        "agents.csv": csv(agents(reading)),
+        **({"outlook.csv": csv(outlook(reading))} if reading.scenario.targets else {}),
     }
 
 
-def day_log(results: Results) -> bytes:
+def day_log(reading: Reading) -> bytes:
     """Every contact of the run's first day, as Parquet."""
-    from sim import floor, traffic
-
-    drawn = traffic.draw(results.scenario, results.seed, 0)
-    return parquet(floor.run(results.scenario, drawn, results.staffing).frame(results.scenario))
+    return parquet(reading.log.frame(reading.scenario))
 
 
 def planning(ended: Ended) -> dict[str, bytes]:

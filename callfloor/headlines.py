@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.asked import SHARES
+from callfloor.figures.asked import SHARES, WORDS
 from callfloor.tables import STANDARD, when
 from sim.targets import AT_MOST
 
@@ -107,7 +107,7 @@ def _measured(verdict: Verdict) -> str:
     value = None if worst is None else worst.reached
     said = words.share(value) if target.measure in SHARES else words.duration(value)
     within = f" answered within {words.duration(target.within)}" if target.within is not None else ""
-    return f"{said}{within or ' ' + target.measure.replace('_', ' ')}"
+    return f"{said}{within or ' ' + WORDS.get(target.measure, target.measure)}"
 
 
 def _asked(verdict: Verdict) -> str:

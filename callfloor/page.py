@@ -71,6 +71,11 @@ SCRIPT = """
     var spec = JSON.parse(place.querySelector('script').textContent);
     var layout = Object.assign({}, spec.layout, { template: dark.matches && !paper ? looks.dark : looks.light });
     layout.width = paper ? width : place.clientWidth;
+    if (layout.width >= 600) {
+      layout.annotations = (layout.annotations || []).map(function (one) {
+        return one.name === 'heading' ? Object.assign({}, one, { text: one.text.replace(/<br>/g, ' ') }) : one;
+      });
+    }
     Plotly.react(place.querySelector('.plot'), spec.data, layout, config);
   }
   function all() { document.querySelectorAll('.chart').forEach(draw); }
@@ -82,7 +87,7 @@ SCRIPT = """
     var watch = new ResizeObserver(function (seen) {
       seen.forEach(function (one) {
         var plot = one.target.querySelector('.plot'), now = one.target.clientWidth;
-        if (!paper && now && plot.layout && plot.layout.width !== now) { Plotly.relayout(plot, { width: now }); }
+        if (!paper && now && plot.layout && plot.layout.width !== now) { draw(one.target); }
       });
     });
     document.querySelectorAll('.chart').forEach(function (place) { watch.observe(place); });

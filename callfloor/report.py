@@ -9,8 +9,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from callfloor import __version__, figures, headlines, page, tables, words
+from callfloor import __version__, extras, figures, headlines, page, tables, words
+from callfloor.figures.outlook import at_risk
 from callfloor.figures.reading import Reading
+from callfloor.glossary import glossary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +29,7 @@ def simulation(reading: Reading, extra: Sequence[Picture] = ()) -> bytes:
     results = reading.results
     head = [*_title(reading.scenario, "simulation"), *_answer(headlines.simulated(reading), results.verdicts)]
     pictures = [*extra, *figures.of_simulation(reading)]
-    body = [page.tiles(_key_figures(reading)), *_targets(reading.scenario, results.verdicts)]
+    body = [page.tiles(_key_figures(reading)), *_targets(reading.scenario, results.verdicts), *_at_risk(reading)]
     body += [page.chart(picture) for picture in pictures]
     body += _measures(reading)
     return page.page(_name(reading.scenario), head, body, _foot(results))
@@ -123,7 +125,7 @@ def _key_figures(reading: Reading) -> list[tuple[str, str, str]]:
     ]
     return [
         *(costs if priced else []),
-        ("offered", words.number(reading.value("offered", "centre")), f"contacts {horizon}"),
+        ("offered", words.count(reading.value("offered", "centre")), f"contacts {horizon}"),
         (
             "answered in time",
             words.share(reading.value("answer_rate", "centre", within=within)),
@@ -131,7 +133,22 @@ def _key_figures(reading: Reading) -> list[tuple[str, str, str]]:
         ),
         ("abandoned", words.share(reading.value("abandonment", "centre")), "of the offered"),
         ("occupancy", words.share(reading.value("occupancy", "centre")), "of the time staffed"),
+        *_further_figures(reading),
     ]
+
+
+def _further_figures(reading: Reading) -> list[tuple[str, str, str]]:
+    """Key figures of what not every centre has: deadlines, contacts that come again, a model of satisfaction."""
+    on_time, score = reading.value("on_time", "centre"), reading.value("satisfaction", "centre")
+    found = []
+    if on_time is not None:
+        found.append(("work on time", words.share(on_time), "of the work due"))
+    if extras.comes_again(reading):
+        resolved = reading.value("first_contact_resolution", "centre")
+        found.append(("resolved at once", words.share(resolved), "of the answered first contacts"))
+    if score is not None:
+        found.append(("satisfaction", words.number(score), f"{extras.band(reading.scenario, score)}, of 100"))
+    return found
 
 
 def _targets(scenario: Scenario, verdicts: tuple[Verdict, ...], remark: str = "", *, exact: bool = False) -> list[str]:
@@ -147,6 +164,12 @@ def _targets(scenario: Scenario, verdicts: tuple[Verdict, ...], remark: str = ""
     return [page.section("Targets", *blocks)]
 
 
+def _at_risk(reading: Reading) -> list[str]:
+    """The warning ahead: the periods most likely to miss a target, and why; nothing where none is likely to."""
+    found = at_risk(reading)
+    return [page.section("Targets at risk", page.table(found))] if found.rows else []
+
+
 def _conflict(ended: Ended) -> list[str]:
     parts = (("What stands in the way", ended.conflict), ("What would free it", ended.remedies))
     return [page.section(heading, page.bullets(lines)) for heading, lines in parts if lines]
@@ -158,10 +181,11 @@ def _proof(ended: Ended) -> str:
 
 
 def _measures(reading: Reading) -> list[str]:
+    parts = [("Contacts", tables.contacts(reading)), *tables.more(reading), ("Agents", tables.groups(reading))]
     return [
-        page.section("Contacts", _table(tables.contacts(reading))),
-        page.section("Agents", _table(tables.groups(reading))),
-        page.section("What the words mean", page.glossary(tables.GLOSSARY)),
+        *(page.section(heading, _table(content)) for heading, content in parts),
+        page.paragraph(tables.ONE_DAY, "about"),
+        page.section("What the words mean", page.glossary(glossary(reading))),
     ]
 
 

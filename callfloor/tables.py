@@ -1,6 +1,7 @@
 """The tables that the terminal prints and the report holds: the same rows, the same words.
 
-Each row is made of measures as they are; nothing is computed here. Every share's denominator stands in `GLOSSARY`.
+Each row is made of measures as they are; nothing is computed here. What only some centres have (deadlines, chats, ...) is in
+`callfloor/extras.py`; every share's denominator stands in `callfloor/glossary.py`.
 """
 
 from __future__ import annotations
@@ -8,45 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.asked import SHARES, asked_in_words
+from callfloor.extras import SCOPE_WORDS, agent_columns, channels, estimate, fates, places, satisfaction, work
+from callfloor.figures.asked import SHARES, WORDS, asked_in_words
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import Reading
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-    from sim.measures import MeasureRow
     from sim.targets import Verdict
 
 STANDARD = 20.0  # s
-SCOPE_WORDS = {"centre": "centre", "contact_type": "contact type", "queue": "queue", "agent_group": "group"}
-
-GLOSSARY: tuple[tuple[str, str], ...] = (
-    ("offered", "contacts that asked for a person at an open queue: answered + abandoned + blocked + cleared + unfinished"),
-    (
-        "answered within 20 s",
-        "answered with a wait of at most 20 s / offered. Who gave up or was turned away stays in the denominator. "
-        "The same for any other number of seconds",
-    ),
-    ("abandoned", "contacts that gave up waiting / offered"),
-    ("mean wait", "seconds from joining the queue to the answer / answered. “Of all who ask”: any end of the wait / offered"),
-    ("90 % wait at most", "90th percentile of the waits of the answered, all days pooled"),
-    ("longest wait", "mean of the days' longest waits"),
-    ("occupancy", "time handling and wrapping up / time staffed; breaks are not staffed"),
-    ("people on the floor", "scheduled people x (1 - shrinkage), rounded half up; costs are of scheduled people"),
-    ("cost", "paid staff for the calendar; the cost of lost contacts stands apart"),
-    ("cost per contact", "cost / answered"),
-    ("days met", "days on which the period reaches the target / days on which something was offered in it"),
-    (
-        "95 % limits",
-        "where the mean over endless days would lie in 95 of 100 such runs; means are sums over days / sums over days. "
-        "“Exact”: computed without chance, or the same on every day",
-    ),
-)  # fmt: skip
-
-
-def estimate(row: MeasureRow | None, show: str) -> str:
-    """A row with its limits: `91.2 % (90.5–91.9)`."""
-    return words.NOTHING if row is None else words.estimate(row.mean, row.low, row.high, show)
+ONE_DAY = "Each agent's figures: the mean of the group (and the most) on one simulated day."
 
 
 def withins(scenario: Scenario) -> list[float]:
@@ -61,42 +34,60 @@ def contacts(reading: Reading) -> Table:
     rates = withins(scenario)
     columns = ("", "name", "offered", *(f"answered within {words.duration(within)}" for within in rates))
     columns += ("abandoned", "mean wait", "90 % wait at most", "longest wait")
-    places = [("centre", "centre")]
-    places += [("contact_type", name) for name in scenario.contact_types]
-    places += [("queue", name) for name in scenario.queues]
-    rows = []
-    for scope, name in places:
-        rows.append(
-            (
-                SCOPE_WORDS[scope],
-                scenario.name if scope == "centre" else name,
-                words.number(reading.value("offered", scope, name)),
-                *(estimate(reading.row("answer_rate", scope, name, within=within), "share") for within in rates),
-                estimate(reading.row("abandonment", scope, name), "share"),
-                estimate(reading.row("mean_wait", scope, name), "duration"),
-                words.duration(reading.value("wait_p90", scope, name)),
-                words.duration(reading.value("longest_wait", scope, name)),
-            )
+    rows = [
+        (
+            SCOPE_WORDS[scope],
+            label,
+            words.count(reading.value("offered", scope, name)),
+            *(estimate(reading, "answer_rate", scope, name, "share", within) for within in rates),
+            estimate(reading, "abandonment", scope, name, "share"),
+            estimate(reading, "mean_wait", scope, name, "duration"),
+            words.duration(reading.value("wait_p90", scope, name)),
+            words.duration(reading.value("longest_wait", scope, name)),
         )
+        for scope, name, label in places(scenario, "centre", "contact_type", "queue")
+        if scope == "centre" or _immediate(scenario, scope, name)
+    ]
     return Table(columns, tuple(rows), labels=2)
 
 
+def _immediate(scenario: Scenario, scope: str, name: str) -> bool:
+    """Whether somebody waits: deferred work has a table of its own."""
+    return scenario.contact_types[name].immediate if scope == "contact_type" else not scenario.deferred(name)
+
+
 def groups(reading: Reading) -> Table:
-    """Agent groups: how busy they are and what they cost."""
+    """Agent groups: how busy they are, what they cost, and what one day is like for each of their people."""
     scenario = reading.scenario
-    places = [("agent_group", name) for name in scenario.agent_groups]
-    places += [("centre", "centre")] if len(places) > 1 else []
-    rows = []
-    for scope, name in places:
-        rows.append(
-            (
-                scenario.name if scope == "centre" else name,
-                words.number(reading.value("answered", scope, name)),
-                estimate(reading.row("occupancy", scope, name), "share"),
-                *_price(reading, scope, name),
-            )
+    found = places(scenario, "agent_group")
+    found += places(scenario, "centre") if len(found) > 1 else []
+    chat = any(group.concurrency > 1 for group in scenario.agent_groups.values())
+    each = agent_columns(reading)
+    rows = [
+        (
+            label,
+            words.count(reading.value("answered", scope, name)),
+            estimate(reading, "occupancy", scope, name, "share"),
+            *((estimate(reading, "slot_use", scope, name, "share"),) if chat else ()),
+            *(each.get(name, (words.NOTHING,) * 3) if scope == "agent_group" else ("",) * 3),
+            *_price(reading, scope, name),
         )
-    return Table(("group", "answered", "occupancy", "cost", "cost per contact"), tuple(rows))
+        for scope, name, label in found
+    ]
+    columns = ("group", "answered", "occupancy", *(("chat slots in use",) if chat else ()))
+    columns += ("contacts an agent in 8 h (most)", "each agent busy (most)", "longest stretch (worst)")
+    return Table((*columns, "cost", "cost per contact"), tuple(rows))
+
+
+def more(reading: Reading) -> list[tuple[str, Table]]:
+    """The tables of what only some centres have, each with its heading."""
+    found = (
+        ("What else became of contacts", fates(reading)),
+        ("Work with deadlines", work(reading)),
+        ("Satisfaction", satisfaction(reading)),
+        ("Channels", channels(reading)),
+    )
+    return [(heading, content) for heading, content in found if content is not None]
 
 
 def _price(reading: Reading, scope: str, name: str) -> tuple[str, str]:
@@ -139,8 +130,7 @@ def _target(scenario: Scenario, verdict: Verdict, *, exact: bool) -> tuple[str, 
 def measure_words(verdict: Verdict) -> str:
     """The measure of a target, with its denominator if it is not the usual one."""
     target = verdict.target
-    text = {"answer_rate": "answered in time", "abandonment": "abandoned", "mean_wait": "mean wait"}
-    word = text.get(target.measure, target.measure)
+    word = {"answer_rate": "answered in time", **WORDS}.get(target.measure, target.measure)
     return word if target.of == "offered" else f"{word}, of {target.of.replace('_', ' ')}"
 
 

@@ -1,8 +1,8 @@
 """Words and numbers as a planner reads them.
 
 One home for how callfloor writes a number, so that the terminal, the report and a chart's caption agree: thin spaces
-between thousands and before a unit, at most three significant digits unless it is money, money with its currency,
-times of day as 10:30, and a dash where a measure is undefined (nothing was offered, so there is no share).
+between thousands and before a unit, at most three significant digits unless it is money or a count of contacts, money with
+its currency, times of day as 10:30, and a dash where a measure is undefined (nothing was offered, so there is no share).
 """
 
 from __future__ import annotations
@@ -31,6 +31,14 @@ def number(value: float | None) -> str:
     decimals = min(max(2 - math.floor(math.log10(abs(rounded))), 0), 6)
     text = _grouped(rounded, decimals)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def count(value: float | None) -> str:
+    """A count of contacts, in full and whole, so that parts add up to their total: 12 345; below ten with one decimal."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    text = _grouped(value, 1 if abs(value) < 9.95 else 0)
+    return text.removesuffix(".0")
 
 
 def share(value: float | None) -> str:

@@ -9,14 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor.figures.costs import costs
+from callfloor.figures.day import day
+from callfloor.figures.deadlines import deadlines, deferred_queues
 from callfloor.figures.goals import goals
 from callfloor.figures.occupancy import occupancy
+from callfloor.figures.outlook import ahead
 from callfloor.figures.picture import Picture, Table
 from callfloor.figures.reading import Reading
 from callfloor.figures.shifts import shifts
 from callfloor.figures.staffing import staffing
 from callfloor.figures.volumes import volumes
-from callfloor.figures.waiting import survival, waiting
+from callfloor.figures.waiting import waiting
+from callfloor.figures.waits import survival
 
 if TYPE_CHECKING:
     from optimize.outcome import Plan
@@ -25,7 +29,10 @@ __all__ = [
     "Picture",
     "Reading",
     "Table",
+    "ahead",
     "costs",
+    "day",
+    "deadlines",
     "goals",
     "occupancy",
     "of_plan",
@@ -42,9 +49,10 @@ def of_simulation(reading: Reading) -> list[Picture]:
     """The figures of a simulation, in the order of a planner's questions."""
     return [
         goals(reading),
+        *_ahead(reading),
         staffing(reading),
-        waiting(reading),
-        survival(reading),
+        *_queues(reading),
+        day(reading.scenario, reading.log),
         occupancy(reading),
         volumes(reading),
         costs(reading),
@@ -57,9 +65,22 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
         shifts(plan),
         staffing(reading, plan.required),
         goals(reading, plan.exact_verdicts),
-        waiting(reading),
-        survival(reading),
+        *(() if plan.exact else _ahead(reading)),
+        *_queues(reading),
         occupancy(reading),
         volumes(reading),
         costs(reading),
     ]
+
+
+def _ahead(reading: Reading) -> list[Picture]:
+    """The warning ahead, where anything is asked."""
+    return [ahead(reading)] if reading.scenario.targets else []
+
+
+def _queues(reading: Reading) -> list[Picture]:
+    """How people wait and how work waits: each where the scenario has it."""
+    scenario = reading.scenario
+    work = deferred_queues(scenario)
+    people = [waiting(reading)] if len(work) < len(scenario.queues) else []
+    return [*people, *([deadlines(reading)] if work else []), survival(reading)]

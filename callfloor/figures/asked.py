@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from callfloor.figures.reading import Line
     from sim.targets import Verdict
 
-SHARES = ("answer_rate", "abandonment", "occupancy")
-FLOORS = ("answer_rate",)  # at least; every other target is a ceiling
+SHARES = ("answer_rate", "abandonment", "occupancy", "on_time")
+FLOORS = ("answer_rate", "on_time")  # at least; every other target is a ceiling
 LONG = ("day", "horizon")
+WORDS = {"abandonment": "abandoned", "mean_wait": "mean wait", "on_time": "finished on time"}
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,7 @@ class Goal:
     def what(self) -> str:
         """What is measured, in words: `answered within 15 s`."""
         within = f"answered within {words.duration(self.within)}"
-        return {"answer_rate": within, "abandonment": "abandoned", "mean_wait": "mean wait"}.get(
-            self.measure, self.measure
-        )
+        return {"answer_rate": within, **WORDS}.get(self.measure, self.measure)
 
     @property
     def each(self) -> str:

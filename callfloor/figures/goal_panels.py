@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.figures.asked import FLOORS, Goal, Point
+from callfloor.figures.events import grey_closed, queues_about
 from callfloor.figures.look import BLUE, GREY, MISSED, faint, scenario_colours
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, tint, value_axis
 from callfloor.figures.reading import edges, middles, stretches
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 RULE_MARGIN = 58  # px for the label of a rule
 EDGE = 0.035  # of the panel's width: the mark of a rule that holds for no single interval
+DENSE = 100  # points; more are drawn smaller
 LABELLED = 7  # days; more levels than these are labelled on hover only
 
 
@@ -53,11 +55,11 @@ def _heading(goal: Goal, colour: str) -> str:
         return f"{name}: {what}"
     if not goal.judged:
         return f"{name} not judged: {what}"
-    hollow = f" {square(GREY, '○')} not judged" if goal.unjudged else ""
-    return f"{name} {'met' if goal.verdict.met else square(MISSED, '◆') + ' missed'}: {what}{hollow}"
+    return f"{name} {'met' if goal.verdict.met else square(MISSED, '◆') + ' missed'}: {what}"
 
 
 def _panel(figure: go.Figure, row: int, goal: Goal, colour: str, scenario: Scenario) -> None:
+    grey_closed(figure, scenario, row, queues_about(scenario, goal.scope, goal.name))
     for start, end in stretches(scenario, goal.missed):
         tint(figure, row, start, end)
     if goal.long:
@@ -75,6 +77,7 @@ def _points(figure: go.Figure, row: int, goal: Goal, colour: str, scenario: Scen
     """A dot a judged period with its band; hollow and grey, on no line, where it is not judged."""
     import plotly.graph_objects as go
 
+    size, missed = (5, 10) if len(goal.points) <= DENSE else (3, 6)
     at = [_middle(scenario, point) for point in goal.points]
     for part in _unbroken(goal.points):
         figure.add_trace(_band(at, goal, part, colour), row=row, col=1)
@@ -85,7 +88,7 @@ def _points(figure: go.Figure, row: int, goal: Goal, colour: str, scenario: Scen
         line={"color": colour, "width": 2},
         marker={
             "symbol": ["diamond" if point.missed else "circle" for point in goal.points],
-            "size": [10 if point.missed else 5 for point in goal.points],
+            "size": [missed if point.missed else size for point in goal.points],
             "color": [MISSED if point.missed else colour for point in goal.points],
         },
         name=goal.name,
@@ -104,7 +107,7 @@ def _hollow(goal: Goal, scenario: Scenario) -> go.Scatter:
         x=[_middle(scenario, point) for point in goal.unjudged],
         y=[_scaled(goal, point.value) for point in goal.unjudged],
         mode="markers",
-        marker={"symbol": "circle-open", "size": 7, "color": GREY},
+        marker={"symbol": "circle-open", "size": 7 if len(goal.points) <= DENSE else 4, "color": GREY},
         name=f"{goal.name}, not judged",
         text=[_told(goal, point) for point in goal.unjudged],
         hovertemplate="%{text}<extra></extra>",
@@ -156,10 +159,11 @@ def _label(figure: go.Figure, row: int, goal: Goal, point: Point) -> None:
     """Value and limits, as the panel's second heading at its right; the value alone where there are several."""
     value = point.value
     if len(goal.points) == 1:
-        place = "" if row == 1 else str(row)
+        place, low = "" if row == 1 else str(row), goal.measure in FLOORS  # where the course seldom is
         figure.add_annotation(
-            text=f"<b>{_told(goal, point)}</b>", x=1, y=0.03, xref=f"x{place} domain", yref=f"y{place} domain",
-            xanchor="right", yanchor="bottom", xshift=-4, font={"size": 12}, showarrow=False,
+            text=f"<b>{_told(goal, point)}</b>", x=1, y=0.03 if low else 0.97, xref=f"x{place} domain",
+            yref=f"y{place} domain", xanchor="right", yanchor="bottom" if low else "top", xshift=-4,
+            font={"size": 12}, showarrow=False,
         )  # fmt: skip
         return
     trace = figure.data[-1]
@@ -170,10 +174,8 @@ def _label(figure: go.Figure, row: int, goal: Goal, point: Point) -> None:
 
 
 def _told(goal: Goal, point: Point) -> str:
-    """A point in words: `82.2 % (67.7–96.6) over the whole horizon, missed`."""
+    """A point in words: `82.2 % (67.7–96.6), missed`."""
     text = words.estimate(point.value, point.low, point.high, goal.show) if goal.long else goal.said(point.value)
-    if goal.per == "horizon":
-        text += " over the whole horizon"
     if point.skipped is not None:
         return f"{text}, not judged: {point.skipped}"
     return f"{text}, missed" if point.missed else text

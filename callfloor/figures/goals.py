@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.figures.asked import Goal, Point
+from callfloor.figures.events import closed_words, queues_about
 from callfloor.figures.goal_panels import draw
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Line, Reading, edges, told
@@ -80,6 +81,7 @@ def _caption(scenario: Scenario, shown: Sequence[Goal]) -> str:
         said = "; ".join(f"{goal.name}: {goal.said(goal.whole)} {goal.what}" for goal in shown)
         return f"No target is set. {said}."
     hollow = " Hollow grey: not judged." if any(goal.unjudged for goal in shown) else ""
+    hollow += closed_words(scenario, [queues_about(scenario, goal.scope, goal.name) for goal in shown])
     lines = [_miss(scenario, goal) for goal in shown if any(point.missed for point in goal.points)]
     lines += [f"{goal.name}: {goal.what} cannot be judged in any period" for goal in shown if not goal.judged]
     if not lines:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NAME, TITLE = "occupancy", "Who is busy, who idles?"
 FULL, OVERHEATED = 0.70, 0.88
 BANDS = (("calm", "#CFE4F3"), ("full", "#8ACBB4"), ("overheated", "#F2A679"))
+WIDE = 7  # columns; of more, the cells hold the bare number
 MOST_ROWS = 24  # more rows than hours of a day would be too small to read
 
 
@@ -109,10 +110,9 @@ def _grid_of_days(reading: Reading, name: str) -> Grid:
 
 
 def _trimmed(title: str, columns: tuple[str, ...], rows: list[str], values: list[tuple[float | None, ...]]) -> Grid:
-    """A panel without the empty rows before the first and after the last staffed hour."""
-    staffed = [place for place, row in enumerate(values) if any(value is not None for value in row)]
-    kept = slice(staffed[0], staffed[-1] + 1) if staffed else slice(0, 1)
-    return Grid(title, columns, tuple(rows[kept]), tuple(values[kept]))
+    """A panel without the rows of hours at which nobody is ever staffed."""
+    staffed = [place for place, row in enumerate(values) if any(value is not None for value in row)] or [0]
+    return Grid(title, columns, tuple(rows[place] for place in staffed), tuple(values[place] for place in staffed))
 
 
 def _figure(grids: list[Grid]) -> go.Figure:
@@ -127,6 +127,7 @@ def _figure(grids: list[Grid]) -> go.Figure:
     figure.update_xaxes(side="top", fixedrange=True, type="category", tickangle=0, showline=False, ticks="")
     figure.update_yaxes(autorange="reversed", fixedrange=True, type="category", showgrid=False, dtick=1, ticks="")
     names = "  ".join(f"{square(colour)} {label}" for label, colour in BANDS)
+    names += " (per cent)" if len(grids[0].columns) > WIDE else ""
     figure.add_annotation(text=names, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=30)
     for row, grid in enumerate(grids, start=1):
         if grid.title:
@@ -150,8 +151,9 @@ def _cells(grid: Grid) -> go.Heatmap:
     import plotly.graph_objects as go
 
     bands = [[None if value is None else band(value) for value in row] for row in grid.values]
+    percent = _percent if len(grid.columns) <= WIDE else _bare
     text = [
-        ["" if value is None else f"<b>{_percent(value)}</b>" if band(value) == 2 else _percent(value) for value in row]
+        ["" if value is None else f"<b>{percent(value)}</b>" if band(value) == 2 else percent(value) for value in row]
         for row in grid.values
     ]
     scale = [[edge / 3, colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
@@ -172,6 +174,11 @@ def _cells(grid: Grid) -> go.Heatmap:
         customdata=hover,
         hovertemplate="%{x}, %{y}: %{customdata}<extra></extra>",
     )
+
+
+def _bare(value: float) -> str:
+    """The number alone, for a map of many columns; beyond what fits a phone, the colour and the hover have to do."""
+    return f"{round(100 * value)}"
 
 
 def _percent(value: float) -> str:

@@ -7,10 +7,12 @@ phone, on a wide screen and on paper.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from callfloor.figures.events import draw_events
 from callfloor.figures.look import MISSED, faint
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 HEADING, FOOT, GAP = 28, 40, 46  # px above the first panel, below the last, between two
+LINE = 17  # px of one more line of a heading
+PHONE = 44  # characters of a heading that fit a phone
+HEADINGS = "heading"  # the annotations whose breaks a page takes out where there is room
 SYMBOLS = (("circle", "●"), ("square", "■"), ("triangle-up", "▲"), ("diamond", "◆"), ("triangle-down", "▼"))
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
@@ -28,20 +33,47 @@ def square(colour: str, glyph: str = "■") -> str:
     return f'<span style="color:{colour}">{glyph}</span>'
 
 
-def panels(headings: Sequence[str], heights: Sequence[int], *, shared: bool = True) -> go.Figure:
+def key(names: Sequence[str], colour: Mapping[str, str]) -> str:
+    """Names of lines in their colours and shapes, for a heading."""
+    return " ".join(
+        f"{square(colour[name], SYMBOLS[place % len(SYMBOLS)][1])}\u00a0{name}" for place, name in enumerate(names)
+    )
+
+
+def wrapped(heading: str, most: int = PHONE) -> str:
+    """The heading with breaks between words, so that no line is wider than a phone; marks count as what is seen of them."""
+    lines, length = [""], 0
+    for word in re.split(r" (?![^<]*>)", heading):
+        seen = len(re.sub(r"<[^>]*>", "", word))
+        if length and length + 1 + seen > most:
+            lines.append(word)
+            length = seen
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+            length += seen + (1 if length else 0)
+    return "<br>".join(lines)
+
+
+def panels(headings: Sequence[str], heights: Sequence[int], *, shared: bool = True, spacing: int = GAP) -> go.Figure:
     """Empty panels of the given heights (px) with their headings."""
     from plotly.subplots import make_subplots
 
     rows = len(heights)
-    inner = sum(heights) + GAP * (rows - 1)
+    texts = [wrapped(heading) for heading in headings]
+    more = LINE * max((text.count("<br>") for text in texts), default=0)
+    inner = sum(heights) + (spacing + more) * (rows - 1)
     figure = make_subplots(
-        rows=rows, cols=1, shared_xaxes=shared, row_heights=list(heights), vertical_spacing=GAP / inner
+        rows=rows,
+        cols=1,
+        shared_xaxes=shared,
+        row_heights=list(heights),
+        vertical_spacing=(spacing + more) / inner if rows > 1 else 0,
     )
-    for row, heading in enumerate(headings, start=1):
+    for row, heading in enumerate(texts, start=1):
         add_heading(figure, heading, row)
     figure.update_layout(
-        height=inner + HEADING + FOOT,
-        margin={"l": 8, "r": 12, "t": HEADING, "b": FOOT},
+        height=inner + HEADING + more + FOOT,
+        margin={"l": 8, "r": 12, "t": HEADING + more, "b": FOOT},
         dragmode=False,
         hovermode="x unified" if shared else "closest",
         bargap=0,
@@ -53,6 +85,7 @@ def add_heading(figure: go.Figure, text: str, row: int) -> None:
     """Write the heading of a panel at its upper left."""
     place = "" if row == 1 else str(row)
     figure.add_annotation(
+        name=HEADINGS,
         text=text,
         x=0,
         y=1,
@@ -74,8 +107,12 @@ def time_axis(figure: go.Figure, scenario: Scenario, first: datetime, last: date
         {"dtickrange": [86_400_000, None], "value": "%a %-d %b"},
     ]
     figure.update_xaxes(
-        type="date", range=[first, last], tickformatstops=stops, hoverformat="%a %H:%M" if several else "%H:%M"
+        type="date",
+        range=[first, last],
+        tickformatstops=stops,
+        hoverformat="%a %-d %b %H:%M" if several else "%H:%M",
     )
+    draw_events(figure, scenario, first, last)
 
 
 def value_axis(

@@ -7,7 +7,8 @@ queue over the day, and each piece of the day can be placed on a time axis.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from callfloor import words
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.experiment import Results
+    from sim.log import Log
     from sim.measures import MeasureRow
 
 Key = tuple[str, str, str, float | None, str | None]
@@ -41,9 +43,18 @@ class Reading:
     def __init__(self, results: Results) -> None:
         self.results = results
         self.scenario: Scenario = results.scenario
+        self._starts = self.scenario.calendar.starts
         self._rows: dict[Key, MeasureRow] = {}
         for row in results.rows:
             self._rows.setdefault(_key(row.measure, row.scope, row.name, row.within_s, row.interval, row.of), row)
+
+    @cached_property
+    def log(self) -> Log:
+        """What happened in the run's first replication, contact by contact: the very day that was measured."""
+        from sim import floor, traffic
+
+        results = self.results
+        return floor.run(self.scenario, traffic.draw(self.scenario, results.seed, 0), results.staffing)
 
     def row(
         self,
@@ -69,10 +80,7 @@ class Reading:
         self, measure: str, scope: str, name: str = "", *, within: float | None = None, of: str | None = None
     ) -> Line:
         """The measure in every interval of the calendar, in order."""
-        rows = [
-            self.row(measure, scope, name, within=within, interval=start, of=of)
-            for start in self.scenario.calendar.starts
-        ]
+        rows = [self.row(measure, scope, name, within=within, interval=start, of=of) for start in self._starts]
         return Line(
             tuple(None if row is None else row.mean for row in rows),
             tuple(None if row is None else row.low for row in rows),
@@ -89,7 +97,7 @@ def _key(measure: str, scope: str, name: str | None, within: float | None, inter
 
 def moment(scenario: Scenario, seconds: float) -> datetime:
     """The moment that many seconds after the calendar's start."""
-    return datetime.fromisoformat(scenario.calendar.starts[0]) + timedelta(seconds=seconds)
+    return datetime.combine(scenario.calendar.start, time()) + timedelta(seconds=seconds)
 
 
 def edges(scenario: Scenario) -> list[datetime]:

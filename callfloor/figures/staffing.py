@@ -3,7 +3,9 @@
 For each group: the people it needs as a step line over the people on the floor as a step area; below it the difference as
 bars from zero, over upward and plain, under downward and hatched. What a group *needs* is, for a plan, what the plan
 found to be required for the targets; for a simulation it is the workload: the contacts offered in the interval times the
-time that each keeps an agent of its first-choice group busy. With less than the workload a queue can only grow.
+time that each keeps an agent of its first-choice group busy (of an agent with several chats, his share of it). With less than
+the workload a queue can only grow. Deferred work is spread over the hours in which somebody is there to do it. Where people
+may be absent or late, on the floor is who was there on the simulated days.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from callfloor import words
+from callfloor.figures.events import closed_words, grey_closed
 from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
 from callfloor.figures.panels import add_heading, common_hour_range, panels, square, step_ends, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from optimize.shifts import FloatArray
-    from scenarios.schema import Scenario
+    from scenarios.schema import Scenario, Skill
 
 NAME, TITLE = "staffing", "Do we have the right people at the right time?"
 SHORT = 1e-6
@@ -56,12 +61,13 @@ class Need:
 def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None) -> Picture:
     """People on the floor against the people required (a plan) or the workload (a simulation)."""
     scenario = reading.scenario
+    floor = people_on_floor(reading)
     load = workload(reading) if required is None else {name: list(row) for name, row in required.items()}
     word = "workload" if required is None else "required"
     needs = [
         Need(
             name,
-            tuple(float(value) for value in reading.results.staffing.mean_on_floor(name)),
+            tuple(float(value) for value in floor[name]),
             tuple(float(value) for value in load.get(name, [0.0] * scenario.calendar.intervals)),
         )
         for name in scenario.agent_groups
@@ -76,26 +82,57 @@ def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None)
     return Picture(NAME, TITLE, _caption(scenario, needs, word), figure, Table(tuple(columns), rows))
 
 
+def people_on_floor(reading: Reading) -> dict[str, FloatArray]:
+    """People on the floor by group and interval: as scheduled, or measured where they may be absent or late."""
+    scenario, results = reading.scenario, reading.results
+    away = {spell.of for spell in scenario.spells("absence")}
+    people = {}
+    for place, (name, group) in enumerate(scenario.agent_groups.items()):
+        people[name] = results.staffing.mean_on_floor(name)
+        if name in away or group.absence or group.late is not None:
+            seconds = np.mean([one.sums["agent_group"]["seconds staffed"][place] for one in results.tallies], axis=0)
+            measured = results.tallies[0].sums["centre"]["seconds measured"][0]
+            people[name] = np.divide(seconds, measured, out=np.zeros_like(seconds), where=measured > 0)
+    return people
+
+
 def workload(reading: Reading) -> dict[str, list[float]]:
     """People kept busy by the offered contacts, if each went to the group that prefers its queue most.
 
-    Groups that prefer a queue equally share its work by their people on the floor.
+    Groups that prefer a queue equally share its work by their people on the floor. Deferred work can wait, so it is spread
+    over the hours that they are staffed.
     """
-    scenario = reading.scenario
+    scenario, count = reading.scenario, reading.scenario.calendar.intervals
     load = {name: [0.0] * scenario.calendar.intervals for name in scenario.agent_groups}
     floor = {name: reading.results.staffing.mean_on_floor(name) for name in scenario.agent_groups}
     for queue in scenario.queues:
         skilled = {name: group.skills[queue] for name, group in scenario.agent_groups.items() if queue in group.skills}
         best = min((skill.preference for skill in skilled.values()), default=0)
         first = {name: skill for name, skill in skilled.items() if skill.preference == best}
-        offered = reading.line("offered", "queue", queue).mean
+        offered = _as_worked(reading, queue, [float(sum(floor[name][at] for name in first)) for at in range(count)])
         for place, contacts in enumerate(offered):
             present = sum(float(floor[name][place]) for name in first)
             for name, skill in first.items():
                 part = float(floor[name][place]) / present if present else 1 / len(first)
-                busy = skill.handle_time.mean() + skill.wrap_up.mean()
-                load[name][place] += (contacts or 0) * part * busy / scenario.calendar.interval
+                busy = _kept_busy(scenario, name, queue, skill)
+                load[name][place] += contacts * part * busy / scenario.calendar.interval
     return load
+
+
+def _as_worked(reading: Reading, queue: str, present: Sequence[float]) -> list[float]:
+    """Contacts offered to a queue by interval; of deferred work, all of it spread by the people who are there to do it."""
+    offered = [value or 0.0 for value in reading.line("offered", "queue", queue).mean]
+    if not reading.scenario.deferred(queue) or not sum(present):
+        return offered
+    return [sum(offered) * people / sum(present) for people in present]
+
+
+def _kept_busy(scenario: Scenario, group: str, queue: str, skill: Skill) -> float:
+    """Seconds of one agent that a contact takes: of a chat, with as many at once as there may be, his share."""
+    team = scenario.agent_groups[group]
+    if scenario.channel_of[queue] != "chat":
+        return skill.handle_time.mean() + skill.wrap_up.mean()
+    return (skill.handle_time.mean() * team.slowdown[-1] + skill.wrap_up.mean()) / team.concurrency
 
 
 def _rates(reading: Reading) -> tuple[str, ...]:
@@ -117,6 +154,7 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str) -> str:
         f"{need.group} from {told(scenario, [isnan(value) for value in need.needed])}" for need in needs if need.free
     ]
     unasked = f" No target asks for people: {'; '.join(free)}." if free else ""
+    unasked += closed_words(scenario, [scenario.agent_groups[need.group].skills for need in needs])
     if not said:
         end = "." if word == "required" else ": queues can be kept short, if chance is kind."
         return f"Every group has at least its {'required people' if word == 'required' else 'workload'} on the floor throughout{end}{unasked}"
@@ -142,6 +180,8 @@ def _figure(scenario: Scenario, needs: Sequence[Need], word: str, rates: Sequenc
             f"{square(MISSED, '▨')} under {words.number(under * hours)} h",
             row + 1,
         )
+        for panel in (row, row + 1):
+            grey_closed(figure, scenario, panel, scenario.agent_groups[need.group].skills)
         _levels(figure, row, scenario, need, word, colour[need.group])
         _net(figure, row + 1, scenario, need, colour[need.group], rates)
     count = scenario.calendar.intervals

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.figures.events import closed_words, grey_closed, queues_about
 from callfloor.figures.look import MISSED, hatched, scenario_colours
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
@@ -27,7 +28,7 @@ def volumes(reading: Reading) -> Picture:
     table = Table(
         ("interval", *(f"{name} {what}" for name in offered for what in ("offered", "answered"))),
         tuple(
-            (span, *(words.number(line.mean[place]) for name in offered for line in (offered[name], answered[name])))
+            (span, *(words.count(line.mean[place]) for name in offered for line in (offered[name], answered[name])))
             for place, span in enumerate(spans(scenario))
         ),
     )
@@ -41,8 +42,9 @@ def _caption(reading: Reading, total: list[float]) -> str:
     asked, answered = reading.value("offered", "centre"), reading.value("answered", "centre")
     lost = "" if not asked or answered is None else f" {words.share(1 - answered / asked)} of them are not answered."
     return (
-        f"{words.number(sum(total))} contacts ask for a person {horizon}, most from {spans(scenario)[peak]} "
-        f"({words.number(total[peak])} in {words.duration(scenario.calendar.interval)}).{lost}"
+        f"{words.count(sum(total))} contacts ask for a person {horizon}, most from {spans(scenario)[peak]} "
+        f"({words.count(total[peak])} in {words.duration(scenario.calendar.interval)}).{lost}"
+        + closed_words(scenario, [queues_about(scenario, "contact_type", name) for name in scenario.contact_types])
     )
 
 
@@ -54,12 +56,13 @@ def _figure(reading: Reading, offered: dict[str, Line], answered: dict[str, Line
     for name in offered:
         asked, lost = reading.value("offered", "contact_type", name), _lost(reading, name)
         headings.append(
-            f"{square(colour[name])} <b>{name}</b>: {words.number(asked)} offered, "
-            f"{square(MISSED, '▨')} {words.number(lost)} not answered"
+            f"{square(colour[name])} <b>{name}</b>: {words.count(asked)} offered, "
+            f"{square(MISSED, '▨')} {words.count(lost)} not answered"
         )
     figure = panels(headings, [150] * len(offered))
     shared = {"width": scenario.calendar.interval * 1000, "hovertemplate": "%{y:,.3~r}"}
     for row, name in enumerate(offered, start=1):
+        grey_closed(figure, scenario, row, queues_about(scenario, "contact_type", name))
         served = [value or 0 for value in answered[name].mean]
         away = [max((value or 0) - got, 0) for value, got in zip(offered[name].mean, served, strict=True)]
         for values, label, marker in (

@@ -16,7 +16,9 @@ from callfloor import cli, commands
 from scenarios.loading import load
 
 REPOSITORY = Path(__file__).parents[2]
-FILES = ["intervals.csv", "measures.csv", "measures.json", "measures.parquet", "report.html"]
+FILES = [
+    "agents.csv", "intervals.csv", "measures.csv", "measures.json", "measures.parquet", "outlook.csv", "report.html",
+]  # fmt: skip
 PLAN_FILES = [
     "measures.csv", "plan.json", "report.html", "shifts.csv", "staffing.csv", "staffing.parquet", "targets.csv",
 ]  # fmt: skip

@@ -29,9 +29,9 @@ def by_name(found):
 
 
 def test_the_figures_of_both_reports(reading, plan):
-    simulated = ["targets", "staffing", "waiting", "waits", "occupancy", "volumes", "costs"]
+    simulated = ["targets", "outlook", "staffing", "waiting", "waits", "day", "occupancy", "volumes", "costs"]
     assert [picture.name for picture in figures.of_simulation(reading)] == simulated
-    planned = ["shifts", "staffing", "targets", "waiting", "waits", "occupancy", "volumes", "costs"]
+    planned = ["shifts", "staffing", "targets", "outlook", "waiting", "waits", "occupancy", "volumes", "costs"]
     assert [picture.name for picture in figures.of_plan(plan, reading)] == planned
 
 

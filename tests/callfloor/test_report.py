@@ -110,8 +110,8 @@ def test_every_chart_is_sound_json_without_a_look_of_its_own(pages):
         specs = re.findall(r'</div><script type="application/json">(.*?)</script>', text, re.DOTALL)
         for spec in specs:
             assert "template" not in json.loads(spec)["layout"]
-    assert len(re.findall('class="plot"', pages["simulation"])) == 7
-    assert len(re.findall('class="plot"', pages["met"])) == 8
+    assert len(re.findall('class="plot"', pages["simulation"])) == 9
+    assert len(re.findall('class="plot"', pages["met"])) == 9
 
 
 def test_words_of_a_scenario_cannot_become_markup():

@@ -1,0 +1,216 @@
+"""Tables that only some centres need: what became of contacts, deferred work, chats, satisfaction, channels, single agents.
+
+Each gives rows only for what the scenario has, and no table at all where there is nothing to say: a plain voice centre sees
+none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from callfloor import words
+from callfloor.figures.deadlines import deferred_queues
+from callfloor.figures.picture import Table
+from callfloor.figures.reading import Reading
+from sim.money import by_channel
+from sim.satisfaction import bands
+from sim.tally import names_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenarios.deadlines import Deadline
+    from scenarios.schema import Scenario
+
+SCOPE_WORDS = {"centre": "centre", "contact_type": "contact type", "queue": "queue", "agent_group": "group"}
+FATES = (
+    ("contained", "contained"),
+    ("closed", "closed"),
+    ("blocked", "queue full"),
+    ("blocked_lines", "no line free"),
+    ("cleared", "cleared"),
+    ("unfinished", "unfinished"),
+    ("repeats", "repeats"),
+)
+BANDS = ("● good", "◐ pass", "○ to be improved")
+
+HOUR = 3600.0
+
+Row = Callable[[str, str], str]
+
+
+def places(scenario: Scenario, *scopes: str) -> list[tuple[str, str, str]]:
+    """Scope, name and what a reader calls it, of every row of a table."""
+    names = names_of(scenario)
+    return [(scope, name, scenario.name if scope == "centre" else name) for scope in scopes for name in names[scope]]
+
+
+def estimate(reading: Reading, measure: str, scope: str, name: str, show: str, within: float | None = None) -> str:
+    """A measure with its limits: `91.2 % (90.5–91.9)`."""
+    row = reading.row(measure, scope, name, within=within)
+    return words.NOTHING if row is None else words.estimate(row.mean, row.low, row.high, show)
+
+
+def fates(reading: Reading) -> Table | None:
+    """What else became of contacts: one column for each fate that anybody met."""
+    scenario = reading.scenario
+    found = places(scenario, "centre", "contact_type", "queue")
+
+    def counted(measure: str) -> Row:
+        return lambda scope, name: words.count(reading.value(measure, scope, name))
+
+    columns: list[tuple[str, Row]] = []
+    for measure, word in FATES:
+        if any((reading.value(measure, scope, name) or 0) > 0 for scope, name, _ in found):
+            columns.append((word, counted(measure)))
+            if measure == "contained":
+                columns.append(
+                    ("contained share", lambda scope, name: words.share(contained_share(reading, scope, name)))
+                )
+    if comes_again(reading):
+        columns.append(
+            (
+                "resolved at once",
+                lambda scope, name: estimate(reading, "first_contact_resolution", scope, name, "share"),
+            )
+        )
+    if not columns:
+        return None
+    rows = tuple((SCOPE_WORDS[scope], label, *(say(scope, name) for _, say in columns)) for scope, name, label in found)
+    return Table(("", "name", *(word for word, _ in columns)), rows, labels=2)
+
+
+def contained_share(reading: Reading, scope: str, name: str = "centre") -> float | None:
+    """Contained / (contained + offered): of those who were settled by the IVR or asked for a person."""
+    contained, offered = (reading.value(measure, scope, name) for measure in ("contained", "offered"))
+    return contained / (contained + offered) if contained is not None and offered else None
+
+
+def comes_again(reading: Reading) -> bool:
+    """Whether any contact has to come again or is handed on."""
+    return (reading.value("first_contact_resolution", "centre") or 1.0) < 1.0
+
+
+def work(reading: Reading) -> Table | None:
+    """Deferred work: by when it is due, how much of it was, and what share of that was done in time."""
+    scenario = reading.scenario
+    names = deferred_queues(scenario)
+    if not names:
+        return None
+    rows = tuple(
+        (
+            name,
+            _deadline(scenario.queues[name].deadline, scenario.queues[name].deadline_from),
+            words.count(reading.value("offered", "queue", name)),
+            words.count(due_in_calendar(reading, name)),
+            estimate(reading, "on_time", "queue", name, "share"),
+            words.count(reading.value("unfinished", "queue", name)),
+            estimate(reading, "mean_wait", "queue", name, "duration"),
+            words.duration(reading.value("wait_p90", "queue", name)),
+        )
+        for name in names
+    )
+    columns = ("queue", "deadline", "came", "due", "on time, of the due", "left over", "mean wait", "90 % wait at most")
+    return Table(columns, rows, labels=2)
+
+
+def due_in_calendar(reading: Reading, queue: str) -> float:
+    """Work whose deadline falls inside the calendar; mean per calendar."""
+    row = names_of(reading.scenario)["queue"].index(queue)
+    tallies = reading.results.tallies
+    return float(sum(one.sums["queue"]["due"][row].sum() for one in tallies)) / len(tallies)
+
+
+def _deadline(deadline: Deadline | None, since: str) -> str:
+    if deadline is None:
+        return "none"
+    text = words.plural(deadline.working_days or 0, "working day")
+    if deadline.seconds is not None:
+        text = words.duration(deadline.seconds)
+    return f"{text} from the first arrival" if since == "first_arrival" else text
+
+
+def satisfaction(reading: Reading) -> Table | None:
+    """How contacts score their service: the mean, its band, and how many are in each band."""
+    scenario = reading.scenario
+    if scenario.satisfaction is None:
+        return None
+    rows = []
+    for scope, name, label in places(scenario, "centre", "contact_type", "queue", "agent_group"):
+        score = reading.value("satisfaction", scope, name)
+        if score is None:
+            continue
+        shares = bands(scenario, reading.results.tallies, scope, name)
+        rows.append(
+            (
+                SCOPE_WORDS[scope],
+                label,
+                band(scenario, score),
+                estimate(reading, "satisfaction", scope, name, "number"),
+                *(words.share(value) for value in (shares.good, shares.passed, shares.poor)),
+            )
+        )
+    return Table(("", "name", "band", "score of 100", *BANDS), tuple(rows), labels=3)
+
+
+def band(scenario: Scenario, score: float) -> str:
+    """The band of a score, by shape and word."""
+    model = scenario.satisfaction
+    if model is None:
+        return ""
+    return BANDS[0] if score >= model.good else BANDS[1] if score >= model.pass_ else BANDS[2]
+
+
+def channels(reading: Reading) -> Table | None:
+    """What each channel costs, where there are several."""
+    found = by_channel(reading.results)
+    if len(found) < 2:
+        return None
+    currency, priced = reading.scenario.currency, is_priced(reading.scenario)
+    rows = tuple(
+        (
+            row.channel.replace("_", " "),
+            words.count(row.offered),
+            words.count(row.answered),
+            words.money(row.cost, currency) if priced else words.NOTHING,
+            words.money(row.cost_per_contact, currency) if priced else words.NOTHING,
+            words.money(row.cost_of_loss, currency),
+        )
+        for row in found
+    )
+    return Table(("channel", "offered", "answered", "cost", "cost per contact", "cost of loss"), rows)
+
+
+def is_priced(scenario: Scenario) -> bool:
+    """Whether any wage is stated: work that nobody has priced is not free."""
+    return any(group.cost is not None for group in scenario.agent_groups.values())
+
+
+def agents(reading: Reading) -> pd.DataFrame:
+    """Every agent of one simulated day: one row each."""
+    from sim.agents import by_agent
+
+    return by_agent(reading.scenario, reading.log)
+
+
+def agent_columns(reading: Reading) -> dict[str, tuple[str, str, str]]:
+    """By group: contacts in 8 h of presence, share busy and longest stretch of its agents, each the mean and the most.
+
+    Agents who were there for less than an hour are left out, for one call would be their whole day.
+    """
+    found = {}
+    for group, table in agents(reading).groupby("group", sort=False):
+        each = table[table["seconds_present"] >= HOUR]
+        contacts, busy, stretch = (
+            each["contacts"] / each["seconds_present"] * 8 * HOUR,
+            each["occupancy"],
+            each["longest_stretch"],
+        )
+        if len(each):
+            found[str(group)] = (
+                f"{words.count(contacts.mean())} ({words.count(contacts.max())})",
+                f"{words.share(busy.mean())} ({words.share(busy.max())})",
+                f"{words.duration(stretch.mean())} ({words.duration(stretch.max())})",
+            )
+    return found

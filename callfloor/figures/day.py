@@ -1,0 +1,187 @@
+"""What happens inside one day: how many wait in each queue and how many of each group are busy, at every moment.
+
+Averages over many days are smooth; a day is not. This is the first simulated day as it went (of a longer calendar, the one of
+its days on which most people waited at once), drawn minute by minute from the log. The gap between the people on the floor
+and the busy ones is who is idle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from callfloor import words
+from callfloor.figures.events import grey_closed
+from callfloor.figures.look import faint, scenario_colours
+from callfloor.figures.panels import DASHES, SYMBOLS, add_heading, key, panels, square, time_axis, value_axis
+from callfloor.figures.picture import Picture, Table, nothing_to_draw
+from callfloor.figures.reading import moment
+from sim.series import Series, series
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import plotly.graph_objects as go
+    from numpy.typing import NDArray
+
+    from scenarios.schema import Scenario
+    from sim.log import Log
+    from sim.spans import Counts
+
+NAME, TITLE = "day", "What happens inside one day?"
+DAY, MINUTE = 86400.0, 60.0
+SHOWN = 1800.0  # s between the rows of the table
+
+
+@dataclass(frozen=True)
+class Span:
+    """The stretch of the calendar that is shown, in seconds."""
+
+    scenario: Scenario
+    begins: float
+    ends: float
+
+    @property
+    def moments(self) -> NDArray[np.float64]:
+        """Every minute of it."""
+        return np.arange(self.begins, self.ends, MINUTE)
+
+
+def day(scenario: Scenario, log: Log) -> Picture:
+    """Queues and agents of one simulated day, minute by minute."""
+    found = series(scenario, log)
+    span = _shown(scenario, found)
+    present = sum(found.present[name].at(span.moments) for name in scenario.agent_groups)
+    waiting = sum(found.waiting[name].at(span.moments) for name in scenario.queues)
+    if not np.any(present) and not np.any(waiting):
+        return nothing_to_draw(NAME, TITLE, "Nobody called and nobody worked on that day.")
+    return Picture(
+        NAME, TITLE, _caption(scenario, found, span), _figure(scenario, found, span), _table(scenario, found, span)
+    )
+
+
+def _immediate(scenario: Scenario) -> list[str]:
+    return [name for name in scenario.queues if not scenario.deferred(name)]
+
+
+def _shown(scenario: Scenario, found: Series) -> Span:
+    """The day on which most wait on the line at once, cut to the hours in which anybody waits or works."""
+    names = _immediate(scenario) or list(scenario.queues)
+    minutes = np.arange(0.0, scenario.calendar.horizon, MINUTE)
+    waiting = np.sum([found.waiting[name].at(minutes) for name in names], axis=0)
+    first = float(minutes[int(np.argmax(waiting))] // DAY) * DAY
+    here = minutes[(minutes >= first) & (minutes < first + DAY)]
+    alive = np.sum([counts.at(here) for part in (found.waiting, found.present) for counts in part.values()], axis=0) > 0
+    if not alive.any():
+        return Span(scenario, first, first + DAY)
+    hours = here[alive] // 3600
+    return Span(scenario, 3600.0 * hours[0], 3600.0 * (hours[-1] + 1))
+
+
+def _peak(counts: Counts, span: Span) -> tuple[int, float]:
+    """The most there are within the span, and when first."""
+    inside = (counts.moments >= span.begins) & (counts.moments < span.ends)
+    moments = np.r_[span.begins, counts.moments[inside]]
+    values = counts.at(moments)
+    return int(values.max()), float(moments[int(np.argmax(values))])
+
+
+def _caption(scenario: Scenario, found: Series, span: Span) -> str:
+    which = "the first simulated day"
+    if scenario.calendar.days > 1:
+        which = (
+            f"{moment(scenario, span.begins):%A %-d %B} of the first simulated calendar, its day of the longest queue"
+        )
+    said = []
+    for name in scenario.queues:
+        most, at = _peak(found.waiting[name], span)
+        clock = words.clock(moment(scenario, at))
+        said.append(
+            f"{name} is longest at {clock} with {words.count(most)} waiting" if most else f"nobody waits for {name}"
+        )
+    full = [(name, _all_busy(found, name, span)) for name in scenario.agent_groups]
+    said += [f"all of {name} are busy for {words.duration(seconds)}" for name, seconds in full if seconds > 0]
+    free = [name for name, seconds in full if seconds == 0]
+    said += [f"somebody of {words.listed(free)} is always free"] if free else []
+    return f"On {which}: {'; '.join(said)}."
+
+
+def _all_busy(found: Series, group: str, span: Span) -> float:
+    """Seconds during which everybody of a group who is there is busy, by the minute."""
+    present, busy = (part[group].at(span.moments) for part in (found.present, found.busy))
+    return float(np.sum((present > 0) & (busy >= present)) * MINUTE)
+
+
+def _table(scenario: Scenario, found: Series, span: Span) -> Table:
+    moments = np.arange(span.begins, span.ends, SHOWN)
+    columns = [(f"{name} waiting", found.waiting[name].at(moments)) for name in scenario.queues]
+    for name in scenario.agent_groups:
+        columns += [(f"{name} there", found.present[name].at(moments)), (f"{name} busy", found.busy[name].at(moments))]
+    rows = tuple(
+        (words.clock(moment(scenario, float(at))), *(words.count(float(values[place])) for _, values in columns))
+        for place, at in enumerate(moments)
+    )
+    return Table(("at", *(title for title, _ in columns)), rows)
+
+
+def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
+    colour, people = scenario_colours(scenario), _immediate(scenario)
+    work = [name for name in scenario.queues if name not in people]
+    queues = [(word, names) for word, names in (("people waiting", people), ("work waiting", work)) if names]
+    figure = panels([], [150] * len(queues) + [120] * len(scenario.agent_groups))
+    for row, (word, names) in enumerate(queues, start=1):
+        add_heading(figure, f"<b>{word}</b> {key(names, colour)}", row)
+        grey_closed(figure, scenario, row, names)
+        for place, name in enumerate(names):
+            _queue(figure, row, (found.waiting[name], name, colour[name], place), span)
+        value_axis(figure, row)
+    for row, (name, group) in enumerate(scenario.agent_groups.items(), start=len(queues) + 1):
+        add_heading(figure, f"<b>{name}</b>: {square(colour[name])} busy, ━ on the floor", row)
+        grey_closed(figure, scenario, row, group.skills)
+        _group(figure, row, found, name, colour[name], span)
+        value_axis(figure, row)
+    time_axis(figure, scenario, moment(scenario, span.begins), moment(scenario, span.ends))
+    return figure
+
+
+def _steps(counts: Counts, span: Span) -> dict[str, object]:
+    """A step line minute by minute: where it starts and how far its points are apart says it all."""
+    start: datetime = moment(span.scenario, span.begins)
+    return {"x0": start, "dx": 1000 * MINUTE, "y": counts.at(span.moments), "mode": "lines"}
+
+
+def _queue(figure: go.Figure, row: int, one: tuple[Counts, str, str, int], span: Span) -> None:
+    import plotly.graph_objects as go
+
+    counts, name, colour, place = one
+    line = go.Scatter(
+        **_steps(counts, span),
+        line={"shape": "hv", "color": colour, "width": 2, "dash": DASHES[place % len(DASHES)]},
+        name=f"{name} waiting",
+    )
+    figure.add_trace(line, row=row, col=1)
+    most, at = _peak(counts, span)
+    if most:  # a mark of the queue's own shape at its peak, as the heading has it
+        mark = go.Scatter(
+            x=[moment(span.scenario, at)], y=[most], mode="markers", hoverinfo="skip",
+            marker={"symbol": SYMBOLS[place % len(SYMBOLS)][0], "size": 10, "color": colour},
+        )  # fmt: skip
+        figure.add_trace(mark, row=row, col=1)
+
+
+def _group(figure: go.Figure, row: int, found: Series, name: str, colour: str, span: Span) -> None:
+    import plotly.graph_objects as go
+
+    busy = go.Scatter(
+        **_steps(found.busy[name], span),
+        line={"shape": "hv", "color": colour, "width": 1},
+        fill="tozeroy",
+        fillcolor=faint(colour, 0.45),
+        name=f"{name} busy",
+    )
+    there = go.Scatter(
+        **_steps(found.present[name], span), line={"shape": "hv", "width": 2}, name=f"{name} on the floor"
+    )
+    figure.add_traces([busy, there], rows=row, cols=1)
