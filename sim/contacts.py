@@ -42,6 +42,7 @@ NO_ROW = -1
 CONTAINED = -1  # where an IVR node leads to, if not to a queue: finished there
 HANG_UP = -2
 TO_NODE = -3  # node n is written TO_NODE - n
+NO_PORT = -(1 << 40)  # turned away for want of a port: the floor finds that out, a recorded day says so
 
 
 @dataclass(frozen=True)
@@ -115,3 +116,4 @@ class Traffic:
     fault_ends: Floats  # a REPEAT due then or later does not happen; infinite but for those who call in about a fault
     staff_luck: StaffLuck
     busyness: Mapping[str, tuple[float, ...]]  # the factor drawn for each day of the calendar
+    ports_found: bool = False  # whether the steps say already who found a port, as those of a recorded day do

@@ -100,7 +100,7 @@ class Results:
         return daily(self.scenario, self.tallies, measure, scope, name, within)
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keywords
     scenario: Scenario,
     staffing: Staffing | None = None,
     *,

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from sim.contacts import CONTAINED, HANG_UP
+from sim.contacts import CONTAINED, HANG_UP, NO_PORT
 from sim.desk import Desk, OwnAgent
 from sim.duty import duty
 from sim.hours import Hours
-from sim.ivr import NO_PORT, Ivr, Way, is_node
+from sim.ivr import Ivr, Way, is_node
 from sim.journal import Journal
 from sim.layout import Layout
 from sim.log import NONE, Cause, Log, Outcome, Sequel
@@ -48,7 +48,7 @@ class Floor:
         self.layout = Layout.of(scenario)
         self.journal = Journal(traffic)
         self.hours = Hours(scenario)
-        self.ivr = Ivr(scenario, traffic.ivr)
+        self.ivr = Ivr(scenario, traffic)
         self.desk = Desk(scenario, self.env, self.journal, self.hours, router, self._taken)
         self.free_lines = NEVER if scenario.lines is None else scenario.lines
         self._on_line: set[int] = set()
@@ -91,7 +91,7 @@ class Floor:
         kind = self.journal.contact_type[row]
         if self.layout.is_call[kind]:
             if self.free_lines <= 0:
-                self._turn_away(row, Outcome.BLOCKED_LINES)
+                self._turn_away(row, Outcome.BLOCKED_LINES)  # it never was in, so it has no moment of leaving
                 return
             self.free_lines -= 1
             self._on_line.add(row)
@@ -99,7 +99,7 @@ class Floor:
         if not is_node(enters):
             self._join(row, enters)
         elif self.hours.ivr_is_out(now):
-            self._turn_away(row, Outcome.CLOSED)
+            self._send_out(row, Outcome.CLOSED)
         else:
             self._await(row, enters)
             self._go(row, enters)
@@ -124,7 +124,7 @@ class Floor:
         if row in self._heading:
             self.desk.awaited[self._heading.pop(row)] -= 1
         if place == NO_PORT:
-            self._turn_away(row, Outcome.BLOCKED_LINES)
+            self._send_out(row, Outcome.BLOCKED_LINES)
         elif place in {CONTAINED, HANG_UP}:
             self._free_line(row)
             self.journal.leave(row, Outcome.CONTAINED if place == CONTAINED else Outcome.HUNG_UP, self.env.now)
@@ -143,7 +143,7 @@ class Floor:
         now, journal, is_work = self.env.now, self.journal, self.layout.is_work[queue]
         journal.queue[row] = queue
         if not self.hours.lets_in(queue, now, journal.entered_at[row]):
-            self._turn_away(row, Outcome.CLOSED)
+            self._send_out(row, Outcome.CLOSED)
             return
         journal.joined_at[row] = now
         if is_work:
@@ -205,6 +205,11 @@ class Floor:
         if self.journal.retries_blocked[row] and self._may_try_again(row):
             self._try_again(row)
         self._end_hold(row)
+
+    def _send_out(self, row: int, outcome: Outcome) -> None:
+        """Turn a contact away that was in already."""
+        self.journal.left_at[row] = self.env.now
+        self._turn_away(row, outcome)
 
     def _may_try_again(self, row: int) -> bool:
         kind = self.journal.contact_type[row]

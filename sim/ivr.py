@@ -6,16 +6,14 @@ whether it finds a free port in the nodes that have a limited number; it holds o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.contacts import CONTAINED, HANG_UP, TO_NODE, Step
+from sim.contacts import CONTAINED, HANG_UP, NO_PORT, TO_NODE
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-
-NO_PORT = -(1 << 40)  # where a contact goes that finds a node full and is led nowhere else
+    from sim.contacts import Traffic
 
 
 def is_node(place: int) -> bool:
@@ -35,15 +33,17 @@ class Way:
 class Ivr:
     """The nodes, and how many of their ports are free."""
 
-    def __init__(self, scenario: Scenario, steps: Mapping[int, Step]) -> None:
+    def __init__(self, scenario: Scenario, traffic: Traffic) -> None:
         """Unpack the steps that were drawn; all ports are free."""
         nodes = list(scenario.ivr.values())
         places = {name: TO_NODE - place for place, name in enumerate(scenario.ivr)}
         places |= {name: place for place, name in enumerate(scenario.queues)}
         places |= {"hang_up": HANG_UP, "contained": CONTAINED}
-        self._takes = {node: step.takes.tolist() for node, step in steps.items()}
-        self._leads_to = {node: step.leads_to.tolist() for node, step in steps.items()}
-        self._ports: dict[int, int] = {place: node.ports for place, node in enumerate(nodes) if node.ports is not None}
+        self._takes = {node: step.takes.tolist() for node, step in traffic.ivr.items()}
+        self._leads_to = {node: step.leads_to.tolist() for node, step in traffic.ivr.items()}
+        self._ports: dict[int, int] = {
+            place: node.ports for place, node in enumerate(nodes) if node.ports is not None and not traffic.ports_found
+        }
         self._when_full = [NO_PORT if node.when_full is None else places[node.when_full] for node in nodes]
 
     def destination(self, row: int, place: int) -> int:

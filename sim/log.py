@@ -65,6 +65,8 @@ class Cause(IntEnum):
 OFFERED = (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLEARED, Outcome.UNFINISHED)
 
 
+# Attempts that ended without an answer at a moment of their own, as do those who were in already and found no port.
+LEFT = (Outcome.ABANDONED, Outcome.CLEARED, Outcome.CLOSED, Outcome.CONTAINED, Outcome.HUNG_UP)
 CODES: dict[str, type[IntEnum]] = {"outcome": Outcome, "cause": Cause, "sequel": Sequel}  # columns that hold codes
 
 
@@ -107,7 +109,7 @@ class Log:
     answered_at: NDArray[np.float64]
     ended_at: NDArray[np.float64]  # end of talk and, after a warm transfer, of handing over
     released_at: NDArray[np.float64]  # end of wrap-up
-    left_at: NDArray[np.float64]  # end of a wait that was not answered, or of an IVR that asked for nobody
+    left_at: NDArray[np.float64]  # end of a wait that was not answered, of a way through the IVR that led to nobody
     group: NDArray[np.int16]
     agent: NDArray[np.int32]
     called_back: NDArray[np.bool_]  # whether it accepted a call-back
@@ -175,7 +177,7 @@ class Log:
         _demand(self, np.r_[True, follows | first[1:]][: len(self)], "attempts are not counted 1, 2, ...")
         _demand(self, first == (self.cause == Cause.FIRST), "an attempt and its cause disagree")
         answered = self.outcome == Outcome.ANSWERED
-        left = np.isin(self.outcome, (Outcome.ABANDONED, Outcome.CLEARED, Outcome.CONTAINED, Outcome.HUNG_UP))
+        left = np.isin(self.outcome, LEFT) | ((self.outcome == Outcome.BLOCKED_LINES) & ~np.isnan(self.left_at))
         taken = answered | (self.called_back & (self.outcome == Outcome.ABANDONED))
         _demand(self, answered == ~np.isnan(self.answered_at), "answered and its moment disagree")
         _demand(self, taken == (self.agent >= 0), "answered and its agent disagree")

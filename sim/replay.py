@@ -5,8 +5,7 @@ log says of each attempt what came to pass. What did not come to pass it does no
 says: the patience of who was answered is longer than the wait, a talk tells how hard the case was for whoever else might have
 had it. An attempt that was not made in the log is not made in the replay either: who was answered does not try again.
 
-The way through the IVR is laid into its first node, and who found a queue closed is taken to have asked for it at once, or when
-it closed. So a replay is exact unless ports of the IVR were full, or lines ran out while such callers held them.
+The way through the IVR is laid into its first node, and who found a port is not asked again.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ import numpy as np
 from sim.contacts import (
     CONTAINED,
     HANG_UP,
+    NO_PORT,
     NO_ROW,
     CallbackLuck,
     Flags,
@@ -36,6 +36,7 @@ from sim.contacts import (
 from sim.hindsight import beyond, level
 from sim.log import Cause, Log, Outcome, Presence, Stays
 from sim.luck import Luck
+from sim.routing import Routing
 from sim.sequels import HANDED_ON, IVR, Centre
 from sim.ways import NOT_KNOWN
 
@@ -80,6 +81,7 @@ def recorded(scenario: Scenario, log: Log, staff_luck: StaffLuck | None = None, 
         fault_ends=np.full(len(after), inf),
         staff_luck=staff_luck or StaffLuck(seed, 0),
         busyness={},
+        ports_found=True,
     )
 
 
@@ -172,35 +174,19 @@ class _Rows:
         return np.where(warm, self.of_next(self.log.arrived_at), self.log.ended_at)
 
     @cached_property
-    def closed_at(self) -> Floats:
-        """When each row that asked for a closed queue may have done so: at the earliest; the log does not say."""
-        moments = self.log.arrived_at.copy()
-        for queue, name in enumerate(self.centre.queue_names):
-            for begins, ends in self.centre.scenario.open_spans(name):
-                inside = (self.log.queue == queue) & (self.log.arrived_at >= begins) & (self.log.arrived_at < ends)
-                moments[inside] = ends
-        # What is added to a number with more digits loses some: the delay to the next attempt could not be met exactly.
-        digits = np.spacing(self.of_next(self.log.arrived_at))
-        walked = (self.log.queue >= 0) & ~np.isnan(digits) & np.isin(self.log.contact_type, self.centre.through_ivr)
-        return np.where(walked, np.ceil(moments / digits) * digits, moments)
-
-    @cached_property
     def failed_at(self) -> Floats:
         """When each row that was not answered was given up or turned away."""
-        outcome = self.log.outcome
-        return np.select(
-            [outcome == Outcome.ABANDONED, outcome == Outcome.BLOCKED, outcome == Outcome.CLOSED],
-            [self.log.left_at, self.log.joined_at, self.closed_at],
-            self.log.arrived_at,
-        )
+        moments = np.where(np.isnan(self.log.left_at), self.log.joined_at, self.log.left_at)
+        return np.where(np.isnan(moments), self.log.arrived_at, moments)
 
 
 def _ways(rows: _Rows) -> tuple[dict[int, Step], dict[int, Flags]]:
     """Give the steps through the IVR, and who comes to each queue."""
     log, centre, count = rows.log, rows.centre, len(rows.log)
-    in_ivr = (log.outcome == Outcome.CONTAINED) | (log.outcome == Outcome.HUNG_UP)
-    asked_at = np.where(log.outcome == Outcome.CLOSED, rows.closed_at, np.where(in_ivr, log.left_at, log.joined_at))
-    ended = np.where(log.queue >= 0, log.queue, NOT_KNOWN)
+    asked_at = np.where(np.isnan(log.joined_at), log.left_at, log.joined_at)
+    # Who found no line came to no node, and may find one another time; who was in already found no port.
+    no_port = (log.outcome == Outcome.BLOCKED_LINES) & ~np.isnan(log.left_at)
+    ended = np.where(log.queue >= 0, log.queue, np.where(no_port, NO_PORT, NOT_KNOWN))
     ended[log.outcome == Outcome.CONTAINED], ended[log.outcome == Outcome.HUNG_UP] = CONTAINED, HANG_UP
     lasted = np.where(ended == NOT_KNOWN, np.nan, lengths(log.arrived_at, asked_at))
     steps: dict[int, Step] = {}
@@ -342,26 +328,31 @@ def _stretched(rows: _Rows) -> Floats:
     """By how much each chat was stretched by those that its agent had already."""
     log, scenario = rows.log, rows.centre.scenario
     factor = np.ones(len(log))
+    routing = Routing.of(scenario)
     for number, group in enumerate(scenario.agent_groups.values()):
-        chats = [queue for queue, name in enumerate(scenario.queues) if scenario.channel_of[name] == "chat"]
         if group.concurrency > 1:
             taken = np.flatnonzero(rows.answered & (log.group == number))
-            loads = _loads(log, taken)
+            chats = [queue for queue, skill in routing.skills[number].items() if skill.chat]
+            loads = _loads(log, taken, routing)
             own = np.isin(log.queue[taken], chats)
             factor[taken[own]] = np.array(group.slowdown)[loads[own] - 1]
     return factor
 
 
-def _loads(log: Log, taken: Ints) -> Ints:
-    """How many contacts each agent had once he took each of the rows; those taken together, by who joined first."""
-    order = np.lexsort((log.number[taken], log.joined_at[taken], log.taken_at[taken], log.agent[taken]))
-    loads = np.ones(len(taken), dtype=np.int64)
+def _loads(log: Log, taken: Ints, routing: Routing) -> Ints:
+    """How many contacts each agent had once he took each of the rows; of those taken together the better ranked came first."""
+
+    def turn(row: int) -> tuple[float, ...]:
+        joined_at, now = float(log.joined_at[row]), float(log.taken_at[row])
+        skill = routing.skills[log.group[row]][log.queue[row]]
+        return log.agent[row], now, joined_at == now, *routing.rank(skill, joined_at, int(log.number[row]), now)
+
+    loads: dict[int, int] = {}
     in_hand: list[float] = []  # when each of the agent's contacts is done with
     agent = NO_ROW
-    for place in order:
-        row = taken[place]
+    for row in sorted(taken.tolist(), key=turn):
         if log.agent[row] != agent:
             agent, in_hand = int(log.agent[row]), []
         in_hand = [released for released in in_hand if released > log.taken_at[row]] + [float(log.released_at[row])]
-        loads[place] = len(in_hand)
-    return loads
+        loads[row] = len(in_hand)
+    return np.array([loads[row] for row in taken.tolist()], dtype=np.int64)

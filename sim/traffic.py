@@ -93,6 +93,7 @@ def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, float] | No
         },
         staff_luck=StaffLuck(seed, day),
         busyness=busyness,
+        ports_found=False,
         **{name: columns[name] for name in PLAIN if name != "arrived"},
     )
 

@@ -26,8 +26,8 @@ def test_who_asks_for_a_closed_queue_is_turned_away() -> None:
     traffic = contacts(scenario, at=[CLOSES - 1, CLOSES, CLOSES + 9], talk=[5, 5, 5])
     assert day(scenario, traffic, desk={0: 1}).table("outcome", "queue", "joined_at", "left_at") == [
         ("answered", 0, CLOSES - 1, None),
-        ("closed", 0, None, None),  # at the very moment of closing it is closed
-        ("closed", 0, None, None),
+        ("closed", 0, None, CLOSES),  # at the very moment of closing it is closed
+        ("closed", 0, None, CLOSES + 9),
     ]
 
 

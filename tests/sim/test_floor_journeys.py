@@ -265,7 +265,7 @@ def test_a_bot_takes_as_many_at_once_as_it_has_ports() -> None:
     traffic = contacts(scenario, at=[0, 30, 60], talk=[9, 9, 9], nodes=NODES)
     assert day(scenario, traffic, front={0: 1}).table("number", "outcome", "joined_at", "left_at") == [
         (0, "contained", None, 70),
-        (1, "blocked_lines", None, None),  # at the bot's door at 40, while contact 0 is in there
+        (1, "blocked_lines", None, 40),  # at the bot's door at 40, while contact 0 is in there
         (2, "answered", 130, None),  # at the door at 70: the port falls free at that moment
     ]
 
