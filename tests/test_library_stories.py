@@ -6,6 +6,7 @@ Each claim compares two runs on the same customers (the same seed), so a few day
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from scenarios.calendars import Calendar
+from scenarios.catalogue import folders
 from scenarios.loading import load
 from sim import floor, traffic
 from sim.experiment import Results, simulate
@@ -30,6 +32,8 @@ STORIES = [
     "province_pool",
 ]
 TABLES = [file for name in STORIES for file in sorted((LIBRARY / name).glob("*.csv"))]
+SETTING = re.compile(r'--set ([\w.]+=(?:"[^"]*"|[^\s,]+))')
+SETTINGS = re.compile(rf"(?:{SETTING.pattern}[\s\\#]*)+")  # what stands together is set together
 BOT = "ivr.bot.then={{contained: {}, general: {}, hang_up: 0.05}}"
 
 
@@ -68,6 +72,14 @@ def test_it_loads_without_a_warning_and_is_priced_in_yuan(name: str):
 @pytest.mark.parametrize("name", ["multiskill_bell/specialists.yaml", "province_pool/local_only.yaml"])
 def test_a_variant_loads_without_a_warning(name: str):
     assert load(LIBRARY / name).warnings == ()
+
+
+@pytest.mark.parametrize("name", sorted(folders()))
+def test_whatever_a_story_tells_to_try_can_be_tried(name: str):
+    text = (LIBRARY / name / "scenario.yaml").read_text(encoding="utf-8").split("\ncallfloor: 1")[0]
+    for together in SETTINGS.finditer(text):
+        overrides = [one.replace('"', "").removesuffix(".") for one in SETTING.findall(together[0])]
+        load(name, overrides)
 
 
 @pytest.mark.parametrize("file", TABLES, ids=lambda file: f"{file.parent.name}/{file.stem}")
