@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.demands import Cell, Demand, Flows, Occupied
+from optimize.demands import Cell, Demand, Occupied
 from optimize.shifts import FloatArray
 from sim.definitions import Sample
 from sim.targets import AT_MOST, Evidence, evidence
 
 if TYPE_CHECKING:
+    from optimize.deferred import Dated
     from optimize.model import Duty, Model
     from scenarios.schema import Target
     from sim.experiment import Results
@@ -35,12 +36,16 @@ FURTHEST = 0.25  # an offset moves by at most this share of the agents, and two 
 
 @dataclass(frozen=True)
 class Beliefs:
-    """Offsets in agents, extras in contacts a day, margins in score (share of contacts), rest in agent-intervals."""
+    """Offsets in agents, extras in contacts a day, margins in score (share of contacts), rest in agent-intervals.
+
+    Burdens: how many times as much deferred work has to be thought of as there is, so that it is done on time.
+    """
 
     offsets: Mapping[CellKey, float] = field(default_factory=dict)
     extras: Mapping[PeriodKey, float] = field(default_factory=dict)
     margins: Mapping[PeriodKey, float] = field(default_factory=dict)
     rest: Mapping[PeriodKey, float] = field(default_factory=dict)
+    burdens: Mapping[PeriodKey, float] = field(default_factory=dict)
     slopes: Mapping[tuple[int, str, str], float] = field(default_factory=dict)  # empty: agents are shared out instead
 
     def offset(self, place: int, cell: Cell) -> float:
@@ -60,6 +65,10 @@ class Beliefs:
         """Sum of scores, in contacts, that a demand of several cells needs."""
         key = (demand.place, demand.first)
         return self.margins.get(key, 0.0) * demand.weight - self.extras.get(key, 0.0)
+
+    def burden(self, one: Dated) -> float:
+        """How many times as much work as comes must find its time."""
+        return self.burdens.get(one.key, 1.0)
 
     def rest_needed(self, occupied: Occupied) -> float:
         """Agent-intervals that keep a group's occupancy down."""
@@ -154,21 +163,6 @@ def _rest(beliefs: Beliefs, model: Model, sample: Sample, step: float) -> dict[P
         needed = busy / sample.grid.interval / occupied.target.asked
         rest[key] = rest.get(key, needed) + step * (needed - rest.get(key, needed))
     return rest
-
-
-def measured_flows(expected: Flows, results: Results) -> Flows:
-    """Scale the expected contacts of each queue and interval to those really seen, who also come back."""
-    names = list(results.scenario.queues)
-    seen = np.mean([tally.sums["queue"]["offered"] for tally in results.tallies], axis=0)
-    total = {name: sum(v for (_, queue), v in expected.items() if queue == name) for name in names}
-    return {
-        (kind, queue): np.asarray(volume * _ratio(seen[names.index(queue)], np.asarray(total[queue])))
-        for (kind, queue), volume in expected.items()
-    }
-
-
-def _ratio(seen: FloatArray, total: FloatArray) -> FloatArray:
-    return np.where(total > 1e-9, seen / np.maximum(total, 1e-9), 1.0)
 
 
 def shortfalls(model: Model, results: Results) -> Iterator[tuple[PeriodKey, float, float]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pulp
 
+from optimize.deferred import Dated
 from optimize.demands import Demand
 from optimize.master import Master
 from optimize.model import Model
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from optimize.beliefs import Beliefs
     from scenarios.targets import Target
 
-Part = Demand | str  # a demand, or the group of a headcount
+Part = Demand | Dated | str  # a demand, or the group of a headcount
 
 
 def smallest(parts: Sequence[Part], feasible: Callable[[Sequence[Part]], bool]) -> list[Part]:
@@ -48,27 +49,31 @@ def explain(model: Model, beliefs: Beliefs) -> tuple[tuple[str, ...], tuple[str,
     headcounts = [group for group in model.roster.headcount if group in model.roster.planned]
 
     def feasible(parts: Sequence[Part]) -> bool:
-        asked = [part for part in parts if isinstance(part, Demand)]
+        asked = [part for part in parts if isinstance(part, Demand | Dated)]
         limited = [part for part in parts if isinstance(part, str)]
         master = Master(model, beliefs, only=asked, limited=limited, whole=False)
         return isinstance(master.program.solve(), Solved)
 
-    parts: list[Part] = [*sorted(model.demands, key=lambda demand: demand.weight), *headcounts]
+    every: list[Demand | Dated] = [*model.demands, *model.dated]
+    parts: list[Part] = [*sorted(every, key=lambda demand: demand.weight), *headcounts]
     if feasible(parts):
         return ("the targets can be met with parts of people, but not with whole ones",), ()
     found = smallest(parts, feasible)
     asked = [part for part in found if isinstance(part, Demand)]
+    in_time = [part for part in found if isinstance(part, Dated)]
     limits = [part for part in found if isinstance(part, str)]
-    sentences = [described(model, demand) for demand in asked]
+    sentences = [described(model, demand) for demand in asked] + [described(model, one) for one in in_time]
     sentences += [limit_in_words(group, model.roster.headcount[group]) for group in limits]
-    if not asked:  # no target is needed for the conflict, so it is with what must be staffed in any case
+    if (
+        not asked and not in_time
+    ):  # no target is needed for the conflict, so it is with what must be staffed in any case
         least = model.roster.staff_minimum
         sentences += [f"the staff minimum of {group} ({least[group]})" for group in limits if least.get(group)]
     sentences += uncovered(model, asked)
     return tuple(sentences), tuple(_more_people(model, beliefs, limits) + _less_asked(model, beliefs, asked))
 
 
-def described(model: Model, demand: Demand) -> str:
+def described(model: Model, demand: Demand | Dated) -> str:
     """Say a demand in words: what is asked, of whom, when."""
     starts = model.scenario.calendar.starts
     whole = demand.target.per == "horizon"

@@ -61,17 +61,26 @@ class Patience:
 
 @dataclass(frozen=True)
 class Load:
-    """A queue in an interval: contacts a second, seconds of handling and wrapping up, patience, busyness factors."""
+    """A queue in an interval: contacts a second, seconds of handling and wrapping up, patience, busyness factors.
+
+    ``slots``: contacts that an agent can have at once.
+    """
 
     rate: float
     handling: float
     patience: Patience
     busyness: tuple[float, ...] = (1.0,)
+    slots: int = 1
+
+    @property
+    def contacts(self) -> float:
+        """Contacts in hand at once, if all are answered."""
+        return self.rate * self.handling
 
     @property
     def agents(self) -> float:
         """Agents' worth of work offered."""
-        return self.rate * self.handling
+        return self.contacts / self.slots
 
 
 @dataclass(frozen=True)
@@ -150,19 +159,19 @@ class Concave:
         return (*rising, (0.0, float(self.score[-1])))
 
 
-def steady(load: Load, agents: int, within: float) -> Steady:
-    """Work out the steady state of a queue with so many agents: who finds nobody idle waits with density ``v``.
+def steady(load: Load, slots: int, within: float) -> Steady:
+    """Work out the steady state of a queue with so many agents (or slots for chats): who finds nobody idle waits with density ``v``.
 
-    ``v(x) = rate * p * exp(rate * waited(x) - agents * x / handling)``, p the chance that all but one agent are busy; only the
+    ``v(x) = rate * p * exp(rate * waited(x) - slots * x / handling)``, p the chance that all but one are taken; only the
     share that is still waiting after x is answered then.
     """
-    if agents < 1:
+    if slots < 1:
         return Steady(0.0, 0.0, np.inf)
     moments, patience = load.patience.moments, load.patience
-    exponent = load.rate * patience.waited - agents * moments / load.handling
+    exponent = load.rate * patience.waited - slots * moments / load.handling
     shift = max(float(exponent.max()), 0.0)
     density = load.rate * np.exp(exponent - shift)
-    at_once = np.exp(-shift) / _erlang_b(agents - 1, load.agents)
+    at_once = np.exp(-shift) / _erlang_b(slots - 1, load.contacts)
     whole = at_once + float(np.trapezoid(density, moments))
     answered = density * patience.waiting
     up_to = np.r_[0.0, np.cumsum(np.diff(moments) * (answered[1:] + answered[:-1]) / 2)]
@@ -180,21 +189,21 @@ def _erlang_b(agents: int, offered: float) -> float:
 
 def curve(target: Target, load: Load) -> Curve:
     """Draw the curve of a target for one queue and interval."""
-    top = load.agents * max(load.busyness)
+    top = load.contacts * max(load.busyness)
     spread = 4 * np.sqrt(top) + 4
-    agents = np.unique(np.r_[0.0, np.round(np.linspace(max(top * 0.5 - 3, 0), top + spread, POINTS))])
-    score = [_score(target, load, round(count)) for count in agents]
-    return Curve(agents, np.maximum.accumulate(np.array(score)) + np.arange(len(score)) * 1e-9)
+    slots = np.unique(np.r_[0.0, np.round(np.linspace(max(top * 0.5 - 3, 0), top + spread, POINTS))])
+    score = [_score(target, load, round(count)) for count in slots]
+    return Curve(slots / load.slots, np.maximum.accumulate(np.array(score)) + np.arange(len(score)) * 1e-9)
 
 
-def _score(target: Target, load: Load, agents: int) -> float:
+def _score(target: Target, load: Load, slots: int) -> float:
     weights = np.array(load.busyness) / np.sum(load.busyness)
     days = [Load(load.rate * factor, load.handling, load.patience) for factor in load.busyness]
-    return float(sum(weight * _on_a_day(target, day, agents) for weight, day in zip(weights, days, strict=True)))
+    return float(sum(weight * _on_a_day(target, day, slots) for weight, day in zip(weights, days, strict=True)))
 
 
-def _on_a_day(target: Target, load: Load, agents: int) -> float:
-    found = steady(load, agents, target.within or 0.0)
+def _on_a_day(target: Target, load: Load, slots: int) -> float:
+    found = steady(load, slots, target.within or 0.0)
     if target.measure == "answer_rate":
         return found.in_time - target.asked
     if target.measure == "abandonment":

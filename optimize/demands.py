@@ -2,25 +2,26 @@
 
 A target about a queue, a contact type or the centre is broken down to *cells*: one queue in one interval, with the contacts
 expected to join it there. A period of the target (an interval, an hour, the day) is met if the scores of its cells
-(``curves.py``), weighted by their contacts, add up to at least 0. Periods that the scenario's rules skip ask nothing.
+(``curves.py``), weighted by their contacts, add up to at least 0. Periods that the scenario's rules skip ask nothing. Targets about
+deferred work are in ``deferred.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimize.curves import Load, Patience, busy_factors
+from optimize.handling import fastest, slots
 from optimize.shifts import FloatArray
+from optimize.visits import Flows
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target
 
-Flows = Mapping[tuple[str, str], FloatArray]  # (contact type, queue) -> expected contacts by interval
-SMALLEST_SHARE = 1e-6  # of a type's contacts that is followed through the IVR
 MANY_AGENTS = 20
 SURELY_BELOW = 0.97  # of ``at_least``: periods that expect less will be skipped, others may be judged
 PERIOD_LENGTHS = {"hour": 3600.0, "day": 86400.0}
@@ -66,52 +67,20 @@ class Occupied:
     last: int
 
 
-def flows(scenario: Scenario) -> Flows:
-    """Contacts expected to ask for each queue, by type and interval: first attempts, delayed by the IVR's mean times."""
-    found: dict[tuple[str, str], FloatArray] = {}
-    interval = scenario.calendar.interval
-    for name, kind in scenario.contact_types.items():
-        volumes = np.asarray(kind.arrivals.volumes, float)
-        for queue, share, delay in _paths(scenario, name, kind.enters, 1.0, 0.0):
-            whole, part = divmod(delay / interval, 1.0)
-            late = _shift(volumes, int(whole)) * (1 - part) + _shift(volumes, int(whole) + 1) * part
-            found[name, queue] = found.get((name, queue), np.zeros(len(volumes))) + share * late
-    return found
-
-
-def _shift(volumes: FloatArray, by: int) -> FloatArray:
-    """Move volumes later; what moves past the end stays in the last interval, as the measures count it."""
-    moved = np.zeros(len(volumes))
-    moved[by:] = volumes[: len(volumes) - by]
-    moved[-1] += volumes[len(volumes) - by :].sum()
-    return moved
-
-
-def _paths(
-    scenario: Scenario, contact_type: str, at: str, share: float, delay: float
-) -> Iterator[tuple[str, float, float]]:
-    """(queue, share, mean delay) of every way of a type through the IVR."""
-    if at in scenario.queues:
-        yield at, share, delay
-    elif at in scenario.ivr and share > SMALLEST_SHARE:
-        node = scenario.ivr[at]
-        for destination, part in node.exits(contact_type):
-            yield from _paths(scenario, contact_type, destination, share * part, delay + node.takes.mean())
-
-
 def demands(scenario: Scenario, expected: Flows) -> tuple[Demand, ...]:
-    """Break every target about contacts down to its judged periods."""
+    """Break every target about contacts who wait in person down to its judged periods."""
     found = []
+    prompt = {key: volume for key, volume in expected.items() if not scenario.deferred(key[1])}
     for place, target in enumerate(scenario.targets):
-        if target.measure == "occupancy":
+        if target.measure in ("occupancy", "on_time"):
             continue
-        joined = _joined(scenario, target, expected)
+        joined = joining(scenario, target, prompt)
         for first, last in periods(scenario, target.per):
             cells = tuple(
                 Cell(queue, interval, float(by_interval[interval]))
                 for queue, by_interval in joined.items()
                 for interval in range(first, last + 1)
-                if by_interval[interval] > 1e-6 and interval >= _warm(scenario)
+                if by_interval[interval] > 1e-6 and interval >= warm(scenario)
             )
             if cells and sum(cell.weight for cell in cells) >= target.at_least * SURELY_BELOW:
                 found.append(Demand(place, target, first, last, cells))
@@ -138,30 +107,19 @@ def periods(scenario: Scenario, per: str) -> list[tuple[int, int]]:
     return [(int(a), int(b) - 1) for a, b in zip(firsts, [*firsts[1:], count], strict=True)]
 
 
-def _warm(scenario: Scenario) -> int:
+def warm(scenario: Scenario) -> int:
+    """First interval that counts."""
     return int(scenario.experiment.warm_up // scenario.calendar.interval)
 
 
-def _joined(scenario: Scenario, target: Target, expected: Flows) -> dict[str, FloatArray]:
+def joining(scenario: Scenario, target: Target, expected: Flows) -> dict[str, FloatArray]:
+    """Contacts that a target is about, by the queue and the interval in which they join it."""
     joined: dict[str, FloatArray] = {}
     for (contact_type, queue), by_interval in expected.items():
         named = {"queue": queue, "contact_type": contact_type}.get(target.scope)
         if named in (None, target.of_what):
             joined[queue] = joined.get(queue, np.zeros(scenario.calendar.intervals)) + by_interval
     return joined
-
-
-def handling(scenario: Scenario, group: str, queue: str) -> float:
-    """Mean seconds that a contact of the queue occupies an agent of the group: talk and wrap-up."""
-    skill = scenario.agent_groups[group].skills[queue]
-    return float(skill.handle_time.mean() + skill.wrap_up.mean())
-
-
-def fastest(scenario: Scenario, queue: str) -> float:
-    """Mean handling by the fastest group that has the skill."""
-    return min(
-        handling(scenario, name, queue) for name, group in scenario.agent_groups.items() if queue in group.skills
-    )
 
 
 def loads(scenario: Scenario, expected: Flows) -> dict[str, tuple[Load, ...]]:
@@ -173,11 +131,12 @@ def loads(scenario: Scenario, expected: Flows) -> dict[str, tuple[Load, ...]]:
         weights = {
             kind: max(float(volume.sum()), 1e-12) / max(float(total.sum()), 1e-12) for kind, volume in own.items()
         }
-        base = fastest(scenario, queue)
+        at_once = slots(scenario, queue)
+        base = fastest(scenario, queue) * at_once
         patience = Patience.of([(scenario.contact_types[kind].patience, part) for kind, part in weights.items()], base)
         busyness = busy_factors(sum(part * _spread(scenario, kind) for kind, part in weights.items()))
         found[queue] = tuple(
-            Load(float(count) / scenario.calendar.interval, base, patience, busyness) for count in total
+            Load(float(count) / scenario.calendar.interval, base, patience, busyness, at_once) for count in total
         )
     return found
 

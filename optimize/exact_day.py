@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.curves import curve
-from optimize.demands import Demand, demands, flows, handling, loads
+from optimize.demands import Demand, demands, loads
+from optimize.handling import handling
+from optimize.visits import flows
 from sim.exact_day import Day, DayEvaluator
 from sim.exact_figures import Crowd, ExactDay
 
@@ -153,6 +155,20 @@ def obstacles(scenario: Scenario) -> tuple[str, ...]:
         "days differ in busyness": all(kind.arrivals.busyness is None for kind in kinds),
         "contacts come back": all(kind.retry is None for kind in kinds),
         "agents take contacts only after a while, or are held in reserve": skill.after == 0 and able[0].reserve == 0,
+        "agents have several contacts at once": able[0].concurrency == 1,
+        "agents learn": able[0].learning is None,
+        "people are absent or late": able[0].absence == 0 and able[0].late is None,
+        "some contacts are not settled, and may come again": skill.resolves == 1,
+        "contacts lead to service calls or complaints": all(
+            kind.follow_up is None and kind.complaint is None for kind in kinds
+        ),
+        "contacts come by appointment or from a log": all(
+            kind.arrivals.bookings is None and kind.arrivals.replay is None for kind in kinds
+        ),
+        "there is deferred work": all(kind.immediate for kind in kinds) and queue.deadline is None,
+        "customers are called back": queue.callback is None,
+        "there are events": not scenario.events,
+        "the queue closes": not scenario.open,
         "lines or the queue are limited": scenario.lines is None and queue.capacity is None,
         "there is a warm-up": scenario.experiment.warm_up == 0,
         "a target is of another kind": all(map(computable, scenario.targets)),

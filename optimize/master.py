@@ -4,7 +4,7 @@ What a queue gains from its agents is its curve (``curves.py``), moved by what s
 anything has been simulated the agents on the floor are shared out: so many of a group serve this queue, so many that one.
 Later every agent counts for each queue by its slope (``slopes.py``). A demand that
 one queue in one interval decides alone is a floor under its agents. An hour or a day is a sum, and the program itself finds
-where answering is cheapest.
+where answering is cheapest. Deferred work needs time before it is due (``fluid.py``).
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pulp
 
+from optimize.deferred import Dated
 from optimize.demands import Demand, Occupied, coarse
+from optimize.fluid import Fluid
 from optimize.model import Duty, Model
 from optimize.program import Expression, ShiftProgram, Solved
 from optimize.shifts import FloatArray
@@ -43,7 +45,7 @@ class Master:
         model: Model,
         beliefs: Beliefs,
         *,
-        only: Collection[Demand] | None = None,
+        only: Collection[Demand | Dated] | None = None,
         limited: Collection[str] | None = None,
         whole: bool = True,
         elastic: bool = False,
@@ -60,7 +62,9 @@ class Master:
         self.serve: dict[tuple[str, str, int], pulp.LpVariable] = {}
         if not beliefs.slopes:
             self._share_out()
-        self.gains = {demand: self._gain(demand) for demand in (model.demands if only is None else only)}
+        asked = (*model.demands, *model.dated) if only is None else only
+        self._ask_in_time([one for one in asked if isinstance(one, Dated)])
+        self.gains = {demand: self._gain(demand) for demand in asked if isinstance(demand, Demand)}
         for demand, (gain, needed) in self.gains.items():
             name = f"target_{demand.place}_{demand.first}"
             self.program.demand(
@@ -69,13 +73,23 @@ class Master:
         for occupied in model.occupied:
             self._ask_rest(occupied)
 
+    def _ask_in_time(self, asked: Collection[Dated]) -> None:
+        """Ask for time for the deferred work that is due."""
+        if not asked:
+            return
+        fluid = Fluid(self.program, self.model, self.beliefs, asked, self.on_floor)
+        for one in asked:
+            fluid.ask(one, self._missing(f"target_{one.place}_{one.first}", MISSING_CONTACT))
+
     def on_floor(self, group: str, interval: int) -> Expression:
-        """Agents of any group, planned or not."""
-        roster = self.model.roster
-        if group in roster.planned:
-            return self.program.on_floor(group, interval)
-        assert roster.others is not None
-        return Expression(constant=float(roster.others.mean_on_floor(group)[interval]))
+        """Agents of any group, planned or not, who can take contacts."""
+        roster, attendance = self.model.roster, self.model.attendance
+        if group not in roster.planned:
+            assert roster.others is not None
+            people = float(roster.others.mean_on_floor(group)[interval])
+            return Expression(constant=attendance.working_at(group, interval, people))
+        called_in, share = attendance.called_in[group][interval], attendance.share[group][interval]
+        return (self.program.on_floor(group, interval) + float(called_in)) * float(share)
 
     def _share_out(self) -> None:
         cells = {(cell.queue, cell.interval) for demand in self.model.demands for cell in demand.cells}
@@ -98,7 +112,7 @@ class Master:
         slopes, total = self.beliefs.slopes, Expression()
         for group in self.model.roster.planned if slopes else ():
             if slopes[place, queue, group] > 0:
-                total += self.program.on_floor(group, interval) * slopes[place, queue, group]
+                total += self.on_floor(group, interval) * slopes[place, queue, group]
         target = self.model.scenario.targets[place]
         shared = [
             (self.serve[group, queue, interval], self.model.worth(target, group, queue))
@@ -111,7 +125,7 @@ class Master:
         if not self.elastic:
             return Expression()
         missing = self.program.variable(f"missing_{name}")
-        self.program.problem.setObjective(self.program.problem.objective + price * self._dearest * missing)
+        self.program.charge(price * self._dearest * missing)
         return Expression([(missing, 1)])
 
     def _gain(self, demand: Demand) -> tuple[Expression, float]:
@@ -142,8 +156,9 @@ class Master:
         self.program.demand(f"target_{occupied.place}_{occupied.first}", agents, self.beliefs.rest_needed(occupied))
 
     def duty(self, solved: Solved, staffing: Staffing) -> Duty:
-        """Agents really on the floor; shared out over queues as solved, idle ones by the load of the queues."""
-        present = {group: staffing.mean_on_floor(group) for group in self.model.scenario.agent_groups}
+        """Agents who can really take contacts; shared out over queues as solved, idle ones by the load of the queues."""
+        working = self.model.attendance.working
+        present = {group: working(group, staffing.mean_on_floor(group)) for group in self.model.scenario.agent_groups}
         found: dict[tuple[str, str, int], float] = {}
         for group in self.model.scenario.agent_groups if self.serve else ():
             for interval in range(self.model.roster.intervals):

@@ -11,20 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimize.attendance import Attendance
 from optimize.curves import Curve, Load, curve
-from optimize.demands import Demand, Flows, Occupied, demands, fastest, handling, loads, occupancies
+from optimize.deferred import Dated, dated, served
+from optimize.demands import Demand, Occupied, demands, loads, occupancies
+from optimize.handling import fastest, handling
 from optimize.program import Roster
 from optimize.shifts import FloatArray
+from optimize.visits import Flows
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target
+    from sim.experiment import Results
 
 CurveKey = tuple[int, str, int]  # target, queue, interval
 
 
 @dataclass(frozen=True)
 class Duty:
-    """Who is on the floor: agents by group, and how many of them are thought of as serving (group, queue, interval)."""
+    """Who can take contacts: agents by group, and how many of them are thought of as serving (group, queue, interval)."""
 
     present: Mapping[str, FloatArray]
     serving: Mapping[tuple[str, str, int], float]
@@ -32,20 +37,32 @@ class Duty:
 
 @dataclass(frozen=True)
 class Model:
-    """A scenario as the master sees it: the roster, the demands, the loads and the curves."""
+    """A scenario as the master sees it: the roster, the demands, the loads and the curves.
+
+    ``dated``: demands that work be done on time; ``expected``: visits; ``served``: contacts who wait in person and get an agent.
+    """
 
     scenario: Scenario
     roster: Roster
     demands: tuple[Demand, ...]
     occupied: tuple[Occupied, ...]
+    dated: tuple[Dated, ...]
+    expected: Flows
+    served: Mapping[str, FloatArray]
     loads: Mapping[str, tuple[Load, ...]]
     curves: Mapping[CurveKey, Curve]
+    attendance: Attendance
 
     @classmethod
     def of(
-        cls, scenario: Scenario, roster: Roster, expected: Flows, known: Mapping[CurveKey, Curve] | None = None
+        cls,
+        scenario: Scenario,
+        roster: Roster,
+        expected: Flows,
+        known: Mapping[CurveKey, Curve] | None = None,
+        results: Results | None = None,
     ) -> Model:
-        """Draw every curve that a demand needs and that is not ``known``; equal loads share one."""
+        """Draw every curve that a demand needs and that is not ``known``; equal loads share one. ``results``: what was seen last."""
         asked, offered = demands(scenario, expected), loads(scenario, expected)
         drawn: dict[tuple[int, Load], Curve] = {}
         curves = dict(known or {})
@@ -57,7 +74,18 @@ class Model:
                 if (demand.place, load) not in drawn:
                     drawn[demand.place, load] = curve(demand.target, load)
                 curves[demand.place, cell.queue, cell.interval] = drawn[demand.place, load]
-        return cls(scenario, roster, asked, occupancies(scenario), offered, curves)
+        return cls(
+            scenario=scenario,
+            roster=roster,
+            demands=asked,
+            occupied=occupancies(scenario),
+            dated=dated(scenario, expected),
+            expected=expected,
+            served=served(scenario, expected, results),
+            loads=offered,
+            curves=curves,
+            attendance=Attendance.of(scenario),
+        )
 
     def worth(self, target: Target, group: str, queue: str) -> float:
         """What one agent of the group is worth to a queue's target, in agents of the fastest group; 0 without the skill."""

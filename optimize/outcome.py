@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.shifts import FloatArray, ShiftKind, slot_length, steps
+from optimize.attendance import cost_of_reinforcements
+from optimize.deferred import dated
+from optimize.shifts import FloatArray, ShiftKind, presence, slot_length, steps
+from optimize.visits import visits
 from sim.staffing import Staffing
 
 if TYPE_CHECKING:
@@ -33,9 +36,11 @@ class ShiftChoice:
 class Plan:
     """Shifts, what they cost, how far from the least cost they may be at most, and how they fared on days not seen before.
 
-    ``cost`` is that of the planned shifts; groups with a staffing of their own are not in it. ``required``: by planned group
+    ``cost`` is that of the planned shifts, and of people of the planned groups whom events call in; groups with a staffing of
+    their own are not in it. ``required``: by planned group
     and interval, the fewest people on the floor, the others as planned, with which the targets that the interval belongs to
-    are still met, NaN where no target is about it. ``exact_verdicts``: the targets judged without simulation, if they could be.
+    are still met, NaN where no target is about it. ``exact_verdicts``: the targets judged without simulation, if they could be;
+    ``corrected_verdicts``: judged by computed values to which simulation adds what late breaks change (``late_breaks.py``).
     """
 
     scenario: Scenario
@@ -49,6 +54,7 @@ class Plan:
     proof: str
     notes: tuple[str, ...] = ()
     exact_verdicts: tuple[Verdict, ...] | None = None
+    corrected_verdicts: tuple[Verdict, ...] | None = None
 
     @property
     def gap(self) -> float:
@@ -58,7 +64,9 @@ class Plan:
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Every target's verdict: exact where that is possible, else on the fresh days."""
-        return self.exact_verdicts if self.exact_verdicts is not None else self.results.verdicts
+        if self.exact_verdicts is not None:
+            return self.exact_verdicts
+        return self.results.verdicts if self.corrected_verdicts is None else self.corrected_verdicts
 
     @property
     def exact(self) -> bool:
@@ -130,25 +138,29 @@ def choices(roster: Roster, agents: Sequence[int]) -> tuple[ShiftChoice, ...]:
 
 
 def staffing_of(scenario: Scenario, roster: Roster, agents: Sequence[int]) -> Staffing:
-    """Turn people by kind into a staffing; a shift's cost is spread over the time for which it is paid."""
+    """Turn people by kind into a staffing; a shift's cost is spread over the time for which it is paid.
+
+    Those on a break are still on shift: the floor lets a break that begins late last as long as any other.
+    """
     chosen = [(kind, count) for kind, count in zip(roster.kinds, agents, strict=True) if count > 0]
     calendar = scenario.calendar
-    all_steps, cost = {}, {}
+    all_steps, cost, present = {}, {}, {}
     for group in scenario.agent_groups:
         if group in roster.planned:
             own = [(kind, count) for kind, count in chosen if kind.group == group]
             all_steps[group] = steps(own, roster.slot, calendar.horizon, cyclic=calendar.cyclic)
+            if any(kind.breaks for kind, _ in own):
+                on_shift = [(replace(kind, breaks=()), count) for kind, count in own]
+                present[group] = steps(on_shift, roster.slot, calendar.horizon, cyclic=calendar.cyclic)
             cost[group] = sum((count * _cost(scenario, kind) for kind, count in own), np.zeros(calendar.intervals))
         else:
             assert roster.others is not None
             all_steps[group], cost[group] = roster.others.steps[group], roster.others.cost[group]
-    return Staffing(all_steps, roster.shrinkage, cost, calendar.interval, calendar.horizon)
+    return Staffing(all_steps, roster.shrinkage, cost, calendar.interval, calendar.horizon, present)
 
 
 def _cost(scenario: Scenario, kind: ShiftKind) -> FloatArray:
     """Cost of one person by interval, in full even where the shift is cut by the calendar's end."""
-    from optimize.shifts import presence
-
     calendar = scenario.calendar
     slot = slot_length(calendar, [kind])
     paid_breaks = tuple(rest for rest in kind.breaks if not rest[2])
@@ -166,4 +178,24 @@ def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
         said.append(f"Staffing of {', '.join(ignored)} is ignored: shifts name the group, so it is planned.")
     if kept:
         said.append(f"Staffing of {', '.join(kept)} stays as it is, and its cost is not in the plan's cost.")
+    called = {name: cost for name in roster.planned if (cost := cost_of_reinforcements(scenario, name)) > 0}
+    if called:
+        paid = f"{sum(called.values()):,.2f} {scenario.currency}".strip()
+        said.append(
+            f"The cost includes {paid} for people of {', '.join(called)} whom events call in, whatever the shifts."
+        )
+    if scenario.overtime and scenario.closing == "serve_out":
+        said.append("Overtime at a closing is paid besides; the plan's cost is that of its shifts.")
+    said += _not_planned(scenario)
     return tuple(said)
+
+
+def _not_planned(scenario: Scenario) -> list[str]:
+    """Deferred work that no target of the calendar is about."""
+    due = {batch.queue for one in dated(scenario, visits(scenario)) for batch in one.batches}
+    left = [queue for queue in scenario.queues if scenario.deferred(queue) and queue not in due]
+    if not left:
+        return []
+    return [
+        f"No target asks for deferred work of {', '.join(left)} that is due before the calendar's end: it gets what time is left."
+    ]

@@ -13,11 +13,13 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optimize.attendance import cost_of_reinforcements
 from optimize.bound import lower_bound
 from optimize.conflict import explain
 from optimize.exact_day import obstacles
 from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes
 from optimize.program import Roster
+from optimize.refusals import check
 from optimize.required import required
 from optimize.simulated import Clock, Effort, Found, Search, Tried
 from sim.experiment import pool
@@ -43,11 +45,12 @@ def plan(
     returned. ``progress`` is told in words how things stand. The same seed gives the same plan, for any ``workers``.
 
     Raises:
-        InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day).
+        InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day, or what ``refusals.py`` names).
 
     """
     from optimize.exact_search import plan_exactly
 
+    check(scenario)
     clock = Clock(time_limit)
     say = progress or (lambda _: None)
     roster = Roster.of(scenario)
@@ -63,9 +66,14 @@ def plan(
 def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> Outcome:
     say(f"{len(roster.kinds)} kinds of shifts; working out a lower bound on the cost")
     bound, proof = lower_bound(scenario, roster)
+    called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     found = Search(scenario, roster, effort, clock, say).run()
     tried = found.best or found.last
-    result = None if tried is None else _plan(scenario, roster, found, tried, bound=bound, proof=proof, clock=clock)
+    result = (
+        None
+        if tried is None
+        else _plan(scenario, roster, found, tried, called_in=called_in, bound=bound, proof=proof, clock=clock)
+    )
     if result is not None and found.best is not None:
         return Met(result)
     if clock.over:
@@ -81,14 +89,23 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
 
 
 def _plan(
-    scenario: Scenario, roster: Roster, found: Found, tried: Tried, *, bound: float, proof: str, clock: Clock
+    scenario: Scenario,
+    roster: Roster,
+    found: Found,
+    tried: Tried,
+    *,
+    called_in: float,
+    bound: float,
+    proof: str,
+    clock: Clock,
 ) -> Plan:
+    cost = tried.cost + called_in
     return Plan(
         scenario=scenario,
         shifts=choices(roster, tried.agents),
         staffing=tried.staffing,
-        cost=tried.cost,
-        bound=min(bound, tried.cost) if found.best is not None else bound,
+        cost=cost,
+        bound=min(bound, cost) if found.best is not None else bound,
         seconds=clock.seconds,
         results=tried.results,
         required=required(found.model, found.beliefs, tried.duty, tried.staffing),

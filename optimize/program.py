@@ -206,6 +206,10 @@ class ShiftProgram:
                     if scheduled:
                         self.demand(f"staff_minimum_{group}_{slot}", scheduled, least)
 
+    def charge(self, price: Expression) -> None:
+        """Add to what is minimised something that is no cost."""
+        self.problem.setObjective(self.problem.objective + price)
+
     def variable(self, name: str, *, most: float | None = None, binary: bool = False) -> pulp.LpVariable:
         """Add a variable that is at least 0."""
         if binary:

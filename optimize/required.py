@@ -102,7 +102,7 @@ def _fewest(
     while least < most:
         middle = (least + most) // 2
         present = duty.present[group].copy()
-        present[interval] = middle
+        present[interval] = model.attendance.working_at(group, interval, middle)
         fewer = replace(duty, present={**duty.present, group: present})
         if planned - _score(model, beliefs, demand, fewer, interval) <= spare + 1e-9:
             most = middle

@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from optimize.beliefs import Beliefs, PeriodKey, learn, measured_flows, shortfalls
-from optimize.demands import Flows, flows
+from optimize.beliefs import Beliefs, PeriodKey, learn, shortfalls
+from optimize.deferred import learn_burdens
 from optimize.master import Master
 from optimize.model import Duty, Model
 from optimize.outcome import staffing_of
 from optimize.program import Roster, Solved
 from optimize.slopes import try_slopes
+from optimize.visits import Flows, measured_flows, visits
 from sim.experiment import simulate
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class Effort:
     @classmethod
     def of(cls, scenario: Scenario, replications: int | None, workers: int | Executor, seed: int) -> Effort:
         """Choose days by the contacts of a day; ``replications`` sets those of a check."""
-        contacts = max(sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values()), 1.0)
+        coming = sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values())
+        contacts = max(coming, sum(float(volume.sum()) for volume in visits(scenario).values()), 1.0)
         learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)
         check = min(max(round(CHECK_CONTACTS / contacts), FEWEST_CHECK_DAYS), MOST_CHECK_DAYS)
         return cls(learning, replications or max(check, scenario.experiment.replications), workers, seed)
@@ -126,9 +128,9 @@ class Search:
     def __init__(self, scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> None:
         """Begin with formulas alone."""
         self.scenario, self.roster, self.effort, self.clock, self.say = scenario, roster, effort, clock, say
-        self._first_attempts: Flows = flows(scenario)
+        self._expected: Flows = visits(scenario)
         self._rounds = 0  # simulated so far; each has a seed of its own, so that no day is seen twice
-        self.model = Model.of(scenario, roster, self._first_attempts)
+        self.model = Model.of(scenario, roster, self._expected)
         self.beliefs = Beliefs()
         self.best: Tried | None = None
         self.last: Tried | None = None
@@ -142,7 +144,7 @@ class Search:
                 break
             tried = self._round(self.effort.learning_days, LEARNING_GAP, f"learning {number} of {len(LEARNING_STEPS)}")
             if tried is not None:
-                if not self.beliefs.slopes:
+                if self.model.demands and not self.beliefs.slopes:
                     self._try_slopes(tried)
                 self._learn(tried, step)
             hopeless = 0 if self.possible else hopeless + 1
@@ -212,9 +214,12 @@ class Search:
 
     def _learn(self, tried: Tried, step: float, only: frozenset[PeriodKey] | None = None) -> None:
         self.beliefs = learn(self.beliefs, self.model, tried.duty, tried.results, step, only)
-        expected = measured_flows(self._first_attempts, tried.results)
-        self.model = Model.of(self.scenario, self.roster, expected, self.model.curves)
-        self.beliefs = replace(self.beliefs, margins=self._margins(tried, only))
+        expected = measured_flows(self._expected, tried.results)
+        burdens = self.beliefs.burdens
+        if self.possible:  # else work is late for want of people, and the burden would only grow
+            burdens = learn_burdens(burdens, self.model.dated, tried.results, only_up=only is not None)
+        self.model = Model.of(self.scenario, self.roster, expected, self.model.curves, tried.results)
+        self.beliefs = replace(self.beliefs, margins=self._margins(tried, only), burdens=burdens)
 
     def _margins(self, tried: Tried, only: frozenset[PeriodKey] | None) -> dict[PeriodKey, float]:
         """Keep each margin at some standard errors of a check, and raise it where a check was missed."""

@@ -8,7 +8,7 @@ for each target, queue and group, over all intervals; what it gets wrong in one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from optimize.model import Model
     from sim.experiment import Results
-    from sim.staffing import Staffing
+    from sim.staffing import Staffing, Steps
 
 Slopes = Mapping[
     tuple[int, str, str], float
@@ -35,12 +35,20 @@ STEEPEST = 1.5
 
 
 def raised(staffing: Staffing, group: str) -> Staffing:
-    """Give a group some more people at every moment at which it has any."""
+    """Give a group some more people at every moment at which it has any; breaks stay as they are."""
     one = 1 / max(1 - staffing.shrinkage[group], 0.1)
-    more = tuple(
-        (at, people + max(one, MORE * people) if people > 0 else people) for at, people in staffing.steps[group]
-    )
-    return replace(staffing, steps={**staffing.steps, group: more})
+    moments = sorted({at for at, _ in (*staffing.steps[group], *staffing.on_shift(group))})
+    working, on_shift = (_people_at(steps, moments) for steps in (staffing.steps[group], staffing.on_shift(group)))
+    more = [max(one, MORE * people) if people > 0 else 0.0 for people in working]
+    steps = tuple((at, people + plus) for at, people, plus in zip(moments, working, more, strict=True))
+    present = tuple((at, people + plus) for at, people, plus in zip(moments, on_shift, more, strict=True))
+    changed = replace(staffing, steps={**staffing.steps, group: steps})
+    return replace(changed, present={**staffing.present, group: present}) if group in staffing.present else changed
+
+
+def _people_at(steps: Steps, moments: Sequence[float]) -> list[float]:
+    """People of a step function at each of some moments."""
+    return [next(people for since, people in reversed(steps) if since <= at) for at in moments]
 
 
 def try_slopes(model: Model, results: Results, *, workers: int | Executor) -> Slopes:
@@ -59,6 +67,7 @@ def try_slopes(model: Model, results: Results, *, workers: int | Executor) -> Sl
 def read_slopes(model: Model, group: str, before: Results, after: Results) -> Slopes:
     """Slopes of every target and queue from two simulations of the same days, the second with more of one group."""
     added = after.staffing.mean_on_floor(group) - before.staffing.mean_on_floor(group)
+    added = added * model.attendance.share[group]
     samples = [Sample(model.scenario, results.tallies) for results in (before, after)]
     found = {}
     for place, target in enumerate(model.scenario.targets):
