@@ -1,88 +1,94 @@
 """A second floor, for tests: it obeys the same rules as ``sim/floor.py`` and shares nothing with it but the traffic.
 
 Written from ``docs/rules-of-the-floor.md``: one heap of moments, plain lists, and after each change a fresh look at everybody.
+Who takes whom is in ``oracle_desk.py``, the agents of a group in ``oracle_agents.py``, when they are due in ``oracle_duty.py``;
+here are the contacts.
 """
 
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from math import inf, isfinite
 from typing import Any
 
 import numpy as np
 
 from scenarios.schema import Scenario
-from sim.log import Outcome
-from sim.staffing import Staffing, on_floor
-from sim.traffic import Traffic
+from sim.log import Cause, Outcome, Sequel
+from sim.staffing import Staffing
+from sim.traffic import CONTAINED, HANG_UP, NO_ROW, TO_NODE, Traffic
+from tests.sim.oracle_agents import Agent, Team
+from tests.sim.oracle_desk import Desk, Way
+from tests.sim.oracle_duty import due
+from tests.sim.oracle_hours import Hours
 
 ENDS, STAFF, DUE, MATCH, CLEARS, PATIENCE, IVR, ARRIVES = range(1, 9)  # the order of things at one instant
-COLUMNS = (
-    *("number", "attempt", "outcome", "arrived_at", "queue", "joined_at", "answered_at", "ended_at", "released_at"),
-    *("left_at", "group", "agent"),
-)
 
 
-class Oracle:
-    """One day on the floor. Idle agents are (idle since, number); who waits is a row of the traffic."""
+class Oracle(Desk):
+    """One calendar on the floor."""
 
     def __init__(self, scenario: Scenario, traffic: Traffic, staffing: Staffing) -> None:
-        self.scenario, self.traffic = scenario, traffic
-        self.queue_names, self.group_names = list(scenario.queues), list(scenario.agent_groups)
-        self.groups = list(scenario.agent_groups.values())
-        self.skills = [{self.queue_names.index(q): s for q, s in group.skills.items()} for group in self.groups]
-        self.idle: list[list[tuple[float, int]]] = [[] for _ in self.groups]
-        self.here: list[set[int]] = [set() for _ in self.groups]  # agent numbers on the floor, idle or busy
-        self.people, self.owed = [0] * len(self.groups), [[0.0] * 0 for _ in self.groups]
-        self.waiting: list[int] = []
-        self.lines, self.now, self.end = 0, 0.0, scenario.calendar.horizon
-        self.rows: dict[int, dict[str, Any]] = {}
-        self.overruns: list[tuple[int, float, float]] = []
-        self.heap: list[tuple[float, int, int, int, str]] = [(self.end, CLEARS, 0, 0, "")]
-        for group, name in enumerate(self.group_names):
-            for moment, count in staffing.steps[name]:
-                self.push(moment, STAFF, group, on_floor(count, self.groups[group].shrinkage))
+        super().__init__(scenario, traffic)
+        self.hours, self.nodes = Hours(scenario), list(scenario.ivr)
+        self.heap: list[tuple[Any, ...]] = []
+        self.teams = [self.team(group, name, staffing) for group, name in enumerate(scenario.agent_groups)]
+        for moment in self.hours.moments():
+            self.push(moment, CLEARS, 0)
         for row in range(traffic.contacts):
-            self.push(traffic.arrives_at[row], ARRIVES, row, row)
+            self.happens(traffic.arrives_at[row], ARRIVES, row)
         while self.heap:
-            self.now, phase, order, what, word = heappop(self.heap)
+            self.now, phase, *_, what, word = heappop(self.heap)
             if phase <= DUE:
-                self.push(self.now, MATCH, 0, 0)
-            getattr(self, f"on_{phase}")(order, what, word)
-        for row in self.waiting:
-            self.rows[row]["outcome"] = "unfinished"
+                self.push(self.now, MATCH, 0)
+            getattr(self, f"on_{phase}")(what, word)
+            for team in self.teams:
+                team.settle(self.now)
+        self.rest()
 
-    def push(self, at: float, phase: int, order: int, what: int, word: str = "") -> None:
-        heappush(self.heap, (float(at), phase, int(order), int(what), word))
+    def team(self, group: int, name: str, staffing: Staffing) -> Team:
+        people = due(self.scenario, self.traffic, staffing, name)
+        for moment in people.moments():
+            self.push(moment, STAFF, group)
+        return Team(
+            people,
+            lambda: self.needed(group),
+            lambda back: self.push(back, STAFF, group),
+            lambda number: self.goes_home(group, number),
+        )
 
-    def on_1(self, _: int, row: int, word: str) -> None:
-        """Talk frees the line, wrap-up the agent."""
+    def push(self, at: float, phase: int, order: int) -> None:
+        moment = (float(at), phase, order, 0, 0, order, "")
+        if moment not in self.heap:
+            heappush(self.heap, moment)
+
+    def happens(self, at: float, phase: int, row: int, word: str = "") -> None:
+        """Something happens to a contact; among those of one phase by contact number."""
+        number, attempt = int(self.traffic.number[row]), int(self.traffic.attempt[row])
+        heappush(self.heap, (float(at), phase, number, int(word == "wrap-up"), attempt, row, word))
+
+    # --- one instant, in its order ------------------------------------------------------------------------------------
+
+    def on_1(self, row: int, word: str) -> None:
+        """Talk frees the line, wrap-up the agent; dialling is over."""
+        here = self.rows[row]
         if word == "talk":
-            self.lines -= 1
-            return
-        group, agent = self.rows[row]["group"], self.rows[row]["agent"]
-        if self.owed[group]:
-            self.overruns.append((group, self.owed[group].pop(0), self.now))
-            self.here[group].remove(agent)
+            self.end_talk(row)
+        elif word == "let go":
+            here["ended_at"] = self.now
+            self.happens(self.now + self.traffic.wrap_up[here["queue"], here["group"]][row], ENDS, row, "wrap-up")
+        elif word == "wrap-up":
+            self.release(row)
+        elif self.traffic.callbacks[here["queue"]].reached[row]:
+            self.answer(row)
         else:
-            self.idle[group].append((self.now, agent))
+            here |= {"outcome": Outcome.ABANDONED, "left_at": self.now}
+            self.release(row)
+            self.abandoned(row)
 
-    def on_2(self, group: int, people: int, _: str) -> None:
-        """The staff changes: idle longest leaves first; owed departures are cancelled before anybody comes."""
-        for _more in range(self.people[group], people):
-            if self.owed[group]:
-                self.overruns.append((group, self.owed[group].pop(0), self.now))
-            else:
-                agent = next(number for number in range(1000) if number not in self.here[group])
-                self.here[group].add(agent)
-                self.idle[group].append((self.now, agent))
-        for _fewer in range(people, self.people[group]):
-            if self.idle[group]:
-                leaver = min(self.idle[group])
-                self.idle[group].remove(leaver)
-                self.here[group].remove(leaver[1])
-            else:
-                self.owed[group].append(self.now)
-        self.people[group] = people
+    def on_2(self, group: int, _: str) -> None:
+        """The staff changes."""
+        self.teams[group].change(self.now)
 
     def on_3(self, *_: object) -> None:
         """A wait comes due: the match that follows sees it."""
@@ -90,110 +96,295 @@ class Oracle:
     def on_4(self, *_: object) -> None:
         """Idle agents and waiting contacts are matched."""
         for group in range(len(self.groups)):
-            while self.idle[group] and (able := [row for row in self.waiting if self.may(group, row)]):
-                row = min(able, key=lambda one: self.worth(group, one))
-                self.waiting.remove(row)
-                self.take(group, row)
+            while (pair := self.held_pair(group) or self.best_pair(group)) is not None:
+                self.waiting.remove(pair[0])
+                self.take(*pair, group)
 
     def on_5(self, *_: object) -> None:
-        """The calendar ends."""
-        if self.scenario.closing == "clear":
-            for row in list(self.waiting):
-                self.give_up(row, "cleared")
+        """A queue closes (or opens), or the calendar ends."""
+        for row in sorted(self.waiting, key=lambda one: int(self.traffic.number[one])):
+            queue = self.rows[row]["queue"]
+            if self.deferred(row):
+                if self.now >= self.end:
+                    self.waiting.remove(row)
+                    self.rows[row]["outcome"] = Outcome.UNFINISHED
+            elif self.scenario.closing == "clear" and not self.hours.is_open(queue, self.now):
+                self.waiting.remove(row)
+                self.rows[row] |= {"outcome": Outcome.CLEARED, "left_at": self.now}
+                self.unanswered(row)
 
-    def on_6(self, _: int, row: int, __: str) -> None:
+    def on_6(self, row: int, _: str) -> None:
         """Patience runs out."""
         if row in self.waiting:
-            self.give_up(row, "abandoned")
-            self.again(row, self.traffic.retries_abandoning[row])
+            self.waiting.remove(row)
+            self.rows[row] |= {"outcome": Outcome.ABANDONED, "left_at": self.now}
+            self.unanswered(row)
+            self.abandoned(row)
 
-    def on_7(self, _: int, row: int, __: str) -> None:
-        """A contact leaves the IVR."""
-        if self.traffic.asks_for[row] < 0:
-            self.lines -= 1
-            self.rows[row]["outcome"] = Outcome(self.traffic.ivr_outcome[row]).name.lower()
-        elif self.now >= self.end and self.scenario.closing == "clear":
-            self.turn_away(row, "closed")
-        else:
-            self.join(row)
+    def on_7(self, row: int, word: str) -> None:
+        """A contact leaves a node of the IVR, or joins the queue that it is handed on to."""
+        way = self.ways[row]
+        if word == "escalated":
+            here = self.rows[row]
+            return self.ask(row, here.pop("to"))
+        leads, way.node = int(self.traffic.ivr[way.node].leads_to[row]), -1
+        if leads >= 0:
+            return self.ask(row, leads)
+        if leads <= TO_NODE:
+            return self.enter(row, TO_NODE - leads)
+        return self.finish(row, {CONTAINED: Outcome.CONTAINED, HANG_UP: Outcome.HUNG_UP}[leads])
 
-    def on_8(self, _: int, row: int, __: str) -> None:
+    def on_8(self, row: int, _: str) -> None:
         """A contact arrives."""
+        way, kind = self.ways[row], self.kinds[self.ways[row].kind]
         self.rows[row] = {"arrived_at": self.now}
-        self.lines += 1
-        if self.scenario.lines is not None and self.lines > self.scenario.lines:
-            self.turn_away(row, "blocked_lines")
-        elif self.traffic.contact_type[row] == 0:  # the type "menu"
-            self.push(self.now + self.traffic.ivr_time[row], IVR, self.traffic.number[row], row)
-        else:
-            self.join(row)
+        way.came = self.now
+        if kind.channel == "voice":
+            if self.scenario.lines is not None and sum(one.line for one in self.ways.values()) >= self.scenario.lines:
+                self.turn_away(row, Outcome.BLOCKED_LINES)
+                del self.rows[row]["left_at"]  # it never was in
+                return None
+            way.line = True
+        if kind.enters in self.queue_names:
+            return self.ask(row, self.queue_names.index(kind.enters))
+        if any(s.of == "ivr" and s.begins <= self.now < s.ends for s in self.scenario.spells("outage")):
+            return self.turn_away(row, Outcome.CLOSED)
+        return self.enter(row, self.nodes.index(kind.enters))
 
-    def join(self, row: int) -> None:
-        queue = int(self.traffic.asks_for[row])
-        part = self.scenario.queues[self.queue_names[queue]]
-        self.rows[row] |= {"joined_at": self.now, "queue": queue}
-        tries = [self.group_names.index(name) for name in part.tries]
-        others = [group for group, skills in enumerate(self.skills) if queue in skills and group not in tries]
-        for group in tries + sorted(others, key=lambda one: self.skills[one][queue].preference):
-            if self.idle[group] and self.may(group, row):
-                return self.take(group, row)
-        if part.capacity is not None and part.capacity <= sum(self.rows[one]["queue"] == queue for one in self.waiting):
-            return self.turn_away(row, "blocked")
+    def rest(self) -> None:
+        """Nothing more happens: who still waits is never served."""
+        for row in self.waiting:
+            self.rows[row]["outcome"] = Outcome.UNFINISHED
+            if (first := self.ways[row].first_leg) >= 0:
+                here = self.rows[first]
+                here["ended_at"] = max(self.end, self.rows[row]["joined_at"])
+                wrap_up = self.traffic.wrap_up[here["queue"], here["group"]][first]
+                here["released_at"] = here["ended_at"] + wrap_up
+
+    # --- the way to a person ------------------------------------------------------------------------------------------
+
+    def enter(self, row: int, node: int) -> None:
+        part = self.scenario.ivr[self.nodes[node]]
+        if part.ports is not None and sum(way.node == node for way in self.ways.values()) >= part.ports:
+            if part.when_full is None:
+                return self.turn_away(row, Outcome.BLOCKED_LINES)
+            if part.when_full == "hang_up":
+                return self.finish(row, Outcome.HUNG_UP)
+            if part.when_full in self.queue_names:
+                return self.ask(row, self.queue_names.index(part.when_full))
+            return self.enter(row, self.nodes.index(part.when_full))
+        self.ways[row].node = node
+        return self.happens(self.now + self.traffic.ivr[node].takes[row], IVR, row)
+
+    def ask(self, row: int, queue: int) -> None:
+        here, way, part = self.rows[row], self.ways[row], self.scenario.queues[self.queue_names[queue]]
+        here["queue"] = queue
+        if not self.hours.is_open(queue, self.now) and (
+            self.scenario.closing == "clear" or not self.hours.is_open(queue, way.came)
+        ):
+            return self.turn_away(row, Outcome.CLOSED)
+        here["joined_at"] = self.now
+        if part.deadline is not None:
+            since = self.now if part.deadline_from == "joining" else self.first_arrival(row)
+            moment = float(self.scenario.due_at(self.queue_names[queue], np.array([since]))[0])
+            here["due_at"] = None if np.isnan(moment) else moment
+        if self.deferred(row) and self.now >= self.end:
+            return self.finish(row, Outcome.UNFINISHED)
+        return self.join(row, queue)
+
+    def join(self, row: int, queue: int) -> None:
+        way, part = self.ways[row], self.scenario.queues[self.queue_names[queue]]
+        if way.wanted is not None and way.wanted[2] > 0 and queue in self.skills[way.wanted[0]]:
+            group, number, patience = way.wanted
+            if self.teams[group].knows(number):
+                way.held_until = self.now + patience
+        pair = self.held_agent(row) if self.is_held(row) else self.first_agent(row, queue)
+        if pair is not None:
+            return self.take(row, *pair)
+        ahead = sum(self.rows[one]["queue"] == queue for one in self.waiting)
+        if part.capacity is not None and ahead >= part.capacity:
+            return self.turn_away(row, Outcome.BLOCKED)
+        if part.callback is not None and way.first_leg < 0 and self.long_wait(queue, ahead):
+            self.rows[row]["called_back"] = int(self.traffic.callbacks[queue].accepts[row])
+            way.line = way.line and not self.rows[row]["called_back"]
         self.waiting.append(row)
-        if np.isfinite(self.traffic.patience[row]):
-            self.push(self.now + self.traffic.patience[row], PATIENCE, self.traffic.number[row], row)
-        for skills in self.skills:
-            if queue in skills and skills[queue].after > 0:
-                self.push(self.now + skills[queue].after, DUE, self.traffic.number[row], row)
+        patience = self.traffic.patience[row]
+        if isfinite(patience) and not self.deferred(row) and not self.rows[row].get("called_back"):
+            self.happens(self.now + patience, PATIENCE, row)
+        for wait in [skills[queue].after for skills in self.skills if queue in skills] + [way.held_until - self.now]:
+            if wait > 0:
+                self.happens(self.now + wait, DUE, row)
         return None
 
-    def may(self, group: int, row: int) -> bool:
-        skill = self.skills[group].get(self.rows[row]["queue"])
-        if skill is None or self.now - self.rows[row]["joined_at"] < skill.after:
-            return False
-        return skill.preference == 1 or len(self.idle[group]) - 1 >= self.groups[group].reserve
+    def long_wait(self, queue: int, ahead: int) -> bool:
+        """Whether a call-back is offered."""
+        able = [
+            (skills[queue], len(team.here))
+            for skills, team in zip(self.skills, self.teams, strict=True)
+            if queue in skills
+        ]
+        agents = sum(count for _, count in able)
+        if not agents:
+            return True
+        work = sum((skill.handle_time.mean() + skill.wrap_up.mean()) * count for skill, count in able) / agents
+        callback = self.scenario.queues[self.queue_names[queue]].callback
+        assert callback is not None
+        return (ahead + 1) * work / agents > callback.offer_above
 
-    def worth(self, group: int, row: int) -> tuple[float, ...]:
-        """How soon the group takes a contact that it may take: the least first."""
-        queue, number, rule = self.rows[row]["queue"], int(self.traffic.number[row]), self.scenario.routing
-        wait, name = self.now - self.rows[row]["joined_at"], self.queue_names[queue]
-        if rule.freed_agent == "longest_wait":
-            return -(wait + rule.head_start.get(name, 0.0)) * rule.wait_weights.get(name, 1.0), number
-        best = self.scenario.queues[name].priority, -wait, number
-        return best if rule.freed_agent == "priority" else (self.skills[group][queue].preference, *best)
+    # --- with an agent ------------------------------------------------------------------------------------------------
 
-    def take(self, group: int, row: int) -> None:
-        queue, agent = self.rows[row]["queue"], min(self.idle[group])
-        self.idle[group].remove(agent)
-        ended = self.now + self.traffic.talk[queue, group][row]
-        released = ended + self.traffic.wrap_up[queue, group][row]
-        self.rows[row] |= {"outcome": "answered", "answered_at": self.now, "ended_at": ended, "released_at": released}
-        self.rows[row] |= {"group": group, "agent": agent[1]}
-        self.push(ended, ENDS, self.traffic.number[row], row, "talk")
-        self.push(released, ENDS, self.traffic.number[row], row, "wrap-up")
+    def take(self, row: int, agent: Agent, group: int) -> None:
+        queue, way = self.rows[row]["queue"], self.ways[row]
+        way.held_until, agent.since = -inf, self.now
+        (agent.chats if self.chat(queue) else agent.other).append(row)
+        self.rows[row] |= {"taken_at": self.now, "group": group, "agent": agent.number}
+        if self.chat(queue):
+            way.slowdown = self.groups[group].slowdown[len(agent.chats) - 1]
+        if self.rows[row].get("called_back"):
+            self.happens(self.now + self.traffic.callbacks[queue].dial[row], ENDS, row, "dial")
+        else:
+            self.answer(row)
 
-    def turn_away(self, row: int, outcome: str) -> None:
-        self.lines -= 1
+    def answer(self, row: int) -> None:
+        here, way = self.rows[row], self.ways[row]
+        here |= {"outcome": Outcome.ANSWERED, "answered_at": self.now}
+        ends = self.now + self.traffic.talk[here["queue"], here["group"]][row] * way.slowdown
+        if way.first_leg >= 0:
+            first = self.rows[way.first_leg]
+            luck = self.traffic.sequels[first["queue"], first["group"], self.ways[way.first_leg].kind]
+            handover = luck.handover[way.first_leg]
+            self.happens(self.now + handover, ENDS, way.first_leg, "let go")
+            ends += handover
+        self.happens(ends, ENDS, row, "talk")
+
+    def release(self, row: int) -> None:
+        here = self.rows[row]
+        here["released_at"] = self.now
+        team = self.teams[here["group"]]
+        agent = next(one for one in team.here if one.number == here["agent"])
+        (agent.chats if row in agent.chats else agent.other).remove(row)
+        team.freed(agent, self.now)
+
+    def end_talk(self, row: int) -> None:
+        here, way = self.rows[row], self.ways[row]
+        sequel, delay = self.what_follows(row)
+        here["sequel"] = sequel
+        following = int(self.traffic.next_row[row])
+        skill = self.skills[here["group"]][here["queue"]]
+        if sequel in (Sequel.COLD, Sequel.WARM) and following != NO_ROW:
+            to = self.queue_names.index(skill.unresolved.escalate.to)
+            line = way.line and not self.scenario.deferred(self.queue_names[to])
+            first_leg = row if sequel == Sequel.WARM else -1
+            self.ways[following] = Way(way.kind, Cause.ESCALATION, 1, way.came, line, first_leg=first_leg)
+            self.rows[following] = {"arrived_at": self.now, "to": to}
+            self.happens(self.now, IVR, following, "escalated")
+        elif sequel == Sequel.REPEAT:
+            same = (
+                skill.unresolved.repeat.same_agent if skill.unresolved is not None and skill.unresolved.repeat else None
+            )
+            wanted = None if same is None else (here["group"], here["agent"], same)
+            self.follow(row, delay, Way(way.kind, Cause.REPEAT, wanted=wanted))
+        elif sequel in (Sequel.FOLLOW_UP, Sequel.COMPLAINT):
+            self.follow(row, delay, Way(self.next_kind(row, sequel), Cause[sequel.name]))
+        way.line = False
+        if sequel != Sequel.WARM or following == NO_ROW:
+            self.happens(self.now, ENDS, row, "let go")
+
+    def what_follows(self, row: int) -> tuple[Sequel, float]:
+        here, way, kind = self.rows[row], self.ways[row], self.kinds[self.ways[row].kind]
+        luck = self.traffic.sequels.get((here["queue"], here["group"], way.kind))
+        sequel = Sequel.NOTHING if luck is None else Sequel(int(luck.kind[row]))
+        delay = inf if luck is None else float(luck.delay[row])
+        if sequel == Sequel.REPEAT and self.now + delay >= self.traffic.fault_ends[row]:
+            sequel = Sequel.NOTHING
+        if sequel in (Sequel.COLD, Sequel.WARM):
+            unresolved = self.skills[here["group"]][here["queue"]].unresolved
+            return (Sequel.COLD if self.scenario.deferred(unresolved.escalate.to) else sequel), delay
+        if sequel != Sequel.REPEAT and self.is_itself(row) and self.traffic.complains_waiting[row]:
+            longer_than = None if kind.complaint is None else kind.complaint.longer_than
+            if longer_than is not None and here["answered_at"] - here["joined_at"] > longer_than:
+                return Sequel.COMPLAINT, float(self.traffic.complaint_delay[row])
+        return sequel, delay
+
+    def next_kind(self, row: int, sequel: Sequel) -> int:
+        kind = self.kinds[self.ways[row].kind]
+        part = kind.follow_up if sequel == Sequel.FOLLOW_UP else kind.complaint
+        assert part is not None
+        return list(self.scenario.contact_types).index(part.contact_type)
+
+    # --- not served ---------------------------------------------------------------------------------------------------
+
+    def is_itself(self, row: int) -> bool:
+        """Whether the attempt is of the contact's first type, not a follow-up or a complaint."""
+        return self.ways[row].kind == int(self.traffic.contact_type[row])
+
+    def finish(self, row: int, outcome: Outcome) -> None:
         self.rows[row]["outcome"] = outcome
-        self.again(row, self.traffic.retries_blocked[row])
+        if outcome not in (Outcome.BLOCKED, Outcome.UNFINISHED):
+            self.rows[row]["left_at"] = self.now
+        self.ways[row].line = False
 
-    def give_up(self, row: int, outcome: str) -> None:
-        self.lines -= 1
-        self.waiting.remove(row)
-        self.rows[row] |= {"outcome": outcome, "left_at": self.now}
+    def turn_away(self, row: int, outcome: Outcome) -> None:
+        self.finish(row, outcome)
+        self.unanswered(row)
+        self.tries_again(row, self.traffic.retries_blocked[row])
 
-    def again(self, row: int, wants: bool) -> None:
-        if wants:
-            due, following = self.now + self.traffic.retry_delay[row], int(self.traffic.retry_row[row])
-            if due < self.end:
-                self.push(due, ARRIVES, self.traffic.number[row], following)
-            else:
-                self.rows[following] = {"arrived_at": due, "outcome": "unfinished"}
+    def unanswered(self, row: int) -> None:
+        """It left: the line is free, and so is an agent who wanted to hand it over."""
+        self.ways[row].line = False
+        if self.ways[row].first_leg >= 0:
+            self.happens(self.now, ENDS, self.ways[row].first_leg, "let go")
 
-    def table(self) -> list[tuple[Any, ...]]:
-        """The rows as ``Log.table`` gives them."""
-        order = sorted(self.rows, key=lambda row: (self.traffic.number[row], self.traffic.attempt[row]))
-        absent = {"queue": -1, "group": -1, "agent": -1}
-        numbers = [(int(self.traffic.number[row]), int(self.traffic.attempt[row])) for row in order]
-        told = [tuple(self.rows[row].get(name, absent.get(name)) for name in COLUMNS[2:]) for row in order]
-        return [number + rest for number, rest in zip(numbers, told, strict=True)]
+    def abandoned(self, row: int) -> None:
+        kind = self.kinds[self.ways[row].kind]
+        if self.tries_again(row, self.traffic.retries_abandoning[row]) or not self.is_itself(row):
+            return
+        if self.traffic.complains_abandoning[row] and kind.complaint is not None:
+            delay = float(self.traffic.complaint_delay[row])
+            self.follow(row, delay, Way(self.next_kind(row, Sequel.COMPLAINT), Cause.COMPLAINT))
+
+    def tries_again(self, row: int, wants: bool) -> bool:
+        way = self.ways[row]
+        retry = self.kinds[way.kind].retry
+        if not wants or retry is None or way.tries >= retry.attempts or not self.is_itself(row):
+            return False
+        self.follow(row, float(self.traffic.retry_delay[row]), Way(way.kind, Cause.RETRY, way.tries + 1))
+        return True
+
+    def follow(self, row: int, delay: float, way: Way) -> None:
+        following = int(self.traffic.next_row[row])
+        if following == NO_ROW:
+            return
+        self.ways[following] = way
+        if self.now + delay < self.end:
+            self.happens(self.now + delay, ARRIVES, following)
+        elif way.cause == Cause.RETRY:  # what follows an answer belongs to another calendar then
+            self.rows[following] = {"arrived_at": self.now + delay, "outcome": Outcome.UNFINISHED}
+
+    # --- who stays, who goes ------------------------------------------------------------------------------------------
+
+    def needed(self, group: int) -> bool:
+        """Whether a contact in a closed queue, or on its way to one, may still be served by the group."""
+        if self.scenario.closing == "clear":
+            return False
+        for row, way in self.ways.items():
+            queue = -1
+            if row in self.waiting and not self.deferred(row):
+                queue = self.rows[row]["queue"]
+            elif way.node >= 0 and self.kinds[way.kind].immediate:
+                queue = self.asks_for(row, way.node)
+                queue = queue if queue >= 0 and self.hours.is_open(queue, way.came) else -1
+            if queue in self.skills[group] and not self.hours.is_open(queue, self.now):
+                return True
+        return False
+
+    def asks_for(self, row: int, node: int) -> int:
+        """The queue at the end of a way through the IVR; negative if there is none."""
+        leads = int(self.traffic.ivr[node].leads_to[row])
+        return self.asks_for(row, TO_NODE - leads) if leads <= TO_NODE else leads
+
+    def goes_home(self, group: int, number: int) -> None:
+        """Nobody is held for him any more."""
+        for way in self.ways.values():
+            if way.wanted is not None and way.wanted[:2] == (group, number):
+                way.held_until = -inf
