@@ -34,7 +34,7 @@ ALWAYS: tuple[tuple[str, str], ...] = (
     ("workload", "contacts offered x mean handling and wrap-up / length of the interval; deferred work is spread over the hours staffed"),
     ("cost", "paid staff for the calendar; the cost of lost contacts stands apart"),
     ("cost per contact", "cost / answered"),
-    ("cost of loss", "contacts whose customer was not served and does not try again x what the scenario says one is worth"),
+    ("cost of loss", "contacts whose customer was not served and neither tries again nor complains x what the scenario says one is worth"),
     ("days met", "days on which the period reaches the target / days on which something was offered in it"),
     (
         "chance of missing",

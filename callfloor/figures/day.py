@@ -15,7 +15,7 @@ import numpy as np
 from callfloor import words
 from callfloor.figures.events import grey_closed
 from callfloor.figures.look import faint, scenario_colours
-from callfloor.figures.panels import DASHES, SYMBOLS, add_heading, key, panels, square, time_axis, value_axis
+from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import moment
 from sim.series import Series, series
@@ -130,15 +130,15 @@ def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
     colour, people = scenario_colours(scenario), _immediate(scenario)
     work = [name for name in scenario.queues if name not in people]
     queues = [(word, names) for word, names in (("people waiting", people), ("work waiting", work)) if names]
-    figure = panels([], [150] * len(queues) + [120] * len(scenario.agent_groups))
-    for row, (word, names) in enumerate(queues, start=1):
-        add_heading(figure, f"<b>{word}</b> {key(names, colour)}", row)
+    headings = [f"<b>{word}</b> {key(names, colour)}" for word, names in queues]
+    headings += [f"<b>{name}</b>: {square(colour[name])} busy, ━ on the floor" for name in scenario.agent_groups]
+    figure = panels(headings, [150] * len(queues) + [120] * len(scenario.agent_groups))
+    for row, (_, names) in enumerate(queues, start=1):
         grey_closed(figure, scenario, row, names)
         for place, name in enumerate(names):
             _queue(figure, row, (found.waiting[name], name, colour[name], place), span)
         value_axis(figure, row)
     for row, (name, group) in enumerate(scenario.agent_groups.items(), start=len(queues) + 1):
-        add_heading(figure, f"<b>{name}</b>: {square(colour[name])} busy, ━ on the floor", row)
         grey_closed(figure, scenario, row, group.skills)
         _group(figure, row, found, name, colour[name], span)
         value_axis(figure, row)

@@ -247,7 +247,7 @@ def _rule(figure: go.Figure, row: int, goal: Goal, scenario: Scenario) -> None:
 
 
 def _range(goal: Goal) -> tuple[float, float | None]:
-    if goal.measure != "answer_rate":
+    if goal.measure not in FLOORS:
         return 0.0, None
     values = [value for point in goal.points for value in (point.value, None if point.skipped else point.low)]
     values += [*(goal.line.mean if goal.long else ()), goal.asked]

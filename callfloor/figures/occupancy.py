@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 NAME, TITLE = "occupancy", "Who is busy, who idles?"
 FULL, OVERHEATED = 0.70, 0.88
 BANDS = (("calm", "#CFE4F3"), ("full", "#8ACBB4"), ("overheated", "#F2A679"))
-WIDE = 7  # columns; of more, the cells hold the bare number
+WEEK = 7  # days; a map has no more columns of them
 MOST_ROWS = 24  # more rows than hours of a day would be too small to read
 
 
@@ -47,14 +48,21 @@ def occupancy(reading: Reading) -> Picture:
     if scenario.calendar.days == 1:
         grids = [_grid_of_groups(reading)]
     else:
-        grids = [_grid_of_days(reading, name) for name in scenario.agent_groups]
+        grids = [grid for name in scenario.agent_groups for grid in _grids_of_days(reading, name)]
+    return Picture(NAME, TITLE, _caption(whole, grids), _figure(grids), _table(grids))
+
+
+def _table(grids: list[Grid]) -> Table:
+    """One row a cell: its group, in a longer calendar its day, and its time."""
     rows = tuple(
-        (grid.title, row, *(words.share(value) for value in values))
+        (*((grid.title,) if grid.title else ()), column.replace("<br>", " "), row, words.share(value))
         for grid in grids
+        for place, column in enumerate(grid.columns)
         for row, values in zip(grid.rows, grid.values, strict=True)
+        if (value := values[place]) is not None
     )
-    table = Table(("", "from", *(name.replace("<br>", " ") for name in grids[0].columns)), rows, labels=2)
-    return Picture(NAME, TITLE, _caption(whole, grids), _figure(grids), table)
+    names = ("group", "day", "from") if grids[0].title else ("group", "from")
+    return Table((*names, "occupancy"), rows, labels=len(names))
 
 
 def _caption(whole: dict[str, float | None], grids: list[Grid]) -> str:
@@ -76,11 +84,11 @@ def _hours(scenario: Scenario) -> int:
     return next(size for size in range(fewest, scenario.calendar.per_day + 1) if scenario.calendar.per_day % size == 0)
 
 
-def _merged(reading: Reading, name: str, first: int, size: int) -> float | None:
-    """Occupancy over neighbouring intervals: each weighs as much as its staffed time."""
-    line = reading.line("occupancy", "agent_group", name).mean[first : first + size]
-    staff = reading.results.staffing.mean_on_floor(name)[first : first + size]
-    pairs = [(value, float(people)) for value, people in zip(line, staff, strict=True) if value is not None]
+def _merged(reading: Reading, name: str, places: Iterable[int]) -> float | None:
+    """Occupancy over several intervals: each weighs as much as its staffed time."""
+    line = reading.line("occupancy", "agent_group", name).mean
+    staff = reading.results.staffing.mean_on_floor(name)
+    pairs = [(value, float(staff[place])) for place in places if (value := line[place]) is not None]
     weight = sum(people for _, people in pairs)
     if not pairs or weight <= 0:
         return None
@@ -91,22 +99,51 @@ def _grid_of_groups(reading: Reading) -> Grid:
     scenario, size = reading.scenario, _hours(reading.scenario)
     names = tuple(scenario.agent_groups)
     starts = range(0, scenario.calendar.intervals, size)
-    values = [tuple(_merged(reading, name, first, size) for name in names) for first in starts]
+    values = [tuple(_merged(reading, name, range(first, first + size)) for name in names) for first in starts]
     rows = [words.clock(moment(scenario, first * scenario.calendar.interval)) for first in starts]
     return _trimmed("", names, rows, values)
 
 
-def _grid_of_days(reading: Reading, name: str) -> Grid:
+def _columns(scenario: Scenario) -> list[tuple[str, list[tuple[str, list[int]]]]]:
+    """The maps of a longer calendar: a remark for the title, and columns with the days that each stands for.
+
+    One map a week; of more weeks than two, one map of a typical week. So no map has more columns than a phone can show.
+    """
+    days = [moment(scenario, 86_400.0 * day) for day in range(scenario.calendar.days)]
+    if len(days) > 2 * WEEK:
+        by_weekday = [[place for place, day in enumerate(days) if day.weekday() == weekday] for weekday in range(WEEK)]
+        return [(", typical week", [(f"{days[places[0]]:%a}", places) for places in by_weekday])]
+    weeks = range(0, len(days), WEEK)
+    return [
+        (
+            f", from {days[first].day} {days[first]:%b}" if len(weeks) > 1 else "",
+            [
+                (f"{day:%a}<br>{day.day} {day:%b}", [first + place])
+                for place, day in enumerate(days[first : first + WEEK])
+            ],
+        )
+        for first in weeks
+    ]
+
+
+def _grids_of_days(reading: Reading, name: str) -> list[Grid]:
     scenario, size = reading.scenario, _hours(reading.scenario)
     calendar = scenario.calendar
-    days = [moment(scenario, 86_400.0 * day) for day in range(calendar.days)]
     starts = range(0, calendar.per_day, size)
-    values = [
-        tuple(_merged(reading, name, day * calendar.per_day + first, size) for day in range(calendar.days))
-        for first in starts
-    ]
     rows = [words.clock(moment(scenario, first * calendar.interval)) for first in starts]
-    return _trimmed(name, tuple(f"{day:%a}<br>{day.day} {day:%b}" for day in days), rows, values)
+    grids = []
+    for remark, columns in _columns(scenario):
+        values = [
+            tuple(
+                _merged(
+                    reading, name, [day * calendar.per_day + place for day in days for place in range(at, at + size)]
+                )
+                for _, days in columns
+            )
+            for at in starts
+        ]
+        grids.append(_trimmed(name + remark, tuple(label for label, _ in columns), rows, values))
+    return grids
 
 
 def _trimmed(title: str, columns: tuple[str, ...], rows: list[str], values: list[tuple[float | None, ...]]) -> Grid:
@@ -127,7 +164,6 @@ def _figure(grids: list[Grid]) -> go.Figure:
     figure.update_xaxes(side="top", fixedrange=True, type="category", tickangle=0, showline=False, ticks="")
     figure.update_yaxes(autorange="reversed", fixedrange=True, type="category", showgrid=False, dtick=1, ticks="")
     names = "  ".join(f"{square(colour)} {label}" for label, colour in BANDS)
-    names += " (per cent)" if len(grids[0].columns) > WIDE else ""
     figure.add_annotation(text=names, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=30)
     for row, grid in enumerate(grids, start=1):
         if grid.title:
@@ -151,9 +187,8 @@ def _cells(grid: Grid) -> go.Heatmap:
     import plotly.graph_objects as go
 
     bands = [[None if value is None else band(value) for value in row] for row in grid.values]
-    percent = _percent if len(grid.columns) <= WIDE else _bare
     text = [
-        ["" if value is None else f"<b>{percent(value)}</b>" if band(value) == 2 else percent(value) for value in row]
+        ["" if value is None else f"<b>{_percent(value)}</b>" if band(value) == 2 else _percent(value) for value in row]
         for row in grid.values
     ]
     scale = [[edge / 3, colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
@@ -174,11 +209,6 @@ def _cells(grid: Grid) -> go.Heatmap:
         customdata=hover,
         hovertemplate="%{x}, %{y}: %{customdata}<extra></extra>",
     )
-
-
-def _bare(value: float) -> str:
-    """The number alone, for a map of many columns; beyond what fits a phone, the colour and the hover have to do."""
-    return f"{round(100 * value)}"
 
 
 def _percent(value: float) -> str:

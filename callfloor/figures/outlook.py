@@ -125,15 +125,15 @@ def _table(scenario: Scenario, found: Sequence[tuple[Target, Sequence[Risk]]]) -
         (
             asked(target),
             _when(scenario, target, risk),
+            risk.why,
             words.share(risk.warned.chance),
             words.count(risk.warned.days),
-            risk.why,
         )
         for target, periods in found
         for risk in periods
         if risk.warned.chance is not None
     )
-    return Table(("target", "period", "chance of missing", "days", "because"), rows, labels=2)
+    return Table(("target", "period", "because", "chance of missing", "of days"), rows, labels=3)
 
 
 def asked(target: Target) -> str:
@@ -161,7 +161,7 @@ def _caption(reading: Reading, at_risk: Sequence[tuple[Target, Sequence[Risk]]],
         worst = max(periods, key=lambda risk: risk.chance)
         when = _when(scenario, target, worst)
         at = "" if target.per == "horizon" else f" {'on' if target.per == 'day' else 'at'} {when}"
-        said.append(f"{asked(target)} is missed on {words.share(worst.chance)} of days{at} ({worst.why})")
+        said.append(f"{asked(target)} is missed on {words.share(worst.chance)} of days{at}, because {worst.why}")
     lead = f"{len(at_risk)} of {words.plural(count, 'target')} {'is' if len(at_risk) == 1 else 'are'} at risk"
     return f"{lead}{', most' if len(at_risk) > TOLD else ''}: {'; '.join(said)}."
 
@@ -175,7 +175,7 @@ def _figure(scenario: Scenario, found: Sequence[tuple[Target, Sequence[Risk]]]) 
     for row, (target, periods) in enumerate(found, start=1):
         grey_closed(figure, scenario, row, queues_about(scenario, target.scope, target.of_what))
         _bars(figure, row, scenario, target, periods)
-        value_axis(figure, row, unit="%", low=0, high=130)  # room for the chance above a bar
+        value_axis(figure, row, unit="%", low=0, high=140)  # room for the chance above a bar
         figure.update_yaxes(row=row, col=1, tickvals=[0, 50, 100])
     told = [False] * scenario.calendar.intervals
     for _, periods in found:
@@ -211,6 +211,7 @@ def _bars(figure: go.Figure, row: int, scenario: Scenario, target: Target, perio
         },
         text=[words.share(risk.chance) if few else "" for risk in known],
         textposition="outside",
+        cliponaxis=False,
         textangle=0,
         hovertext=[f"{_when(scenario, target, risk)}: {words.share(risk.chance)} {risk.why}" for risk in known],
         hovertemplate="%{hovertext}<extra></extra>",

@@ -104,7 +104,7 @@ def time_axis(figure: go.Figure, scenario: Scenario, first: datetime, last: date
     several = scenario.calendar.days > 1
     stops: list[dict[str, Any]] = [
         {"dtickrange": [None, 86_399_999], "value": "%H:%M\n%a %-d %b" if several else "%H:%M"},
-        {"dtickrange": [86_400_000, None], "value": "%a %-d %b"},
+        {"dtickrange": [86_400_000, None], "value": "%a<br>%-d %b"},
     ]
     figure.update_xaxes(
         type="date",

@@ -1,0 +1,47 @@
+"""What the documentation shows is run, and what it promises to explain is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from callfloor.glossary import ALWAYS, FATES
+from scenarios.loading import load
+from sim.definitions import measures
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def snippets(name):
+    return re.findall(r"```python\n(.*?)```", (DOCS / name).read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_routing_rule_of_the_page_runs_and_changes_the_day(capsys):
+    (snippet,) = snippets("custom-routing.md")
+    exec(compile(snippet, "custom-routing.md", "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(load("vip_tiers").queues)
+    assert any(float(usual) != float(mine) for usual, mine in (re.findall(r"([\d.]+)%", line) for line in lines))
+
+
+def test_the_page_of_routing_names_all_that_a_rule_sees():
+    from sim.routing import View
+
+    text = (DOCS / "custom-routing.md").read_text(encoding="utf-8")
+    for name in (name for name in vars(View) if not name.startswith("_")):
+        assert f"floor.{name}" in text
+
+
+def test_every_measure_has_its_row():
+    text = (DOCS / "measures.md").read_text(encoding="utf-8")
+    rows = set(
+        re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in text.splitlines() if line.startswith("|")))
+    )
+    named = {measure.name for measure in measures(load("bot_and_chat"))}
+    assert named | {"intervals_meeting_target", "days_meeting_target"} <= rows
+
+
+@pytest.mark.parametrize(("word", "meaning"), [*ALWAYS, *FATES.values()])
+def test_every_word_says_what_it_is_over(word, meaning):
+    assert len(meaning.split()) > 2
+    assert word == word.strip()
