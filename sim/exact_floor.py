@@ -1,9 +1,9 @@
 """The floor solved: the figures of a small centre with exponential times, without a random number.
 
 ``solve`` reads a scenario, finds every state of its floor and gives the long run; ``solve_day`` follows a calendar whose arrivals or
-staff change, interval by interval. Both give ``Figures``, whose words are those of the measures. It covers skills and
-preferences, priorities, reserves, retries, repeats, cold escalation, chats at once, call-backs, an IVR with ports, and trunk
-lines; ``sim.exact_reading`` refuses what it does not.
+staff change, interval by interval. Both give ``Figures``, whose words are those of the measures. They cover skills and preferences,
+priorities, reserves, retries, repeats, complaints and service calls, escalations cold and warm, chats at once, call-backs,
+an IVR with ports, and trunk lines; ``sim.exact_reading`` refuses what they do not.
 
 One model of the whole floor, read from the scenario itself, stands here in place of one model for each of these, so that what
 is compared with a simulation is the scenario, and so that the rules are also compared where they meet.

@@ -261,7 +261,7 @@ class Rules:
         elif len(hand) == len(hands[index]):
             crew = put(hands, index, hand)
         else:
-            crew = (*hands[:index], *hands[index + 1 :], hand)
+            crew = tuple(sorted((*hands[:index], *hands[index + 1 :], hand), key=len))
         return state._replace(agents=put(state.agents, group, crew))
 
     def _end(self, state: State, group: int, index: int, task: Task) -> Branches:

@@ -54,7 +54,7 @@ class State(NamedTuple):
 
     ivr: tuple[tuple[str, Customer], ...]
     lines: tuple[tuple[Waiting, ...], ...]
-    agents: tuple[tuple[Hand, ...], ...]  # by group; with chats in the order of their last change, else sorted
+    agents: tuple[tuple[Hand, ...], ...]  # by group; with chats by load, then in the order of their last change
     away: tuple[tuple[Customer, float], ...]  # with the rate at which each comes back
 
 

@@ -311,11 +311,11 @@ def test_complaints_and_service_calls_come_later() -> None:
     kind = Kind(0.01, "one", LEAVING, follow_up=Later(0.2, "care", 1 / 600), complaint=Later(0.5, "care", 1 / 600))
     kind = replace(kind, grievance=Later(0.3, "care", 1 / 600))
     groups = {"desk": Group(3, {"one": Skill(TALK, resolves=0.9), "two": Skill(TALK)})}
-    queues = {"one": Queue(1, room=12), "two": Queue(2, deferred=True, room=16)}
-    figures = settled(Centre({"calls": kind, "care": Kind(0.0, "two", holds_line=False)}, queues, groups, {}, away=12))
+    queues = {"one": Queue(1, room=10), "two": Queue(2, deferred=True, room=12)}
+    figures = settled(Centre({"calls": kind, "care": Kind(0.0, "two", holds_line=False)}, queues, groups, {}, away=10))
     work = (0.2 * 0.9 + 0.3 * 0.1) * figures.rate("answered", "one") + 0.5 * figures.rate("abandoned", "one")
-    assert figures.rate("offered", "two") == pytest.approx(work, rel=1e-5)
-    assert figures.mean_away() == pytest.approx(600 * work, rel=1e-5)
+    assert figures.rate("offered", "two") == pytest.approx(work, rel=1e-4)
+    assert figures.mean_away() == pytest.approx(600 * work, rel=1e-4)
     assert figures.rate("abandoned", "two") == 0.0
 
 
