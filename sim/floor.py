@@ -11,9 +11,7 @@ This module is the way of a contact: in, into a queue, to an agent, and what com
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import simpy
@@ -26,7 +24,7 @@ from sim.ivr import Ivr, Way, is_node
 from sim.journal import Journal
 from sim.layout import Layout
 from sim.log import NONE, Cause, Log, Outcome, Sequel
-from sim.moments import WRAPPED_UP, Moment, Phase
+from sim.moments import WRAPPED_UP, Moment, Phase, uncollected
 from sim.routing import Router
 
 if TYPE_CHECKING:
@@ -60,13 +58,13 @@ class Floor:
 
     def play(self) -> Log:
         """Let the day happen and give its log."""
-        for moment, queue in self.hours.closings:
-            Moment(self.env, moment, Phase.CLOSE, queue, self._close, queue)
+        for moment, queues in self.hours.closings:
+            Moment(self.env, moment, Phase.CLOSE, 0, self._close(queues), NONE)
         for moment in self.hours.openings if self.hours.serves_out_closings else ():
             Moment(self.env, moment, Phase.CLOSE, 0, lambda _: self.desk.check_stays(), NONE)
         for row in range(self.journal.contacts):
             self._at(self.journal.arrives_at[row], Phase.ARRIVE, row, self._arrive)
-        with _uncollected():
+        with uncollected():
             self.env.run()
         self._come_to_rest()
         return self.journal.log(self.scenario)
@@ -230,22 +228,24 @@ class Floor:
         self._at(delay, Phase.ARRIVE, following, self._arrive)
         return True
 
-    def _close(self, moment: Moment) -> None:
-        """Close a queue: with ``clear`` its waiting are disconnected; the calendar's end leaves work undone."""
-        queue, now = moment.row, self.env.now
-        waiting = sorted(self.desk.lines[queue].waiting, key=self.journal.number.__getitem__)
-        if self.layout.is_work[queue]:
-            if now >= self.horizon:
-                self.journal.unfinished(waiting)
-                for row in waiting:
+    def _close(self, queues: Sequence[int]) -> Callable[[Moment], None]:
+        """Close queues: with ``clear`` their waiting are disconnected; the calendar's end leaves work undone."""
+
+        def close(_moment: Moment) -> None:
+            waiting = [row for queue in queues for row in self.desk.lines[queue].waiting]
+            for row in sorted(waiting, key=self.journal.place.__getitem__):
+                if self.layout.is_work[self.journal.queue[row]]:
+                    if self.env.now >= self.horizon:
+                        self.desk.leave(row)
+                        self.journal.unfinished([row])
+                elif self.scenario.closing == "clear":
                     self.desk.leave(row)
-        elif self.scenario.closing == "clear":
-            for row in waiting:
-                self.desk.leave(row)
-                self._free_line(row)
-                self.journal.leave(row, Outcome.CLEARED, now)
-                self._end_hold(row)
-        self.desk.check_stays()
+                    self._free_line(row)
+                    self.journal.leave(row, Outcome.CLEARED, self.env.now)
+                    self._end_hold(row)
+            self.desk.check_stays()
+
+        return close
 
     # --- contacts are answered -----------------------------------------------------------------------------------
 
@@ -364,18 +364,6 @@ CAUSES: dict[int, Cause] = {
     Sequel.FOLLOW_UP: Cause.FOLLOW_UP,
     Sequel.COMPLAINT: Cause.COMPLAINT,
 }
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from looking through all moments again and again: measured, a fifth of the time of a day."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def run(

@@ -24,10 +24,12 @@ class Hours:
         self._outages = [(spell.begins, spell.ends) for spell in scenario.spells("outage") if spell.of == "ivr"]
 
     @property
-    def closings(self) -> list[tuple[float, int]]:
-        """Every (moment, queue) at which a queue closes, the calendar's end among them for each."""
-        ends = {(self._horizon, queue) for queue in range(len(self._closes))}
-        return sorted(ends | {(moment, queue) for queue, moments in enumerate(self._closes) for moment in moments})
+    def closings(self) -> list[tuple[float, list[int]]]:
+        """Every moment at which queues close, with these queues; at the calendar's end all of them do."""
+        moments = {moment for closes in self._closes for moment in closes} - {self._horizon}
+        everyone = list(range(len(self._closes)))
+        some = [(at, [queue for queue in everyone if at in self._closes[queue]]) for at in sorted(moments)]
+        return [*some, (self._horizon, everyone)]
 
     @property
     def openings(self) -> list[float]:
