@@ -214,7 +214,7 @@ class ShiftProgram:
         """Add a variable that is at least 0."""
         if binary:
             return pulp.LpVariable(name, lowBound=0, upBound=1, cat=self._category)
-        return pulp.LpVariable(name, lowBound=0, upBound=most)
+        return pulp.LpVariable(name, lowBound=0, upBound=None if most is None or np.isinf(most) else most)
 
     def demand(self, name: str, left: Expression, at_least: float) -> None:
         """Ask for ``left >= at_least``; an empty left side that falls short makes the program impossible."""

@@ -94,7 +94,7 @@ class Workload:
             self._capacity(interval)
             self._balance(interval)
         for number, queues in enumerate(come_again(scenario)):
-            self._come_back(number, queues, sum(self.extra[queue] for queue in queues))
+            self._come_back(number, queues, sum(self.extra[queue].total for queue in queues))
         for demand in demands(scenario, self.expected):
             if demand.weight >= demand.target.at_least * SURELY_JUDGED:
                 self._ask(demand)
@@ -149,7 +149,7 @@ class Workload:
         rate = self.offered[queue][: interval + 1].max(initial=0.0) / self.interval
         if self.scenario.deferred(queue):  # what is left at the calendar's end is never done
             last = interval == self.roster.intervals - 1
-            return 0.0 if last else float(self.offered[queue].sum()) + self.extra[queue]
+            return 0.0 if last else float(self.offered[queue].sum()) + self.extra[queue].total
         own = [kind for (kind, name), v in self.expected.items() if name == queue and v.sum() > 0]
         patience = max((self.scenario.contact_types[kind].patience.mean() for kind in own), default=0.0)
         if self.scenario.queues[queue].callback is not None:  # who is to be called back does not give up
@@ -157,7 +157,8 @@ class Workload:
         asked = [t for t in self.scenario.targets if answered_share(t, lossless=True) > 0]
         if asked and all(t.measure == "answer_rate" for t in asked):
             patience = min(patience, max(t.within or 0.0 for t in asked))
-        return float(rate * min(patience, self.scenario.calendar.horizon)) + self.extra[queue]
+        # Who joined within the mean patience may still wait, and of those before at most as many (Markov's inequality).
+        return float(rate * min(patience, self.scenario.calendar.horizon)) + 2 * self.extra[queue].within(patience)
 
     def _capacity(self, interval: int) -> None:
         """What a group answers in an interval fits its time, less what it brings along, plus what it leaves to later."""
