@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.look import MISSED, ink_on, scenario_colours
+from callfloor.figures.choice import foremost
+from callfloor.figures.look import GREY, MISSED, ink_on, scenario_colours
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 NAME, TITLE = "costs", "What does it cost?"
+BARS = 12  # groups with a bar of their own
 
 
 def costs(reading: Reading) -> Picture:
@@ -37,7 +39,11 @@ def costs(reading: Reading) -> Picture:
     rows = [(name, words.money(value, currency)) for name, value in paid.items()]
     rows += [("all staff", words.money(total, currency))]
     rows += [("lost contacts", words.money(lost, currency))] if lost else []
-    return Picture(NAME, TITLE, caption, _figure(reading, paid, lost), Table(("", "cost"), tuple(rows)))
+    dear = foremost(paid, BARS)
+    shown = {name: paid[name] for name in dear}
+    if len(dear) < len(paid):
+        shown["all others"] = total - sum(shown.values())
+    return Picture(NAME, TITLE, caption, _figure(reading, shown, lost), Table(("", "cost"), tuple(rows)))
 
 
 def _figure(reading: Reading, paid: dict[str, float], lost: float) -> go.Figure:
@@ -47,16 +53,17 @@ def _figure(reading: Reading, paid: dict[str, float], lost: float) -> go.Figure:
     names = [*paid, *(["lost contacts"] if lost else [])]
     values = [*paid.values(), *([lost] if lost else [])]
     most = max(values)
+    shades = [colour.get(name, GREY if name in paid else MISSED) for name in names]
     figure = go.Figure(
         go.Bar(
             x=values,
             y=names,
             orientation="h",
             marker={
-                "color": [colour.get(name, MISSED) for name in names],
+                "color": shades,
                 "pattern": {
                     "shape": ["" if name in paid else "/" for name in names],
-                    "bgcolor": [colour.get(name, MISSED) for name in names],
+                    "bgcolor": shades,
                     "fgcolor": "#FFFFFF",
                     "size": 6,
                     "solidity": 0.25,
@@ -67,7 +74,7 @@ def _figure(reading: Reading, paid: dict[str, float], lost: float) -> go.Figure:
             # A label beside a long bar would leave the chart: it goes into the bar's end instead.
             textposition=["inside" if value > 0.55 * most else "outside" for value in values],
             insidetextanchor="end",
-            insidetextfont={"color": [ink_on(colour.get(name, MISSED)) for name in names], "size": 13},
+            insidetextfont={"color": [ink_on(shade) for shade in shades], "size": 13},
             textangle=0,
             constraintext="none",
         )

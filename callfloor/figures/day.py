@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from callfloor import words
+from callfloor.figures.choice import MOST, TOLD, foremost, others
 from callfloor.figures.events import grey_closed
 from callfloor.figures.look import faint, scenario_colours
 from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, square, time_axis, value_axis
@@ -62,6 +63,15 @@ def day(scenario: Scenario, log: Log) -> Picture:
     )
 
 
+def _foremost_queues(scenario: Scenario, found: Series, span: Span, most: int) -> list[str]:
+    return foremost({name: _peak(found.waiting[name], span)[0] for name in scenario.queues}, most)
+
+
+def _foremost_groups(scenario: Scenario, found: Series, span: Span, most: int) -> list[str]:
+    busy = {name: float(found.busy[name].at(span.moments).sum()) for name in scenario.agent_groups}
+    return foremost(busy, most)
+
+
 def _immediate(scenario: Scenario) -> list[str]:
     return [name for name in scenario.queues if not scenario.deferred(name)]
 
@@ -95,17 +105,18 @@ def _caption(scenario: Scenario, found: Series, span: Span) -> str:
             f"{moment(scenario, span.begins):%A %-d %B} of the first simulated calendar, its day of the longest queue"
         )
     said = []
-    for name in scenario.queues:
+    for name in _foremost_queues(scenario, found, span, TOLD):
         most, at = _peak(found.waiting[name], span)
         clock = words.clock(moment(scenario, at))
         said.append(
             f"{name} is longest at {clock} with {words.count(most)} waiting" if most else f"nobody waits for {name}"
         )
-    full = [(name, _all_busy(found, name, span)) for name in scenario.agent_groups]
+    full = [(name, _all_busy(found, name, span)) for name in _foremost_groups(scenario, found, span, TOLD)]
     said += [f"all of {name} are busy for {words.duration(seconds)}" for name, seconds in full if seconds > 0]
     free = [name for name, seconds in full if seconds == 0]
     said += [f"somebody of {words.listed(free)} is always free"] if free else []
-    return f"On {which}: {'; '.join(said)}."
+    hidden = others(list(scenario.queues), _foremost_queues(scenario, found, span, MOST), "queues that are longest")
+    return f"On {which}: {'; '.join(said)}.{hidden}"
 
 
 def _all_busy(found: Series, group: str, span: Span) -> float:
@@ -127,19 +138,21 @@ def _table(scenario: Scenario, found: Series, span: Span) -> Table:
 
 
 def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
-    colour, people = scenario_colours(scenario), _immediate(scenario)
-    work = [name for name in scenario.queues if name not in people]
+    colour, shown = scenario_colours(scenario), _foremost_queues(scenario, found, span, MOST)
+    people = [name for name in _immediate(scenario) if name in shown]
+    work = [name for name in shown if name not in people]
+    groups = _foremost_groups(scenario, found, span, MOST)
     queues = [(word, names) for word, names in (("people waiting", people), ("work waiting", work)) if names]
     headings = [f"<b>{word}</b> {key(names, colour)}" for word, names in queues]
-    headings += [f"<b>{name}</b>: {square(colour[name])} busy, ━ on the floor" for name in scenario.agent_groups]
-    figure = panels(headings, [150] * len(queues) + [120] * len(scenario.agent_groups))
+    headings += [f"<b>{name}</b>: {square(colour[name])} busy, ━ on the floor" for name in groups]
+    figure = panels(headings, [150] * len(queues) + [120] * len(groups))
     for row, (_, names) in enumerate(queues, start=1):
         grey_closed(figure, scenario, row, names)
         for place, name in enumerate(names):
             _queue(figure, row, (found.waiting[name], name, colour[name], place), span)
         value_axis(figure, row)
-    for row, (name, group) in enumerate(scenario.agent_groups.items(), start=len(queues) + 1):
-        grey_closed(figure, scenario, row, group.skills)
+    for row, name in enumerate(groups, start=len(queues) + 1):
+        grey_closed(figure, scenario, row, scenario.agent_groups[name].skills)
         _group(figure, row, found, name, colour[name], span)
         value_axis(figure, row)
     time_axis(figure, scenario, moment(scenario, span.begins), moment(scenario, span.ends))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from callfloor import words
+from callfloor.figures.choice import foremost, others
 from callfloor.figures.events import grey_closed
 from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
 from callfloor.figures.panels import add_heading, panels, square, time_axis, value_axis
@@ -62,7 +63,10 @@ def deadlines(reading: Reading) -> Picture:
         for start, due, on_time in zip(starts, work.due, work.on_time, strict=True)
     )
     table = Table(("queue", "came", "due in the calendar", "on time", "share on time"), rows, labels=2)
-    return Picture(NAME, TITLE, _caption(scenario, found), _figure(scenario, found), table)
+    late = foremost({work.queue: sum(work.due) - sum(work.on_time) for work in found})
+    shown = [work for work in found if work.queue in late]
+    caption = _caption(scenario, shown) + others([work.queue for work in found], late, "with most late work")
+    return Picture(NAME, TITLE, caption, _figure(scenario, shown), table)
 
 
 def _period(scenario: Scenario) -> int:

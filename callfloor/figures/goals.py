@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.figures.asked import Goal, Point
+from callfloor.figures.choice import MOST, others
 from callfloor.figures.events import closed_words, queues_about
 from callfloor.figures.goal_panels import draw
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
@@ -37,9 +38,14 @@ def goals(reading: Reading, exact: tuple[Verdict, ...] | None = None) -> Picture
     if not shown:
         return nothing_to_draw(NAME, TITLE, "Nothing was offered to any queue, so there is no answer rate.")
     title = TITLE if verdicts else UNASKED
-    caption = _caption(reading.scenario, shown) + (EXACT if exact is not None else "")
     table = _table(reading.scenario, shown, exact=exact is not None)
-    return Picture(NAME, title, caption, draw(reading.scenario, shown), table)
+    worst = sorted(shown, key=lambda goal: -sum(point.missed for point in goal.points) / max(len(goal.judged), 1))[
+        :MOST
+    ]
+    drawn = [goal for goal in shown if goal in worst]
+    caption = _caption(reading.scenario, drawn) + (EXACT if exact is not None else "")
+    caption += others([goal.label for goal in shown], [goal.label for goal in drawn], "that are missed most")
+    return Picture(NAME, title, caption, draw(reading.scenario, drawn), table)
 
 
 def _of_verdict(reading: Reading, verdict: Verdict) -> Goal:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.figures.choice import TOLD, foremost, others
 from callfloor.figures.panels import GAP, HEADING, square
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading, moment
@@ -45,11 +46,17 @@ def occupancy(reading: Reading) -> Picture:
     whole = {name: reading.value("occupancy", "agent_group", name) for name in scenario.agent_groups}
     if not any(value is not None for value in whole.values()):
         return nothing_to_draw(NAME, TITLE, "Nobody was staffed, so there is no occupancy.")
-    if scenario.calendar.days == 1:
-        grids = [_grid_of_groups(reading)]
-    else:
-        grids = [grid for name in scenario.agent_groups for grid in _grids_of_days(reading, name)]
-    return Picture(NAME, TITLE, _caption(whole, grids), _figure(grids), _table(grids))
+    shown = foremost({name: reading.results.staffing.mean_on_floor(name).sum() for name in scenario.agent_groups})
+    grids, drawn = _grids(reading, list(scenario.agent_groups)), _grids(reading, shown)
+    caption = _caption(whole, grids) + others(list(scenario.agent_groups), shown, "with most people")
+    return Picture(NAME, TITLE, caption, _figure(drawn), _table(grids))
+
+
+def _grids(reading: Reading, names: list[str]) -> list[Grid]:
+    """One map with a column a group; in a longer calendar maps with a column a day for each group."""
+    if reading.scenario.calendar.days == 1:
+        return [_grid_of_groups(reading, names)]
+    return [grid for name in names for grid in _grids_of_days(reading, name)]
 
 
 def _table(grids: list[Grid]) -> Table:
@@ -67,7 +74,9 @@ def _table(grids: list[Grid]) -> Table:
 
 def _caption(whole: dict[str, float | None], grids: list[Grid]) -> str:
     known = {name: value for name, value in whole.items() if value is not None}
-    said = words.listed([f"{name} {words.share(value)}" for name, value in known.items()])
+    busiest = foremost(known, TOLD)
+    said = words.listed([f"{name} {words.share(known[name])}" for name in busiest])
+    said += f"; the other {len(known) - len(busiest)} less" if len(busiest) < len(known) else ""
     cells = [value for grid in grids for values in grid.values for value in values if value is not None]
     hot = sum(band(value) == 2 for value in cells)
     heat = (
@@ -95,13 +104,12 @@ def _merged(reading: Reading, name: str, places: Iterable[int]) -> float | None:
     return sum(value * people for value, people in pairs) / weight
 
 
-def _grid_of_groups(reading: Reading) -> Grid:
+def _grid_of_groups(reading: Reading, names: list[str]) -> Grid:
     scenario, size = reading.scenario, _hours(reading.scenario)
-    names = tuple(scenario.agent_groups)
     starts = range(0, scenario.calendar.intervals, size)
     values = [tuple(_merged(reading, name, range(first, first + size)) for name in names) for first in starts]
     rows = [words.clock(moment(scenario, first * scenario.calendar.interval)) for first in starts]
-    return _trimmed("", names, rows, values)
+    return _trimmed("", tuple(names), rows, values)
 
 
 def _columns(scenario: Scenario) -> list[tuple[str, list[tuple[str, list[int]]]]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.figures.asked import WORDS
+from callfloor.figures.choice import MOST
 from callfloor.figures.events import grey_closed, queues_about
 from callfloor.figures.look import BLUE, GREEN, GREY, MISSED, ORANGE
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, value_axis
@@ -107,8 +108,10 @@ def ahead(reading: Reading) -> Picture:
     if not at_risk:
         most = max(risk.chance for _, periods in told for risk in periods)
         calm = f"No target is at risk: none is missed on more than {words.share(most)} of days in any period."
-        return Picture(NAME, TITLE, calm, _figure(scenario, told), table)
-    return Picture(NAME, TITLE, _caption(reading, at_risk, len(found)), _figure(scenario, at_risk), table)
+        return Picture(NAME, TITLE, calm, _figure(scenario, told[:MOST]), table)
+    worst = sorted(at_risk, key=lambda one: -max(risk.chance for risk in one[1]))[:MOST]
+    shown = [one for one in at_risk if one in worst]
+    return Picture(NAME, TITLE, _caption(reading, at_risk, len(found)), _figure(scenario, shown), table)
 
 
 def at_risk(reading: Reading) -> Table:

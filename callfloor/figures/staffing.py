@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from callfloor import words
+from callfloor.figures.choice import TOLD, foremost, others
 from callfloor.figures.events import closed_words, grey_closed
 from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
 from callfloor.figures.panels import add_heading, common_hour_range, panels, square, step_ends, time_axis, value_axis
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "staffing", "Do we have the right people at the right time?"
 SHORT = 1e-6
+LARGE = 1e6  # being short counts before being large
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Need:
     def net(self) -> tuple[float, ...]:
         """People on the floor above the need; below zero they are short. Where nothing is required nothing is over or under."""
         return tuple(0.0 if isnan(need) else have - need for have, need in zip(self.floor, self.needed, strict=True))
+
+    @property
+    def missing(self) -> float:
+        """People short, summed over the intervals."""
+        return -sum(min(value, 0.0) for value in self.net)
 
     @property
     def free(self) -> bool:
@@ -78,8 +85,12 @@ def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None)
     rows = tuple(
         (span, *(cell for need in needs for cell in need.cells(place))) for place, span in enumerate(spans(scenario))
     )
-    figure = _figure(scenario, needs, word, _rates(reading))
-    return Picture(NAME, TITLE, _caption(scenario, needs, word), figure, Table(tuple(columns), rows))
+    chosen = foremost({need.group: need.missing * LARGE + sum(need.floor) for need in needs})
+    figure = _figure(scenario, [need for need in needs if need.group in chosen], word, _rates(reading))
+    caption = _caption(scenario, needs, word) + others(
+        list(scenario.agent_groups), chosen, "most short of people, or largest"
+    )
+    return Picture(NAME, TITLE, caption, figure, Table(tuple(columns), rows))
 
 
 def people_on_floor(reading: Reading) -> dict[str, FloatArray]:
@@ -142,14 +153,16 @@ def _rates(reading: Reading) -> tuple[str, ...]:
 
 def _caption(scenario: Scenario, needs: Sequence[Need], word: str) -> str:
     said = []
-    for need in needs:
+    scarce = foremost({need.group: need.missing for need in needs if need.missing > SHORT}, TOLD)
+    for need in (need for need in needs if need.group in scarce):
         short = [value < -SHORT for value in need.net]
-        if any(short):
-            worst = min(range(len(short)), key=need.net.__getitem__)
-            said.append(
-                f"{need.group} is short from {told(scenario, short)} "
-                f"(worst {spans(scenario)[worst]}: {words.number(-need.net[worst])} too few)"
-            )
+        worst = min(range(len(short)), key=need.net.__getitem__)
+        said.append(
+            f"{need.group} is short from {told(scenario, short)} "
+            f"(worst {spans(scenario)[worst]}: {words.number(-need.net[worst])} too few)"
+        )
+    count = sum(need.missing > SHORT for need in needs)
+    said += [f"{count - TOLD} more groups are short"] if count > TOLD else []
     free = [
         f"{need.group} from {told(scenario, [isnan(value) for value in need.needed])}" for need in needs if need.free
     ]

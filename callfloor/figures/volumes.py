@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.figures.choice import foremost, others
 from callfloor.figures.events import closed_words, grey_closed, queues_about
 from callfloor.figures.look import MISSED, hatched, scenario_colours
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, value_axis
@@ -32,7 +33,10 @@ def volumes(reading: Reading) -> Picture:
             for place, span in enumerate(spans(scenario))
         ),
     )
-    return Picture(NAME, TITLE, _caption(reading, total), _figure(reading, offered, answered, total), table)
+    shown = foremost({name: reading.value("offered", "contact_type", name) or 0.0 for name in offered})
+    caption = _caption(reading, total) + others(list(offered), shown, "with most contacts")
+    figure = _figure(reading, {name: offered[name] for name in shown}, answered, total)
+    return Picture(NAME, TITLE, caption, figure, table)
 
 
 def _caption(reading: Reading, total: list[float]) -> str:

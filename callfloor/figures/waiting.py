@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.figures.choice import TOLD, foremost, others
 from callfloor.figures.events import closed_words, grey_closed
 from callfloor.figures.look import scenario_colours
 from callfloor.figures.panels import DASHES, SYMBOLS, common_hour_range, key, panels, time_axis, value_axis
@@ -44,7 +45,13 @@ def waiting(reading: Reading) -> Picture:
             for place, span in enumerate(spans(scenario))
         ),
     )
-    return Picture(NAME, TITLE, _caption(scenario, length, wait), _figure(scenario, length, wait), table)
+    longest = {
+        name: max((value for value in line.mean if value is not None), default=0.0) for name, line in length.items()
+    }
+    shown = foremost(longest)
+    caption = _caption(scenario, {name: length[name] for name in foremost(longest, TOLD)}, wait)
+    caption += others(names, shown, "with the longest queues")
+    return Picture(NAME, TITLE, caption, _figure(scenario, {name: length[name] for name in shown}, wait), table)
 
 
 def _caption(scenario: Scenario, length: dict[str, Line], wait: dict[str, Line]) -> str:

@@ -6,12 +6,13 @@ could be read. The rules are what is asked: answered within so long, or the dead
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from callfloor import words
+from callfloor.figures.choice import MOST, TOLD, foremost, others
 from callfloor.figures.look import scenario_colours
 from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
@@ -53,6 +54,12 @@ class Curves:
         """What the axis is written in, and how many seconds that is."""
         return ("s", 1.0) if self.end <= 300 else ("min", 60.0) if self.end <= 7200 else ("h", 3600.0)
 
+    def worst(self, most: int) -> Curves:
+        """The same of the queues where the most wait longer than the first rule."""
+        at = self.rules[0] if self.rules else 0.0
+        chosen = foremost({name: beyond(values, at) for name, values in self.waits.items()}, most)
+        return replace(self, waits={name: self.waits[name] for name in chosen})
+
 
 def survival(reading: Reading) -> Picture:
     """Share of the answered still waiting after t, with the targets' thresholds and the deadlines as rules."""
@@ -61,7 +68,14 @@ def survival(reading: Reading) -> Picture:
         return nothing_to_draw(NAME, TITLE, "Nobody was answered, so there is no wait to show.")
     rows = tuple(row for curves in found for row in _rows(curves))
     table = Table(("queue", "longer than", "of the answered"), rows, labels=2)
-    return Picture(NAME, TITLE, _caption(reading.scenario, found), _figure(reading.scenario, found), table)
+    caption = _caption(reading.scenario, [curves.worst(TOLD) for curves in found])
+    shown = [curves.worst(MOST) for curves in found]
+    caption += others([*_names(found)], [*_names(shown)], "where most wait long")
+    return Picture(NAME, TITLE, caption, _figure(reading.scenario, shown), table)
+
+
+def _names(found: list[Curves]) -> list[str]:
+    return [name for curves in found for name in curves.waits]
 
 
 def _known(reading: Reading, *, deferred: bool) -> dict[str, NDArray[np.float64]]:
