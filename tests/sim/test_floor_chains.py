@@ -8,94 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from scipy.stats import t
+from scipy.stats import binom
 
-from scenarios.loading import parse
 from scenarios.schema import Scenario
-from sim.exact_floor import Figures, solve, solve_day
-from sim.experiment import Results, simulate
-
-STANDARD_ERRORS = 5
-WARM_UP = 3  # hours
-MEASURED = (24 - WARM_UP) * 3600  # seconds
-Exact = dict[tuple[str, str, str, str | None], float]  # measure, scope, name and interval
-
-
-def times(mean: str) -> dict[str, Any]:
-    return {"exponential": {"mean": mean}}
-
-
-def kind(rate: str, enters: str, patience: Any = "2 min", **more: Any) -> dict[str, Any]:
-    waits = {} if patience is None else {"patience": times(patience) if isinstance(patience, str) else patience}
-    return {"arrivals": {"rate": rate}, "enters": enters, **waits, **more}
-
-
-def skill(mean: str, preference: int = 1, **more: Any) -> dict[str, Any]:
-    return {"handle_time": times(mean), "preference": preference, **more}
-
-
-def centre(
-    types: dict[str, Any], queues: dict[str, Any], groups: dict[str, Any], staffing: dict[str, Any], **more: Any
-) -> Scenario:
-    return parse(
-        {
-            "calendar": {"start": "2026-03-02", "days": 1, "interval": "1 h"},
-            "contact_types": types,
-            "queues": queues,
-            "agent_groups": {name: {**group, "staffing": staffing[name]} for name, group in groups.items()},
-            "experiment": {"warm_up": f"{WARM_UP} h"},
-            **more,
-        }
-    )
-
-
-def of_queues(figures: Figures, offered_too: bool = True) -> Exact:
-    """What every queue and every group comes to in the long run."""
-    exact: Exact = {}
-    for name in figures.centre.queues:
-        if offered_too:
-            exact["offered", "queue", name, None] = figures.rate("offered", name) * MEASURED
-        exact["abandonment", "queue", name, None] = figures.share("abandoned", name)
-        exact["probability_of_wait", "queue", name, None] = figures.probability_of_wait(name)
-        exact["mean_queue_length", "queue", name, None] = figures.mean_queue(name) + figures.mean_dialled(name)
-        exact["mean_wait_all", "queue", name, None] = figures.mean_wait_all(name)
-    for name in figures.centre.groups:
-        exact["occupancy", "agent_group", name, None] = figures.occupancy(name)
-        if len(figures.centre.groups[name].slowdown) > 1:
-            exact["slot_use", "agent_group", name, None] = figures.slot_use(name)
-    return exact
-
-
-def of_waits(figures: Figures, queue: str) -> Exact:
-    """Answered within 20 s, and the wait of the answered: what takes a marked contact to find."""
-    waits = figures.waits(queue)
-    return {
-        ("answer_rate", "queue", queue, None): waits.answer_rate(20.0),
-        ("mean_wait", "queue", queue, None): waits.mean_wait(),
-    }
-
-
-def deviations(results: Results, exact: Exact) -> dict[str, float]:
-    """How far each simulated figure is from the exact one, in standard errors."""
-    limit = float(t.ppf(0.975, results.replications - 1))
-    found = {}
-    for (measure, scope, name, interval), value in exact.items():
-        row = results.value(measure, scope, name, interval=interval)
-        assert row.mean is not None
-        assert row.low is not None
-        assert row.high is not None
-        error = max(row.high - row.mean, row.mean - row.low) / limit
-        place = f"{measure} of {name}" + (f" from {interval}" if interval else "")
-        found[place] = (
-            (row.mean - value) / error if error else 0.0 if row.mean == pytest.approx(value, abs=1e-9) else 99.0
-        )
-    return found
-
-
-def assert_agrees(results: Results, exact: Exact) -> None:
-    far = {place: away for place, away in deviations(results, exact).items() if abs(away) > STANDARD_ERRORS}
-    assert not far, f"standard errors away: {far}"
+from sim.exact_floor import solve, solve_day
+from sim.experiment import simulate
+from tests.sim.chains import MEASURED, Exact, assert_agrees, centre, kind, of_queues, of_waits, skill, times
 
 
 def test_preferences_tries_and_priorities_of_three_queues() -> None:
@@ -345,6 +263,65 @@ def test_a_day_of_two_skills_whose_staff_changes() -> None:
             1 - sum(part.rate("answered_at_once", name) for part in parts) / offered
         )
     assert_agrees(simulate(scenario, replications=100), exact)
+
+
+def test_events_are_arrivals_and_staff_that_change() -> None:
+    """Who stops because the tools are out finishes the contact in hand, as who leaves does."""
+    plain: dict[str, list[float]] = {"first": [3] * 24, "second": [4] * 24, "volumes": [30] * 24}
+    events = [
+        {"at": "02:00", "lasts": "2 h", "surge": {"calls": 2}},
+        {"at": "03:00", "lasts": "2 h", "surge": {"calls": 0.5}},
+        {"at": "05:00", "lasts": "1 h", "after": "1 h", "reinforce": {"first": 2}},
+        {"at": "08:00", "lasts": "2 h", "absence": {"second": 0.5}},
+        {"at": "09:00", "lasts": "2 h", "outage": {"first": 0.4}},
+    ]
+    changed: dict[str, dict[int, float]] = {
+        "volumes": {2: 60, 4: 15},  # from 3 to 4 both surges hold
+        "first": {6: 5, 9: 2, 10: 2},
+        "second": {8: 2, 9: 2},
+    }
+
+    def scenario(lists: dict[str, list[float]], **more: Any) -> Scenario:
+        return centre(
+            {"calls": kind("1 per h", "calls", arrivals={"volumes": lists["volumes"]})},
+            {"calls": {"capacity": 12, "tries": ["second"]}},
+            {
+                "first": {"skills": {"calls": skill("6 min")}},
+                "second": {"skills": {"calls": skill("9 min")}, "shrinkage": 0.5},
+            },
+            {"first": lists["first"], "second": [2 * people for people in lists["second"]]},
+            experiment={"warm_up": "0 h"},
+            **more,
+        )
+
+    as_lists = {name: [changed[name].get(hour, value) for hour, value in enumerate(plain[name])] for name in plain}
+    parts = solve_day(scenario(as_lists))
+    exact: Exact = {}
+    for start, part in list(zip(scenario(plain).calendar.starts, parts, strict=True))[:12]:
+        exact["mean_queue_length", "queue", "calls", start] = part.mean_queue("calls")
+        exact["offered", "queue", "calls", start] = part.rate("offered") * 3600
+    assert_agrees(simulate(scenario(plain, events=events), replications=100), exact)
+
+
+def test_random_absence_mixes_days_of_different_staff() -> None:
+    def scenario(people: int, **group: Any) -> Scenario:
+        return centre(
+            {"calls": kind("12 per h", "calls", "8 min")},
+            {"calls": {}},
+            {"desk": {"skills": {"calls": skill("10 min")}, **group}},
+            {"desk": people},
+        )
+
+    chance = binom.pmf(range(5), 4, 0.7)
+    parts = [solve(scenario(people)) for people in range(5)]
+    exact: Exact = {
+        ("mean_queue_length", "queue", "calls", None): sum(chance * [part.mean_queue("calls") for part in parts]),
+        ("abandonment", "queue", "calls", None): sum(chance * [part.share("abandoned") for part in parts]),
+        ("answer_rate", "queue", "calls", None): sum(
+            chance * [part.waits("calls").answer_rate(20.0) for part in parts]
+        ),
+    }
+    assert_agrees(simulate(scenario(4, absence=0.3), replications=300), exact)
 
 
 def test_many_rules_at_once() -> None:
