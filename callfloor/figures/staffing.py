@@ -2,10 +2,8 @@
 
 For each group: the people it needs as a step line over the people on the floor as a step area; below it the difference as
 bars from zero, over upward and plain, under downward and hatched. What a group *needs* is, for a plan, what the plan
-found to be required for the targets; for a simulation it is the workload: the contacts offered in the interval times the
-time that each keeps an agent of its first-choice group busy (of an agent with several chats, his share of it). With less than
-the workload a queue can only grow. Deferred work is spread over the hours in which somebody is there to do it. Where people
-may be absent or late, on the floor is who was there on the simulated days.
+found to be required for the targets; for a simulation it is the workload (`workload.py`): with less a queue can only grow.
+Where people may be absent or late, on the floor is who was there on the simulated days.
 """
 
 from __future__ import annotations
@@ -24,12 +22,13 @@ from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
 from callfloor.figures.panels import add_heading, common_hour_range, panels, square, step_ends, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading, edges, middles, spans, told
+from callfloor.figures.workload import workload
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from optimize.shifts import FloatArray
-    from scenarios.schema import Scenario, Skill
+    from scenarios.schema import Scenario
 
 NAME, TITLE = "staffing", "Do we have the right people at the right time?"
 SHORT = 1e-6
@@ -69,7 +68,7 @@ def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None)
     """People on the floor against the people required (a plan) or the workload (a simulation)."""
     scenario = reading.scenario
     floor = people_on_floor(reading)
-    load = workload(reading) if required is None else {name: list(row) for name, row in required.items()}
+    load = workload(reading, floor) if required is None else {name: list(row) for name, row in required.items()}
     word = "workload" if required is None else "required"
     needs = [
         Need(
@@ -107,45 +106,6 @@ def people_on_floor(reading: Reading) -> dict[str, FloatArray]:
     return people
 
 
-def workload(reading: Reading) -> dict[str, list[float]]:
-    """People kept busy by the offered contacts, if each went to the group that prefers its queue most.
-
-    Groups that prefer a queue equally share its work by their people on the floor. Deferred work can wait, so it is spread
-    over the hours that they are staffed.
-    """
-    scenario, count = reading.scenario, reading.scenario.calendar.intervals
-    load = {name: [0.0] * scenario.calendar.intervals for name in scenario.agent_groups}
-    floor = {name: reading.results.staffing.mean_on_floor(name) for name in scenario.agent_groups}
-    for queue in scenario.queues:
-        skilled = {name: group.skills[queue] for name, group in scenario.agent_groups.items() if queue in group.skills}
-        best = min((skill.preference for skill in skilled.values()), default=0)
-        first = {name: skill for name, skill in skilled.items() if skill.preference == best}
-        offered = _as_worked(reading, queue, [float(sum(floor[name][at] for name in first)) for at in range(count)])
-        for place, contacts in enumerate(offered):
-            present = sum(float(floor[name][place]) for name in first)
-            for name, skill in first.items():
-                part = float(floor[name][place]) / present if present else 1 / len(first)
-                busy = _kept_busy(scenario, name, queue, skill)
-                load[name][place] += contacts * part * busy / scenario.calendar.interval
-    return load
-
-
-def _as_worked(reading: Reading, queue: str, present: Sequence[float]) -> list[float]:
-    """Contacts offered to a queue by interval; of deferred work, all of it spread by the people who are there to do it."""
-    offered = [value or 0.0 for value in reading.line("offered", "queue", queue).mean]
-    if not reading.scenario.deferred(queue) or not sum(present):
-        return offered
-    return [sum(offered) * people / sum(present) for people in present]
-
-
-def _kept_busy(scenario: Scenario, group: str, queue: str, skill: Skill) -> float:
-    """Seconds of one agent that a contact takes: of a chat, with as many at once as there may be, his share."""
-    team = scenario.agent_groups[group]
-    if scenario.channel_of[queue] != "chat":
-        return skill.handle_time.mean() + skill.wrap_up.mean()
-    return (skill.handle_time.mean() * team.slowdown[-1] + skill.wrap_up.mean()) / team.concurrency
-
-
 def _rates(reading: Reading) -> tuple[str, ...]:
     """The centre's answer rate by interval, for whoever points at a chart."""
     return tuple(words.share(value) for value in reading.line("answer_rate", "centre", within=20.0).mean)
@@ -171,7 +131,9 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str) -> str:
     if not said:
         end = "." if word == "required" else ": queues can be kept short, if chance is kind."
         return f"Every group has at least its {'required people' if word == 'required' else 'workload'} on the floor throughout{end}{unasked}"
-    after = " A shortage may be made good by another group with the skill." if len(needs) > 1 else ""
+    skills = [queue for group in scenario.agent_groups.values() for queue in group.skills]
+    shared = len(set(skills)) < len(skills)
+    after = " A shortage may be made good by another group with the skill." if shared else ""
     return "; ".join(said) + "." + after + unasked
 
 

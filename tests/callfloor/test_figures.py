@@ -120,11 +120,12 @@ def test_people_short_are_hatched_bars_below_zero(plan):
 
 
 def test_a_workload_is_contacts_times_handling_over_the_interval(reading):
-    from callfloor.figures.staffing import workload
+    from callfloor.figures.staffing import people_on_floor
+    from callfloor.figures.workload import workload
 
     nine = reading.scenario.calendar.starts[9]
     offered = sum(reading.results.value("offered", "queue", name, interval=nine).mean for name in ("gold", "plain"))
-    assert workload(reading)["team"][9] == pytest.approx(offered * 180 / 3600)
+    assert workload(reading, people_on_floor(reading))["team"][9] == pytest.approx(offered * 180 / 3600)
 
 
 def test_a_survival_curve_is_the_share_that_waited_longer(reading):

@@ -13,7 +13,9 @@ from callfloor.figures.deadlines import deadlines
 from callfloor.figures.occupancy import occupancy
 from callfloor.figures.panels import PHONE, wrapped
 from callfloor.figures.reading import Reading
+from callfloor.figures.staffing import people_on_floor
 from callfloor.figures.waits import survival
+from callfloor.figures.workload import workload
 from callfloor.glossary import glossary
 from scenarios.loading import parse
 from sim.experiment import simulate
@@ -198,6 +200,27 @@ def test_intervals_have_columns_for_what_there_is(whole, reading):
     assert "chat on_time" not in table.columns
     assert [name for name in exports.intervals(reading).columns if "on_time" in name or "slot_use" in name] == []
     assert table["calls closed"].sum() == pytest.approx(whole.value("closed", "queue", "calls"))
+
+
+def test_groups_that_prefer_a_queue_equally_share_its_work_evenly():
+    """One of two has work of his own: the pool takes more of the other's, until both are as busy."""
+    handle = {"handle_time": {"fixed": "6 min"}}
+    kinds = {
+        name: {"arrivals": {"rate": f"{rate} per h"}, "enters": name} for name, rate in (("own", 10), ("both", 30))
+    }
+    groups = {
+        "local": {"skills": {"own": handle, "both": handle}, "staffing": 4},
+        "pool": {"skills": {"both": handle}, "staffing": 4},
+    }
+    calendar = {"start": "2026-03-02", "interval": "1 h"}
+    scenario = parse(
+        {"calendar": calendar, "contact_types": kinds, "queues": {"own": {}, "both": {}}, "agent_groups": groups}
+    )
+    reading = Reading(simulate(scenario, replications=1))
+    load = workload(reading, people_on_floor(reading))
+    offered = np.array(reading.line("offered", "centre").mean, float)
+    assert np.allclose(np.array(load["local"]) + load["pool"], offered * 0.1)
+    assert np.allclose(load["local"], load["pool"], rtol=0.02)
 
 
 @pytest.mark.parametrize(("days", "maps", "columns"), [(2, 2, 2), (10, 4, 7), (21, 2, 7)])
