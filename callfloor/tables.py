@@ -83,7 +83,7 @@ def more(reading: Reading) -> list[tuple[str, Table]]:
     """The tables of what only some centres have, each with its heading."""
     found = (
         ("What else became of contacts", fates(reading)),
-        ("Work with deadlines", work(reading)),
+        ("Deferred work", work(reading)),
         ("Satisfaction", satisfaction(reading)),
         ("Channels", channels(reading)),
     )

@@ -84,7 +84,7 @@ def test_a_plain_voice_centre_sees_none_of_it(reading):
 
 def test_each_table_is_there_where_the_scenario_has_it(whole):
     headings = [heading for heading, _ in tables.more(whole)]
-    assert headings == ["What else became of contacts", "Work with deadlines", "Satisfaction", "Channels"]
+    assert headings == ["What else became of contacts", "Deferred work", "Satisfaction", "Channels"]
     fates = extras.fates(whole)
     for word in ("contained", "contained share", "closed", "no line free", "repeats", "resolved at once"):
         assert word in fates.columns
