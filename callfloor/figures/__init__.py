@@ -64,7 +64,7 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
     return [
         shifts(plan),
         staffing(reading, plan.required),
-        goals(reading, plan.exact_verdicts),
+        goals(reading, plan.verdicts, exact=plan.exact),
         *(() if plan.exact else _ahead(reading)),
         *_queues(reading),
         occupancy(reading),

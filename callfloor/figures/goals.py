@@ -29,21 +29,21 @@ STANDARD = 20.0  # s
 MOST_DAYS = 3  # named in a sentence
 
 
-def goals(reading: Reading, exact: tuple[Verdict, ...] | None = None) -> Picture:
-    """The targets over the calendar; `exact` are verdicts computed without chance, which then stand for the simulated ones."""
-    verdicts = reading.results.verdicts if exact is None else exact
+def goals(reading: Reading, verdicts: tuple[Verdict, ...] | None = None, *, exact: bool = False) -> Picture:
+    """The targets over the calendar; `verdicts` of a plan stand for the simulated ones, `exact` if they hold no chance."""
+    verdicts = reading.results.verdicts if verdicts is None else verdicts
     every = [_of_verdict(reading, one) for one in verdicts]
     every = every or [_unasked(reading, name) for name in reading.scenario.queues]
     shown = [goal for goal in every if goal.line.known or any(point.value is not None for point in goal.points)]
     if not shown:
         return nothing_to_draw(NAME, TITLE, "Nothing was offered to any queue, so there is no answer rate.")
     title = TITLE if verdicts else UNASKED
-    table = _table(reading.scenario, shown, exact=exact is not None)
+    table = _table(reading.scenario, shown, exact=exact)
     worst = sorted(shown, key=lambda goal: -sum(point.missed for point in goal.points) / max(len(goal.judged), 1))[
         :MOST
     ]
     drawn = [goal for goal in shown if goal in worst]
-    caption = _caption(reading.scenario, drawn) + (EXACT if exact is not None else "")
+    caption = _caption(reading.scenario, drawn) + (EXACT if exact else "")
     caption += others([goal.label for goal in shown], [goal.label for goal in drawn], "that are missed most")
     return Picture(NAME, title, caption, draw(reading.scenario, drawn), table)
 
