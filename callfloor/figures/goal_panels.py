@@ -159,7 +159,8 @@ def _label(figure: go.Figure, row: int, goal: Goal, point: Point) -> None:
     """Value and limits, as the panel's second heading at its right; the value alone where there are several."""
     value = point.value
     if len(goal.points) == 1:
-        place, low = "" if row == 1 else str(row), goal.measure in FLOORS  # where the course seldom is
+        place = "" if row == 1 else str(row)
+        low = goal.show == "share" and (goal.asked or 0.0) >= 0.5  # away from the rule, and mostly from the course
         figure.add_annotation(
             text=f"<b>{_told(goal, point)}</b>", x=1, y=0.03 if low else 0.97, xref=f"x{place} domain",
             yref=f"y{place} domain", xanchor="right", yanchor="bottom" if low else "top", xshift=-4,

@@ -108,6 +108,27 @@ def test_a_scenario_at_fault_is_shown_and_its_faults_are_told():
     assert shown.stderr.endswith("2 faults; nothing was run.\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "change", "line"),
+    [
+        ("outage_surge", "events.2.after=2 h", "# events.2.after: 1 h -> 2 h"),
+        (
+            "complaint_desk",
+            "queues.complaints.deadline=3 working days",
+            "# queues.complaints.deadline: 48 h -> 3 working days",
+        ),
+        ("bot_and_chat", "queues.general.callback.accept=0.6", "# queues.general.callback.accept: 0.4 -> 0.6"),
+        ("night_and_weekend", "open.sales=closed", "-> closed"),
+        ("vip_tiers", "satisfaction.wait_per_min=4", "# satisfaction.wait_per_min: "),
+        ("shop_counter", "contact_types.booked.arrivals.bookings.no_show=0.2", "arrivals.bookings.no_show: "),
+    ],
+)
+def test_every_part_of_the_language_is_shown_with_its_changes(name, change, line):
+    shown = run("show", name, "--set", change)
+    assert shown.exit_code == 0, shown.stderr
+    assert line in shown.stdout
+
+
 def test_the_library_is_listed_with_a_line_of_its_story():
     result = run("scenarios")
     assert result.exit_code == 0
