@@ -188,9 +188,9 @@ def _tell_plan(terminal: Terminal, ended: Ended) -> None:
 
 def _distance(ended: Ended, currency: str) -> str:
     """How far the cost is from least: nothing where no plan meets the targets, and so none has a least cost."""
-    if ended.plan is None or ended.bound is None:
+    if ended.plan is None or ended.known_bound is None:
         return ""
-    return f", bound {words.money(ended.bound, currency)}, gap {words.share(ended.plan.gap)}"
+    return f", bound {words.money(ended.known_bound, currency)}, gap {words.share(ended.plan.gap)}"
 
 
 def _write(terminal: Terminal, folder: Path, files: dict[str, bytes], stale: Collection[str] = ()) -> None:

@@ -34,6 +34,11 @@ class Ended:
     remedies: tuple[str, ...] = ()
 
     @property
+    def known_bound(self) -> float | None:
+        """The lower bound on cost; None where none is known, for that no plan costs less than nothing is no news."""
+        return self.bound or None
+
+    @property
     def exit_code(self) -> int:
         """0 met, 3 infeasible, 4 out of time."""
         return EXIT_CODES[self.status]

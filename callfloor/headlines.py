@@ -55,7 +55,7 @@ def planned(ended: Ended) -> str:
     if found is None:
         return "The time limit came before any plan was found; allow more with --time-limit."
     least = "no plan can cost less than" if found.exact else "the lower bound for any plan is"
-    bound = "" if ended.bound is None else f"; {least} {words.money(ended.bound, currency)}"
+    bound = "" if ended.known_bound is None else f"; {least} {words.money(ended.known_bound, currency)}"
     people = sum(choice.agents for choice in found.shifts)
     who = f"{words.plural(people, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
     missed = [verdict for verdict in found.verdicts if not verdict.met]

@@ -63,14 +63,16 @@ def plan_figures(ended: Ended) -> list[tuple[str, str, str]]:
     if found is None:
         return []
     people = sum(choice.agents for choice in found.shifts)
+    bounded = "no plan costs less" + ("" if found.exact else ", as assumed below")
+    bounded = bounded if ended.known_bound else "none is known"
     return [
         ("cost", words.money(found.cost, currency), "paid staff"),
         (
             "least possible" if found.exact else "lower bound",
-            words.money(ended.bound, currency),
-            "no plan costs less" + ("" if found.exact else ", as assumed below"),
+            words.money(ended.known_bound, currency),
+            bounded,
         ),
-        ("gap", words.share(found.gap), "(cost - bound) / cost"),
+        ("gap", words.share(found.gap) if ended.known_bound else words.NOTHING, "(cost - bound) / cost"),
         ("people", words.number(people), words.plural(len(found.shifts), "kind") + " of shift"),
         ("paid hours", words.number(found.paid_hours), ""),
         ("full-time equivalents", words.number(found.fte), ""),

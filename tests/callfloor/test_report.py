@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -85,6 +86,18 @@ def test_the_answer_comes_first(pages):
     assert "one more person at 09:00" in pages["infeasible"]
     assert "Stopped before a plan met every target; the last one" in pages["time_limit"]
     assert "before any plan was found" in pages["nothing"]
+
+
+def test_a_bound_that_is_not_known_is_not_called_a_gap_of_everything(plan):
+    from callfloor import headlines
+    from callfloor.ended import Ended
+    from optimize.outcome import Met
+
+    unbounded = Ended.of(plan.scenario, Met(replace(plan, bound=0.0, proof="No lower bound is known.")), 1.5)
+    figures = {name: (value, remark) for name, value, remark in report.plan_figures(unbounded)}
+    assert figures["lower bound"] == ("–", "none is known")
+    assert figures["gap"][0] == "–"
+    assert "bound" not in headlines.planned(unbounded)
 
 
 def test_the_plan_says_how_its_bound_was_obtained(pages):
