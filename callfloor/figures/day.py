@@ -7,7 +7,7 @@ and the busy ones is who is idle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, square, time_
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import moment
 from sim.series import Series, series
+from sim.spans import AGENTS, contacts_in_hand, counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +53,7 @@ class Span:
 
 def day(scenario: Scenario, log: Log) -> Picture:
     """Queues and agents of one simulated day, minute by minute."""
-    found = series(scenario, log)
+    found = _by_slots(scenario, log, series(scenario, log))
     span = _shown(scenario, found)
     present = sum(found.present[name].at(span.moments) for name in scenario.agent_groups)
     waiting = sum(found.waiting[name].at(span.moments) for name in scenario.queues)
@@ -61,6 +62,18 @@ def day(scenario: Scenario, log: Log) -> Picture:
     return Picture(
         NAME, TITLE, _caption(scenario, found, span), _figure(scenario, found, span), _table(scenario, found, span)
     )
+
+
+def _by_slots(scenario: Scenario, log: Log, found: Series) -> Series:
+    """The same, but of groups with several chats at once not the people: the contacts in hand, and the slots for them."""
+    hand = contacts_in_hand(log)
+    present, busy = dict(found.present), dict(found.busy)
+    for place, (name, group) in enumerate(scenario.agent_groups.items()):
+        if group.concurrency > 1:
+            own = hand.owner // AGENTS == place
+            busy[name] = counted(hand.begins[own], hand.ends[own])
+            present[name] = replace(present[name], values=present[name].values * group.concurrency)
+    return replace(found, present=present, busy=busy)
 
 
 def _foremost_queues(scenario: Scenario, found: Series, span: Span, most: int) -> list[str]:
@@ -112,7 +125,9 @@ def _caption(scenario: Scenario, found: Series, span: Span) -> str:
             f"{name} is longest at {clock} with {words.count(most)} waiting" if most else f"nobody waits for {name}"
         )
     full = [(name, _all_busy(found, name, span)) for name in _foremost_groups(scenario, found, span, TOLD)]
-    said += [f"all of {name} are busy for {words.duration(seconds)}" for name, seconds in full if seconds > 0]
+    for name, seconds in full:
+        whom = f"all slots of {name}" if scenario.agent_groups[name].concurrency > 1 else f"all of {name}"
+        said += [f"{whom} are taken for {words.duration(seconds)}"] if seconds > 0 else []
     free = [name for name, seconds in full if seconds == 0]
     said += [f"somebody of {words.listed(free)} is always free"] if free else []
     hidden = others(list(scenario.queues), _foremost_queues(scenario, found, span, MOST), "queues that are longest")
@@ -129,7 +144,8 @@ def _table(scenario: Scenario, found: Series, span: Span) -> Table:
     moments = np.arange(span.begins, span.ends, SHOWN)
     columns = [(f"{name} waiting", found.waiting[name].at(moments)) for name in scenario.queues]
     for name in scenario.agent_groups:
-        columns += [(f"{name} there", found.present[name].at(moments)), (f"{name} busy", found.busy[name].at(moments))]
+        for word, part in zip(_drawn(scenario, name), (found.busy, found.present), strict=True):
+            columns.append((f"{name} {word}", part[name].at(moments)))
     rows = tuple(
         (words.clock(moment(scenario, float(at))), *(words.count(float(values[place])) for _, values in columns))
         for place, at in enumerate(moments)
@@ -144,7 +160,7 @@ def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
     groups = _foremost_groups(scenario, found, span, MOST)
     queues = [(word, names) for word, names in (("people waiting", people), ("work waiting", work)) if names]
     headings = [f"<b>{word}</b> {key(names, colour)}" for word, names in queues]
-    headings += [f"<b>{name}</b>: {square(colour[name])} busy, ━ on the floor" for name in groups]
+    headings += [f"<b>{name}</b>: {square(colour[name])} {', ━ '.join(_drawn(scenario, name))}" for name in groups]
     figure = panels(headings, [150] * len(queues) + [120] * len(groups))
     for row, (_, names) in enumerate(queues, start=1):
         grey_closed(figure, scenario, row, names)
@@ -157,6 +173,11 @@ def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
         value_axis(figure, row)
     time_axis(figure, scenario, moment(scenario, span.begins), moment(scenario, span.ends))
     return figure
+
+
+def _drawn(scenario: Scenario, group: str) -> tuple[str, str]:
+    """What the area and the line of a group are."""
+    return ("contacts in hand", "slots") if scenario.agent_groups[group].concurrency > 1 else ("busy", "on the floor")
 
 
 def _steps(counts: Counts, span: Span) -> dict[str, object]:
@@ -187,14 +208,13 @@ def _queue(figure: go.Figure, row: int, one: tuple[Counts, str, str, int], span:
 def _group(figure: go.Figure, row: int, found: Series, name: str, colour: str, span: Span) -> None:
     import plotly.graph_objects as go
 
+    area, line = _drawn(span.scenario, name)
     busy = go.Scatter(
         **_steps(found.busy[name], span),
         line={"shape": "hv", "color": colour, "width": 1},
         fill="tozeroy",
         fillcolor=faint(colour, 0.45),
-        name=f"{name} busy",
+        name=f"{name} {area}",
     )
-    there = go.Scatter(
-        **_steps(found.present[name], span), line={"shape": "hv", "width": 2}, name=f"{name} on the floor"
-    )
+    there = go.Scatter(**_steps(found.present[name], span), line={"shape": "hv", "width": 2}, name=f"{name} {line}")
     figure.add_traces([busy, there], rows=row, cols=1)

@@ -136,6 +136,15 @@ def test_the_day_from_inside_is_the_very_day_that_was_measured(whole):
     assert agents["seconds_busy"].sum() == pytest.approx(first.sums["centre"]["seconds busy"].sum())
 
 
+def test_a_group_of_chats_is_drawn_by_its_slots(whole):
+    picture = figures.day(whole.scenario, whole.log)
+    lines = {trace.name: np.array(trace.y) for trace in picture.figure.data if trace.name}
+    assert set(lines["chatters slots"]) <= {0, 2, 4}  # two people with two chats each
+    assert (lines["chatters contacts in hand"] <= np.maximum(lines["chatters slots"], 4)).all()
+    assert lines["chatters contacts in hand"].max() > 2
+    assert lines["desk on the floor"].max() in (5, 13)
+
+
 def test_events_are_named_with_their_hours(whole):
     texts = [lane.text for lane in events.lanes(whole.scenario)]
     assert texts == [
