@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LANE = 20  # px
 MOST_LANES = 8
 MOST_LINES = 40  # dotted lines through the panels; more would hide them
-KINDS = ("call_in", "surge", "outage", "absence", "reinforce")
+NAMED = 2  # of what an event is about, on its lane
 
 Spans = Sequence[tuple[float, float]]
 
@@ -67,18 +67,22 @@ def _text(scenario: Scenario, place: int, spans: Spans) -> str:
 def what(event: Event) -> str:
     """What an event does, in a few words: `▲ surge customer ×1.3`."""
     if event.call_in is not None:
-        calls = ", ".join(f"{name} {words.count(one.contacts)}" for name, one in event.call_in.items())
-        return f"▲ call-in {calls}"
+        return f"▲ call-in {_few([f'{name} {words.count(one.contacts)}' for name, one in event.call_in.items()])}"
     if event.surge is not None:
         mark = "▲ surge" if max(event.surge.values()) >= 1 else "▼ lull"
-        return f"{mark} " + ", ".join(f"{name} ×{words.number(factor)}" for name, factor in event.surge.items())
+        return f"{mark} {_few([f'{name} ×{words.number(factor)}' for name, factor in event.surge.items()])}"
     if event.reinforce is not None:
-        return "+ called in " + ", ".join(f"{name} {words.number(more)}" for name, more in event.reinforce.items())
+        return f"+ called in {_few([f'{name} {words.number(more)}' for name, more in event.reinforce.items()])}"
     if event.outage is not None:
         parts = ["IVR" if name == "ivr" else f"{name} {words.share(part)}" for name, part in event.outage.items()]
-        return f"✕ out of order: {', '.join(parts)}"
+        return f"✕ out of order: {_few(parts)}"
     parts = [f"{name} {words.share(part)}" for name, part in (event.absence or {}).items()]
-    return f"✕ absent: {', '.join(parts)}"
+    return f"✕ absent: {_few(parts)}"
+
+
+def _few(parts: Sequence[str]) -> str:
+    more = [f"{len(parts) - NAMED} more"] if len(parts) > NAMED else []
+    return ", ".join([*parts[:NAMED], *more])
 
 
 def draw_events(figure: go.Figure, scenario: Scenario, first: datetime, last: datetime) -> None:
