@@ -114,9 +114,8 @@ def _peak(counts: Counts, span: Span) -> tuple[int, float]:
 def _caption(scenario: Scenario, found: Series, span: Span) -> str:
     which = "the first simulated day"
     if scenario.calendar.days > 1:
-        which = (
-            f"{moment(scenario, span.begins):%A %-d %B} of the first simulated calendar, its day of the longest queue"
-        )
+        start = moment(scenario, span.begins)
+        which = f"{start:%A} {start.day} {start:%B} of the first simulated calendar, its day of the longest queue"
     said = []
     for name in _foremost_queues(scenario, found, span, TOLD):
         most, at = _peak(found.waiting[name], span)
@@ -128,7 +127,7 @@ def _caption(scenario: Scenario, found: Series, span: Span) -> str:
     for name, seconds in full:
         whom = f"all slots of {name}" if scenario.agent_groups[name].concurrency > 1 else f"all of {name}"
         said += [f"{whom} are taken for {words.duration(seconds)}"] if seconds > 0 else []
-    free = [name for name, seconds in full if seconds == 0]
+    free = [name for name, seconds in full if seconds == 0 and _peak(found.present[name], span)[0]]
     said += [f"somebody of {words.listed(free)} is always free"] if free else []
     hidden = others(list(scenario.queues), _foremost_queues(scenario, found, span, MOST), "queues that are longest")
     return f"On {which}: {'; '.join(said)}.{hidden}"
