@@ -42,7 +42,7 @@ class Oracle(Desk):
             if phase <= DUE:
                 self.push(self.now, MATCH, 0)
             getattr(self, f"on_{phase}")(what, word)
-            for team in self.teams:
+            for team in self.teams if phase >= MATCH else ():
                 team.settle(self.now)
         self.rest()
 

@@ -83,7 +83,8 @@ class Team:
                 self._go(idle[0], self.owed[-1], now)
         for _ in range(change):
             self._come(now)
-        self._lapse(now)
+        if self.due.heads(now) <= 0:  # nobody is on shift any more whose break it could be
+            self.owed = [one for one in self.owed if one.length is None]
         self._back(now)
         self._tools_out(now)
 
@@ -91,7 +92,7 @@ class Team:
         """Who is no longer needed leaves."""
         if self.held and not self.needed():
             self.stays += [(one.due, now) for one in self.held]
-            departures, self.held = self.held, []
+            departures, self.held = [Owed(now) for _ in self.held], []
             self._leave(departures, now)
 
     def _tools_back(self) -> None:
@@ -126,11 +127,6 @@ class Team:
                 self._settled(departure, now)
                 self.home(number)
 
-    def _lapse(self, now: float) -> None:
-        """When nobody is on shift any more there is nobody whose break it could be."""
-        if self.due.heads(now) <= 0:
-            self.owed = [one for one in self.owed if one.length is None]
-
     # --- single agents ------------------------------------------------------------------------------------------------
 
     def _settled(self, owed: Owed, now: float) -> None:
@@ -156,7 +152,6 @@ class Team:
         agent.since = now
         if not agent.empty:
             return
-        self._lapse(now)
         owed = sorted(self.owed, key=lambda one: (one.due, one.length is not None))
         if owed:
             self._go(agent, owed[0], now)
@@ -166,9 +161,8 @@ class Team:
     def _short(self) -> int:
         return self.stopped - sum(one.out for one in self.here)
 
-    def takes_chats(self, now: float) -> list[Agent]:
+    def takes_chats(self) -> list[Agent]:
         """All with their tools but for as many as are owed: those will go soonest, and take no new chat."""
-        self._lapse(now)
         going = len(self.owed) + max(self._short(), 0)
         busy = sorted((one for one in self.here if not one.empty), key=lambda one: (one.load, one.since, one.number))
         return [one for one in self.here if not one.out and one not in busy[:going]]

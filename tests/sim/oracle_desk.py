@@ -68,7 +68,7 @@ class Desk:
         team = self.teams[group]
         if not self.chat(queue):
             return team.idle()
-        free = [one for one in team.takes_chats(self.now) if not one.other]
+        free = [one for one in team.takes_chats() if not one.other]
         free = [one for one in free if len(one.chats) < self.groups[group].concurrency]
         return sorted(free, key=lambda one: (len(one.chats), one.since, one.number))
 

@@ -33,6 +33,7 @@ class Lot:
     def __init__(self, seed: int) -> None:
         self.luck: Generator = default_rng(seed)
         self.days = 2 if self("a third") else 1
+        self.grain = self(1, 1, 10)  # s; the coarser, the more happens at one moment
         self.dated = DEFERRED if self("a third") else DEFERRED[1:]  # queues with a deadline
         self.begins = self.days * DAY - LENGTH - (DAY - 720 if self.days == 2 and self("a third") else 0)
 
@@ -40,6 +41,10 @@ class Lot:
         if choices == ("a third",):
             return self.luck.random() < 1 / 3
         return choices[self.luck.integers(len(choices))]
+
+    def whole(self, most: int, rows: int) -> Any:
+        """Whole seconds below ``most``."""
+        return (self.luck.integers(0, -(-most // self.grain), rows) * self.grain).astype(float)
 
     def clock(self, *choices: int) -> str:
         """A time of day, so many seconds after the beginning."""
@@ -183,7 +188,7 @@ def _events(lot: Lot, groups: list[str]) -> list[Data]:
 
     events = [event({"outage": {"ivr": True}})] if lot("a third") else []
     for group in groups:
-        events += [event({"outage": {group: lot(0.3, 0.5, 1)}})] if lot("a third") else []
+        events += [event({"outage": {group: lot(0.3, 0.5, 1)}})] if lot(True, False) else []
         events += [event({"absence": {group: lot(0.3, 0.5, 1)}})] if lot("a third") else []
         events += [event({"reinforce": {group: lot(1, 3)}})] if lot("a third") else []
     return events
@@ -206,7 +211,7 @@ def some_traffic(lot: Lot, scenario: Scenario, contacts: int) -> Traffic:
     first = luck.choice(len(kinds), contacts, p=weights / weights.sum())
     kind = np.tile(first, ROWS)
     last = np.arange(rows) >= (ROWS - 1) * contacts
-    arrives = np.sort(luck.integers(lot.begins, lot.begins + LENGTH, contacts))
+    arrives = lot.begins + np.sort(lot.whole(LENGTH, contacts))
     queues, groups = list(scenario.queues), list(scenario.agent_groups.values())
     skills = [(queues.index(q), g) for g, group in enumerate(groups) for q in group.skills]
     long = lot(20, 60, 200)
@@ -215,7 +220,7 @@ def some_traffic(lot: Lot, scenario: Scenario, contacts: int) -> Traffic:
         return ~last & (luck.random(rows) < share)
 
     def whole(most: int) -> Any:
-        return luck.integers(0, most, rows).astype(float)
+        return lot.whole(most, rows)
 
     tries = np.array([one.retry is not None for one in kinds])[kind]
     angry = np.array([one.complaint is not None for one in kinds])[kind]
@@ -225,8 +230,8 @@ def some_traffic(lot: Lot, scenario: Scenario, contacts: int) -> Traffic:
         number=np.tile(np.arange(contacts), ROWS),
         attempt=np.repeat(np.arange(1, ROWS + 1), contacts),
         contact_type=kind,
-        arrives_at=np.concatenate([arrives, np.full(rows - contacts, np.nan)]).astype(float),
-        ivr={node: Step(whole(40), _exits(lot, scenario, node, rows)) for node in range(len(scenario.ivr))},
+        arrives_at=np.concatenate([arrives, np.full(rows - contacts, np.nan)]),
+        ivr={node: Step(whole(lot(40, 150)), _exits(lot, scenario, node, rows)) for node in range(len(scenario.ivr))},
         patience=np.where(patient, np.inf, whole(90)),
         next_row=np.where(last, -1, np.arange(rows) + contacts),
         retries_abandoning=tries & flags(0.5),
@@ -274,8 +279,8 @@ def _sequels(lot: Lot, scenario: Scenario, rows: int, last: Any) -> dict[tuple[i
                     able += [Sequel.COLD, Sequel.WARM, Sequel.WARM] if skill.unresolved.escalate is not None else []
                     able += [Sequel.REPEAT, Sequel.REPEAT] if skill.unresolved.repeat is not None else []
                 codes = np.where(last, Sequel.NOTHING, np.array(able)[lot.luck.integers(0, len(able), rows)])
-                delay = np.where(np.isin(codes, (2, 5, 6)), lot.luck.integers(0, 200, rows), np.inf)
-                handover = np.where(codes == Sequel.WARM, lot.luck.integers(0, 20, rows), 0.0)
+                delay = np.where(np.isin(codes, (2, 5, 6)), lot.whole(200, rows), np.inf)
+                handover = np.where(codes == Sequel.WARM, lot.whole(20, rows), 0.0)
                 found[q, g, k] = Sequels(codes.astype(np.int8), delay, handover)
     return found
 
