@@ -13,7 +13,7 @@ from callfloor import words
 from callfloor.figures.deadlines import deferred_queues
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import Reading
-from sim.money import by_channel
+from sim.money import NOBODY, by_channel
 from sim.satisfaction import bands
 from sim.tally import names_of
 
@@ -170,7 +170,7 @@ def channels(reading: Reading) -> Table | None:
     currency, priced = reading.scenario.currency, is_priced(reading.scenario)
     rows = tuple(
         (
-            row.channel.replace("_", " "),
+            "groups without a contact" if row.channel == NOBODY else row.channel.replace("_", " "),
             words.count(row.offered),
             words.count(row.answered),
             words.money(row.cost, currency) if priced else words.NOTHING,

@@ -4,9 +4,10 @@ Pay comes from the staffing, interval by interval. With ``overtime: true`` it is
 closing, each for as long as he stayed, and the people of the last moment for as long as they serve out after the
 calendar's end. For each one kept on the floor as many are paid as were scheduled for him: 1 / (1 - shrinkage).
 
-A group's cost is that of the contacts it worked on: it is shared out by the seconds its agents spent on each (dialling, talk, handing
-over and wrap-up) in the whole calendar, and idle time goes along in proportion. What is paid to a group that did nothing all
-calendar long is nobody's: the costs of all queues are then less than the centre's.
+A group's cost is that of the contacts it worked on: in each interval it is shared out by the seconds its agents spent on each
+(dialling, talk, handing over and wrap-up), and idle time goes along in proportion. An interval in which the group did nothing is
+shared out by what it did in the whole calendar. What is paid to a group that did nothing all calendar long is nobody's: the
+costs of all queues are then less than the centre's.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from numpy.typing import NDArray
 
 from sim.grid import Codes, FloatArray, Grid
 from sim.log import Log, Outcome
-from sim.work import work_shares
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.experiment import Results
     from sim.staffing import Staffing
 
+NOBODY = "nobody"  # where the pay of groups goes that did nothing
+CENT = 0.005
 LOST = (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.BLOCKED_LINES, Outcome.CLEARED, Outcome.CLOSED)
 
 
@@ -67,12 +69,16 @@ def _serving_out(
     return np.asarray(np.array(people, float) * np.array(wages) * hours)
 
 
-def shared_out(log: Log, paid: FloatArray, codes: Codes, names: int) -> FloatArray:
-    """Share the groups' pay out among the names of a scope, by interval: each takes its share of each group's work."""
-    groups = len(paid)
-    cells = (codes.astype(np.int64) + 1) * (groups + 1) + log.group + 1
-    shares = np.bincount(cells, work_shares(log, groups), minlength=(names + 1) * (groups + 1))
-    return np.asarray(shares.reshape(names + 1, groups + 1)[1:, 1:] @ paid)
+def shared_out(log: Log, paid: FloatArray, codes: Codes, names: int, grid: Grid) -> FloatArray:
+    """Share the groups' pay out among the names of a scope, by interval: each takes its share of each group's work then."""
+    taken = np.flatnonzero((log.agent >= 0) & (codes >= 0))
+    groups, begins, ends = len(paid), log.taken_at[taken], log.released_at[taken]
+    cells = codes[taken].astype(np.int64) * groups + log.group[taken]
+    worked = grid.whole.overlaps(cells, names * groups, begins, ends).reshape(names, groups, -1)
+    in_all = np.bincount(cells, ends - begins, minlength=names * groups).reshape(names, groups, 1)
+    share = np.where(worked.sum(axis=0) > 0, worked, in_all)
+    total = share.sum(axis=0)
+    return np.asarray(np.sum(share * np.divide(paid, total, out=np.zeros_like(paid), where=total > 0), axis=1))
 
 
 def loss(scenario: Scenario, log: Log, deferred: NDArray[np.bool_]) -> FloatArray:
@@ -92,7 +98,10 @@ def loss(scenario: Scenario, log: Log, deferred: NDArray[np.bool_]) -> FloatArra
 
 @dataclass(frozen=True)
 class ChannelRow:
-    """One channel, over all contact types that use it; means per calendar, ``cost_per_contact`` = cost / answered."""
+    """One channel, over all contact types that use it; means per calendar, ``cost_per_contact`` = cost / answered.
+
+    The channel ``NOBODY`` is the pay of groups that did nothing all calendar long: with it the costs add up to the centre's.
+    """
 
     channel: str
     offered: float
@@ -103,7 +112,7 @@ class ChannelRow:
 
 
 def by_channel(results: Results) -> tuple[ChannelRow, ...]:
-    """Each channel's contacts and money, in the order in which the contact types name them."""
+    """Each channel's contacts and money, in the order in which the contact types name them; what is nobody's comes last."""
     keys = ("offered", "answered", "cost", "cost of loss")
     means = {
         key: np.mean([one.sums["contact_type"][key].sum(axis=1) for one in results.tallies], axis=0) for key in keys
@@ -114,4 +123,9 @@ def by_channel(results: Results) -> tuple[ChannelRow, ...]:
         of_it = np.array([kind == channel for kind in kinds])
         offered, answered, cost, lost = (float(means[key][of_it].sum()) for key in keys)
         found.append(ChannelRow(channel, offered, answered, cost, cost / answered if answered else None, lost))
+    rest = float(np.mean([one.sums["centre"]["cost"].sum() for one in results.tallies])) - sum(
+        row.cost for row in found
+    )
+    if rest > CENT:
+        found.append(ChannelRow(NOBODY, 0.0, 0.0, rest, None, 0.0))
     return tuple(found)

@@ -142,7 +142,7 @@ def tally(scenario: Scenario, log: Log, staffing: Staffing) -> Tally:
         offered = prompt["prompt offered"].rows
         longest[scope] = day.grid.longest(measured[offered], day.wait[offered], size)
     for scope in ("contact_type", "queue"):
-        sums[scope]["cost"] = shared_out(log, paid, _codes(log, scope), len(names[scope]))
+        sums[scope]["cost"] = shared_out(log, paid, _codes(log, scope), len(names[scope]), day.grid)
     for key, value in {**done, "cost": paid}.items():
         sums["agent_group"][key] = value
         sums["centre"][key] = value.sum(axis=0, keepdims=True)

@@ -43,12 +43,3 @@ def work(scenario: Scenario, log: Log, grid: Grid) -> dict[str, FloatArray]:
         "slot seconds filled": filled,
         "slot seconds": staffed * slots[:, None],
     }
-
-
-def work_shares(log: Log, groups: int) -> FloatArray:
-    """Share of its group's work that each row of the log was: seconds in hand / seconds in hand of all the group's contacts."""
-    taken = np.flatnonzero(log.agent >= 0)
-    seconds, share = log.released_at[taken] - log.taken_at[taken], np.zeros(len(log))
-    total = np.bincount(log.group[taken], seconds, minlength=groups)[log.group[taken]]
-    share[taken] = np.divide(seconds, total, out=np.zeros(len(taken)), where=total > 0)
-    return share

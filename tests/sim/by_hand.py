@@ -76,12 +76,8 @@ def contacts(
     (delay, talk, patience) of its one retry. ``call_back``: who accepts, seconds of dialling, who is reached. ``absent``, ``late``:
     group -> uniforms by position, by coming.
     """
-    chains = {contact: [Again(*values)] for contact, values in (retries or {}).items()} | {**(again or {})}
     first = len(at)
-    further = sorted((place + 2, contact, one) for contact, chain in chains.items() for place, one in enumerate(chain))
-    numbers = [*range(first), *(contact for _, contact, _ in further)]
-    attempts = [1] * first + [attempt for attempt, _, _ in further]
-    more = [one for _, _, one in further]
+    numbers, attempts, more = _attempts(first, retries, again)
     place = {(contact, attempt): row for row, (contact, attempt) in enumerate(zip(numbers, attempts, strict=True))}
     next_row = np.array([place.get((n, a + 1), -1) for n, a in zip(numbers, attempts, strict=True)], np.int64)
     leads = [more[row - first] if row >= 0 else None for row in next_row]  # what each row leads to
@@ -100,11 +96,6 @@ def contacts(
     ]
     retry = np.array([one is not None and one.sequel is None for one in leads])
     delay = np.array([np.inf if one is None else one.delay for one in leads])
-    sequels = Sequels(
-        kind=np.array([0 if one is None or one.sequel is None else one.sequel for one in leads], np.int8),
-        delay=delay,
-        handover=np.array([0.0 if one is None else one.handover for one in leads]),
-    )
     accepts, dial, reached = call_back or ([False] * first, [0.0] * first, [True] * first)
     nothing = [False] * len(more)
     luck = CallbackLuck(
@@ -128,11 +119,32 @@ def contacts(
         callbacks=dict.fromkeys(range(len(scenario.queues)), luck),
         talk=dict.fromkeys(skills, talks),
         wrap_up=dict.fromkeys(skills, wraps),
-        sequels={(*skill, kind): sequels for skill in skills for kind in range(len(types))},
+        sequels={(*skill, kind): _sequels(leads) for skill in skills for kind in range(len(types))},
         fault_ends=np.full(len(numbers), np.inf),
         staff_luck=WrittenLuck(absent or {}, late or {}),
         busyness={},
     )
+
+
+def _sequels(leads: Sequence[Again | None]) -> Sequels:
+    """What follows an answer, whoever gives it."""
+    return Sequels(
+        kind=np.array([0 if one is None or one.sequel is None else one.sequel for one in leads], np.int8),
+        delay=np.array([np.inf if one is None else one.delay for one in leads]),
+        handover=np.array([0.0 if one is None else one.handover for one in leads]),
+    )
+
+
+def _attempts(
+    first: int,
+    retries: Mapping[int, tuple[float, float, float]] | None,
+    again: Mapping[int, Sequence[Again]] | None,
+) -> tuple[list[int], list[int], list[Again]]:
+    """Contact and attempt of each row, first attempts first, and what the further ones are like."""
+    chains = {contact: [Again(*values)] for contact, values in (retries or {}).items()} | {**(again or {})}
+    further = sorted((place + 2, contact, one) for contact, chain in chains.items() for place, one in enumerate(chain))
+    numbers = [*range(first), *(contact for _, contact, _ in further)]
+    return numbers, [1] * first + [attempt for attempt, _, _ in further], [one for _, _, one in further]
 
 
 def _steps(

@@ -123,10 +123,21 @@ def test_the_table_of_channels_adds_up_contact_types() -> None:
         scenario = chatting()
         tallies = (tally_of(scenario, *SOME_CHATS), tally_of(scenario, unfinished(100)))
 
-    voice, chats = by_channel(OneDay)  # type: ignore[arg-type]
+    voice, chats, nobody = by_channel(OneDay)  # type: ignore[arg-type]
     assert (voice.channel, voice.offered, voice.answered, voice.cost_of_loss) == ("voice", 3 / 2, 1, 5 / 2)
     assert voice.cost == pytest.approx(432 / 15 + 216)  # of the first day only; on the second nobody worked
     assert (chats.channel, chats.cost_per_contact) == ("chat", pytest.approx(432 * 14 / 15 / 2))
+    assert (nobody.channel, nobody.answered, nobody.cost_per_contact) == ("nobody", 0, None)
+    assert voice.cost + chats.cost + nobody.cost == pytest.approx(1296)
+
+
+def test_pay_is_shared_out_by_what_is_done_in_each_interval() -> None:
+    """Two at the desk all day; calls take 100 s in the first half, 300 s in the second, chats 200 s in the first only."""
+    scenario = chatting()
+    day = (answered(0, 0, 100, group=0), chat(200, 400), answered(50000, 50000, 50300, group=0))
+    cost = Figures(scenario, tally_of(scenario, *day))
+    assert cost("cost", "queue", name="calls") == pytest.approx([432 / 3 + 432, 432 / 3, 432])
+    assert cost("cost", "queue", name="chats") == pytest.approx([432 * 2 / 3, 432 * 2 / 3, 0])
 
 
 STAYED = [(0, 40000.0, 46800.0), (0, 86000.0, 87000.0)]  # 3,200 s in the morning, 3,600 s and 1,000 s later
