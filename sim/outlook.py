@@ -37,6 +37,7 @@ Why = Literal["volume", "handle_time", "absence", "staffing"]
 
 PARTS: tuple[Why, ...] = ("volume", "handle_time", "absence")
 SURE = 1.0  # standard errors
+HARDLY_ANYBODY = 0.01  # of the usual staffing: fewer than that count as so many
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def _parts(sample: Sample, found: Evidence) -> FloatArray:
     )
     groups = serving(sample.scenario, target)
     staffed = by_period(sample.sums("agent_group", "seconds staffed")[:, groups].sum(axis=1))
+    staffed = np.maximum(staffed, HARDLY_ANYBODY * staffed.mean(axis=0))  # a day on which nobody comes is the worst absence
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = np.log(np.stack([found.offered, handling / answered, 1 / staffed]))
     return np.where(np.isfinite(parts), parts, np.nan)

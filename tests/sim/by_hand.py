@@ -89,18 +89,9 @@ def contacts(
 
     talks = column(talk, 0.0, [one.talk for one in more]).astype(float)
     wraps = column(wrap_up, 0.0, [one.wrap_up for one in more]).astype(float)
-    skills = [
-        (list(scenario.queues).index(name), group)
-        for group, members in enumerate(scenario.agent_groups.values())
-        for name in members.skills
-    ]
+    skills = _skills(scenario)
     retry = np.array([one is not None and one.sequel is None for one in leads])
     delay = np.array([np.inf if one is None else one.delay for one in leads])
-    accepts, dial, reached = call_back or ([False] * first, [0.0] * first, [True] * first)
-    nothing = [False] * len(more)
-    luck = CallbackLuck(
-        column(accepts, False, nothing), column(dial, 0.0, [0.0] * len(more)), column(reached, False, nothing)
-    )
     return Traffic(
         contacts=first,
         number=np.array(numbers, np.int64),
@@ -116,13 +107,30 @@ def contacts(
         complains_abandoning=np.zeros(len(numbers), bool),
         complains_waiting=np.zeros(len(numbers), bool),
         complaint_delay=delay,
-        callbacks=dict.fromkeys(range(len(scenario.queues)), luck),
+        callbacks=dict.fromkeys(range(len(scenario.queues)), _call_back(call_back, first, len(more))),
         talk=dict.fromkeys(skills, talks),
         wrap_up=dict.fromkeys(skills, wraps),
         sequels={(*skill, kind): _sequels(leads) for skill in skills for kind in range(len(types))},
         fault_ends=np.full(len(numbers), np.inf),
         staff_luck=WrittenLuck(absent or {}, late or {}),
         busyness={},
+    )
+
+
+def _skills(scenario: Scenario) -> list[tuple[int, int]]:
+    queues = list(scenario.queues)
+    groups = enumerate(scenario.agent_groups.values())
+    return [(queues.index(name), place) for place, group in groups for name in group.skills]
+
+
+def _call_back(
+    luck: tuple[Sequence[bool], Sequence[float], Sequence[bool]] | None, first: int, more: int
+) -> CallbackLuck:
+    """Who accepts, seconds of dialling, who is reached, of first attempts; nobody is called back at further ones."""
+    accepts, dial, reached = luck or ([False] * first, [0.0] * first, [True] * first)
+    nobody = [False] * more
+    return CallbackLuck(
+        np.array([*accepts, *nobody]), np.array([*dial, *([0.0] * more)]), np.array([*reached, *nobody])
     )
 
 

@@ -53,6 +53,7 @@ def test_the_chance_is_the_share_of_days_that_miss() -> None:
         ({"calls": 200}, "volume"),
         ({"calls": 100, "talk": 120.0}, "handle_time"),
         ({"calls": 100, "people": 1}, "absence"),
+        ({"calls": 100, "people": 0}, "absence"),  # nobody at all
         ({"calls": 103, "talk": 120.0, "people": 2}, "handle_time"),
         ({"calls": 100}, "staffing"),
         ({"calls": 80}, "staffing"),
