@@ -81,7 +81,7 @@ def contacts(
     place = {(contact, attempt): row for row, (contact, attempt) in enumerate(zip(numbers, attempts, strict=True))}
     next_row = np.array([place.get((n, a + 1), -1) for n, a in zip(numbers, attempts, strict=True)], np.int64)
     leads = [more[row - first] if row >= 0 else None for row in next_row]  # what each row leads to
-    types = list(scenario.contact_types)
+    types, skills = list(scenario.contact_types), _skills(scenario)
     kinds = np.array([types.index(name) for name in (kind or [types[0]] * first)], np.int64)
 
     def column(values: Sequence[Any] | None, default: Any, of_more: Sequence[Any]) -> Any:
@@ -89,8 +89,7 @@ def contacts(
 
     talks = column(talk, 0.0, [one.talk for one in more]).astype(float)
     wraps = column(wrap_up, 0.0, [one.wrap_up for one in more]).astype(float)
-    skills = _skills(scenario)
-    retry = np.array([one is not None and one.sequel is None for one in leads])
+    retry, nobody = np.array([one is not None and one.sequel is None for one in leads]), np.zeros(len(numbers), bool)
     delay = np.array([np.inf if one is None else one.delay for one in leads])
     return Traffic(
         contacts=first,
@@ -104,8 +103,8 @@ def contacts(
         retries_abandoning=retry,
         retries_blocked=retry,
         retry_delay=delay,
-        complains_abandoning=np.zeros(len(numbers), bool),
-        complains_waiting=np.zeros(len(numbers), bool),
+        complains_abandoning=nobody,
+        complains_waiting=nobody,
         complaint_delay=delay,
         callbacks=dict.fromkeys(range(len(scenario.queues)), _call_back(call_back, first, len(more))),
         talk=dict.fromkeys(skills, talks),
