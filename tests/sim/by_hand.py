@@ -87,8 +87,6 @@ def contacts(
     def column(values: Sequence[Any] | None, default: Any, of_more: Sequence[Any]) -> Any:
         return np.array([*(values or [default] * first), *of_more])
 
-    talks = column(talk, 0.0, [one.talk for one in more]).astype(float)
-    wraps = column(wrap_up, 0.0, [one.wrap_up for one in more]).astype(float)
     retry, nobody = np.array([one is not None and one.sequel is None for one in leads]), np.zeros(len(numbers), bool)
     delay = np.array([np.inf if one is None else one.delay for one in leads])
     return Traffic(
@@ -107,8 +105,8 @@ def contacts(
         complains_waiting=nobody,
         complaint_delay=delay,
         callbacks=dict.fromkeys(range(len(scenario.queues)), _call_back(call_back, first, len(more))),
-        talk=dict.fromkeys(skills, talks),
-        wrap_up=dict.fromkeys(skills, wraps),
+        talk=dict.fromkeys(skills, column(talk, 0.0, [one.talk for one in more]).astype(float)),
+        wrap_up=dict.fromkeys(skills, column(wrap_up, 0.0, [one.wrap_up for one in more]).astype(float)),
         sequels={(*skill, kind): _sequels(leads) for skill in skills for kind in range(len(types))},
         fault_ends=np.full(len(numbers), np.inf),
         staff_luck=WrittenLuck(absent or {}, late or {}),
