@@ -232,14 +232,17 @@ class ShiftProgram:
         """Solve with HiGHS on one thread with a fixed seed, to the relative ``gap`` or for so many seconds."""
         return _solve(self.problem, self.people, gap=gap, seconds=seconds, unit=self._unit())
 
-    def solve_near(self, *, gap: float, seconds: float) -> Solution:
+    def solve_near(self, *, gap: float, seconds: float, shifts: float = 0.5) -> Solution:
         """Solve only with kinds that the relaxed program uses or nearly uses: not the optimum, but near it, and soon.
 
-        The bound of the answer is that of the relaxed program, which holds for all kinds.
+        The bound of the answer is that of the relaxed program, which holds for all kinds. In a small centre a shift is much more than
+        the ``gap``, and to prove the last part of a shift takes for ever: ``shifts`` of the cheapest kind are near enough.
         """
         relaxed = _relaxed(self.problem, self.people)
         if isinstance(relaxed, NoSolution | Unsolved):
             return relaxed
+        cheapest = min(kind.cost for kind in self.roster.kinds)
+        gap = max(gap, shifts * cheapest / relaxed.cost) if relaxed.cost > 0 else gap
         dear = [person for person, worth in zip(self.people, relaxed.worths, strict=True) if worth > NEAR]
         if len(self.people) - len(dear) < FEWEST_KINDS:
             dear = []

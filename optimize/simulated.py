@@ -44,7 +44,7 @@ FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
 FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 400
 RISK = 1.5  # standard errors of a check by which a period has to clear its target, or it is tightened
 MARGIN_SINGLE, MARGIN_SUM = 2.0, 1.5  # in standard errors of a check: dozens of periods have to pass at once
-LEARNING_GAP, CHECK_GAP = 0.01, 0.004  # of the solver
+LEARNING_NEAR, CHECK_NEAR = (0.01, 1.0), (0.004, 0.5)  # of the solver: relative gap, or so many of the cheapest shifts
 SEEDS_APART = 1009  # between rounds: whoever plans with seeds 1, 2, 3 has other days each time
 SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
 
@@ -142,7 +142,7 @@ class Search:
         for number, step in enumerate(LEARNING_STEPS, start=1):
             if self.clock.over:
                 break
-            tried = self._round(self.effort.learning_days, LEARNING_GAP, f"learning {number} of {len(LEARNING_STEPS)}")
+            tried = self._round(self.effort.learning_days, LEARNING_NEAR, f"learning {number} of {len(LEARNING_STEPS)}")
             if tried is not None:
                 if self.model.demands and not self.beliefs.slopes:
                     self._try_slopes(tried)
@@ -157,7 +157,7 @@ class Search:
 
     def _check(self, number: int) -> bool:
         """Test one plan on many fresh days; true when the search may end."""
-        tried = self._round(self.effort.check_days, CHECK_GAP, f"check {number} of at most {CHECKS}")
+        tried = self._round(self.effort.check_days, CHECK_NEAR, f"check {number} of at most {CHECKS}")
         if tried is None:
             return True
         if tried.met and (self.best is None or tried.cost < self.best.cost):
@@ -179,8 +179,8 @@ class Search:
             if missing > -RISK * error:
                 yield key
 
-    def _round(self, days: int, gap: float, name: str) -> Tried | None:
-        solved, master = self._solve(gap)
+    def _round(self, days: int, near: tuple[float, float], name: str) -> Tried | None:
+        solved, master = self._solve(*near)
         if solved is None:
             return None
         staffing = staffing_of(self.scenario, self.roster, solved.agents)
@@ -197,13 +197,15 @@ class Search:
         self.say(f"{name}: {below if missed else 'all targets met'}")
         return self.last
 
-    def _solve(self, gap: float) -> tuple[Solved | None, Master]:
+    def _solve(self, gap: float, shifts: float) -> tuple[Solved | None, Master]:
+        """Solve the master to a relative gap, or to within so many of the cheapest shifts; if it contradicts itself, elastically."""
         master = Master(self.model, self.beliefs)
-        solution = master.program.solve_near(gap=gap, seconds=min(max(self.clock.left, 1.0), SOLVER_SECONDS))
+        seconds = min(max(self.clock.left, 1.0), SOLVER_SECONDS)
+        solution = master.program.solve_near(gap=gap, seconds=seconds, shifts=shifts)
         self.possible = isinstance(solution, Solved)
         if not isinstance(solution, Solved):
             master = Master(self.model, self.beliefs, elastic=True)
-            solution = master.program.solve_near(gap=gap, seconds=min(max(self.clock.left, 1.0), SOLVER_SECONDS))
+            solution = master.program.solve_near(gap=gap, seconds=seconds, shifts=shifts)
         return (solution if isinstance(solution, Solved) else None), master
 
     def _try_slopes(self, tried: Tried) -> None:
