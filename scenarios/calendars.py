@@ -6,13 +6,13 @@ a country's code, or as dates.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, TypeAlias
 
-from pydantic import PlainValidator, ValidationInfo, model_validator
+from pydantic import BeforeValidator, PlainValidator, ValidationInfo
 
 from scenarios import units
 from scenarios.faults import Problem, RefusedError, choices, shown
-from scenarios.fields import Day, Part, Seconds, Truth, Whole, field
+from scenarios.fields import Day, Part, Truth, field
 from scenarios.grids import Grid
 from scenarios.units import DAY, show_duration
 
@@ -65,26 +65,35 @@ def _of_country(value: str, start: date | None, days: int | None) -> frozenset[d
 Holidays: TypeAlias = Annotated[frozenset[date], PlainValidator(_holidays)]
 
 
+def _days(value: object) -> int:
+    days = units.whole(value)
+    if days > MOST_DAYS:
+        raise ValueError(f"{days} days are more than {MOST_DAYS}")
+    return days
+
+
+def _interval(value: object) -> float:
+    length = units.duration(value)
+    if length >= units.MINUTE and (length % units.MINUTE or DAY % length):
+        mend = "write 5 min, 10 min, 15 min, 20 min, 30 min or 1 h"
+        raise ValueError(f"{show_duration(length)} does not divide 24 h into whole minutes; {mend}")
+    return length
+
+
+Days: TypeAlias = Annotated[int, BeforeValidator(_days)]
+Interval: TypeAlias = Annotated[float, BeforeValidator(_interval)]
+
+
 class Calendar(Part):
     """The time that is simulated, and the intervals it is cut into."""
 
     start: Day = field("First day, such as 2026-03-02.")
-    days: Whole = field("How many days.", default=1, at_least=1)
-    interval: Seconds = field("Length of an interval; divides 24 h.", unit="time", default=1800.0, at_least=60.0)
+    days: Days = field("How many days.", default=1, at_least=1)
+    interval: Interval = field("Length of an interval; divides 24 h.", unit="time", default=1800.0, at_least=60.0)
     cyclic: Truth = field("A typical day or week: shifts past the end wrap to the beginning.", default=False)
     holidays: Holidays = field(
         "Holidays: a country's code, such as CN or DE-BY, or a list of dates.", default=frozenset()
     )
-
-    @model_validator(mode="after")
-    def _divides_a_day(self) -> Self:
-        if self.interval % 60 or DAY % self.interval:
-            mend = "write 5 min, 10 min, 15 min, 20 min, 30 min or 1 h"
-            found = f"{show_duration(self.interval)} does not divide 24 h into whole minutes"
-            raise RefusedError(Problem(f"{found}; {mend}", ("interval",)))
-        if self.days > MOST_DAYS:
-            raise RefusedError(Problem(f"{self.days} days are more than {MOST_DAYS}", ("days",)))
-        return self
 
     @property
     def grid(self) -> Grid:

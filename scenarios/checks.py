@@ -5,17 +5,21 @@
 """
 
 from collections.abc import Iterator, Mapping
+from math import prod
 from typing import Any
 
 from scenarios import raw
 from scenarios.channel_checks import channel_problems
 from scenarios.circles import circles
 from scenarios.closed_shifts import closed_shifts
-from scenarios.faults import Problem, listed
+from scenarios.faults import Problem, listed, shown
 from scenarios.fields import Surroundings
 from scenarios.schema import Scenario
-from scenarios.units import HOUR, show_duration
-from scenarios.ways import Ways
+from scenarios.units import DAY, HOUR, show_duration
+from scenarios.ways import EVERYONE, Ways
+
+SLACK = 1e-9  # what arithmetic may lose when shares are added
+MOST_CONTACTS = 1e8  # of one type, in one calendar
 
 
 def relations(data: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
@@ -28,6 +32,10 @@ def relations(data: Mapping[str, Any], around: Surroundings) -> Iterator[Problem
     yield from channel_problems(data, ways)
     yield from _unpriced_groups(data)
     yield from closed_shifts(data, around)
+    yield from _unresolved_shares(data)
+    yield from _long_warm_up(data, around)
+    yield from _hours_of_no_intervals(data, around)
+    yield from _missing_splits(data, ways)
 
 
 def _names_used_twice(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -67,22 +75,45 @@ def _unpriced_groups(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(f"{name} works shifts but has no cost; {mend}", ("agent_groups", name))
 
 
-def sound(scenario: Scenario) -> Iterator[Problem]:
-    """Find what is wrong with the whole although every part is sound."""
-    calendar = scenario.calendar
-    if scenario.experiment.warm_up >= calendar.horizon:
+def _unresolved_shares(data: Mapping[str, Any]) -> Iterator[Problem]:
+    for group, queue, skill in raw.skills(data):
+        shares = [raw.share(raw.inside(skill, "unresolved", part, "share")) for part in ("escalate", "repeat")]
+        if sum(shares) > 1 + SLACK:
+            total = f"the shares of escalate and repeat sum to {shown(sum(shares))}, more than 1"
+            mend = "who is neither goes away unresolved, so lower one of them"
+            yield Problem(f"{total}; {mend}", ("agent_groups", group, "skills", queue, "unresolved"))
+
+
+def _long_warm_up(data: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    warm_up = raw.duration(raw.inside(data, "experiment", "warm_up"))
+    if around.grid is not None and warm_up >= around.grid.days * DAY:
         yield Problem("the warm-up lasts as long as the calendar", ("experiment", "warm_up"))
-    for index, target in enumerate(scenario.targets):
-        if target.per == "hour" and HOUR % calendar.interval:
-            mend = f"an hour is not a number of intervals of {show_duration(calendar.interval)}; write per: interval"
-            yield Problem(mend, ("targets", index, "per"))
-    ways = Ways.of(scenario)
-    for contact_type in scenario.contact_types:
+
+
+def _hours_of_no_intervals(data: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    for index, target in enumerate(raw.items(data.get("targets"))):
+        if around.grid is not None and raw.inside(target, "per") == "hour" and HOUR % around.grid.interval:
+            found = f"an hour is not a number of intervals of {show_duration(around.grid.interval)}"
+            yield Problem(f"{found}; write per: interval", ("targets", index, "per"))
+
+
+def _missing_splits(data: Mapping[str, Any], ways: Ways) -> Iterator[Problem]:
+    for contact_type in ways.enters:
         for name in ways.reached(contact_type):
-            if name in scenario.ivr and not scenario.ivr[name].exits(contact_type):
-                mend = f"write {contact_type}: {{...}}"
-                message = f"{contact_type} contacts come here and no split is given for them; {mend}"
-                yield Problem(message, ("ivr", name, "then"))
+            exits = ways.nodes.get(name, {})
+            if exits and contact_type not in exits and EVERYONE not in exits:
+                message = f"{contact_type} contacts come here and no split is given for them"
+                yield Problem(f"{message}; write {contact_type}: {{...}}", ("ivr", name, "then"))
+
+
+def sound(scenario: Scenario) -> Iterator[Problem]:
+    """Find what is too much although every part is sound: a slip of the pen, or more than a computer can hold."""
+    surges = [spell.amount for spell in scenario.spells("surge") if spell.amount > 1]
+    for name, kind in scenario.contact_types.items():
+        expected = sum(kind.arrivals.volumes) * prod(surges)
+        if expected > MOST_CONTACTS:
+            message = f"{expected:.3g} contacts are expected (surges included), more than {MOST_CONTACTS:,.0f}"
+            yield Problem(f"{message}; is a unit wrong, or the rate?", ("contact_types", name, "arrivals"))
 
 
 def warnings(scenario: Scenario) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ RESERVED = ("contained", "hang_up")
 CHANNELS = ("voice", "chat", "email", "work_order", "counter", "outbound")
 IMMEDIATE = ("voice", "chat", "counter")  # somebody is waiting now; the rest is deferred work
 
+MOST_PEOPLE = 1_000_000  # in a group, or appointments of an interval; more is a slip of the pen, and strains the memory
+
 
 class Part(BaseModel):
     """A part of a scenario: frozen, and refusing keys it does not know."""
@@ -162,8 +164,22 @@ def _steady_volumes(value: object, info: ValidationInfo) -> tuple[float, ...]:
 def _staffing(value: object, info: ValidationInfo) -> tuple[float, ...]:
     grid = Surroundings.of(info).grid
     if units.is_number(value):
-        return (units.not_negative(value),) * (grid.count if grid else 1)
-    return per_interval(value, grid)
+        found = (units.not_negative(value),) * (grid.count if grid else 1)
+    else:
+        found = per_interval(value, grid)
+    _few_enough(max(found, default=0.0))
+    return found
+
+
+def _people(value: object) -> int:
+    found = units.whole(value)
+    _few_enough(found)
+    return found
+
+
+def _few_enough(people: float) -> None:
+    if people > MOST_PEOPLE:
+        raise ValueError(f"{people:.6g} are more than {MOST_PEOPLE:,} in one interval; is it a slip of the pen?")
 
 
 def _slots(value: object, info: ValidationInfo) -> tuple[int, ...]:
@@ -249,7 +265,7 @@ Number: TypeAlias = Annotated[float, BeforeValidator(units.number)]
 Factor: TypeAlias = Annotated[float, BeforeValidator(units.not_negative)]
 Positive: TypeAlias = Annotated[float, BeforeValidator(units.number), Field(gt=0)]
 Whole: TypeAlias = Annotated[int, BeforeValidator(units.whole)]
-People: TypeAlias = Annotated[int, BeforeValidator(units.whole), Field(ge=0)]
+People: TypeAlias = Annotated[int, BeforeValidator(_people), Field(ge=0)]
 Share: TypeAlias = Annotated[float, BeforeValidator(read_share)]
 Truth: TypeAlias = Annotated[bool, BeforeValidator(_truth)]
 Day: TypeAlias = Annotated[date, BeforeValidator(units.day)]

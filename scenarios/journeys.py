@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import model_validator
 
 from scenarios.distributions import Fixed
-from scenarios.faults import Problem, RefusedError, shown
+from scenarios.faults import Problem, RefusedError
 from scenarios.fields import (
     ContactTypeName,
     Lasting,
@@ -104,10 +104,3 @@ class Unresolved(Part):
     def leads_on(self) -> float:
         """Share of the unresolved that goes on at all."""
         return sum(part.share for part in (self.escalate, self.repeat) if part is not None)
-
-    @model_validator(mode="after")
-    def _shares_fit(self) -> Self:
-        if self.leads_on > 1 + SLACK:
-            total = f"the shares of escalate and repeat sum to {shown(self.leads_on)}"
-            raise RefusedError(f"{total}, more than 1; who is neither goes away unresolved, so lower one of them")
-        return self

@@ -70,15 +70,24 @@ def merged(source: str | Path, overrides: Sequence[str] = ()) -> Merged:
 def _loaded(source: str | Path, overrides: Sequence[str]) -> _Loaded:
     path = find(source)
     document, changes = _extended(_read(path), str(path), path.parent, (path.resolve(),))
-    every = list(changes)
+    every, faults = list(changes), list(document.faults)
     for text in overrides:
-        key, equals, value = text.partition("=")
-        if not equals or not key.strip():
-            raise InputError([Fault("--set", None, key, f"{shown(text)} is not KEY=VALUE, such as lines=400")])
-        document, more = override(document, key.strip(), read_value(value, key.strip(), path.parent))
-        every += more
+        try:
+            document, more = _overridden(document, text, path.parent)
+            every += more
+        except InputError as error:
+            faults += error.faults
+    document = Document(document.data, document.places, tuple(faults))
     name = path.parent.resolve().name if path.name == "scenario.yaml" else path.stem
     return _Loaded(document, tuple(every), name, path.parent)
+
+
+def _overridden(document: Document, text: str, folder: Path) -> tuple[Document, list[Change]]:
+    """Set what one ``--set`` says."""
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise InputError([Fault("--set", None, key, f"{shown(text)} is not KEY=VALUE, such as lines=400")])
+    return override(document, key.strip(), read_value(value, key.strip(), folder))
 
 
 def find(source: str | Path) -> Path:

@@ -7,6 +7,7 @@ the kind it should be is told elsewhere; here it counts as nothing.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scenarios import units
 from scenarios.units import is_number
 
 
@@ -35,6 +36,14 @@ def word(value: object) -> str:
 def share(value: object) -> float:
     """The value if it is a number that can be a share, else 0."""
     return float(value) if is_number(value) and 0 <= value <= 1 else 0.0  # type: ignore[arg-type,operator]
+
+
+def duration(value: object) -> float:
+    """Seconds if the value is a duration, else 0."""
+    try:
+        return units.duration(value)
+    except ValueError:
+        return 0.0
 
 
 def skills(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -194,3 +194,38 @@ def test_shares_may_miss_one_by_what_arithmetic_loses():
     assert told(small(ivr__menu__then={"silver": 0.5, "gold": 0.5 + 1e-8})) == [
         ("ivr.menu.then", "the shares sum to 1.00000001, not 1; change them so that they add up to 1")
     ]
+
+
+def test_faults_across_parts_stand_beside_those_of_the_parts():
+    unresolved = {"escalate": {"to": "silver", "share": 0.7, "warm": 2}, "repeat": {"share": 0.6, "delay": HOUR_LATER}}
+    found = told(
+        small(
+            experiment__warm_up="30 h",
+            contact_types__plain__patience="120",
+            agent_groups__desk__skills__gold__resolves=0.5,
+            agent_groups__desk__skills__gold__unresolved=unresolved,
+            targets=[{"queue": "gold", "abandonment": 0.1, "per": "hour"}],
+        )
+    )
+    assert {key for key, _ in found} >= {
+        "experiment.warm_up",
+        "contact_types.plain.patience",
+        "agent_groups.desk.skills.gold.unresolved",
+        "agent_groups.desk.skills.gold.unresolved.escalate.warm",
+        "targets.0.per",
+    }
+
+
+HOUR_LATER = {"fixed": "1 h"}
+
+
+def test_both_faults_of_a_calendar_are_told():
+    found = told(small(calendar={"start": "soon", "interval": "25 h", "days": 4000}))
+    assert [key for key, _ in found] == ["calendar.start", "calendar.days", "calendar.interval"]
+
+
+def test_more_than_a_computer_can_hold_is_a_slip_of_the_pen():
+    assert told(small(agent_groups__desk__staffing=1e12)) == [
+        ("agent_groups.desk.staffing", "1e+12 are more than 1,000,000 in one interval; is it a slip of the pen?")
+    ]
+    assert told(small(contact_types__plain__arrivals={"rate": "1e12 per h"}))[0][0] == "contact_types.plain.arrivals"

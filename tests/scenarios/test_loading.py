@@ -354,3 +354,8 @@ def test_the_package_itself_is_light():
     code = "import sys, scenarios, scenarios.faults, scenarios.catalogue; print({'numpy', 'pydantic', 'ruamel.yaml', 'scipy'} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()"
+
+
+def test_all_that_is_wrong_with_overrides_is_told_at_once():
+    found = refused("single_queue", ["foo.bar=3", "nonsense", "queues.calls.capacity=-1"])
+    assert [key for _, key, _ in found] == ["foo.bar", "nonsense", "queues.calls.capacity"]
