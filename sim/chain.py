@@ -77,7 +77,8 @@ class Attempt:
             "contact_type": np.full(count, self.type),
             "arrived": self.at,
             "patience": patience,
-            "fault_ends": np.full(count, inf),
+            "calls_again_after": np.full(count, inf),
+            "fault_ends": np.full(count, inf if self.block.calls_again is None else self.block.fault_ends),
         }
         met = self._met()
         self._recorded()
@@ -91,6 +92,8 @@ class Attempt:
             self._serve(queue, comes)
         for (queue, kind), earliest in met.items():
             self._come(queue, kind, earliest)
+            if kind == self.type:
+                self._call_again(earliest)
 
     def _met(self) -> dict[tuple[int, int], Floats]:
         """Give the earliest moment at which each row may come to each queue as each contact type."""
@@ -208,16 +211,25 @@ class Attempt:
         here = np.isfinite(earliest)
         for number, group, skill in self.centre.servers[queue]:
             after = After(self.centre, self.uniforms, self.at, group, skill, self.centre.kinds[kind])
-            sequels = after.sequels(self.block if kind == self.type else None)
+            sequels = after.sequels()
             if sequels is not None:
-                found, delay, handover, fault_ends = sequels
+                found, delay, handover = sequels
                 self.columns["kind", queue, number, kind] = np.where(here, found, Sequel.NOTHING)
                 self.columns["delay", queue, number, kind] = np.where(here, delay, inf)
                 self.columns["handover", queue, number, kind] = np.where(here, handover, 0.0)
-                self.columns["fault_ends"] = np.minimum(self.columns["fault_ends"], fault_ends)
                 talk = self.columns["talk", queue, number] * min(1.0, *group.slowdown)
                 talked = np.where(here, earliest + talk, inf)
                 self._lead_on(kind, skill, earliest, talked, found, delay)
+
+    def _call_again(self, earliest: Floats) -> None:
+        """Draw who called in about a fault, was answered, and calls again while it lasts."""
+        repeat = self.block.calls_again
+        if repeat is not None:
+            again = self.uniforms("calls again") < repeat.share
+            delay = np.where(again, self.value(repeat.delay, "calls again after"), inf)
+            self.columns["calls_again_after"] = delay
+            state = (self.type, self.centre.doors[self.type], 1)
+            self._lead(state, earliest, earliest + delay, again, self.block.fault_ends)
 
     def _lead_on(self, kind: int, skill: Skill, earliest: Floats, talked: Floats, found: Ints, delay: Floats) -> None:
         """Let rows come to where the sequel of an answer may lead them, from the moment at which they have ``talked``."""

@@ -113,7 +113,10 @@ class Traffic:
     talk: Mapping[tuple[int, int], Floats]  # by queue and group: for rows that could come to the queue, NaN elsewhere
     wrap_up: Mapping[tuple[int, int], Floats]
     sequels: Mapping[tuple[int, int, int], Sequels]  # by queue, group and the attempt's type; missing: NOTHING for all
-    fault_ends: Floats  # a REPEAT due then or later does not happen; infinite but for those who call in about a fault
+    calls_again_after: (
+        Floats  # from the end of talk, whatever else would follow; infinite but for those who called in about a fault
+    )
+    fault_ends: Floats  # who would call again then or later does not: the fault is mended
     staff_luck: StaffLuck
     busyness: Mapping[str, tuple[float, ...]]  # the factor drawn for each day of the calendar
     ports_found: bool = False  # whether the steps say already who found a port, as those of a recorded day do

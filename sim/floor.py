@@ -305,14 +305,15 @@ class Floor:
     def _sequel(self, row: int) -> tuple[int, float]:
         """What follows the talk, and after which delay."""
         journal = self.journal
+        calls_again_after = journal.calls_again_after[row]
+        if self.env.now + calls_again_after < journal.fault_ends[row] and journal.is_first_type(row):
+            return Sequel.REPEAT, calls_again_after
         sequel, delay, _ = journal.sequel_of(row)
+        if sequel == Sequel.REPEAT:
+            return sequel, delay
         if sequel in {Sequel.COLD, Sequel.WARM}:
             work = self.layout.is_work[self.layout.escalates_to[journal.queue[row], journal.group[row]]]
             return Sequel.COLD if work else sequel, NEVER
-        if sequel == Sequel.REPEAT:
-            if self.env.now + delay < journal.fault_ends[row]:
-                return sequel, delay
-            sequel = Sequel.NOTHING  # the fault that made them call is mended
         waited = journal.answered_at[row] - journal.joined_at[row]
         may_complain = journal.complains_waiting[row] and journal.is_first_type(row)
         if may_complain and waited > self.layout.complains_after[journal.contact_type[row]]:

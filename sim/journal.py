@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.log import NONE, Cause, Log, Outcome, Presence, Sequel, Stays
+from sim.contacts import NO_ROW
+from sim.log import NONE, Cause, ConservationError, Log, Outcome, Presence, Sequel, Stays
 from sim.moments import of_contact
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Journal:
         self.complains_abandoning: list[bool] = traffic.complains_abandoning.tolist()
         self.complains_waiting: list[bool] = traffic.complains_waiting.tolist()
         self.complaint_delay: list[float] = traffic.complaint_delay.tolist()
+        self.calls_again_after: list[float] = traffic.calls_again_after.tolist()
         self.fault_ends: list[float] = traffic.fault_ends.tolist()
         self._callbacks: dict[int, tuple[list[bool], list[float], list[bool]]] = {
             queue: (luck.accepts.tolist(), luck.dial.tolist(), luck.reached.tolist())
@@ -84,6 +86,8 @@ class Journal:
     def follow(self, row: int, cause: Cause) -> int:
         """Open the contact's next row for a reason; give it."""
         following = self.next_row[row]
+        if following == NO_ROW:
+            raise ConservationError(f"contact {self.number[row]} has a {cause.name.lower()} that was not drawn")
         self.cause[following] = cause
         self.tries[following] = self.tries[row] + 1 if cause is Cause.RETRY else 1
         self.contact_type[following] = self.contact_type[row]

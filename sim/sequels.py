@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from scenarios.distributions import Distribution
     from scenarios.journeys import Escalate, Repeat
     from scenarios.schema import AgentGroup, ContactType, Scenario, Skill
-    from sim.arrivals import Block
 
 IVR = -1  # a place: the door of the IVR; other places are queues
 DAY = 86400.0
@@ -72,23 +71,12 @@ class After:
     skill: Skill
     kind: ContactType
 
-    def sequels(self, about: Block | None) -> tuple[Ints, Floats, Floats, Floats] | None:
-        """Draw for each row (sequel, delay, handover, when its fault ends); None if everything is settled for good.
-
-        ``about`` is the block of attempts that are still of their contact's own type.
-        """
-        calls_again = None if about is None else about.calls_again
-        if self.skill.resolves >= 1 and not self._unlearned and self.kind.follow_up is None and calls_again is None:
+    def sequels(self) -> tuple[Ints, Floats, Floats] | None:
+        """Draw for each row (sequel, delay, handover); None if everything is settled for good."""
+        if self.skill.resolves >= 1 and not self._unlearned and self.kind.follow_up is None:
             return None
         kind = self._kinds()
-        delay = self._delays(kind)
-        fault_ends = np.full(len(self.at), inf)
-        if about is not None and calls_again is not None:
-            again = self.uniforms("calls again") < calls_again.share
-            kind[again] = Sequel.REPEAT
-            delay[again] = self._value(calls_again.delay, "calls again after")[again]
-            fault_ends[again] = about.fault_ends
-        return kind, delay, self._handover(kind), fault_ends
+        return kind, self._delays(kind), self._handover(kind)
 
     @property
     def _unlearned(self) -> bool:

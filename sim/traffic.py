@@ -66,6 +66,7 @@ PLAIN: dict[str, type] = {  # columns that every table has
     "complains_abandoning": np.bool_,
     "complains_waiting": np.bool_,
     "complaint_delay": np.float64,
+    "calls_again_after": np.float64,
     "fault_ends": np.float64,
 }
 

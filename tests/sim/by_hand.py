@@ -108,6 +108,7 @@ def contacts(
         talk=dict.fromkeys(skills, column(talk, 0.0, [one.talk for one in more]).astype(float)),
         wrap_up=dict.fromkeys(skills, column(wrap_up, 0.0, [one.wrap_up for one in more]).astype(float)),
         sequels={(*skill, kind): _sequels(leads) for skill in skills for kind in range(len(types))},
+        calls_again_after=np.full(len(numbers), np.inf),
         fault_ends=np.full(len(numbers), np.inf),
         staff_luck=WrittenLuck(absent or {}, late or {}),
         busyness={},

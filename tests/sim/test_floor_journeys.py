@@ -5,8 +5,10 @@ Contacts are numbered from 0. Moments are seconds.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from scenarios.schema import Scenario
@@ -117,6 +119,22 @@ def test_an_unsettled_contact_comes_again_as_a_repeat() -> None:
     assert log.table("attempt", "cause", "arrived_at", "answered_at", "sequel") == [
         (1, "first", 0, 0, "repeat"),
         (2, "repeat", 3660, 3660, "nothing"),
+    ]
+
+
+def test_who_called_about_a_fault_calls_again_while_it_lasts_whatever_else_would_follow() -> None:
+    scenario = two_lines()
+    again = {0: [Again(sequel=Sequel.COLD, talk=30)], 1: [Again(sequel=Sequel.COLD, talk=30)]}
+    traffic = contacts(scenario, at=[0, 100], talk=[60, 60], again=again)
+    about_a_fault = replace(
+        traffic, calls_again_after=np.array([20.0, 20.0, np.inf, np.inf]), fault_ends=np.full(4, 150.0)
+    )
+    log = day(scenario, about_a_fault, front={0: 1}, back={0: 1})
+    assert log.table("number", "attempt", "cause", "arrived_at", "sequel") == [
+        (0, 1, "first", 0, "repeat"),
+        (0, 2, "repeat", 80, "nothing"),  # at 60 it would call again at 80: the fault lasts until 150
+        (1, 1, "first", 100, "cold"),  # at 160 the fault is mended, and it goes the way of its own answer
+        (1, 2, "escalation", 160, "nothing"),
     ]
 
 
