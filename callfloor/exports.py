@@ -98,8 +98,8 @@ def intervals(reading: Reading) -> pd.DataFrame:
 
 def _told(reading: Reading, measures: tuple[str, ...], scope: str, name: str) -> list[str]:
     """Of measures that not every scenario needs, those that say something of this name."""
-    usual = {"first_contact_resolution": 1.0}
-    return [one for one in measures if reading.value(one, scope, name) not in (None, usual.get(one, 0.0))]
+    silent = {"first_contact_resolution": 1.0, "on_time": None, "satisfaction": None}  # a share of 0 says much
+    return [one for one in measures if reading.value(one, scope, name) not in (None, silent.get(one, 0.0))]
 
 
 def outlook(reading: Reading) -> pd.DataFrame:

@@ -84,12 +84,15 @@ def fates(reading: Reading) -> Table | None:
 def contained_share(reading: Reading, scope: str, name: str = "centre") -> float | None:
     """Contained / (contained + offered): of those who were settled by the IVR or asked for a person."""
     contained, offered = (reading.value(measure, scope, name) for measure in ("contained", "offered"))
-    return contained / (contained + offered) if contained is not None and offered else None
+    if contained is None or offered is None or contained + offered == 0:
+        return None
+    return contained / (contained + offered)
 
 
 def comes_again(reading: Reading) -> bool:
     """Whether any contact has to come again or is handed on."""
-    return (reading.value("first_contact_resolution", "centre") or 1.0) < 1.0
+    resolved = reading.value("first_contact_resolution", "centre")
+    return resolved is not None and resolved < 1.0
 
 
 def work(reading: Reading) -> Table | None:
@@ -165,7 +168,7 @@ def band(scenario: Scenario, score: float) -> str:
 def channels(reading: Reading) -> Table | None:
     """What each channel costs, where there are several."""
     found = by_channel(reading.results)
-    if len(found) < 2:
+    if len({row.channel for row in found} - {NOBODY}) < 2:
         return None
     currency, priced = reading.scenario.currency, is_priced(reading.scenario)
     rows = tuple(

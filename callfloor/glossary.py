@@ -72,7 +72,7 @@ SATISFACTION = (
 )
 CHANNEL = (
     "cost of a channel",
-    "each group's pay, shared out by the seconds its people spent on the contacts of the channel",
+    "each group's pay, interval by interval, shared out by the seconds its people spent on the contacts of the channel",
 )
 
 

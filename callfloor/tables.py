@@ -24,7 +24,7 @@ ONE_DAY = "Each agent's figures: the mean of the group (and the most) on one sim
 
 def withins(scenario: Scenario) -> list[float]:
     """The answer thresholds worth a column: those that targets name, else 20 s."""
-    named = {target.within for target in scenario.targets if target.measure == "answer_rate" and target.within}
+    named = {target.within for target in scenario.targets if target.within is not None}
     return sorted(named) or [STANDARD]
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from callfloor import words
 from callfloor.figures.choice import TOLD, foremost, others
 from callfloor.figures.panels import GAP, HEADING, square
@@ -93,21 +96,32 @@ def _hours(scenario: Scenario) -> int:
     return next(size for size in range(fewest, scenario.calendar.per_day + 1) if scenario.calendar.per_day % size == 0)
 
 
-def _merged(reading: Reading, name: str, places: Iterable[int]) -> float | None:
-    """Occupancy over several intervals: each weighs as much as its staffed time."""
-    line = reading.line("occupancy", "agent_group", name).mean
-    staff = reading.results.staffing.mean_on_floor(name)
-    pairs = [(value, float(staff[place])) for place in places if (value := line[place]) is not None]
-    weight = sum(people for _, people in pairs)
-    if not pairs or weight <= 0:
-        return None
-    return sum(value * people for value, people in pairs) / weight
+@dataclass(frozen=True)
+class Work:
+    """Seconds that a group was busy and staffed, by interval, over all days."""
+
+    busy: NDArray[np.float64]
+    staffed: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, reading: Reading, name: str) -> Work:
+        """Add up the days of one group."""
+        row = list(reading.scenario.agent_groups).index(name)
+        sums = [one.sums["agent_group"] for one in reading.results.tallies]
+        return cls(*(np.sum([one[key][row] for one in sums], axis=0) for key in ("seconds busy", "seconds staffed")))
+
+    def occupancy(self, places: Iterable[int]) -> float | None:
+        """Time busy / time staffed over several intervals; None where nobody was staffed."""
+        here = list(places)
+        staffed = float(self.staffed[here].sum())
+        return float(self.busy[here].sum()) / staffed if staffed > 0 else None
 
 
 def _grid_of_groups(reading: Reading, names: list[str]) -> Grid:
     scenario, size = reading.scenario, _hours(reading.scenario)
     starts = range(0, scenario.calendar.intervals, size)
-    values = [tuple(_merged(reading, name, range(first, first + size)) for name in names) for first in starts]
+    work = [Work.of(reading, name) for name in names]
+    values = [tuple(one.occupancy(range(first, first + size)) for one in work) for first in starts]
     rows = [words.clock(moment(scenario, first * scenario.calendar.interval)) for first in starts]
     return _trimmed("", tuple(names), rows, values)
 
@@ -139,13 +153,11 @@ def _grids_of_days(reading: Reading, name: str) -> list[Grid]:
     calendar = scenario.calendar
     starts = range(0, calendar.per_day, size)
     rows = [words.clock(moment(scenario, first * calendar.interval)) for first in starts]
-    grids = []
+    grids, work = [], Work.of(reading, name)
     for remark, columns in _columns(scenario):
         values = [
             tuple(
-                _merged(
-                    reading, name, [day * calendar.per_day + place for day in days for place in range(at, at + size)]
-                )
+                work.occupancy([day * calendar.per_day + place for day in days for place in range(at, at + size)])
                 for _, days in columns
             )
             for at in starts

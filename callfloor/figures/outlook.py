@@ -143,7 +143,7 @@ def asked(target: Target) -> str:
     """A target in a few words: `vip: 90 % answered within 15 s`."""
     name, share = target.of_what or "centre", target.measure != "mean_wait"
     value = words.share(target.asked) if share else words.duration(target.asked)
-    within = f"answered within {words.duration(target.within)}" if target.within else ""
+    within = f"answered within {words.duration(target.within)}" if target.within is not None else ""
     return f"{name}: {value} {within or WORDS.get(target.measure, target.measure)}"
 
 

@@ -86,7 +86,7 @@ def _known(reading: Reading, *, deferred: bool) -> dict[str, NDArray[np.float64]
 
 
 def _people(reading: Reading) -> Curves:
-    asked = {target.within for target in reading.scenario.targets if target.within}
+    asked = {target.within for target in reading.scenario.targets if target.within is not None}
     return Curves("still waiting", _known(reading, deferred=False), tuple(sorted(asked or {STANDARD})), SHOWN)
 
 
@@ -127,7 +127,7 @@ def thresholds(scenario: Scenario, queue: str, rules: tuple[float, ...]) -> list
     if scenario.deferred(queue):
         deadline = scenario.queues[queue].deadline
         return [deadline.seconds] if deadline and deadline.seconds else []
-    own = {target.within for target in scenario.targets if target.within and target.of_what == queue}
+    own = {target.within for target in scenario.targets if target.within is not None and target.of_what == queue}
     return sorted(own) or list(rules[:1])
 
 

@@ -232,6 +232,44 @@ def test_groups_that_prefer_a_queue_equally_share_its_work_evenly():
     assert np.allclose(load["local"], load["pool"], rtol=0.02)
 
 
+def test_what_is_exactly_nothing_is_told():
+    """Nobody's matter is settled at once, no work is on time, and an answer within 0 s is asked."""
+    text = WHOLE.replace("resolves: 0.6", "resolves: 0").replace("deadline: 4 h", "deadline: 1 s")
+    text = (
+        text.replace("repeat: {share: 0.5,", "repeat: {share: 1,")
+        .replace("unresolved: 0.3,", "unresolved: 0,")
+        .replace("within: 20 s", "within: 0 s")
+    )
+    reading = Reading(simulate(parse(text), replications=1))
+    assert reading.value("first_contact_resolution", "contact_type", "call") == 0.0
+    assert "resolved at once" in extras.fates(reading).columns
+    assert "complaints on_time" in exports.intervals(reading).columns
+    assert "answered within 0\u202fs" in tables.contacts(reading).columns
+    assert "answered within 0\u202fs" in figures.ahead(reading).caption
+
+
+def test_a_bot_that_settles_all_contains_all():
+    text = WHOLE.replace("{calls: 0.8, contained: 0.2}", "{contained: 1}").replace(
+        "  - {queue: calls", "  - {queue: chat"
+    )
+    reading = Reading(simulate(parse(text), replications=1))
+    assert extras.contained_share(reading, "contact_type", "call") == 1.0
+
+
+def test_the_map_shows_the_occupancy_that_is_measured(whole):
+    """Work after a shift counts, and people who stay away do not."""
+    cells = {(row[0], row[1], row[2]): row[3] for row in occupancy(whole).table.rows}
+    line = whole.line("occupancy", "agent_group", "desk").mean
+    measured = {
+        ("desk", f"{day} Mar", f"{hour:02}:00"): words.share(line[24 * place + hour])
+        for place, day in enumerate(("Mon 2", "Tue 3"))
+        for hour in range(24)
+        if line[24 * place + hour] is not None
+    }
+    assert {key: value for key, value in cells.items() if key[0] == "desk"} == measured
+    assert ("desk", "Mon 2 Mar", "20:00") in measured  # the last calls of the shift that ends then
+
+
 @pytest.mark.parametrize(("days", "maps", "columns"), [(2, 2, 2), (10, 4, 7), (21, 2, 7)])
 def test_no_map_has_more_columns_than_a_phone_shows(days, maps, columns):
     text = WHOLE.replace("days: 2", f"days: {days}").replace("rate: 60 per h", "rate: 6 per h")
