@@ -108,9 +108,10 @@ def _missing_splits(data: Mapping[str, Any], ways: Ways) -> Iterator[Problem]:
 
 def sound(scenario: Scenario) -> Iterator[Problem]:
     """Find what is too much although every part is sound: a slip of the pen, or more than a computer can hold."""
-    surges = [spell.amount for spell in scenario.spells("surge") if spell.amount > 1]
     for name, kind in scenario.contact_types.items():
-        expected = sum(kind.arrivals.volumes) * prod(surges)
+        surges = [spell for spell in scenario.spells("surge") if spell.of == name]
+        together = [prod(one.amount for one in surges if one.begins <= at.begins < one.ends) for at in surges]
+        expected = sum(kind.arrivals.volumes) * max([1.0, *together])
         if expected > MOST_CONTACTS:
             message = f"{expected:.3g} contacts are expected (surges included), more than {MOST_CONTACTS:,.0f}"
             yield Problem(f"{message}; is a unit wrong, or the rate?", ("contact_types", name, "arrivals"))

@@ -148,15 +148,16 @@ def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keyw
 
 
 def stratified(scenario: Scenario, seed: int, first_day: int, replications: int) -> dict[str, FloatArray]:
-    """Spread the luck of each busyness over its range: one replication in each of ``replications`` equal strata.
+    """Spread the luck of each busyness over its range: one day in each of as many equal strata as there are days in all.
 
-    Every name has an order of its own, or two of them would be busy on the same days.
+    Gives arrays (replications, days of the calendar). Every name has an order of its own, or two of them would be busy on the same days.
     """
-    luck = Luck(seed, first_day)
+    luck, days = Luck(seed, first_day), replications * scenario.calendar.days
     spread = {}
     for name in scenario.busyness:
-        order = np.argsort(luck.stream(f"stratum/{name}", 0, 0, replications))
-        spread[name] = (order + luck.stream(f"within stratum/{name}", 0, 0, replications)) / replications
+        order = np.argsort(luck.stream(f"stratum/{name}", 0, 0, days))
+        uniforms = (order + luck.stream(f"within stratum/{name}", 0, 0, days)) / days
+        spread[name] = uniforms.reshape(replications, scenario.calendar.days)
     return spread
 
 
@@ -174,7 +175,7 @@ class _Work:
     def replication(self, number: int) -> Tally:
         """Draw, run and add up one replication; floor and tally check that no contact appeared or vanished."""
         day = self.first_day + number * self.scenario.calendar.days
-        luck = {name: float(uniforms[number]) for name, uniforms in self.busyness.items()}
+        luck = {name: uniforms[number] for name, uniforms in self.busyness.items()}
         drawn = traffic.draw(self.scenario, self.seed, day, luck)
         log = floor.run(self.scenario, drawn, self.staffing, router=self.router)
         added = tally(self.scenario, log, self.staffing)

@@ -317,7 +317,8 @@ class Floor:
         waited = journal.answered_at[row] - journal.joined_at[row]
         may_complain = journal.complains_waiting[row] and journal.is_first_type(row)
         if may_complain and waited > self.layout.complains_after[journal.contact_type[row]]:
-            return Sequel.COMPLAINT, journal.complaint_delay[row]
+            settled = sequel in {Sequel.NOTHING, Sequel.FOLLOW_UP}
+            return Sequel.DISPLEASED if settled else Sequel.COMPLAINT, journal.complaint_delay[row]
         return sequel, delay
 
     def _pass_on(self, row: int) -> int:
@@ -364,6 +365,7 @@ CAUSES: dict[int, Cause] = {
     Sequel.REPEAT: Cause.REPEAT,
     Sequel.FOLLOW_UP: Cause.FOLLOW_UP,
     Sequel.COMPLAINT: Cause.COMPLAINT,
+    Sequel.DISPLEASED: Cause.COMPLAINT,
 }
 
 

@@ -31,7 +31,7 @@ class Layout:
     complaint: Sequence[int]  # by contact type: the type of its complaints (itself if there is none)
     is_work: Sequence[bool]  # by queue: deferred work, without patience or line
     callbacks: Sequence[Callback | None]  # by queue
-    slowdown: Sequence[Sequence[float] | None]  # by group, where it serves several chats at once
+    slowdown: Sequence[Sequence[float] | None]  # by group, by the number of chats at once, where it stretches any
     escalates_to: Mapping[Skill, int]
     same_agent: Mapping[Skill, float]  # seconds that a repeat waits for the agent it had
 
@@ -64,7 +64,9 @@ class Layout:
             complaint=[other(place, "complaint") for place in range(len(kinds))],
             is_work=[scenario.deferred(queue) for queue in scenario.queues],
             callbacks=[queue.callback for queue in scenario.queues.values()],
-            slowdown=[group.slowdown if group.concurrency > 1 else None for group in scenario.agent_groups.values()],
+            slowdown=[
+                None if set(group.slowdown) == {1.0} else group.slowdown for group in scenario.agent_groups.values()
+            ],
             escalates_to={
                 skill: places[part.escalate.to] for skill, part in unresolved.items() if part.escalate is not None
             },

@@ -35,6 +35,7 @@ class Sequel(IntEnum):
     WARM = 4  # escalated; the first agent stays for the handover
     FOLLOW_UP = 5
     COMPLAINT = 6
+    DISPLEASED = 7  # it is settled, but the wait is complained of
 
 
 class Outcome(IntEnum):

@@ -2,7 +2,7 @@
 
 Pay comes from the staffing, interval by interval. With ``overtime: true`` it is also paid to stay on: people kept at a queue's
 closing, each for as long as he stayed, and the people of the last moment for as long as they serve out after the
-calendar's end. For each one kept on the floor as many are paid as were scheduled for him: 1 / (1 - shrinkage).
+calendar's end. For each one kept on the floor as many are paid as were scheduled for one who came.
 
 A group's cost is that of the contacts it worked on: in each interval it is shared out by the seconds its agents spent on each
 (dialling, talk, handing over and wrap-up), and idle time goes along in proportion. An interval in which the group did nothing is
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim.grid import Codes, FloatArray, Grid
 from sim.log import Log, Outcome
+from sim.staffing import on_floor
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -35,21 +36,28 @@ def pay(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid, deferred: 
     """Money paid by group and interval; the warm-up is paid too, and time after the calendar's end in its last interval."""
     paid = np.array([np.array(staffing.cost[name], float) for name in scenario.agent_groups])
     if scenario.overtime:
-        paid += _stays(scenario, log, grid)
+        paid += _stays(scenario, log, staffing, grid)
         if scenario.closing == "serve_out":
             paid[:, -1] += _serving_out(scenario, log, staffing, grid, deferred)
     return paid
 
 
-def _stays(scenario: Scenario, log: Log, grid: Grid) -> FloatArray:
+def _stays(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid) -> FloatArray:
     """Money by group and interval for people kept on at a queue's closing."""
-    groups, stays = list(scenario.agent_groups.values()), log.stays
-    wages = np.array([(one.cost or 0.0) / 3600 / (1 - one.shrinkage) if one.shrinkage < 1 else 0.0 for one in groups])
-    each = wages[stays.group]
+    groups, stays = list(scenario.agent_groups), log.stays
+    until = zip(stays.group.tolist(), stays.begins.tolist(), strict=True)
+    each = np.array([_worth(scenario, staffing, groups[group], moment) for group, moment in until], float)
     paid = grid.whole.overlaps(stays.group, len(groups), stays.begins, stays.ends, each)
     after_the_end = np.maximum(stays.ends - np.maximum(stays.begins, grid.end), 0.0)
     paid[:, -1] += np.bincount(stays.group, after_the_end * each, minlength=len(groups))
     return paid
+
+
+def _worth(scenario: Scenario, staffing: Staffing, group: str, until: float) -> float:
+    """Money a second for each one on the floor up to a moment: the pay of all who were scheduled / those who came."""
+    scheduled = [people for moment, people in staffing.steps[group] if moment < until][-1]
+    came = on_floor(scheduled, staffing.shrinkage[group])
+    return (scenario.agent_groups[group].cost or 0.0) / 3600 * (scheduled / came if came else 1.0)
 
 
 def _serving_out(
@@ -57,16 +65,16 @@ def _serving_out(
 ) -> FloatArray:
     """Money by group for serving out after the calendar's end.
 
-    The people of the last moment stay until the last immediate contact joined, was taken, or gave up.
+    The people of the last moment stay until the last immediate contact in a queue of theirs joined, was taken, or gave up.
     """
-    prompt = log.offered & ~deferred
-    moments = np.concatenate([column[prompt] for column in (log.joined_at, log.taken_at, log.left_at)])
-    hours = (np.max(moments, initial=grid.end, where=~np.isnan(moments)) - grid.end) / 3600
-    people = [
-        [count for moment, count in staffing.steps[name] if moment < grid.end][-1] for name in scenario.agent_groups
-    ]
-    wages = [group.cost or 0.0 for group in scenario.agent_groups.values()]
-    return np.asarray(np.array(people, float) * np.array(wages) * hours)
+    queues, paid = list(scenario.queues), np.zeros(len(scenario.agent_groups))
+    for place, (name, group) in enumerate(scenario.agent_groups.items()):
+        prompt = log.offered & ~deferred & np.isin(log.queue, [queues.index(queue) for queue in group.skills])
+        moments = np.concatenate([column[prompt] for column in (log.joined_at, log.taken_at, log.left_at)])
+        hours = (np.max(moments, initial=grid.end, where=~np.isnan(moments)) - grid.end) / 3600
+        people = [count for moment, count in staffing.steps[name] if moment < grid.end][-1]
+        paid[place] = people * (group.cost or 0.0) * hours
+    return paid
 
 
 def shared_out(log: Log, paid: FloatArray, codes: Codes, names: int, grid: Grid) -> FloatArray:

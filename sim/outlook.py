@@ -3,12 +3,14 @@
 The simulated days are as many mornings from which the day ahead may unfold. The chance of missing a target in a period (an
 interval, an hour, ...) is the share of days on which that period's own ratio misses it, of the days on which it can be told.
 
-Why it is missed is read off the load of the period: contacts offered x mean handling time / agents on the floor. Its logarithm is
+Why it is missed is read off the load of the period: work offered x how long it takes / agents on the floor. Its logarithm is
 the sum of three parts, so that 0.08 in a part means about 8 % more load than usual:
 
-- volume: the contacts offered to whatever the target is about;
-- handle time: seconds in an agent's hands (dialling, talk, handing over, wrap-up) / answered, of the contacts that joined then;
-- absence: seconds staffed of all groups that serve it, counted negatively. Who is scheduled is the same every day; who comes is not.
+- volume: the contacts offered to the groups that serve what the target is about, in all their queues, each counted by the usual
+  seconds of handling of its queue;
+- handle time: seconds in an agent's hands (dialling, talk, handing over, wrap-up) of the contacts that joined then / what these
+  would usually take;
+- absence: seconds staffed of these groups, counted negatively. Who is scheduled is the same every day; who comes is not.
 
 Each part's mean over the days that miss, less its mean over all days, is its size; the largest is the cause. But if more than half
 of the days miss, an ordinary day does; and if the missed days' load is above the usual by no more than a standard error, they are
@@ -26,7 +28,7 @@ import numpy as np
 from scenarios.ways import reached
 from sim.definitions import Sample
 from sim.grid import FloatArray
-from sim.targets import Evidence, evidence, name_of, skips
+from sim.targets import Evidence, evidence, skips
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -80,21 +82,31 @@ def _of_target(sample: Sample, place: int, target: Target) -> list[Warned]:
 
 def _parts(sample: Sample, found: Evidence) -> FloatArray:
     """Logarithms of the three parts of the load: an array (parts, replications, periods), NaN where there is nothing."""
-    target = found.target
-    row = sample.names(target.scope).index(name_of(target))
+    groups = serving(sample.scenario, found.target)
+    queues = _served(sample.scenario, groups)
 
-    def by_period(sums: FloatArray) -> FloatArray:
-        return np.asarray(np.add.reduceat(sums, found.firsts, axis=1))
+    def by_period(scope: str, key: str, rows: list[int]) -> FloatArray:
+        return np.asarray(np.add.reduceat(sample.sums(scope, key)[:, rows], found.firsts, axis=2))
 
-    handling, answered = (
-        by_period(sample.sums(target.scope, key)[:, row]) for key in ("seconds of handling", "answered")
+    offered, handling, answered = (
+        by_period("queue", key, queues) for key in ("offered", "seconds of handling", "answered")
     )
-    groups = serving(sample.scenario, target)
-    staffed = by_period(sample.sums("agent_group", "seconds staffed")[:, groups].sum(axis=1))
-    staffed = np.maximum(staffed, HARDLY_ANYBODY * staffed.mean(axis=0))  # a day on which nobody comes is the worst absence
+    total = answered.sum(axis=(0, 2), keepdims=True)
+    usual = np.divide(handling.sum(axis=(0, 2), keepdims=True), total, out=np.zeros_like(total), where=total > 0)
+    staffed = by_period("agent_group", "seconds staffed", groups).sum(axis=1)
+    staffed = np.maximum(
+        staffed, HARDLY_ANYBODY * staffed.mean(axis=0)
+    )  # a day on which nobody comes is the worst absence
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = np.log(np.stack([found.offered, handling / answered, 1 / staffed]))
+        longer = handling.sum(axis=1) / (answered * usual).sum(axis=1)
+        parts = np.log(np.stack([(offered * usual).sum(axis=1), longer, 1 / staffed]))
     return np.where(np.isfinite(parts), parts, np.nan)
+
+
+def _served(scenario: Scenario, groups: list[int]) -> list[int]:
+    """Places of all queues that any of the groups serve: what is offered there is work for the same people."""
+    known = [group.skills for place, group in enumerate(scenario.agent_groups.values()) if place in groups]
+    return [place for place, queue in enumerate(scenario.queues) if any(queue in skills for skills in known)]
 
 
 def serving(scenario: Scenario, target: Target) -> list[int]:

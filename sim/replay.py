@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from scenarios.distributions import Distribution
     from scenarios.schema import AgentGroup, Scenario, Skill
 
-LATER = (Sequel.REPEAT, Sequel.FOLLOW_UP, Sequel.COMPLAINT)
+LATER = (Sequel.REPEAT, Sequel.FOLLOW_UP, Sequel.COMPLAINT, Sequel.DISPLEASED)
 BY_THE_DOOR = (Cause.FIRST, Cause.RETRY, Cause.REPEAT)
 NEARBY = (0, 1, -1, 2, -2, 3, -3, 4, -4)  # last digits to try
 
@@ -331,7 +331,7 @@ def _stretched(rows: _Rows) -> Floats:
     factor = np.ones(len(log))
     routing = Routing.of(scenario)
     for number, group in enumerate(scenario.agent_groups.values()):
-        if group.concurrency > 1:
+        if set(group.slowdown) != {1.0}:
             taken = np.flatnonzero(rows.answered & (log.group == number))
             chats = [queue for queue, skill in routing.skills[number].items() if skill.chat]
             loads = _loads(log, taken, routing)

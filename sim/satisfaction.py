@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.tally import Tally
 
-SETTLED = (Sequel.NOTHING, Sequel.FOLLOW_UP)
+SETTLED = (Sequel.NOTHING, Sequel.FOLLOW_UP, Sequel.DISPLEASED)
 AGAIN = (Cause.RETRY, Cause.REPEAT)
 
 

@@ -13,7 +13,7 @@ of them in ``sim/chain.py``; here it is laid into one table.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,10 +71,10 @@ PLAIN: dict[str, type] = {  # columns that every table has
 }
 
 
-def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, float] | None = None) -> Traffic:
+def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, Sequence[float]] | None = None) -> Traffic:
     """Draw the contacts of one calendar, whose first day has the address ``day``.
 
-    ``luck`` fixes the uniform behind a busyness by name (for days stratified over its quantiles).
+    ``luck`` fixes the uniforms behind a busyness by name, one a day (for days stratified over its quantiles).
     """
     busyness = _busyness(scenario, seed, day, luck or {})
     centre = Centre(scenario)
@@ -99,11 +99,13 @@ def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, float] | No
     )
 
 
-def _busyness(scenario: Scenario, seed: int, day: int, fixed: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
+def _busyness(
+    scenario: Scenario, seed: int, day: int, fixed: Mapping[str, Sequence[float]]
+) -> dict[str, tuple[float, ...]]:
     factors = {}
     for name, distribution in scenario.busyness.items():
         uniforms = [
-            fixed.get(name, Luck(seed, day + offset).one(f"busyness/{name}"))
+            float(fixed[name][offset]) if name in fixed else Luck(seed, day + offset).one(f"busyness/{name}")
             for offset in range(scenario.calendar.days)
         ]
         factors[name] = tuple(float(factor) for factor in distribution.quantile(np.array(uniforms)))

@@ -96,8 +96,9 @@ def test_stratified_busyness_has_one_day_in_each_stratum() -> None:
     spread = stratified(small(), seed=3, first_day=0, replications=50)
     assert set(spread) == {"weather", "news"}
     for uniforms in spread.values():
-        assert sorted((uniforms * 50).astype(int)) == list(range(50))
-    assert abs(np.corrcoef(spread["weather"], spread["news"])[0, 1]) < 0.7  # 5 standard errors of independence
+        assert uniforms.shape == (50, 1)
+        assert sorted((uniforms[:, 0] * 50).astype(int)) == list(range(50))
+    assert abs(np.corrcoef(spread["weather"].T, spread["news"].T)[0, 1]) < 0.7  # 5 standard errors of independence
     assert spread["weather"].tolist() == stratified(small(), 3, 0, 50)["weather"].tolist()
     assert spread["weather"].tolist() != stratified(small(), 3, 50, 50)["weather"].tolist()
 
@@ -105,7 +106,15 @@ def test_stratified_busyness_has_one_day_in_each_stratum() -> None:
 def test_days_are_as_busy_as_their_stratum_says() -> None:
     """Drawn without strata, the days' volumes would know nothing of them: a correlation of 20 days above 0.9 would be chance."""
     offered = simulate(small(), replications=20, stratify=True).days("offered")[:, 0]
-    assert np.corrcoef(offered, stratified(small(), 3, 0, 20)["weather"])[0, 1] > 0.9
+    assert np.corrcoef(offered, stratified(small(), 3, 0, 20)["weather"][:, 0])[0, 1] > 0.9
+
+
+def test_each_day_of_a_calendar_has_a_stratum_of_its_own() -> None:
+    weeks = stratified(small(calendar={"start": "2026-03-02", "days": 7, "interval": "30 min"}), 3, 0, 40)["weather"]
+    assert weeks.shape == (40, 7)
+    assert sorted((weeks.ravel() * 280).astype(int)) == list(range(280))
+    spread = weeks.mean(axis=1).std() / (1 / np.sqrt(12 * 7))  # 1 for independent days, 2.6 if a week had one luck
+    assert abs(spread - 1) < 5 / np.sqrt(2 * 40)
 
 
 class NobodyAnswers:

@@ -133,8 +133,14 @@ def test_who_called_about_a_fault_calls_again_while_it_lasts_whatever_else_would
     assert log.table("number", "attempt", "cause", "arrived_at", "sequel") == [
         (0, 1, "first", 0, "repeat"),
         (0, 2, "repeat", 80, "nothing"),  # at 60 it would call again at 80: the fault lasts until 150
-        (1, 1, "first", 100, "cold"),  # at 160 the fault is mended, and it goes the way of its own answer
-        (1, 2, "escalation", 160, "nothing"),
+        (
+            1,
+            1,
+            "first",
+            100,
+            "cold",
+        ),  # talks from 110 to 170: the fault is mended, and it goes the way of its own answer
+        (1, 2, "escalation", 170, "nothing"),
     ]
 
 

@@ -143,10 +143,10 @@ def test_pay_is_shared_out_by_what_is_done_in_each_interval() -> None:
 STAYED = [(0, 40000.0, 46800.0), (0, 86000.0, 87000.0)]  # 3,200 s in the morning, 3,600 s and 1,000 s later
 
 
-@pytest.mark.parametrize("shrinkage", [0, 0.2])
-def test_overtime_pays_those_who_were_kept_on(shrinkage: float) -> None:
+@pytest.mark.parametrize(("shrinkage", "came"), [(0, 2), (0.2, 2), (0.3, 1)])
+def test_overtime_pays_as_many_as_were_scheduled_for_those_who_were_kept_on(shrinkage: float, came: int) -> None:
     desk = {"skills": {"calls": MINUTE}, "staffing": 2, "cost": "36 per h", "shrinkage": shrinkage}
-    for overtime, each in ((True, 0.01 / (1 - shrinkage)), (False, 0)):
+    for overtime, each in ((True, 0.01 * 2 / came), (False, 0)):
         scenario = two_halves(agent_groups={"desk": desk}, overtime=overtime)
         found = Figures(scenario, tally_of(scenario, answered(0, 0, 60), stays=STAYED))
         paid = [1728 + 7800 * each, 864 + 3200 * each, 864 + 4600 * each]

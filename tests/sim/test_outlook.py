@@ -100,6 +100,22 @@ def test_targets_of_a_group_the_centre_and_a_type_have_causes_too() -> None:
         assert (found.start, found.chance, found.why) == (MORNING, 1 / 9, "volume")
 
 
+def test_work_for_the_same_people_in_another_queue_is_volume() -> None:
+    desk = {"skills": {name: {"handle_time": {"fixed": "1 min"}} for name in ("calls", "chats")}, "staffing": 2}
+    scenario = two_halves(targets=[ASKED], queues={"calls": {}, "chats": {"priority": 1}}, agent_groups={"desk": desk})
+    there = [(0, agent, 0.0, 86400.0) for agent in range(2)]
+
+    def morning_of(others: int, wait: float) -> Tally:
+        calls = [answered(at * 100, at * 100 + wait, at * 100 + wait + 60) for at in range(100)]
+        other = [answered(at * 10, at * 10, at * 10 + 60, queue=1) for at in range(others)]
+        return tally(
+            scenario, log(*calls, *other, answered(HALF, HALF, HALF + 60), presence=there), Staffing.of(scenario)
+        )
+
+    days = [morning_of(others, 0) for others in (95, 98, 100, 100, 102, 105)] + [morning_of(300, 100)]
+    assert morning(scenario, days).why == "volume"
+
+
 def test_whoever_serves_it_is_counted() -> None:
     minute = {"handle_time": {"fixed": "1 min"}}
     scenario = two_halves(

@@ -61,7 +61,7 @@ def test_busyness_multiplies_the_volumes_of_all_who_name_it() -> None:
     busy = {"busyness": {"regional": {"gamma": {"mean": 1, "cv": 0.3}}}}
     call = {"arrivals": {"rate": "2 per min", "busyness": "regional"}}
     scenario = centre(call=call, **busy)
-    median, high = (draw(scenario, 1, 0, luck={"regional": luck}) for luck in (0.5, 0.95))
+    median, high = (draw(scenario, 1, 0, luck={"regional": [luck]}) for luck in (0.5, 0.95))
     for day in (median, high):
         about_poisson(day.contacts, 2880 * day.busyness["regional"][0])
     assert high.busyness["regional"][0] == pytest.approx(1.539, abs=0.01)  # gamma, shape 1 / 0.09, at 95 %
