@@ -295,8 +295,9 @@ class Oracle(Desk):
         luck = self.traffic.sequels.get((here["queue"], here["group"], way.kind))
         sequel = Sequel.NOTHING if luck is None else Sequel(int(luck.kind[row]))
         delay = inf if luck is None else float(luck.delay[row])
-        if sequel == Sequel.REPEAT and self.now + delay >= self.traffic.fault_ends[row]:
-            sequel = Sequel.NOTHING
+        again = float(self.traffic.calls_again_after[row])
+        if self.now + again < self.traffic.fault_ends[row] and self.is_itself(row):
+            return Sequel.REPEAT, again
         if sequel in (Sequel.COLD, Sequel.WARM):
             unresolved = self.skills[here["group"]][here["queue"]].unresolved
             return (Sequel.COLD if self.scenario.deferred(unresolved.escalate.to) else sequel), delay
@@ -372,14 +373,14 @@ class Oracle(Desk):
             if row in self.waiting and not self.deferred(row):
                 queue = self.rows[row]["queue"]
             elif way.node >= 0 and self.kinds[way.kind].immediate:
-                queue = self.asks_for(row, way.node)
+                queue = self.asks_for(row, self.nodes.index(self.kinds[way.kind].enters))
                 queue = queue if queue >= 0 and self.hours.is_open(queue, way.came) else -1
             if queue in self.skills[group] and not self.hours.is_open(queue, self.now):
                 return True
         return False
 
     def asks_for(self, row: int, node: int) -> int:
-        """The queue at the end of a way through the IVR; negative if there is none."""
+        """The queue at the end of a way through the IVR, with a port free everywhere; negative if there is none."""
         leads = int(self.traffic.ivr[node].leads_to[row])
         return self.asks_for(row, TO_NODE - leads) if leads <= TO_NODE else leads
 

@@ -214,7 +214,7 @@ def some_traffic(lot: Lot, scenario: Scenario, contacts: int) -> Traffic:
     arrives = lot.begins + np.sort(lot.whole(LENGTH, contacts))
     queues, groups = list(scenario.queues), list(scenario.agent_groups.values())
     skills = [(queues.index(q), g) for g, group in enumerate(groups) for q in group.skills]
-    long = lot(20, 60, 200)
+    long, called_in = lot(20, 60, 200), ~last & (luck.random(rows) < 0.1)
 
     def flags(share: float) -> Any:
         return ~last & (luck.random(rows) < share)
@@ -248,7 +248,8 @@ def some_traffic(lot: Lot, scenario: Scenario, contacts: int) -> Traffic:
         talk={skill: whole(long) for skill in skills},
         wrap_up={skill: whole(15) for skill in skills},
         sequels=_sequels(lot, scenario, rows, last),
-        fault_ends=np.where(luck.random(rows) < 0.1, lot.begins + whole(LENGTH), np.inf),
+        calls_again_after=np.where(called_in, whole(200), np.inf),
+        fault_ends=np.where(called_in, lot.begins + whole(LENGTH), np.inf),
         staff_luck=StaffLuck(int(luck.integers(1000)), 0),
         busyness={},
     )
