@@ -38,6 +38,7 @@ Say = Callable[[str], None]
 LEARNING_STEPS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
 HOPELESS = 3  # such rounds are enough to go and look for the reason
 CHECKS = 10
+WORTHWHILE = 0.03  # a plan that is cheaper by more, though it misses something, is worth mending
 CHECK_STEP = 0.5
 LEARNING_CONTACTS, CHECK_CONTACTS = 400_000, 2_000_000  # simulated in one round
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
@@ -167,7 +168,7 @@ class Search:
         if number == 1:
             self._learn(tried, CHECK_STEP)
             return False
-        if self.best is not None:
+        if self.best is not None and tried.cost > self.best.cost * (1 - WORTHWHILE):
             return True
         # Nearly there: tighten what was missed, or met by so little that it may be missed on the next days, and leave the
         # rest alone, or the plan never comes to rest.
