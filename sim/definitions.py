@@ -217,7 +217,7 @@ AFTER_ANSWER_RATE: tuple[Measure, ...] = (
     # Answered first attempts that neither a repeat nor an escalation follows / answered first attempts.
     Share("first_contact_resolution", EVERYWHERE, "resolved first attempts", "answered first attempts", 1.0),
     # Scores of the answered in immediate queues / their number (sim/satisfaction.py).
-    Share("satisfaction", EVERYWHERE, "satisfaction", "rated contacts"),
+    Share("satisfaction", EVERYWHERE, "satisfaction", "rated contacts", 100.0),
     ON_TIME,
     Share(
         "cost", EVERYWHERE, "cost", REPLICATIONS

@@ -34,6 +34,7 @@ from sim.targets import Verdict, judge
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
+    from sim.log import Log
     from sim.routing import Router
 
 ENGINE = "simpy"
@@ -43,18 +44,65 @@ Progress = Callable[[int, int], None]  # (replications done, replications in all
 
 
 @dataclass(frozen=True)
-class Results:
-    """What an experiment gave: its tallies, one a replication, and everything that follows from them.
-
-    ``staffing`` includes the people that events called in.
-    """
+class Work:
+    """All that a worker needs to know: a scenario, its staffing, and which days. ``staffing`` has whom events call in."""
 
     scenario: Scenario
     staffing: Staffing
+    router: Callable[[Scenario], Router] | None
     seed: int
-    replications: int
+    first_day: int
+    busyness: Mapping[str, FloatArray]
+
+    def log(self, number: int) -> Log:
+        """Draw and run one replication; the floor checks that no contact appeared or vanished."""
+        day = self.first_day + number * self.scenario.calendar.days
+        luck = {name: uniforms[number] for name, uniforms in self.busyness.items()}
+        drawn = traffic.draw(self.scenario, self.seed, day, luck)
+        return floor.run(self.scenario, drawn, self.staffing, router=self.router)
+
+    def replication(self, number: int) -> Tally:
+        """Add up one replication; the tally checks its sums."""
+        added = tally(self.scenario, self.log(number), self.staffing)
+        added.check()
+        return added
+
+    def chunk(self, numbers: range) -> list[Tally]:
+        """Run several replications."""
+        return [self.replication(number) for number in numbers]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What an experiment gave: its tallies, one a replication, and everything that follows from them."""
+
+    work: Work
     tallies: tuple[Tally, ...]
     engine: str = ENGINE
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was simulated."""
+        return self.work.scenario
+
+    @property
+    def staffing(self) -> Staffing:
+        """Who was scheduled, the people that events called in among them."""
+        return self.work.staffing
+
+    @property
+    def seed(self) -> int:
+        """Where chance began."""
+        return self.work.seed
+
+    @property
+    def replications(self) -> int:
+        """How many days (or calendars) were simulated."""
+        return len(self.tallies)
+
+    def log(self, number: int = 0) -> Log:
+        """What happened in one replication, contact by contact: the very day that was measured, run again."""
+        return self.work.log(number)
 
     @cached_property
     def rows(self) -> list[MeasureRow]:
@@ -131,7 +179,7 @@ def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keyw
         raise ValueError(f"replications(={replications}) must be >= 1.")
     if isinstance(workers, int) and workers < 1:
         raise ValueError(f"workers(={workers}) must be >= 1.")
-    work = _Work(
+    work = Work(
         scenario=scenario,
         staffing=reinforced(scenario, Staffing.of(scenario) if staffing is None else staffing),
         router=router,
@@ -144,7 +192,7 @@ def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keyw
         tallies.extend(finished)
         if progress is not None:
             progress(len(tallies), replications)
-    return Results(scenario, work.staffing, seed, replications, tuple(tallies))
+    return Results(work, tuple(tallies))
 
 
 def stratified(scenario: Scenario, seed: int, first_day: int, replications: int) -> dict[str, FloatArray]:
@@ -159,32 +207,6 @@ def stratified(scenario: Scenario, seed: int, first_day: int, replications: int)
         uniforms = (order + luck.stream(f"within stratum/{name}", 0, 0, days)) / days
         spread[name] = uniforms.reshape(replications, scenario.calendar.days)
     return spread
-
-
-@dataclass(frozen=True)
-class _Work:
-    """All that a worker needs to know."""
-
-    scenario: Scenario
-    staffing: Staffing
-    router: Callable[[Scenario], Router] | None
-    seed: int
-    first_day: int
-    busyness: Mapping[str, FloatArray]
-
-    def replication(self, number: int) -> Tally:
-        """Draw, run and add up one replication; floor and tally check that no contact appeared or vanished."""
-        day = self.first_day + number * self.scenario.calendar.days
-        luck = {name: uniforms[number] for name, uniforms in self.busyness.items()}
-        drawn = traffic.draw(self.scenario, self.seed, day, luck)
-        log = floor.run(self.scenario, drawn, self.staffing, router=self.router)
-        added = tally(self.scenario, log, self.staffing)
-        added.check()
-        return added
-
-    def chunk(self, numbers: range) -> list[Tally]:
-        """Run several replications."""
-        return [self.replication(number) for number in numbers]
 
 
 @contextmanager
@@ -225,7 +247,7 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _run(work: _Work, replications: int, workers: int | Executor) -> Iterator[list[Tally]]:
+def _run(work: Work, replications: int, workers: int | Executor) -> Iterator[list[Tally]]:
     """Run all replications and give their tallies in order, piece by piece."""
     if workers == 1 or replications == 1:
         yield from (work.chunk(range(number, number + 1)) for number in range(replications))

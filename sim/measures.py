@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.definitions import Sample, measures
-from sim.ratios import FloatArray, Ratio, ratio
+from sim.ratios import FloatArray, Ratio, share_of_days
 from sim.tally import SCOPES, Tally, names_of, tally
 from sim.targets import LENGTHS, Evidence, evidence, name_of, number, skips
 
@@ -94,7 +94,7 @@ def _share_of_days(sample: Sample, target: Target) -> Ratio:
     first_of_day = np.unique(found.firsts * sample.grid.interval // LENGTHS["day"], return_index=True)[1]
     kept = np.minimum.reduceat(np.where(judged > 0, reaches, 1.0), first_of_day, axis=1)
     told = np.maximum.reduceat(judged, first_of_day, axis=1)
-    return ratio((kept * told).sum(axis=1)[:, None, None], told.sum(axis=1)[:, None, None], 1.0)
+    return share_of_days((kept * told).sum(axis=1)[:, None, None], told.sum(axis=1)[:, None, None])
 
 
 def _judged(sample: Sample, found: Evidence) -> tuple[FloatArray, FloatArray]:
@@ -107,7 +107,7 @@ def _share_met(sample: Sample, found: Evidence) -> Ratio:
     """Replications and periods that reach the target / those in which it can be told: all periods, then each."""
     judged, reaches = _judged(sample, found)
     over, under = (np.c_[values.sum(axis=1), values][:, None] for values in (reaches, judged))
-    return ratio(over, under, 1.0)
+    return share_of_days(over, under)
 
 
 def _target_row(

@@ -43,6 +43,21 @@ def ratio(over: FloatArray, under: FloatArray, most: float = np.inf) -> Ratio:
     return Ratio(np.minimum(mean, most), np.maximum(mean - half, 0.0), np.minimum(mean + half, most))
 
 
+def share_of_days(kept: FloatArray, told: FloatArray) -> Ratio:
+    """Sum of the days that are ``kept`` divided by the sum of those ``told``, along the first axis, the replications.
+
+    Where every day says the same, the delta method knows no doubt: ten days of ten are not all days. So the limits are at least as
+    wide as Wilson's (1927) for so many independent days.
+    """
+    found, days = ratio(kept, told, 1.0), told.sum(axis=0)
+    normal = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        widened = 1 + normal**2 / days
+        middle = (found.mean + normal**2 / (2 * days)) / widened
+        half = normal * np.sqrt(found.mean * (1 - found.mean) / days + normal**2 / (4 * days**2)) / widened
+    return Ratio(found.mean, np.minimum(found.low, middle - half), np.maximum(found.high, middle + half))
+
+
 def _half_width(over: FloatArray, under: FloatArray, mean: FloatArray) -> FloatArray:
     """Half of the width of the 95 % limits of the ratio ``mean``; NaN with one replication, and where the ratio is."""
     replications = len(over)

@@ -51,10 +51,7 @@ class Reading:
     @cached_property
     def log(self) -> Log:
         """What happened in the run's first replication, contact by contact: the very day that was measured."""
-        from sim import floor, traffic
-
-        results = self.results
-        return floor.run(self.scenario, traffic.draw(self.scenario, results.seed, 0), results.staffing)
+        return self.results.log()
 
     def row(
         self,
