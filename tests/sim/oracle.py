@@ -76,7 +76,11 @@ class Oracle(Desk):
             self.end_talk(row)
         elif word == "let go":
             here["ended_at"] = self.now
-            self.happens(self.now + self.traffic.wrap_up[here["queue"], here["group"]][row], ENDS, row, "wrap-up")
+            wrap_up = self.traffic.wrap_up[here["queue"], here["group"]][row]
+            if wrap_up > 0:
+                self.happens(self.now + wrap_up, ENDS, row, "wrap-up")
+            else:
+                self.release(row)
         elif word == "wrap-up":
             self.release(row)
         elif self.traffic.callbacks[here["queue"]].reached[row]:
@@ -284,8 +288,9 @@ class Oracle(Desk):
             )
             wanted = None if same is None else (here["group"], here["agent"], same)
             self.follow(row, delay, Way(way.kind, Cause.REPEAT, wanted=wanted))
-        elif sequel in (Sequel.FOLLOW_UP, Sequel.COMPLAINT):
-            self.follow(row, delay, Way(self.next_kind(row, sequel), Cause[sequel.name]))
+        elif sequel in (Sequel.FOLLOW_UP, Sequel.COMPLAINT, Sequel.DISPLEASED):
+            cause = Cause.FOLLOW_UP if sequel == Sequel.FOLLOW_UP else Cause.COMPLAINT
+            self.follow(row, delay, Way(self.next_kind(row, cause), cause))
         way.line = False
         if sequel != Sequel.WARM or following == NO_ROW:
             self.happens(self.now, ENDS, row, "let go")
@@ -304,12 +309,13 @@ class Oracle(Desk):
         if sequel != Sequel.REPEAT and self.is_itself(row) and self.traffic.complains_waiting[row]:
             longer_than = None if kind.complaint is None else kind.complaint.longer_than
             if longer_than is not None and here["answered_at"] - here["joined_at"] > longer_than:
-                return Sequel.COMPLAINT, float(self.traffic.complaint_delay[row])
+                settled = sequel in (Sequel.NOTHING, Sequel.FOLLOW_UP)
+                return Sequel.DISPLEASED if settled else Sequel.COMPLAINT, float(self.traffic.complaint_delay[row])
         return sequel, delay
 
-    def next_kind(self, row: int, sequel: Sequel) -> int:
+    def next_kind(self, row: int, cause: Cause) -> int:
         kind = self.kinds[self.ways[row].kind]
-        part = kind.follow_up if sequel == Sequel.FOLLOW_UP else kind.complaint
+        part = kind.follow_up if cause == Cause.FOLLOW_UP else kind.complaint
         assert part is not None
         return list(self.scenario.contact_types).index(part.contact_type)
 
@@ -342,7 +348,7 @@ class Oracle(Desk):
             return
         if self.traffic.complains_abandoning[row] and kind.complaint is not None:
             delay = float(self.traffic.complaint_delay[row])
-            self.follow(row, delay, Way(self.next_kind(row, Sequel.COMPLAINT), Cause.COMPLAINT))
+            self.follow(row, delay, Way(self.next_kind(row, Cause.COMPLAINT), Cause.COMPLAINT))
 
     def tries_again(self, row: int, wants: bool) -> bool:
         way = self.ways[row]
