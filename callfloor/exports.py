@@ -1,7 +1,7 @@
 """The files that a run leaves behind, as bytes: CSV and Parquet for spreadsheets and notebooks.
 
 `measures` is long (one row a measure), `intervals` wide (one row an interval, as a planner would paste it into a sheet), with
-a column only for what the scenario has. `agents` and the log are of one simulated day, the run's first.
+a column only for what the scenario has; `on_floor` are people as planned, `present` those who were there. `agents` and the log are of one simulated day, the run's first.
 Everything is made in memory first, so that `output.write_files` can put all of it in place or nothing.
 """
 
@@ -17,6 +17,7 @@ from callfloor import documents
 from callfloor.extras import agents
 from callfloor.figures.outlook import risks
 from callfloor.figures.reading import Reading, edges
+from callfloor.figures.staffing import measured_presence
 from callfloor.tables import STANDARD, withins
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def intervals(reading: Reading) -> pd.DataFrame:
     for group in scenario.agent_groups:
         columns[f"{group} scheduled"] = staffing.mean_scheduled(group)
         columns[f"{group} on_floor"] = staffing.mean_on_floor(group)
+        columns[f"{group} present"] = measured_presence(reading, group)
         columns[f"{group} occupancy"] = _values(reading, "occupancy", "agent_group", group)
         columns[f"{group} cost"] = _values(reading, "cost", "agent_group", group)
         if scenario.agent_groups[group].concurrency > 1:

@@ -26,7 +26,7 @@ def simulated(reading: Reading) -> str:
     if not verdicts:
         return (
             f"{words.share(reading.value('answer_rate', 'centre', within=STANDARD))} of contacts are answered within "
-            f"{words.duration(STANDARD)}, {words.share(reading.value('abandonment', 'centre'))} give up; no target is set."
+            f"{words.duration(STANDARD)}, {words.share(_giving_up(reading))} give up; no target is set."
         )
     judged = tuple(verdict for verdict in verdicts if verdict.judged)
     if not judged:
@@ -37,6 +37,16 @@ def simulated(reading: Reading) -> str:
     told = missed if len(missed) < 3 else [max(missed, key=_shortfall)]
     said = "; ".join(_miss(reading.scenario, one) for one in told)
     return f"{_some(len(missed), len(verdicts))} missed{':' if len(told) == len(missed) else ', worst'} {said}."
+
+
+def _giving_up(reading: Reading) -> float | None:
+    """Abandoned / offered of the contacts that the centre's answer rate is over: the immediate ones, if there are any."""
+    scenario = reading.scenario
+    names = [name for name in scenario.queues if not scenario.deferred(name)] or list(scenario.queues)
+    abandoned, offered = (
+        sum(reading.value(measure, "queue", name) or 0.0 for name in names) for measure in ("abandoned", "offered")
+    )
+    return abandoned / offered if offered else None
 
 
 def verified(found: Plan) -> str:

@@ -67,6 +67,7 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
         goals(reading, plan.verdicts, exact=plan.exact),
         *(() if plan.exact else _ahead(reading)),
         *_queues(reading),
+        day(reading.scenario, reading.log),
         occupancy(reading),
         volumes(reading),
         costs(reading),

@@ -65,13 +65,15 @@ def day(scenario: Scenario, log: Log) -> Picture:
 
 
 def _by_slots(scenario: Scenario, log: Log, found: Series) -> Series:
-    """The same, but of groups with several chats at once not the people: the contacts in hand, and the slots for them."""
+    """The same, but of groups with several chats at once not the people: their slots; anything but a chat fills all of them."""
     hand = contacts_in_hand(log)
+    chat = np.array([scenario.channel_of[name] == "chat" for name in scenario.queues])[log.queue[log.agent >= 0]]
     present, busy = dict(found.present), dict(found.busy)
     for place, (name, group) in enumerate(scenario.agent_groups.items()):
         if group.concurrency > 1:
             own = hand.owner // AGENTS == place
-            busy[name] = counted(hand.begins[own], hand.ends[own])
+            fills = np.where(chat[own], 1, group.concurrency)
+            busy[name] = counted(np.repeat(hand.begins[own], fills), np.repeat(hand.ends[own], fills))
             present[name] = replace(present[name], values=present[name].values * group.concurrency)
     return replace(found, present=present, busy=busy)
 
@@ -176,7 +178,7 @@ def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
 
 def _drawn(scenario: Scenario, group: str) -> tuple[str, str]:
     """What the area and the line of a group are."""
-    return ("contacts in hand", "slots") if scenario.agent_groups[group].concurrency > 1 else ("busy", "on the floor")
+    return ("slots taken", "slots") if scenario.agent_groups[group].concurrency > 1 else ("busy", "on the floor")
 
 
 def _steps(counts: Counts, span: Span) -> dict[str, object]:

@@ -93,17 +93,23 @@ def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None)
 
 
 def people_on_floor(reading: Reading) -> dict[str, FloatArray]:
-    """People on the floor by group and interval: as scheduled, or measured where they may be absent or late."""
-    scenario, results = reading.scenario, reading.results
+    """People on the floor by group and interval: as planned, or measured where they may be absent or late."""
+    scenario, planned = reading.scenario, reading.results.staffing
     away = {spell.of for spell in scenario.spells("absence")}
-    people = {}
-    for place, (name, group) in enumerate(scenario.agent_groups.items()):
-        people[name] = results.staffing.mean_on_floor(name)
-        if name in away or group.absence or group.late is not None:
-            seconds = np.mean([one.sums["agent_group"]["seconds staffed"][place] for one in results.tallies], axis=0)
-            measured = results.tallies[0].sums["centre"]["seconds measured"][0]
-            people[name] = np.divide(seconds, measured, out=np.zeros_like(seconds), where=measured > 0)
-    return people
+    return {
+        name: measured_presence(reading, name)
+        if name in away or group.absence or group.late is not None
+        else planned.mean_on_floor(name)
+        for name, group in scenario.agent_groups.items()
+    }
+
+
+def measured_presence(reading: Reading, name: str) -> FloatArray:
+    """People of a group who were there, by interval: mean over the days of seconds staffed / seconds measured."""
+    place, tallies = list(reading.scenario.agent_groups).index(name), reading.results.tallies
+    seconds = np.mean([one.sums["agent_group"]["seconds staffed"][place] for one in tallies], axis=0)
+    measured = tallies[0].sums["centre"]["seconds measured"][0]
+    return np.asarray(np.divide(seconds, measured, out=np.zeros_like(seconds), where=measured > 0))
 
 
 def _rates(reading: Reading) -> tuple[str, ...]:

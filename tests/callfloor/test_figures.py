@@ -31,7 +31,7 @@ def by_name(found):
 def test_the_figures_of_both_reports(reading, plan):
     simulated = ["targets", "outlook", "staffing", "waiting", "waits", "day", "occupancy", "volumes", "costs"]
     assert [picture.name for picture in figures.of_simulation(reading)] == simulated
-    planned = ["shifts", "staffing", "targets", "outlook", "waiting", "waits", "occupancy", "volumes", "costs"]
+    planned = ["shifts", "staffing", "targets", "outlook", "waiting", "waits", "day", "occupancy", "volumes", "costs"]
     assert [picture.name for picture in figures.of_plan(plan, reading)] == planned
 
 

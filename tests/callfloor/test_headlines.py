@@ -1,6 +1,6 @@
 """The sentence on top says what the table below says."""
 
-from callfloor import documents, headlines, tables
+from callfloor import documents, headlines, tables, words
 from callfloor.figures.reading import Reading
 from scenarios.loading import parse
 from sim.experiment import simulate
@@ -55,6 +55,24 @@ def test_the_worst_of_many_misses_is_the_one_that_falls_short_most():
     assert [verdict.met for verdict in results.verdicts] == [False] * 3
     assert "worst late" in headlines.simulated(reading)
     assert "mean wait" in headlines.simulated(reading)
+
+
+def test_without_a_target_both_shares_are_of_the_same_contacts():
+    """Work that nobody waits for neither is answered in time nor gives up."""
+    kinds = {
+        "late": {"arrivals": {"rate": "10 per h"}, "enters": "late", "patience": {"fixed": "10 s"}},
+        "work": {"channel": "work_order", "arrivals": {"rate": "20 per h"}, "enters": "work"},
+    }
+    handle = {"handle_time": {"fixed": "5 min"}}
+    data = {
+        "calendar": {"start": "2026-03-02", "days": 1, "interval": "60 min"},
+        "contact_types": kinds,
+        "queues": {"late": {}, "work": {}},
+        "agent_groups": {"desk": {"skills": {"late": handle, "work": handle}, "staffing": 1}},
+    }
+    mixed = Reading(simulate(parse(data), replications=2))
+    given_up = mixed.value("abandoned", "queue", "late") / mixed.value("offered", "queue", "late")
+    assert f"{words.share(given_up)} give up" in headlines.simulated(mixed)
 
 
 def test_work_without_a_price_is_not_free():

@@ -124,7 +124,7 @@ def test_every_chart_is_sound_json_without_a_look_of_its_own(pages):
         for spec in specs:
             assert "template" not in json.loads(spec)["layout"]
     assert len(re.findall('class="plot"', pages["simulation"])) == 9
-    assert len(re.findall('class="plot"', pages["met"])) == 9
+    assert len(re.findall('class="plot"', pages["met"])) == 10
 
 
 def test_words_of_a_scenario_cannot_become_markup():

@@ -140,8 +140,8 @@ def test_a_group_of_chats_is_drawn_by_its_slots(whole):
     picture = figures.day(whole.scenario, whole.log)
     lines = {trace.name: np.array(trace.y) for trace in picture.figure.data if trace.name}
     assert set(lines["chatters slots"]) <= {0, 2, 4}  # two people with two chats each
-    assert (lines["chatters contacts in hand"] <= np.maximum(lines["chatters slots"], 4)).all()
-    assert lines["chatters contacts in hand"].max() > 2
+    assert (lines["chatters slots taken"] <= np.maximum(lines["chatters slots"], 4)).all()
+    assert lines["chatters slots taken"].max() > 2
     assert lines["desk on the floor"].max() in (5, 13)
 
 
