@@ -10,8 +10,8 @@ from tests.sim.oracle import Oracle
 from tests.sim.oracle_desk import COLUMNS
 from tests.sim.random_days import a_day
 
-# Days on which something rare happens: a queue opens, or a break falls due, while people are kept on; a held repeat is cleared; somebody
-# comes back from a break during an outage of the tools.
+# Days on which something rare happens. Who is kept on: a queue opens, a break falls due, a full port leads a contact elsewhere. A held
+# repeat is cleared; a break ends during an outage of the tools; both legs of a warm transfer end at one moment.
 RARE = (430, 503, 760, 812, 924, 977, 1023)
 
 
