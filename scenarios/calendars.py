@@ -74,9 +74,9 @@ def _days(value: object) -> int:
 
 def _interval(value: object) -> float:
     length = units.duration(value)
-    if length >= units.MINUTE and (length % units.MINUTE or DAY % length):
+    if length >= units.MINUTE and DAY % length:
         mend = "write 5 min, 10 min, 15 min, 20 min, 30 min or 1 h"
-        raise ValueError(f"{show_duration(length)} does not divide 24 h into whole minutes; {mend}")
+        raise ValueError(f"{show_duration(length)} does not divide 24 h; {mend}")
     return length
 
 

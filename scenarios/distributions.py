@@ -200,6 +200,7 @@ def _empirical(family: str, given: object, unit: Unit) -> Distribution:
     keys = _Keys(family, given, ("file", "column", "unit"))
     for key in ("file", "column"):
         keys.require(key in keys.given, f"{key} is missing; write {EXAMPLES[family]}")
+    keys.require(unit == "number" or "unit" in keys.given, f"unit is missing; write {EXAMPLES[family]}")
     file_unit = keys.given.get("unit", "s")
     keys.require(file_unit in units.SECONDS, f"{shown(file_unit)} is not a unit; write s, min, h or d", "unit")
     keys.done()

@@ -8,7 +8,7 @@ Waits and answer rates of the two do not mix: four hours are short for a work or
 and the waits of a name (the centre, a contact type, a group) are those of its contacts in immediate queues; what
 its people also do with deferred work, and the legs of its calls that are escalated to deferred queues, stand in the figures of
 those queues. A name that has nothing immediate (a queue or a type of deferred work, a group that only works on it) is
-measured over what it has. Everything else is of everything: the counts (``offered = answered + abandoned + blocked + cleared +
+measured over what it has, but a centre that has nothing immediate has no answer rate. Everything else is of everything: the counts (``offered = answered + abandoned + blocked + cleared +
 unfinished`` at every scope), abandonment, which is abandoned / offered, queue lengths, occupancy and costs.
 """
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from sim.grid import Grid
 from sim.ratios import FloatArray, Ratio, percentiles, ratio
@@ -125,6 +126,18 @@ class Share:
         return ratio(over, under, self.most)
 
 
+class AnswerRate(Share):
+    """The centre's is over immediate channels: a centre that has none has no answer rate."""
+
+    @override
+    def estimate(self, sample: Sample, scope: str) -> Ratio:
+        found = super().estimate(sample, scope)
+        if scope != "centre" or any(kind.immediate for kind in sample.scenario.contact_types.values()):
+            return found
+        nothing = np.full_like(found.mean, np.nan)
+        return Ratio(nothing, nothing, nothing)
+
+
 @dataclass(frozen=True)
 class Percentile:
     """A percentile of the waits of the answered of all days pooled."""
@@ -183,7 +196,7 @@ def answer_rate(within: float, of: str | None = None) -> Share:
         "answered": "prompt answered",
         "offered_less_short_abandons": within_key("offered less short abandons", within),
     }[of]
-    return Share("answer_rate", CONTACTS, within_key("answered within", within), under, 1.0, within, of)
+    return AnswerRate("answer_rate", CONTACTS, within_key("answered within", within), under, 1.0, within, of)
 
 
 ABANDONMENT = Share("abandonment", CONTACTS, "abandoned", "offered", 1.0)

@@ -6,9 +6,9 @@ A measure is a sum over all replications divided by another (``sim/definitions.p
 
 Where a thing counts:
 
-- a contact counts in the interval in which it joined a queue. One that joins after the calendar's end, and an attempt due
-  then, counts in the last interval; one that was never offered (finished in the IVR, no line free, queue closed) counts
-  in the interval of its arrival;
+- a contact counts in the interval in which it joined a queue, one that joins after the calendar's end in the last. One that
+  was never offered (finished in the IVR, no line free, queue closed) counts in the interval of its arrival, and a retry that
+  is due after the calendar's end where the attempt before it counts;
 - contacts before the end of the warm-up count nowhere, though the time that they wait and occupy agents after it does;
 - queue length and occupancy count where the time passes, between the end of the warm-up and the calendar's end;
 - sums called ``prompt ...`` and those of waits leave out deferred work where a name has immediate contacts too
@@ -165,6 +165,8 @@ class _Day:
     def of(cls, scenario: Scenario, log: Log) -> _Day:
         grid = Grid.of(scenario)
         moment = np.where(log.offered & ~np.isnan(log.joined_at), log.joined_at, log.arrived_at)
+        too_late = np.flatnonzero((log.outcome == Outcome.UNFINISHED) & np.isnan(log.joined_at))
+        moment[too_late] = moment[too_late - 1]  # rows are sorted by contact, then attempt
         return cls(
             scenario=scenario,
             log=log,

@@ -69,7 +69,7 @@ targetts: []
         ({"queues__lonely": {}}, "queues.lonely", "no group serves lonely; give a group skills: {lonely: ...}, or take the queue out"),
         ({"lines": 0}, "lines", "0 is too little; 1 is the least"),
         ({"lines": True}, "lines", "true is not a whole number"),
-        ({"calendar__interval": "7 h"}, "calendar.interval", "7 h does not divide 24 h into whole minutes; write 5 min"),
+        ({"calendar__interval": "7 h"}, "calendar.interval", "7 h does not divide 24 h; write 5 min"),
         ({"calendar__interval": 30}, "calendar.interval", "30 has no unit; write 30 s or 30 min"),
         ({"calendar__start": "2.3.2026"}, "calendar.start", '"2.3.2026" is not a date; write it like 2026-03-02'),
         ({"calendar__days": 0}, "calendar.days", "0 is too little; 1 is the least"),

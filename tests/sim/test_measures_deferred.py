@@ -122,6 +122,8 @@ def test_a_centre_without_calls_is_measured_by_its_work() -> None:
     scenario = two_halves(**changes)
     found = Figures(scenario, tally_of(scenario, answered(0, 100, 200, due=21600)))
     assert found("mean_wait", "centre") == [100, 100, None]
+    assert found("answer_rate", "queue", name="work", within_s=20) == [0, 0, None]
+    assert found("answer_rate", "centre", within_s=20) == [None, None, None]  # it is over immediate channels
 
 
 def test_a_call_escalated_to_the_work_counts_as_work_there() -> None:
