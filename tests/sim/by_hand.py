@@ -72,9 +72,8 @@ def contacts(
     """Write down contacts by hand, in order of arrival.
 
     ``ivr`` and ``queue``: seconds in the one node of the IVR, and the queue it leads to (None: contained). ``nodes``: node ->
-    (seconds, place) of each contact, where there are several. ``again``: contact -> its further attempts; ``retries``: contact ->
-    (delay, talk, patience) of its one retry. ``call_back``: who accepts, seconds of dialling, who is reached. ``absent``, ``late``:
-    group -> uniforms by position, by coming.
+    (seconds, place) of each contact. ``again``: contact -> its further attempts; ``retries``: contact -> (delay, talk, patience)
+    of its one retry. ``call_back``: who accepts, seconds, who is reached. ``absent``, ``late``: group -> uniforms by position, coming.
     """
     first = len(at)
     numbers, attempts, more = _attempts(first, retries, again)
