@@ -39,6 +39,7 @@ LEARNING_STEPS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
 HOPELESS = 3  # such rounds are enough to go and look for the reason
 CHECKS = 10
 WORTHWHILE = 0.03  # a plan that is cheaper by more, though it misses something, is worth mending
+SECOND_LOOKS = 3  # plans of the learning rounds that are tested in the end, where they cost less
 CHECK_STEP = 0.5
 LEARNING_CONTACTS, CHECK_CONTACTS = 400_000, 2_000_000  # simulated in one round
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
@@ -94,14 +95,20 @@ class Effort:
 
 
 @dataclass(frozen=True)
-class Tried:
-    """A plan that was simulated: people by kind, its cost, and the results."""
+class Shifts:
+    """People by kind of shift, what they cost, and when they are there."""
 
     agents: tuple[int, ...]
     cost: float
     staffing: Staffing
-    results: Results
     duty: Duty
+
+
+@dataclass(frozen=True)
+class Tried(Shifts):
+    """Shifts that were simulated, and what came of it."""
+
+    results: Results
 
     @property
     def met(self) -> bool:
@@ -135,6 +142,7 @@ class Search:
         self.beliefs = Beliefs()
         self.best: Tried | None = None
         self.last: Tried | None = None
+        self._promising: list[Tried] = []  # met all targets on the few days of a learning round
         self.possible = True
 
     def run(self) -> Found:
@@ -148,12 +156,14 @@ class Search:
                 if self.model.demands and not self.beliefs.slopes:
                     self._try_slopes(tried)
                 self._learn(tried, step)
+                self._promising += [tried] if tried.met else []
             hopeless = 0 if self.possible else hopeless + 1
             if hopeless == HOPELESS:
                 break
         for number in range(1, CHECKS + 1):
             if self.clock.over or self._check(number):
                 break
+        self._look_again()
         return Found(self.best, self.last, self.model, self.beliefs, self.possible)
 
     def _check(self, number: int) -> bool:
@@ -175,6 +185,17 @@ class Search:
         self._learn(tried, CHECK_STEP, only=frozenset(self._at_risk(tried)))
         return False
 
+    def _look_again(self) -> None:
+        """Test what was learned from and met all targets on its few days, where it costs less than the best by now."""
+        cheaper = sorted(self._promising, key=lambda tried: tried.cost)
+        for number, tried in enumerate(cheaper[:SECOND_LOOKS], start=1):
+            if self.clock.over or (self.best is not None and tried.cost > self.best.cost * (1 - WORTHWHILE)):
+                return
+            found = self._simulated(tried, self.effort.check_days, f"second look {number}")
+            if found.met:
+                self.best = found
+                return
+
     def _at_risk(self, tried: Tried) -> Iterator[PeriodKey]:
         for key, missing, error in shortfalls(self.model, tried.results):
             if missing > -RISK * error:
@@ -186,17 +207,21 @@ class Search:
             return None
         staffing = staffing_of(self.scenario, self.roster, solved.agents)
         cost = sum(count * kind.cost for count, kind in zip(solved.agents, self.roster.kinds, strict=True))
-        self.say(f"{name}: shifts for {cost:,.0f}, simulating {days} days")
+        self.last = self._simulated(Shifts(solved.agents, cost, staffing, master.duty(solved, staffing)), days, name)
+        return self.last
+
+    def _simulated(self, shifts: Shifts, days: int, name: str) -> Tried:
+        """Simulate shifts on days that no other were simulated on."""
+        self.say(f"{name}: shifts for {shifts.cost:,.0f}, simulating {days} days")
         self._rounds += 1
         results = simulate(
-            self.scenario, staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._rounds,
+            self.scenario, shifts.staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._rounds,
             workers=self.effort.workers, stratify=True,
         )  # fmt: skip
-        self.last = Tried(solved.agents, cost, staffing, results, master.duty(solved, staffing))
         missed = sum(1 for v in results.verdicts for p in v.periods if p.skipped is None and not p.met)
         below = f"targets missed in {missed} period{'' if missed == 1 else 's'}"
         self.say(f"{name}: {below if missed else 'all targets met'}")
-        return self.last
+        return Tried(shifts.agents, shifts.cost, shifts.staffing, shifts.duty, results)
 
     def _solve(self, gap: float, shifts: float) -> tuple[Solved | None, Master]:
         """Solve the master to a relative gap, or to within so many of the cheapest shifts; if it contradicts itself, elastically."""

@@ -5,6 +5,7 @@ import pytest
 
 from optimize.outcome import Infeasible, Met
 from optimize.plan import plan
+from scenarios.loading import parse
 from sim.experiment import simulate
 from tests.optimize.centres import two_groups
 
@@ -59,3 +60,33 @@ def test_a_staff_minimum_that_the_headcount_cannot_cover_is_named():
     assert isinstance(outcome, Infeasible)
     assert "the staff minimum of floor (9)" in outcome.conflict
     assert "nearest plan" not in outcome.proof
+
+
+@pytest.mark.slow
+def test_a_plan_that_was_found_early_and_forgotten_is_looked_at_again():
+    """One person on a night shift answers enough; two were planned, for all that was learned afterwards."""
+    minute = {"handle_time": {"fixed": "60 s"}}
+    nightly = [6, 6, 6, *[0] * 20, 6]
+    shift = {
+        "groups": ["desk"],
+        "start": "22:00",
+        "length": "8 h",
+        "breaks": [{"length": "1 h", "between": ["4 h", "5 h"]}, {"length": "30 min", "between": ["1 h", "2 h"]}],
+    }
+    scenario = parse(
+        {
+            "calendar": {"start": "2026-03-02", "interval": "1 h", "cyclic": True},
+            "contact_types": {"call": {"arrivals": {"volumes": nightly}, "enters": "calls"}},
+            "queues": {"calls": {}},
+            "agent_groups": {
+                "desk": {"skills": {"calls": minute}, "cost": "10 per h"},
+                "help": {"skills": {"calls": {**minute, "preference": 2, "after": "20 h"}}, "staffing": 1},
+            },
+            "targets": [{"queue": "calls", "answer_rate": 0.3, "within": "20 s"}],
+            "shifts": [shift],
+            "closing": "clear",
+        }
+    )
+    outcome = plan(scenario, replications=50)
+    assert isinstance(outcome, Met)
+    assert outcome.plan.cost == 80
