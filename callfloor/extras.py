@@ -13,9 +13,9 @@ from callfloor import words
 from callfloor.figures.deadlines import deferred_queues
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import Reading
-from sim.money import NOBODY, by_channel
-from sim.satisfaction import bands
-from sim.tally import names_of
+from sim.sums.money import NOBODY, by_channel
+from sim.sums.satisfaction import bands
+from sim.sums.tally import names_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -25,8 +25,8 @@ from optimize.curves import curve
 from optimize.demands import Demand, demands, loads
 from optimize.handling import handling
 from optimize.visits import flows
-from sim.exact_day import Day, DayEvaluator
-from sim.exact_figures import Crowd, ExactDay
+from sim.exact.day import Day, DayEvaluator
+from sim.exact.figures import Crowd, ExactDay
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target

@@ -23,7 +23,7 @@ from sim.staffing import on_floor
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-    from sim.exact_figures import ExactDay
+    from sim.exact.figures import ExactDay
 
 SLACK = 1e-7  # contacts; the chains leave out less than this
 NOTHING = 1e-3  # contacts lost below which more people are not looked at

@@ -31,7 +31,7 @@ from sim.targets import PeriodVerdict, Verdict
 if TYPE_CHECKING:
     from optimize.simulated import Effort
     from scenarios.schema import Scenario
-    from sim.exact_figures import ExactDay
+    from sim.exact.figures import ExactDay
 
 ROUNDS = 60
 REPAIRS = 40

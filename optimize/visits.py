@@ -15,7 +15,7 @@ import numpy as np
 from optimize.handling import able, resolves
 from optimize.shifts import FloatArray
 from scenarios.ways import comes_to
-from sim.surges import Surge
+from sim.chance.surges import Surge
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution

@@ -23,8 +23,8 @@ import numpy as np
 from scipy import stats
 
 from scenarios.faults import Fault, InputError
-from sim.ratios import CONFIDENCE, FloatArray
-from sim.tally import STANDARD_WITHIN, within_key
+from sim.sums.ratios import CONFIDENCE, FloatArray
+from sim.sums.tally import STANDARD_WITHIN, within_key
 
 if TYPE_CHECKING:
     from sim.experiment import Results

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.grid import FloatArray, Grid
 from sim.log import Log, Outcome
-from sim.spans import AGENTS, Spans, agents, contacts_in_hand, merged, presence
-from sim.tally import INSTANT
+from sim.sums.grid import FloatArray, Grid
+from sim.sums.spans import AGENTS, Spans, agents, contacts_in_hand, merged, presence
+from sim.sums.tally import INSTANT
 
 if TYPE_CHECKING:
     import pandas as pd

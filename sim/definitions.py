@@ -5,7 +5,7 @@ computed from the same entries, so a target can never be met under another defin
 
 A measure is a sum over days divided by a sum over days; divided by ``REPLICATIONS`` it is a mean per calendar. Percentiles
 are read off the pooled waits instead, and the longest wait is a mean of the days' longest. Sums called ``prompt ...`` are over
-the immediate contacts of a name that has any (``sim/channels.py``).
+the immediate contacts of a name that has any (``sim/sums/channels.py``).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
-from sim.grid import Grid
-from sim.ratios import FloatArray, Ratio, percentiles, ratio
-from sim.tally import SCOPES, Tally, names_of, thresholds, within_key
+from sim.sums.grid import Grid
+from sim.sums.ratios import FloatArray, Ratio, percentiles, ratio
+from sim.sums.tally import SCOPES, Tally, names_of, thresholds, within_key
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -229,12 +229,12 @@ AFTER_ANSWER_RATE: tuple[Measure, ...] = (
     Share("slot_use", PEOPLE, "slot seconds filled", "slot seconds", 1.0),  # without concurrency an agent is one slot
     # Answered first attempts that neither a repeat nor an escalation follows / answered first attempts.
     Share("first_contact_resolution", EVERYWHERE, "resolved first attempts", "answered first attempts", 1.0),
-    # Scores of the answered in immediate queues / their number (sim/satisfaction.py).
+    # Scores of the answered in immediate queues / their number (sim/sums/satisfaction.py).
     Share("satisfaction", EVERYWHERE, "satisfaction", "rated contacts", 100.0),
     ON_TIME,
     Share(
         "cost", EVERYWHERE, "cost", REPLICATIONS
-    ),  # of types and queues: shared out by the agents' time (sim/money.py)
+    ),  # of types and queues: shared out by the agents' time (sim/sums/money.py)
     Share("cost_of_loss", CONTACTS, "cost of loss", REPLICATIONS),
     Share("cost_per_contact", EVERYWHERE, "cost", "answered"),
 )

@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import floor, traffic
-from sim.duty import reinforced
-from sim.luck import Luck
+from sim.chance.luck import Luck
 from sim.measures import MeasureRow, daily, rows, tally
-from sim.ratios import FloatArray
+from sim.service.duty import reinforced
 from sim.staffing import Staffing
-from sim.tally import CENTRE, STANDARD_WITHIN, Tally
+from sim.sums.ratios import FloatArray
+from sim.sums.tally import CENTRE, STANDARD_WITHIN, Tally
 from sim.targets import Verdict, judge
 
 if TYPE_CHECKING:

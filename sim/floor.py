@@ -3,10 +3,10 @@
 The floor takes a day's traffic and its staffing and lets the day happen. It throws no dice: everything uncertain was drawn
 beforehand (``sim/traffic.py``). What can happen is a handful of moments: a contact ends, the staff changes, a wait comes due,
 agents and waiting contacts are matched, patience runs out, a contact leaves the IVR, a contact arrives. Each is a SimPy event
-whose callback changes the state and schedules what follows from it (``sim/moments.py``).
+whose callback changes the state and schedules what follows from it (``sim/service/moments.py``).
 
 This module is the way of a contact: in, into a queue, to an agent, and what comes after. Who serves whom is decided at the desk
-(``sim/desk.py``). The rules are written out in ``docs/rules-of-the-floor.md``.
+(``sim/service/desk.py``). The rules are written out in ``docs/rules-of-the-floor.md``.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from sim.contacts import CONTAINED, HANG_UP, NO_PORT
-from sim.desk import Desk, OwnAgent
-from sim.duty import duty
-from sim.hours import Hours
-from sim.ivr import Ivr, Way, is_node
-from sim.journal import Journal
-from sim.layout import Layout
+from sim.chance.contacts import CONTAINED, HANG_UP, NO_PORT
 from sim.log import NONE, Cause, Log, Outcome, Sequel
-from sim.moments import WRAPPED_UP, Moment, Phase, uncollected
 from sim.routing import Router
+from sim.service.desk import Desk, OwnAgent
+from sim.service.duty import duty
+from sim.service.hours import Hours
+from sim.service.ivr import Ivr, Way, is_node
+from sim.service.journal import Journal
+from sim.service.layout import Layout
+from sim.service.moments import WRAPPED_UP, Moment, Phase, uncollected
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -377,7 +377,7 @@ def run(
 ) -> Log:
     """Let one calendar happen on the SimPy floor and give its log, checked for conservation.
 
-    ``staffing`` has its reinforcements already (``sim.duty.reinforced``). ``router`` replaces the scenario's routing.
+    ``staffing`` has its reinforcements already (``sim.service.duty.reinforced``). ``router`` replaces the scenario's routing.
 
     Raises:
         ConservationError: if a contact appeared or vanished, which would be a fault of callfloor.

@@ -1,8 +1,8 @@
 """Measures: what the logs of many days say about a centre.
 
-Every figure that anyone sees is computed here, from tallies (``sim/tally.py``), so that a measure means the same in the
+Every figure that anyone sees is computed here, from tallies (``sim/sums/tally.py``), so that a measure means the same in the
 terminal, the report and the planner. What each measure divides by what stands in ``sim/definitions.py``; how its limits are
-found in ``sim/ratios.py``.
+found in ``sim/sums/ratios.py``.
 
 The rows come in a fixed order: scope, name, measure, then the calendar followed by its intervals. The two measures of how
 often a target is met come last, in the order of the targets.
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.definitions import Sample, measures
-from sim.ratios import FloatArray, Ratio, share_of_days
-from sim.tally import SCOPES, Tally, names_of, tally
+from sim.sums.ratios import FloatArray, Ratio, share_of_days
+from sim.sums.tally import SCOPES, Tally, names_of, tally
 from sim.targets import LENGTHS, Evidence, evidence, name_of, number, skips
 
 if TYPE_CHECKING:

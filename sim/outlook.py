@@ -27,13 +27,13 @@ import numpy as np
 
 from scenarios.ways import reached
 from sim.definitions import Sample
-from sim.grid import FloatArray
+from sim.sums.grid import FloatArray
 from sim.targets import Evidence, evidence, skips
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from scenarios.targets import Target
-    from sim.tally import Tally
+    from sim.sums.tally import Tally
 
 Why = Literal["volume", "handle_time", "absence", "staffing"]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.contacts import (
+from sim.chance.contacts import (
     CONTAINED,
     HANG_UP,
     NO_PORT,
@@ -33,12 +33,12 @@ from sim.contacts import (
     Step,
     Traffic,
 )
-from sim.hindsight import beyond, level
+from sim.chance.hindsight import beyond, level
+from sim.chance.luck import Luck
+from sim.chance.sequels import HANDED_ON, IVR, Centre
+from sim.chance.ways import NOT_KNOWN
 from sim.log import Cause, Log, Outcome, Presence, Stays
-from sim.luck import Luck
 from sim.routing import Routing
-from sim.sequels import HANDED_ON, IVR, Centre
-from sim.ways import NOT_KNOWN
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution

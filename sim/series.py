@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.log import Outcome
-from sim.spans import AGENTS, Counts, Spans, contacts_in_hand, counted, merged, presence
+from sim.sums.spans import AGENTS, Counts, Spans, contacts_in_hand, counted, merged, presence
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.definitions import Sample, of_target
-from sim.ratios import FloatArray, Ratio, ratio
-from sim.tally import CENTRE, Tally
+from sim.sums.ratios import FloatArray, Ratio, ratio
+from sim.sums.tally import CENTRE, Tally
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario

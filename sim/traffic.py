@@ -1,14 +1,14 @@
 """Traffic: chance, drawn before anything happens.
 
-A calendar's traffic is a table with one row for each contact attempt that may come (``sim/contacts.py``): when it arrives, how
+A calendar's traffic is a table with one row for each contact attempt that may come (``sim/chance/contacts.py``): when it arrives, how
 long it stays in the IVR and where that leads, how long it is prepared to wait, how long each group's agents would talk to it,
 whether that would settle it and what would follow, and whether it tries again when nobody answers. The floor
 (``sim/floor.py``) turns this table into a log without throwing any more dice, so the same contacts can meet another staffing
 or another routing.
 
-Every value is one addressed uniform (``sim/luck.py``) mapped through a quantile function. The talk of a contact is the same
-uniform for whoever answers: a hard case is hard for every group. Who comes is drawn in ``sim/arrivals.py``, what may become
-of them in ``sim/chain.py``; here it is laid into one table.
+Every value is one addressed uniform (``sim/chance/luck.py``) mapped through a quantile function. The talk of a contact is the same
+uniform for whoever answers: a hard case is hard for every group. Who comes is drawn in ``sim/chance/arrivals.py``, what may become
+of them in ``sim/chance/chain.py``; here it is laid into one table.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrivals import Block, blocks
-from sim.chain import DEFAULTS, Columns, attempts
-from sim.contacts import (
+from sim.chance.arrivals import Block, blocks
+from sim.chance.chain import DEFAULTS, Columns, attempts
+from sim.chance.contacts import (
     CONTAINED,
     HANG_UP,
     NO_ROW,
@@ -34,8 +34,8 @@ from sim.contacts import (
     Step,
     Traffic,
 )
-from sim.luck import Luck
-from sim.sequels import Centre
+from sim.chance.luck import Luck
+from sim.chance.sequels import Centre
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario

@@ -20,7 +20,7 @@ from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, square, time_
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import moment
 from sim.series import Series, series
-from sim.spans import AGENTS, contacts_in_hand, counted
+from sim.sums.spans import AGENTS, contacts_in_hand, counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from scenarios.schema import Scenario
     from sim.log import Log
-    from sim.spans import Counts
+    from sim.sums.spans import Counts
 
 NAME, TITLE = "day", "What happens inside one day?"
 DAY, MINUTE = 86400.0, 60.0

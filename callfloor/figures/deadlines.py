@@ -19,7 +19,7 @@ from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
 from callfloor.figures.panels import add_heading, panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Line, Reading, edges, middles
-from sim.tally import names_of
+from sim.sums.tally import names_of
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -17,7 +17,7 @@ from callfloor.figures.look import scenario_colours
 from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading
-from sim.waits import pooled
+from sim.sums.waits import pooled
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -19,7 +19,7 @@ from callfloor.figures.workload import workload
 from callfloor.glossary import glossary
 from scenarios.loading import parse
 from sim.experiment import simulate
-from sim.tally import tally
+from sim.sums.tally import tally
 
 WHOLE = """
 currency: EUR

@@ -10,10 +10,10 @@ import numpy as np
 
 from scenarios.loading import parse
 from scenarios.schema import Scenario
-from sim.contacts import CONTAINED, HANG_UP, TO_NODE, CallbackLuck, Sequels, StaffLuck, Step
-from sim.duty import reinforced
+from sim.chance.contacts import CONTAINED, HANG_UP, TO_NODE, CallbackLuck, Sequels, StaffLuck, Step
 from sim.floor import run
 from sim.log import Log, Sequel
+from sim.service.duty import reinforced
 from sim.staffing import Staffing
 from sim.traffic import Traffic
 

@@ -9,7 +9,7 @@ from scipy.stats import t
 
 from scenarios.loading import parse
 from scenarios.schema import Scenario
-from sim.exact_floor import Figures
+from sim.exact.floor import Figures
 from sim.experiment import Results
 
 STANDARD_ERRORS = 5

@@ -8,7 +8,7 @@ import numpy as np
 
 from scenarios.loading import parse
 from scenarios.schema import Scenario
-from sim.contacts import Floats, Traffic
+from sim.chance.contacts import Floats, Traffic
 
 MENU = {
     "menu": {"takes": {"fixed": "20 s"}, "then": {"bot": 0.6, "calls": 0.3, "hang_up": 0.1}},

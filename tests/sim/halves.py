@@ -6,7 +6,7 @@ from typing import Any
 
 from scenarios.schema import Scenario
 from sim.measures import MeasureRow, rows
-from sim.tally import Tally
+from sim.sums.tally import Tally
 from tests.sim.by_hand import centre
 
 HALF = 43200.0

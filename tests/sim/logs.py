@@ -11,7 +11,7 @@ import numpy as np
 from scenarios.schema import Scenario
 from sim.log import Cause, Log, Outcome, Presence, Sequel, Stays
 from sim.staffing import Staffing
-from sim.tally import Tally, tally
+from sim.sums.tally import Tally, tally
 
 NAN = float("nan")
 Span = tuple[int, int, float, float]  # group, agent, from, to

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.agents import by_agent, by_group
 from sim.staffing import Staffing
-from sim.tally import tally
+from sim.sums.tally import tally
 from tests.sim.halves import two_halves
 from tests.sim.logs import Attempt, answered, log, not_reached
 

@@ -10,7 +10,7 @@ import pytest
 
 from scenarios.loading import parse
 from scenarios.schema import Scenario
-from sim.contacts import Floats, Traffic
+from sim.chance.contacts import Floats, Traffic
 from sim.traffic import draw
 from tests.sim.drawing import about_poisson, about_share, about_uniform, alike, centre
 

@@ -9,11 +9,11 @@ import pytest
 
 from scenarios.faults import InputError
 from scenarios.schema import Scenario
-from sim.contacts import NO_ROW, Sequel, Traffic
-from sim.duty import reinforced
+from sim.chance.contacts import NO_ROW, Sequel, Traffic
 from sim.floor import run
-from sim.journal import Journal
 from sim.log import Cause
+from sim.service.duty import reinforced
+from sim.service.journal import Journal
 from sim.staffing import Staffing
 from sim.traffic import draw
 from tests.sim.centres import EVERYTHING

@@ -11,10 +11,10 @@ import pytest
 
 from sim import erlang
 from sim.exact import evaluate_day
-from sim.exact_centre import INFINITE, Again, Callback, Centre, Escalation, Group, Kind, Later, Node, Queue, Skill
-from sim.exact_chain import Chain, Move, TooLargeError
-from sim.exact_floor import Figures, followed, settled
-from sim.exact_reading import Period
+from sim.exact.centre import INFINITE, Again, Callback, Centre, Escalation, Group, Kind, Later, Node, Queue, Skill
+from sim.exact.chain import Chain, Move, TooLargeError
+from sim.exact.floor import Figures, followed, settled
+from sim.exact.reading import Period
 
 KNOWN = Path(__file__).parents[1] / "known_answers"
 CASES: dict[str, Any] = json.loads((KNOWN / "floor_cases.json").read_text())

@@ -7,9 +7,9 @@ import pytest
 from scenarios.faults import InputError
 from scenarios.loading import parse
 from scenarios.schema import Scenario
-from sim.exact_centre import INFINITE, Again, Callback, Escalation, Later, Skill
-from sim.exact_floor import solve, solve_day
-from sim.exact_reading import periods
+from sim.exact.centre import INFINITE, Again, Callback, Escalation, Later, Skill
+from sim.exact.floor import solve, solve_day
+from sim.exact.reading import periods
 
 
 def times(mean: str) -> dict[str, Any]:

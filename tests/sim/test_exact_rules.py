@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.exact_centre import INFINITE, Again, Callback, Centre, Escalation, Group, Kind, Node, Queue, Skill
-from sim.exact_floor import settled
-from sim.exact_rules import Rules
+from sim.exact.centre import INFINITE, Again, Callback, Centre, Escalation, Group, Kind, Node, Queue, Skill
+from sim.exact.floor import settled
+from sim.exact.rules import Rules
 from tests.sim.test_exact_floor import LEAVING, TALK, assert_accounted
 
 

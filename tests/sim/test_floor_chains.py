@@ -1,6 +1,6 @@
 """The SimPy floor against exact chains of the same scenarios: what is simulated must come to what is solved.
 
-Each scenario is small and has exponential times, so that ``sim.exact_floor`` can solve it, and each is about one rule of the floor;
+Each scenario is small and has exponential times, so that ``sim.exact.floor`` can solve it, and each is about one rule of the floor;
 the last is about many at once. All figures agree within 5 standard errors of 100 days, on fixed seeds.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from scipy.stats import binom
 
 from scenarios.schema import Scenario
-from sim.exact_floor import solve, solve_day
+from sim.exact.floor import solve, solve_day
 from sim.experiment import simulate
 from tests.sim.chains import MEASURED, Exact, assert_agrees, centre, kind, of_queues, of_waits, skill, times
 

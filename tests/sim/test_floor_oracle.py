@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.duty import reinforced
 from sim.floor import run
+from sim.service.duty import reinforced
 from tests.sim.oracle import Oracle
 from tests.sim.oracle_desk import COLUMNS
 from tests.sim.random_days import a_day

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from numpy.random import default_rng
 
 from scenarios.schema import Scenario
-from sim.duty import reinforced
 from sim.floor import run
 from sim.log import Cause, Log, Outcome
 from sim.replay import recorded
+from sim.service.duty import reinforced
 from sim.staffing import Staffing
 from tests.sim.by_hand import centre, contacts, day
 from tests.sim.random_days import a_day

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scenarios.distributions import ByTime, Distribution, Exponential, Fixed, Lognormal, Mixture, Never
-from sim.hindsight import as_hard, beyond, level
+from sim.chance.hindsight import as_hard, beyond, level
 
 AT = np.zeros(4)
 U = np.array([0.1, 0.4, 0.7, 0.95])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.luck import Luck
+from sim.chance.luck import Luck
 
 
 def test_the_same_address_gives_the_same_luck() -> None:

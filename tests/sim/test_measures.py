@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.floor import run
 from sim.log import ConservationError, Outcome
 from sim.measures import daily, rows
-from sim.tally import tally
+from sim.sums.tally import tally
 from tests.sim.by_hand import centre, contacts, staff
 from tests.sim.halves import AFTERNOON, HALF, MORNING, Figures, two_halves
 from tests.sim.logs import (

@@ -11,9 +11,9 @@ from sim.agents import by_agent
 from sim.log import Cause, Log, Outcome
 from sim.measures import rows
 from sim.series import series
-from sim.spans import Counts
 from sim.staffing import Staffing
-from sim.tally import Tally, tally
+from sim.sums.spans import Counts
+from sim.sums.tally import Tally, tally
 from tests.sim.by_hand import centre
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scenarios.schema import Scenario
 from sim.log import Cause, ConservationError, Sequel
 from sim.measures import rows
-from sim.money import by_channel
-from sim.spans import Spans, counted, merged
+from sim.sums.money import by_channel
+from sim.sums.spans import Spans, counted, merged
 from tests.sim.halves import HALF, Figures, two_halves
 from tests.sim.logs import Attempt, answered, tally_of, unfinished
 

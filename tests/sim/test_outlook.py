@@ -10,7 +10,7 @@ import pytest
 from scenarios.schema import Scenario
 from sim.outlook import Warned, outlook, serving
 from sim.staffing import Staffing
-from sim.tally import Tally, tally
+from sim.sums.tally import Tally, tally
 from tests.sim.halves import AFTERNOON, HALF, MORNING, two_halves
 from tests.sim.logs import answered, log
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from sim.ratios import at_share, percentiles, ratio
+from sim.sums.ratios import at_share, percentiles, ratio
 
 STANDARD_ERRORS = 5
 

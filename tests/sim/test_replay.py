@@ -11,9 +11,9 @@ import pytest
 from scenarios.loading import load
 from scenarios.schema import Scenario
 from sim import floor
-from sim.duty import reinforced
 from sim.log import Cause, Log, Outcome, Presence, Sequel, Stays
 from sim.replay import lengths, recorded
+from sim.service.duty import reinforced
 from sim.staffing import Staffing
 from sim.traffic import draw
 from tests.sim.centres import EVERYTHING, centre, closing, escalating, impatient, skilled

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.log import Cause, Sequel
-from sim.satisfaction import bands, scores, so_far
-from sim.tally import Tally
+from sim.sums.satisfaction import bands, scores, so_far
+from sim.sums.tally import Tally
 from tests.sim.halves import Figures, two_halves
 from tests.sim.logs import Attempt, abandoned, answered, log, tally_of
 

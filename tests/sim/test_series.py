@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.series import Series, series
-from sim.spans import Counts
 from sim.staffing import Staffing
-from sim.tally import tally
+from sim.sums.spans import Counts
+from sim.sums.tally import tally
 from tests.sim.halves import two_halves
 from tests.sim.logs import Attempt, abandoned, answered, blocked, log, not_reached, on_the_floor, unfinished
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scenarios.loading import load
-from sim.contacts import CONTAINED, HANG_UP, Floats, StaffLuck
+from sim.chance.contacts import CONTAINED, HANG_UP, Floats, StaffLuck
 from sim.traffic import draw
 from tests.sim.drawing import about_poisson, about_share, alike, centre
 from tests.sim.walking import walked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.waits import histogram, pooled
+from sim.sums.waits import histogram, pooled
 from tests.sim.halves import two_halves
 from tests.sim.logs import abandoned, answered, tally_of
 

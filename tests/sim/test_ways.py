@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.contacts import CONTAINED, TO_NODE
+from sim.chance.contacts import CONTAINED, TO_NODE
 from sim.traffic import draw
 from tests.sim.drawing import about_share, centre
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scenarios.schema import Scenario
-from sim.contacts import TO_NODE, Floats, Ints, Traffic
+from sim.chance.contacts import TO_NODE, Floats, Ints, Traffic
 
 
 def walked(scenario: Scenario, traffic: Traffic) -> tuple[Floats, Ints]:

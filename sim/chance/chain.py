@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.faults import Fault, InputError
-from sim.arrivals import Block
-from sim.contacts import HANG_UP, Flags, Floats, Ints, Sequel
-from sim.hindsight import as_hard
-from sim.sequels import HANDED_ON, IVR, After, Centre
-from sim.ways import NOT_KNOWN, drawn
+from sim.chance.arrivals import Block
+from sim.chance.contacts import HANG_UP, Flags, Floats, Ints, Sequel
+from sim.chance.hindsight import as_hard
+from sim.chance.sequels import HANDED_ON, IVR, After, Centre
+from sim.chance.ways import NOT_KNOWN, drawn
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scenarios.distributions import Distribution, Exponential, Fixed, Mixture, Never
 from scenarios.document import dotted
 from scenarios.faults import Fault, InputError, Key
-from sim.exact_centre import INFINITE, Again, Callback, Centre, Escalation, Group, Kind, Later, Node, Queue, Skill
+from sim.exact.centre import INFINITE, Again, Callback, Centre, Escalation, Group, Kind, Later, Node, Queue, Skill
 from sim.staffing import on_floor
 
 if TYPE_CHECKING:

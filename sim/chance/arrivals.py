@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import poisson
 
-from sim.contacts import Floats, Ints
-from sim.luck import Luck
-from sim.surges import Surge
-from sim.ways import drawn
+from sim.chance.contacts import Floats, Ints
+from sim.chance.luck import Luck
+from sim.chance.surges import Surge
+from sim.chance.ways import drawn
 
 if TYPE_CHECKING:
     from scenarios.events import CallIn, CallInRepeat, Spell

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.grid import Codes, FloatArray, Grid
 from sim.log import Log, Outcome
 from sim.staffing import on_floor
+from sim.sums.grid import Codes, FloatArray, Grid
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario

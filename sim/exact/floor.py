@@ -3,7 +3,7 @@
 ``solve`` reads a scenario, finds every state of its floor and gives the long run; ``solve_day`` follows a calendar whose arrivals or
 staff change, interval by interval. Both give ``Figures``, whose words are those of the measures. They cover skills and preferences,
 priorities, reserves, retries, repeats, complaints and service calls, escalations cold and warm, chats at once, call-backs,
-an IVR with ports, and trunk lines; ``sim.exact_reading`` refuses what they do not.
+an IVR with ports, and trunk lines; ``sim.exact.reading`` refuses what they do not.
 
 One model of the whole floor, read from the scenario itself, stands here in place of one model for each of these, so that what
 is compared with a simulation is the scenario, and so that the rules are also compared where they meet.
@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.exact_centre import INFINITE, Centre
-from sim.exact_chain import Chain, Move
-from sim.exact_reading import Period, periods
-from sim.exact_rules import Rules
-from sim.exact_state import Happened, State
-from sim.uniform import FloatArray
+from sim.exact.centre import INFINITE, Centre
+from sim.exact.chain import Chain, Move
+from sim.exact.reading import Period, periods
+from sim.exact.rules import Rules
+from sim.exact.state import Happened, State
+from sim.exact.uniform import FloatArray
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario

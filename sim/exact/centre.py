@@ -1,7 +1,7 @@
 """A small centre with exponential times: all that a chain of its floor needs to know.
 
 The parts are those of the scenario language, with a rate (per second) wherever the language has a distribution: ``inf`` is a time of
-nothing, 0 one without end. ``sim.exact_reading`` makes one from a scenario; ``sim.exact_rules`` says how it moves.
+nothing, 0 one without end. ``sim.exact.reading`` makes one from a scenario; ``sim.exact.rules`` says how it moves.
 """
 
 from __future__ import annotations

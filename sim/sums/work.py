@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.grid import FloatArray, Grid
-from sim.spans import AGENTS, contacts_in_hand, merged
+from sim.sums.grid import FloatArray, Grid
+from sim.sums.spans import AGENTS, contacts_in_hand, merged
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario

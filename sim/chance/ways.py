@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.distributions import Fixed, Never
-from sim.contacts import CONTAINED, HANG_UP, TO_NODE, Flags, Floats, Ints
+from sim.chance.contacts import CONTAINED, HANG_UP, TO_NODE, Flags, Floats, Ints
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.exact_stage import Floor, Waiting
-from sim.store import Store
-from sim.uniform import FloatArray, backward
+from sim.exact.stage import Floor, Waiting
+from sim.exact.store import Store
+from sim.exact.uniform import FloatArray, backward
 
 Staff = tuple[int, ...]
 

@@ -11,19 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.lines import Line, Standing
 from sim.log import NONE
-from sim.moments import Moment, Phase, of_agent
 from sim.routing import Router, Routing, RoutingError, skills_of
-from sim.teams import Team
+from sim.service.lines import Line, Standing
+from sim.service.moments import Moment, Phase, of_agent
+from sim.service.teams import Team
 
 if TYPE_CHECKING:
     import simpy
 
     from scenarios.schema import Scenario
-    from sim.duty import Change, Duty
-    from sim.hours import Hours
-    from sim.journal import Journal
+    from sim.service.duty import Change, Duty
+    from sim.service.hours import Hours
+    from sim.service.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,11 @@ import numpy as np
 from scipy.sparse import csc_array
 from scipy.sparse.linalg import splu
 
-from sim.exact_figures import Crowd, ExactDay
-from sim.exact_outlook import Outlook, Window
-from sim.exact_stage import Floor
-from sim.store import Store
-from sim.uniform import FloatArray, diagonal, exponential, forward
+from sim.exact.figures import Crowd, ExactDay
+from sim.exact.outlook import Outlook, Window
+from sim.exact.stage import Floor
+from sim.exact.store import Store
+from sim.exact.uniform import FloatArray, diagonal, exponential, forward
 
 NEGLIGIBLE = 1e-13  # chance of a state that may be folded into its neighbour
 LOST = 1e-12  # mean number of arrivals that may be lost at the end of the states that are followed, per interval

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.contacts import TO_NODE
+from sim.chance.contacts import TO_NODE
 from sim.log import Cause
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ Where a thing counts:
 - contacts before the end of the warm-up count nowhere, though the time that they wait and occupy agents after it does;
 - queue length and occupancy count where the time passes, between the end of the warm-up and the calendar's end;
 - sums called ``prompt ...`` and those of waits leave out deferred work where a name has immediate contacts too
-  (``sim/channels.py``).
+  (``sim/sums/channels.py``).
 
 Everything but the longest wait adds up: the sum over the intervals is the sum of the calendar.
 """
@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.channels import deferred_rows, measured_codes
-from sim.grid import Codes, FloatArray, Grid
 from sim.log import OFFERED, Cause, ConservationError, Log, Outcome, Sequel
-from sim.money import loss, pay, shared_out
-from sim.satisfaction import scores
-from sim.work import work
+from sim.sums.channels import deferred_rows, measured_codes
+from sim.sums.grid import Codes, FloatArray, Grid
+from sim.sums.money import loss, pay, shared_out
+from sim.sums.satisfaction import scores
+from sim.sums.work import work
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -72,7 +72,7 @@ def within_key(sum_name: str, within: float) -> str:
 class Waits:
     """Waits of the answered contacts that count, one row each, for percentiles.
 
-    By scope the place of its name, -1 where the wait is not one of the name's (``sim/channels.py``).
+    By scope the place of its name, -1 where the wait is not one of the name's (``sim/sums/channels.py``).
     """
 
     wait: NDArray[np.float32]

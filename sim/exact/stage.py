@@ -18,7 +18,7 @@ from scipy.sparse import csc_array, csr_array
 from scipy.sparse.linalg import splu
 from scipy.special import betainc, gammainccinv
 
-from sim.uniform import FloatArray, IntArray, backward, diagonal, stepped, transitions
+from sim.exact.uniform import FloatArray, IntArray, backward, diagonal, stepped, transitions
 
 SETTLED = 1e-11  # a wait (or a surplus) is over when the chance that it is not falls below this
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.contacts import Floats, Ints, Sequel
-from sim.ways import Uniforms, Ways, drawn
+from sim.chance.contacts import Floats, Ints, Sequel
+from sim.chance.ways import Uniforms, Ways, drawn
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution

@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sim.exact_centre import INFINITE, Centre, Group, Later, Skill
-from sim.exact_chain import Move
-from sim.exact_state import (
+from sim.exact.centre import INFINITE, Centre, Group, Later, Skill
+from sim.exact.chain import Move
+from sim.exact.state import (
     NOBODY,
     Branch,
     Branches,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.uniform import FloatArray, IntArray
+from sim.exact.uniform import FloatArray, IntArray
 
 
 @dataclass(frozen=True)

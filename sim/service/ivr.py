@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.contacts import CONTAINED, HANG_UP, NO_PORT, TO_NODE
+from sim.chance.contacts import CONTAINED, HANG_UP, NO_PORT, TO_NODE
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-    from sim.contacts import Traffic
+    from sim.chance.contacts import Traffic
 
 
 def is_node(place: int) -> bool:

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.grid import FloatArray
 from sim.log import Cause, Log, Sequel
+from sim.sums.grid import FloatArray
 
 if TYPE_CHECKING:
     from scenarios.satisfaction import Satisfaction
     from scenarios.schema import Scenario
-    from sim.tally import Tally
+    from sim.sums.tally import Tally
 
 SETTLED = (Sequel.NOTHING, Sequel.FOLLOW_UP, Sequel.DISPLEASED)
 AGAIN = (Cause.RETRY, Cause.REPEAT)
@@ -68,7 +68,7 @@ class Bands:
 
 def bands(scenario: Scenario, tallies: Sequence[Tally], scope: str, name: str) -> Bands:
     """Shares of a name's rated contacts in each band: sum over all days / sum over all days."""
-    from sim.tally import names_of
+    from sim.sums.tally import names_of
 
     row = names_of(scenario)[scope].index(name)
     rated, good, passed = (

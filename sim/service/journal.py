@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.contacts import NO_ROW
+from sim.chance.contacts import NO_ROW
 from sim.log import NONE, Cause, ConservationError, Log, Outcome, Presence, Sequel, Stays
-from sim.moments import of_contact
+from sim.service.moments import of_contact
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.grid import Codes
+from sim.sums.grid import Codes
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario

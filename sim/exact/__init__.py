@@ -1,12 +1,12 @@
 """Small floors solved exactly: chains with so few states that the chance of each can be computed.
 
-A floor whose arrivals, handling and patience are all exponential is a Markov chain (``sim.exact_chain``): a function tells where
+A floor whose arrivals, handling and patience are all exponential is a Markov chain (``sim.exact.chain``): a function tells where
 a state may go and how fast. Two floors are ready made: a priority queue, and the N design (one group for one queue, another
 for both). They say what the simulator must come to, and they are short enough to read the rules of the floor from.
 
 Queues are cut off at ``room`` waiting contacts; ``edge`` says how likely the cut is, so that a result can be trusted.
-The day of one queue with changing arrivals and staff is in ``sim.exact_day`` (``evaluate_day`` here); the whole floor, read from a
-scenario, in ``sim.exact_floor``.
+The day of one queue with changing arrivals and staff is in ``sim.exact.day`` (``evaluate_day`` here); the whole floor, read from a
+scenario, in ``sim.exact.floor``.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sim.exact_chain import Chain, Move
-from sim.exact_day import Day, DayEvaluator, evaluate_day
-from sim.exact_figures import Crowd, ExactDay
+from sim.exact.chain import Chain, Move
+from sim.exact.day import Day, DayEvaluator, evaluate_day
+from sim.exact.figures import Crowd, ExactDay
 
 State = tuple[int, ...]
 Moves = Callable[[State], Iterable[tuple[float, State]]]

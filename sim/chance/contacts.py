@@ -15,8 +15,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chance.luck import Luck
 from sim.log import Sequel
-from sim.luck import Luck
 
 __all__ = [
     "CONTAINED",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.contacts import Floats, Ints
+from sim.chance.contacts import Floats, Ints
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario

@@ -14,7 +14,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.duty import Change
+    from sim.service.duty import Change
 
 
 @dataclass(slots=True)

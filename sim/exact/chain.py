@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.linalg import LinearOperator, gmres, spilu, splu
 
-from sim.uniform import FloatArray, diagonal, forward, stepped
+from sim.exact.uniform import FloatArray, diagonal, forward, stepped
 
 S = TypeVar("S", bound=Hashable)
 Event = Hashable  # whatever is to be counted

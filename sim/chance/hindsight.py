@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.distributions import ByTime
-from sim.luck import LEAST
+from sim.chance.luck import LEAST
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution
-    from sim.contacts import Floats
+    from sim.chance.contacts import Floats
 
 MOST = 1 - 2.0**-53  # the largest uniform below 1
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.grid import FloatArray
-from sim.tally import INSTANT, names_of
+from sim.sums.grid import FloatArray
+from sim.sums.tally import INSTANT, names_of
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-    from sim.tally import Tally
+    from sim.sums.tally import Tally
 
 
 def pooled(scenario: Scenario, tallies: Sequence[Tally], scope: str, name: str) -> FloatArray:

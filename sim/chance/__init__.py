@@ -1,0 +1,1 @@
+"""Chance: what is uncertain about a day, drawn before it begins."""

@@ -1,0 +1,1 @@
+"""Sums: what a log adds up to."""
