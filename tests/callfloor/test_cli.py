@@ -338,18 +338,30 @@ def test_a_full_standard_output_is_one_message(tiny_file, tmp_path):
         assert "Traceback" not in done.stderr
 
 
+# Whoever starts the tests in the background has them ignore Ctrl-C, and every process they start.
+LISTENING = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("callfloor", run_name="__main__", alter_sys=True)
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is a signal of POSIX")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_is_a_clean_end(tmp_path, workers):
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     words = ["simulate", "telecom_hotline", "--replications", "500", "--workers", str(workers), "--out", "o"]
     running = subprocess.Popen(
-        [sys.executable, "-m", "callfloor", *words], cwd=tmp_path, env=environment,
+        [sys.executable, "-c", LISTENING, *words], cwd=tmp_path, env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     time.sleep(2.5)
     os.killpg(running.pid, signal.SIGINT)
-    out, err = running.communicate(timeout=30)
+    try:
+        out, err = running.communicate(timeout=30)
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
     # In the middle of an import the interpreter ends itself by the signal, which a shell shows as 130 too.
     assert running.returncode in (130, -signal.SIGINT)
     assert out == ""
