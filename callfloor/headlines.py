@@ -74,7 +74,13 @@ def planned(ended: Ended) -> str:
         if found.exact
         else f" over {words.plural(found.results.replications, 'fresh day')} together"
     )
-    kept = f"meets {_every(len(found.verdicts))}{tested}"
+    judged = sum(verdict.judged for verdict in found.verdicts)
+    every = (
+        _every(judged)
+        if judged == len(found.verdicts)
+        else f"the {judged} of {len(found.verdicts)} targets that can be judged"
+    )
+    kept = f"meets {every}{tested}"
     if missed:
         kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')}{tested}"
     stopped = (

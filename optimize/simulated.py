@@ -142,6 +142,7 @@ class Search:
         self.beliefs = Beliefs()
         self.best: Tried | None = None
         self.last: Tried | None = None
+        self._failed: set[tuple[int, ...]] = set()  # people by kind of plans that missed a check
         self._promising: list[Tried] = []  # met all targets on the few days of a learning round
         self.possible = True
 
@@ -173,6 +174,7 @@ class Search:
             return True
         if tried.met and (self.best is None or tried.cost < self.best.cost):
             self.best = tried
+        self._failed |= set() if tried.met else {tried.agents}
         if not tried.met and not self.possible:
             return True
         if number == 1:
@@ -187,7 +189,7 @@ class Search:
 
     def _look_again(self) -> None:
         """Test what was learned from and met all targets on its few days, where it costs less than the best by now."""
-        cheaper = sorted(self._promising, key=lambda tried: tried.cost)
+        cheaper = sorted((one for one in self._promising if one.agents not in self._failed), key=lambda one: one.cost)
         for number, tried in enumerate(cheaper[:SECOND_LOOKS], start=1):
             if self.clock.over or (self.best is not None and tried.cost > self.best.cost * (1 - WORTHWHILE)):
                 return

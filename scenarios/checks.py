@@ -19,6 +19,7 @@ from scenarios.units import DAY, HOUR, show_duration
 from scenarios.ways import EVERYONE, Ways
 
 SLACK = 1e-9  # what arithmetic may lose when shares are added
+MOSTLY = 0.5
 MOST_CONTACTS = 1e8  # of one type, in one calendar
 
 
@@ -125,7 +126,31 @@ def warnings(scenario: Scenario) -> tuple[str, ...]:
     if scenario.routing.wait_weights and scenario.routing.freed_agent != "longest_wait":
         found.append(f"routing.wait_weights: does nothing with freed_agent: {scenario.routing.freed_agent}")
     found += [f"open.{queue}: the queue is never open" for queue in scenario.open if not scenario.open_spans(queue)]
-    return (*found, *_odd_arrivals(scenario), *_odd_groups(scenario), *_odd_surges(scenario))
+    return (
+        *found,
+        *_odd_arrivals(scenario),
+        *_odd_hours(scenario, ways),
+        *_odd_groups(scenario),
+        *_odd_surges(scenario),
+    )
+
+
+def _odd_hours(scenario: Scenario, ways: Ways) -> Iterator[str]:
+    """Tell of queues that are closed when most of their contacts come; 20:00-08:00 is a night."""
+    interval = scenario.calendar.interval
+    for queue in scenario.open:
+        volumes = [
+            kind.arrivals.volumes for name, kind in scenario.contact_types.items() if queue in ways.reached(name)
+        ]
+        expected = [sum(several) for several in zip(*volumes, strict=False)]
+        spans = scenario.open_spans(queue)
+        shut = sum(
+            volume
+            for index, volume in enumerate(expected)
+            if not any(begins <= (index + 0.5) * interval < ends for begins, ends in spans)
+        )
+        if spans and shut > MOSTLY * sum(expected):
+            yield f"open.{queue}: {shut / sum(expected):.0%} of the contacts that may ask for it come while it is closed"
 
 
 def _odd_arrivals(scenario: Scenario) -> Iterator[str]:
@@ -134,9 +159,11 @@ def _odd_arrivals(scenario: Scenario) -> Iterator[str]:
         if kind.arrivals.holidays is not None and not holidays:
             yield f"contact_types.{name}.arrivals.holidays: does nothing; the calendar names no holidays"
         if kind.arrivals.replay is not None:
-            left_out = kind.arrivals.replay.calls.left_out
-            for reason, count in left_out.items():
+            calls = kind.arrivals.replay.calls
+            for reason, count in calls.left_out.items():
                 yield f"contact_types.{name}.arrivals.replay: {reason} of the whole log: {count}"
+            if calls.not_read:
+                yield f"contact_types.{name}.arrivals.replay: not read: {listed(calls.not_read)}; see docs/replay.md"
 
 
 def _odd_groups(scenario: Scenario) -> Iterator[str]:

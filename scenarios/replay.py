@@ -26,6 +26,10 @@ from scenarios.tables import few, inside, rows_of
 from scenarios.units import DAY, clock
 
 UNKNOWN = math.nan
+READ = (  # columns of a table of calls
+    *("arrived_at", "contact_type", "type", "ivr_time", "queue", "wait", "outcome"),
+    *("talk", "handle_time", "wrap_up", "patience"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Recorded:
 
     ``ivr_time`` runs from the arrival to the moment a person was asked for, or the contact ended in the IVR. ``queue`` is the
     queue that was joined, ``contained`` or ``hang_up`` of a call that ended in the IVR, and empty where that is not known.
-    ``left_out`` says how many rows were passed over, and why.
+    ``left_out`` says how many rows were passed over, and why; ``not_read`` names columns that say nothing here.
     """
 
     arrives_at: tuple[float, ...] = ()
@@ -44,6 +48,7 @@ class Recorded:
     wrap_up: tuple[float, ...] = ()
     patience: tuple[float, ...] = ()
     left_out: Mapping[str, int] = dataclass_field(default_factory=dict)
+    not_read: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Calls recorded."""
@@ -159,6 +164,7 @@ def _of_table(path: Path, shown_as: str, wanted: _Wanted) -> Recorded:
         talk=tuple(call.talk for call, _ in taken),
         wrap_up=tuple(call.wrap_up for call, _ in taken),
         patience=tuple(call.patience for call, _ in taken),
+        not_read=tuple(name for name in header if name and name not in READ),
     )
 
 
@@ -185,7 +191,7 @@ def _call(line: int, row: Mapping[str, str], wanted: _Wanted) -> _Call:
         _seconds(row, "ivr_time"),
         UNKNOWN if abandoned else _seconds(row, "talk" if row.get("talk") else "handle_time"),
         _seconds(row, "wrap_up"),
-        wait if abandoned else UNKNOWN,
+        _seconds(row, "patience") if row.get("patience") else wait if abandoned else UNKNOWN,
     )
 
 

@@ -6,7 +6,7 @@ that period; its pattern says what sets those days apart (`sim/outlook.py`). A t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import expm1
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from callfloor import words
 from callfloor.figures.asked import WORDS
 from callfloor.figures.choice import MOST
-from callfloor.figures.events import grey_closed, queues_about
+from callfloor.figures.events import grey_closed, queues_about, what
 from callfloor.figures.look import BLUE, GREEN, GREY, MISSED, ORANGE
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
@@ -62,6 +62,7 @@ class Risk:
     first: int
     last: int
     warned: Warned
+    events: tuple[str, ...] = ()  # at work in the period, but for people called in
 
     @property
     def chance(self) -> float:
@@ -74,6 +75,8 @@ class Risk:
         if self.warned.why is None:
             return ""
         cause = CAUSES[self.warned.why]
+        if self.warned.why == "staffing" and self.events:
+            return f"{cause.said} for {' and '.join(self.events)}"
         part = {"volume": self.warned.volume, "handle_time": self.warned.handle_time, "absence": self.warned.absence}
         if self.warned.why not in part:
             return cause.said
@@ -89,9 +92,29 @@ def risks(reading: Reading) -> list[tuple[Target, list[Risk]]]:
     found = []
     for place, verdict in enumerate(results.verdicts):
         own = [one for one in warned if one.target == place]
-        periods = [Risk(at.first, at.last, one) for at, one in zip(verdict.periods, own, strict=True)]
+        periods = [
+            Risk(at.first, at.last, one, _events(results.scenario, at.first, at.last))
+            for at, one in zip(verdict.periods, own, strict=True)
+        ]
         found.append((verdict.target, periods))
     return found
+
+
+def _events(scenario: Scenario, first: int, last: int) -> tuple[str, ...]:
+    """What is out of the ordinary in a period, in a few words; not told of the whole calendar."""
+    interval = scenario.calendar.interval
+    if (first, last) == (0, scenario.calendar.intervals - 1):
+        return ()
+    begins, ends = first * interval, (last + 1) * interval
+    places = sorted(
+        {
+            spell.event
+            for kind in ("call_in", "surge", "outage", "absence")
+            for spell in scenario.spells(kind)
+            if spell.begins < ends and spell.ends > begins
+        }
+    )
+    return tuple(what(scenario.events[place])[2:] for place in places)
 
 
 def ahead(reading: Reading) -> Picture:
@@ -115,12 +138,18 @@ def ahead(reading: Reading) -> Picture:
 
 
 def at_risk(reading: Reading) -> Table:
-    """The periods that are most at risk, a few of each target: the chance, and why."""
-    chosen = []
+    """The periods that are most at risk, a few of each target: the chance, and why; and how many more there are."""
+    rows: list[tuple[str, ...]] = []
     for target, periods in risks(reading):
         likely = sorted((risk for risk in periods if risk.chance >= LIKELY), key=lambda risk: -risk.chance)
-        chosen.append((target, sorted(likely[:MOST_PERIODS], key=lambda risk: risk.first)))
-    return _table(reading.scenario, chosen)
+        chosen, rest = likely[:MOST_PERIODS], likely[MOST_PERIODS:]
+        table = _table(reading.scenario, [(target, sorted(chosen, key=lambda risk: risk.first))])
+        rows += table.rows
+        if rest:
+            more = f"and {words.plural(len(rest), 'more period')}"
+            chances = " to ".join(dict.fromkeys(words.share(risk.chance) for risk in (rest[0], rest[-1])))
+            rows.append((asked(target), more, "", chances, words.count(rest[0].warned.days)))
+    return replace(_table(reading.scenario, []), rows=tuple(rows))
 
 
 def _table(scenario: Scenario, found: Sequence[tuple[Target, Sequence[Risk]]]) -> Table:

@@ -83,3 +83,13 @@ def test_faults(hours, key, message):
     assert [at for at, _ in found] == [f"open.gold{key}"]
     assert message in found[0][1]
     assert told(small(open={"golf": "closed"}))[0][1].endswith("Did you mean gold?")
+
+
+def test_a_queue_that_is_closed_when_most_contacts_come_is_a_warning():
+    """The volumes of six hours each are 1, 2, 3 and 4: at night come 1 and 4 of ten."""
+    night, day = sound(open={"gold": "18:00-06:00"}), sound(open={"gold": "06:00-18:00"})
+    assert night.warnings == ()
+    assert day.warnings == ()
+    assert sound(open={"gold": "00:00-12:00"}).warnings == (
+        "open.gold: 70% of the contacts that may ask for it come while it is closed",
+    )

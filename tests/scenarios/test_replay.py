@@ -67,6 +67,15 @@ def test_handle_time_is_talk(tmp_path):
     assert calls(tmp_path, "arrived_at,handle_time\n08:00:00,70\n").talk == (70,)
 
 
+def test_columns_that_are_not_read_are_named(tmp_path):
+    assert calls(tmp_path, "arrived_at,shoe_size\n10:00,43\n").not_read == ("shoe_size",)
+
+
+def test_patience_is_the_columns_own_where_there_is_one(tmp_path):
+    table = "arrived_at,outcome,wait,patience\n10:00,abandoned,40,\n10:01,answered,5,90\n"
+    assert plain(calls(tmp_path, table).patience) == [40, 90]
+
+
 def test_only_one_type_of_some_days(tmp_path):
     text = "arrived_at,type\n" + "".join(
         f"2026-01-{day:02d}T08:00:00,{kind}\n" for day in range(4, 9) for kind in ("a", "b")

@@ -89,7 +89,7 @@ def test_a_surge_over_midnight_holds_on_both_days() -> None:
 def test_surges_ride_on_the_days_busyness() -> None:
     call = {"arrivals": {"rate": "20 per min", "busyness": "regional"}}
     busy = {"regional": {"gamma": {"mean": 1, "cv": 0.5}}}
-    day = draw(centre(call=call, busyness=busy, events=[surge("10:00", "2 h", 3.0)]), 1, 0, {"regional": 0.9})
+    day = draw(centre(call=call, busyness=busy, events=[surge("10:00", "2 h", 3.0)]), 1, 0, {"regional": [0.9]})
     about_poisson(len(between(day, 10 * HOUR, 12 * HOUR)), 3 * RATE * 2 * HOUR * day.busyness["regional"][0])
 
 
