@@ -213,6 +213,42 @@ def test_a_settled_contact_may_be_rung_up_when_agents_are_idle() -> None:
     ]
 
 
+def test_who_gives_up_or_waited_long_may_complain() -> None:
+    scenario = served_again()  # 20 s are a long wait
+    again = {number: [Again(delay=100, talk=15)] for number in (0, 1, 2)}
+    traffic = contacts(scenario, at=[0, 10, 20], talk=[60, 30, 5], patience=[99, 99, 15], again=again)
+    everybody = np.ones(6, bool)
+    log = day(
+        scenario,
+        replace(traffic, complains_abandoning=everybody, complains_waiting=everybody),
+        front={0: 1},
+    )
+    assert log.table("number", "attempt", "cause", "contact_type", "sequel", "arrived_at", "answered_at", "due_at") == [
+        (0, 1, "first", 0, "nothing", 0, 0, None),  # did not wait
+        (1, 1, "first", 0, "displeased", 10, 60, None),  # waited for 50, and talked until 90
+        (1, 2, "complaint", 2, "nothing", 190, 190, 190 + 48 * 3600),
+        (2, 1, "first", 0, None, 20, None, None),  # gave up at 35
+        (2, 2, "complaint", 2, "nothing", 135, 135, 135 + 48 * 3600),
+    ]
+
+
+def test_visitors_of_a_counter_hold_no_line() -> None:
+    scenario = centre(
+        contact_types={"call": call(), "visitor": call(channel="counter", enters="tickets")},
+        queues={"first": {}, "tickets": {}},
+        agent_groups={"front": {"skills": {"first": HANDLE, "tickets": HANDLE}}},
+        lines=1,
+    )
+    kinds, queues = ["visitor", "visitor", "call", "call"], ["tickets", "tickets", "first", "first"]
+    traffic = contacts(scenario, at=[0, 1, 2, 3], talk=[10, 10, 10, 10], kind=kinds, queue=queues)
+    assert day(scenario, traffic, front={0: 1}).table("number", "outcome", "answered_at") == [
+        (0, "answered", 0),
+        (1, "answered", 10),
+        (2, "answered", 20),
+        (3, "blocked_lines", None),  # the only line is held by contact 2, who waits
+    ]
+
+
 # --- before the answer ---------------------------------------------------------------------------------------------
 
 
