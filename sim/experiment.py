@@ -11,14 +11,16 @@ days. It is meant for planning; the limits of the measures do not know of it and
 
 from __future__ import annotations
 
+import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import active_children, get_context
-from threading import current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -218,9 +220,7 @@ def pool(workers: int) -> Iterator[Executor]:
     """
     others = set(active_children())
     # Spawned, not forked: a fork copies the locks of threads that others (a solver, a web server) may hold.
-    executor = ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )
+    executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_serve, initargs=(os.getpid(),))
     with _deaf():  # from their first moment: whoever is started now inherits it
         for _ in range(workers):
             executor.submit(int)
@@ -232,6 +232,18 @@ def pool(workers: int) -> Iterator[Executor]:
         executor.shutdown(wait=False)
         raise
     executor.shutdown()
+
+
+def _serve(parent: int) -> None:
+    """Begin a worker: deaf to Ctrl-C, and gone when its parent is killed, for nobody would read the days it is at."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 @contextmanager

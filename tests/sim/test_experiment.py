@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -145,3 +151,40 @@ def test_people_whom_events_call_in_are_on_the_floor_and_paid(alone: Results) ->
     assert helped.value("cost").mean == 6 * 24 * 30 + 6 * 0.75 * 30
     at_one = {"interval": "2026-03-02T01:00"}
     assert helped.value("occupancy", **at_one).mean < 0.7 * alone.value("occupancy", **at_one).mean
+
+
+KILLED = """
+import os
+from sim.experiment import pool
+if __name__ == "__main__":
+    with pool(2) as workers:
+        print(*(workers.submit(os.getpid).result() for _ in range(4)), flush=True)
+        workers.submit(sum, [0]).result()
+        input()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a killed parent is noticed by POSIX")
+def test_workers_do_not_outlive_a_killed_run(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(KILLED)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, str(script)]
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+    assert running.stdout is not None
+    workers = {int(word) for word in running.stdout.readline().split()}
+    running.kill()
+    running.wait()
+    until = time.monotonic() + 20
+    while any(map(_lives, workers)) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert workers
+    assert not any(map(_lives, workers))
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
