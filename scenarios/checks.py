@@ -14,11 +14,11 @@ from scenarios.circles import circles
 from scenarios.closed_shifts import closed_shifts
 from scenarios.faults import Problem, listed, shown
 from scenarios.fields import Surroundings
+from scenarios.journeys import SLACK
 from scenarios.schema import Scenario
 from scenarios.units import DAY, HOUR, show_duration
 from scenarios.ways import EVERYONE, Ways
 
-SLACK = 1e-9  # what arithmetic may lose when shares are added
 MOSTLY = 0.5
 MOST_CONTACTS = 1e8  # of one type, in one calendar
 
@@ -108,7 +108,12 @@ def _missing_splits(data: Mapping[str, Any], ways: Ways) -> Iterator[Problem]:
 
 
 def sound(scenario: Scenario) -> Iterator[Problem]:
-    """Find what is too much although every part is sound: a slip of the pen, or more than a computer can hold."""
+    """Find what is wrong although every part is sound: nothing to measure, or more than a computer can hold."""
+    immediate = any(kind.immediate for kind in scenario.contact_types.values())
+    for index, target in enumerate(scenario.targets):
+        if target.scope == "centre" and target.measure == "answer_rate" and not immediate:
+            found = "the centre's answer rate is over calls, chats and visitors, and there are none"
+            yield Problem(f"{found}; name a queue or a contact type", ("targets", index))
     for name, kind in scenario.contact_types.items():
         surges = [spell for spell in scenario.spells("surge") if spell.of == name]
         together = [prod(one.amount for one in surges if one.begins <= at.begins < one.ends) for at in surges]

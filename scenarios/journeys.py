@@ -99,8 +99,3 @@ class Unresolved(Part):
 
     escalate: Escalate | None = field("Those handed on to another queue.", default=None)
     repeat: Repeat | None = field("Those who come again.", default=None)
-
-    @property
-    def leads_on(self) -> float:
-        """Share of the unresolved that goes on at all."""
-        return sum(part.share for part in (self.escalate, self.repeat) if part is not None)

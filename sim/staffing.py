@@ -34,18 +34,6 @@ def on_floor(scheduled: float, shrinkage: float) -> int:
     return rounded(scheduled * (1 - shrinkage))
 
 
-def scheduled_for(agents: int, shrinkage: float) -> int:
-    """Fewest scheduled people of whom ``agents`` are on the floor after shrinkage and rounding."""
-    if agents <= 0:
-        return 0
-    if shrinkage >= 1:
-        raise ValueError(f"shrinkage(={shrinkage}) must be < 1 for anybody to be on the floor.")
-    people = max(int(np.floor((agents - 0.5) / (1 - shrinkage))) - 1, 0)
-    while on_floor(people, shrinkage) < agents:
-        people += 1
-    return people
-
-
 @dataclass(frozen=True)
 class Staffing:
     """Scheduled people by group over the calendar, and their pay by interval.

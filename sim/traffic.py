@@ -22,13 +22,9 @@ from numpy.typing import NDArray
 from sim.chance.arrivals import Block, blocks
 from sim.chance.chain import DEFAULTS, Columns, attempts
 from sim.chance.contacts import (
-    CONTAINED,
-    HANG_UP,
     NO_ROW,
-    TO_NODE,
     CallbackLuck,
     Ints,
-    Sequel,
     Sequels,
     StaffLuck,
     Step,
@@ -40,19 +36,7 @@ from sim.chance.sequels import Centre
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
-__all__ = [
-    "CONTAINED",
-    "HANG_UP",
-    "NO_ROW",
-    "TO_NODE",
-    "CallbackLuck",
-    "Sequel",
-    "Sequels",
-    "StaffLuck",
-    "Step",
-    "Traffic",
-    "draw",
-]
+__all__ = ["Traffic", "draw"]
 
 PLAIN: dict[str, type] = {  # columns that every table has
     "number": np.int64,

@@ -23,8 +23,32 @@ from sim.exact.uniform import FloatArray, IntArray, backward, diagonal, stepped,
 SETTLED = 1e-11  # a wait (or a surplus) is over when the chance that it is not falls below this
 
 
+class Jumps:
+    """What uniformisation needs of a chain, made of the rates of its jumps."""
+
+    @cached_property
+    def rates(self) -> csr_array:
+        """Rates of the jumps from each state to each other."""
+        raise NotImplementedError
+
+    @cached_property
+    def outflow(self) -> FloatArray:
+        """Rate of any change, by state."""
+        raise NotImplementedError
+
+    @cached_property
+    def pace(self) -> float:
+        """Fastest rate of change."""
+        return max(float(self.outflow.max()), 1e-12)
+
+    @cached_property
+    def step(self) -> csr_array:
+        """Step matrix of uniformisation."""
+        return stepped(self.rates, self.outflow, self.pace)
+
+
 @dataclass(frozen=True)
-class Waiting:
+class Waiting(Jumps):
     """One waiting contact, first come first served: (surplus agents, contacts ahead), each from 0 up."""
 
     agents: int
@@ -76,16 +100,6 @@ class Waiting:
         )
 
     @cached_property
-    def pace(self) -> float:
-        """Fastest rate of change."""
-        return max(float(self.outflow.max()), 1e-12)
-
-    @cached_property
-    def step(self) -> csr_array:
-        """Step matrix of uniformisation."""
-        return stepped(self.rates, self.outflow, self.pace)
-
-    @cached_property
     def settles(self) -> float:
         """Time after which practically no contact that stood anywhere in this queue is still waiting.
 
@@ -125,7 +139,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Floor:
+class Floor(Jumps):
     """One queue, one group: states (busy, waiting), first the ones with an idle agent, then by surplus and queue."""
 
     arrivals: float
@@ -204,16 +218,6 @@ class Floor:
     def outflow(self) -> FloatArray:
         """Rate of any change, by state."""
         return np.asarray(self.rates.sum(axis=1), dtype=np.float64).ravel()
-
-    @cached_property
-    def pace(self) -> float:
-        """Fastest rate of change."""
-        return max(float(self.outflow.max()), 1e-12)
-
-    @cached_property
-    def step(self) -> csr_array:
-        """Step matrix of uniformisation."""
-        return stepped(self.rates, self.outflow, self.pace)
 
     @cached_property
     def sheds(self) -> float:

@@ -19,7 +19,7 @@ from sim.staffing import Staffing, Steps, on_floor, rounded
 if TYPE_CHECKING:
     from scenarios.events import Spell
     from scenarios.schema import AgentGroup, Scenario
-    from sim.traffic import StaffLuck
+    from sim.chance.contacts import StaffLuck
 
 DAY = 86400.0
 

@@ -229,3 +229,20 @@ def test_more_than_a_computer_can_hold_is_a_slip_of_the_pen():
         ("agent_groups.desk.staffing", "1e+12 are more than 1,000,000 in one interval; is it a slip of the pen?")
     ]
     assert told(small(contact_types__plain__arrivals={"rate": "1e12 per h"}))[0][0] == "contact_types.plain.arrivals"
+
+
+def test_a_centre_without_calls_has_no_answer_rate_to_ask_for():
+    work = {
+        "calendar": {"start": "2026-03-02"},
+        "contact_types": {"mail": {"channel": "email", "arrivals": {"rate": "2 per h"}, "enters": "mail"}},
+        "queues": {"mail": {}},
+        "agent_groups": {"desk": {"skills": {"mail": {"handle_time": {"fixed": "4 min"}}}}},
+    }
+    rate = {"answer_rate": 0.8, "within": "4 h"}
+    assert told(work | {"targets": [rate]}) == [
+        (
+            "targets.0",
+            "the centre's answer rate is over calls, chats and visitors, and there are none; name a queue or a contact type",
+        )
+    ]
+    parse(work | {"targets": [rate | {"queue": "mail"}]})

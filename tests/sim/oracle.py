@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from scenarios.schema import Scenario
+from sim.chance.contacts import CONTAINED, HANG_UP, NO_ROW, TO_NODE, Traffic
 from sim.log import Cause, Outcome, Sequel
 from sim.staffing import Staffing
-from sim.traffic import CONTAINED, HANG_UP, NO_ROW, TO_NODE, Traffic
 from tests.sim.oracle_agents import Agent, Team
 from tests.sim.oracle_desk import Desk, Way
 from tests.sim.oracle_duty import due

@@ -14,9 +14,9 @@ from numpy.random import Generator, default_rng
 
 from scenarios.loading import parse
 from scenarios.schema import Scenario
+from sim.chance.contacts import CONTAINED, HANG_UP, TO_NODE, CallbackLuck, Sequels, StaffLuck, Step, Traffic
 from sim.log import Sequel
 from sim.staffing import Staffing
-from sim.traffic import CONTAINED, HANG_UP, TO_NODE, CallbackLuck, Sequels, StaffLuck, Step, Traffic
 
 LENGTH = 1500
 DAY = 86400
