@@ -59,7 +59,7 @@ def recorded(scenario: Scenario, log: Log, staff_luck: StaffLuck | None = None, 
     steps, comes = _ways(rows)
     talk, wrap_up = _service(rows, comes)
     abandons, after = rows.log.outcome == Outcome.ABANDONED, rows.leads_to
-    return Traffic(
+    return Traffic.of_columns(
         contacts=int(np.sum(rows.log.attempt == 1)),
         number=rows.log.number,
         attempt=rows.log.attempt.astype(np.int64),

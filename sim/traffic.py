@@ -64,7 +64,7 @@ def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, Sequence[fl
     centre = Centre(scenario)
     columns = _columns(centre, blocks(scenario, seed, day, busyness))
     first = columns["attempt"] == 1
-    return Traffic(
+    return Traffic.of_columns(
         contacts=int(first.sum()),
         arrives_at=np.where(first, columns["arrived"], np.nan),
         ivr={node: Step(takes, leads_to) for (node,), (takes, leads_to) in _by(columns, "takes", "leads_to")},

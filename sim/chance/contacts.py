@@ -4,17 +4,36 @@ One row is one attempt that may come. The rows of one contact form a chain: firs
 one happen is decided on the floor: nobody answered and the customer tries again, the case was not settled and he calls
 another day, an agent passes him on, the centre calls back to ask how it went, he complains. A row therefore says what each of
 these would be like, and whether it would happen. Moments are seconds since the calendar's start, lengths seconds.
+
+What concerns only some rows (a node of the IVR, a queue, a group) is kept beside the table, in the order of the rows
+(``sim/chance/asides.py``): a centre of thirty queues takes no more room than one of three.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chance.asides import (
+    Answers,
+    CallbackLuck,
+    Sequels,
+    Step,
+    Visits,
+    Walks,
+    answers_of,
+    call_backs_as_columns,
+    lengths_as_columns,
+    sequels_as_columns,
+    steps_as_columns,
+    visits_of,
+    walks_of,
+)
 from sim.chance.luck import Luck
 from sim.log import Sequel
 
@@ -35,40 +54,14 @@ __all__ = [
 ]
 
 Floats: TypeAlias = NDArray[np.float64]
-Ints: TypeAlias = NDArray[np.int64]
+Ints: TypeAlias = NDArray[np.integer[Any]]
 Flags: TypeAlias = NDArray[np.bool_]
 
 NO_ROW = -1
 CONTAINED = -1  # where an IVR node leads to, if not to a queue: finished there
 HANG_UP = -2
 TO_NODE = -3  # node n is written TO_NODE - n
-NO_PORT = -(1 << 40)  # turned away for want of a port: the floor finds that out, a recorded day says so
-
-
-@dataclass(frozen=True)
-class Step:
-    """One IVR node: for each row the seconds in it and where it leads."""
-
-    takes: Floats
-    leads_to: Ints  # a queue, CONTAINED, HANG_UP, or TO_NODE - node
-
-
-@dataclass(frozen=True)
-class CallbackLuck:
-    """What becomes of an offer to call back in one queue."""
-
-    accepts: Flags
-    dial: Floats
-    reached: Flags
-
-
-@dataclass(frozen=True)
-class Sequels:
-    """What follows each row if a certain group answers it in a certain queue."""
-
-    kind: NDArray[np.int8]  # Sequel
-    delay: Floats  # from the end of talk to a repeat, follow-up or complaint; infinite for what does not come later
-    handover: Floats  # of a warm escalation, else 0
+NO_PORT = -(1 << 30)  # turned away for want of a port: the floor finds that out, a recorded day says so
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,6 @@ class Traffic:
     attempt: Ints
     contact_type: Ints
     arrives_at: Floats  # first attempts; NaN for the others, whose moment the floor decides
-    ivr: Mapping[int, Step]  # by node, for nodes that any row may come to
     patience: Floats  # infinite where the first attempt is deferred work
     next_row: Ints  # the contact's next attempt, or NO_ROW: then nothing can follow
     retries_abandoning: Flags  # if the tries so far allow it
@@ -109,14 +101,59 @@ class Traffic:
     complains_abandoning: Flags  # unless it tries again
     complains_waiting: Flags
     complaint_delay: Floats  # of these two
-    callbacks: Mapping[int, CallbackLuck]  # by queue
-    talk: Mapping[tuple[int, int], Floats]  # by queue and group: for rows that could come to the queue, NaN elsewhere
-    wrap_up: Mapping[tuple[int, int], Floats]
-    sequels: Mapping[tuple[int, int, int], Sequels]  # by queue, group and the attempt's type; missing: NOTHING for all
     calls_again_after: (
         Floats  # from the end of talk, whatever else would follow; infinite but for those who called in about a fault
     )
     fault_ends: Floats  # who would call again then or later does not: the fault is mended
+    walks: Walks  # through the IVR
+    visits: Visits  # to queues
+    answers: Answers  # and what follows them
     staff_luck: StaffLuck
     busyness: Mapping[str, tuple[float, ...]]  # the factor drawn for each day of the calendar
-    ports_found: bool = False  # whether the steps say already who found a port, as those of a recorded day do
+    ports_found: bool = False  # whether the walks say already who found a port, as those of a recorded day do
+
+    @classmethod
+    def of_columns(
+        cls,
+        *,
+        ivr: Mapping[int, Step],
+        talk: Mapping[tuple[int, int], Floats],
+        wrap_up: Mapping[tuple[int, int], Floats],
+        callbacks: Mapping[int, CallbackLuck],
+        sequels: Mapping[tuple[int, int, int], Sequels],
+        **columns: Any,  # noqa: ANN401 - the other columns, as they are
+    ) -> Traffic:
+        """Make a traffic whose walks, visits and answers are given as columns: by node, skill, queue and case.
+
+        Every row has a length for each skill, NaN where it cannot come.
+        """
+        count = len(columns["number"])
+        visits = visits_of(talk, wrap_up, callbacks, count)
+        return cls(
+            walks=walks_of(ivr, count), visits=visits, answers=answers_of(sequels, visits.variant, count), **columns
+        )
+
+    @cached_property
+    def ivr(self) -> dict[int, Step]:
+        """The walks as columns by node."""
+        return steps_as_columns(self.walks, HANG_UP)
+
+    @cached_property
+    def talk(self) -> dict[tuple[int, int], Floats]:
+        """Seconds of talk as columns by queue and group; NaN for rows that cannot come to the queue."""
+        return lengths_as_columns(self.visits, self.visits.talk)
+
+    @cached_property
+    def wrap_up(self) -> dict[tuple[int, int], Floats]:
+        """Seconds of wrap-up, like ``talk``."""
+        return lengths_as_columns(self.visits, self.visits.wrap_up)
+
+    @cached_property
+    def callbacks(self) -> dict[int, CallbackLuck]:
+        """The luck of call-backs as columns by queue."""
+        return call_backs_as_columns(self.visits)
+
+    @cached_property
+    def sequels(self) -> dict[tuple[int, int, int], Sequels]:
+        """What follows answers, as columns by queue, group and the attempt's type; missing: NOTHING for all."""
+        return sequels_as_columns(self.answers, self.visits.variant)

@@ -88,7 +88,7 @@ def contacts(
 
     retry, nobody = np.array([one is not None and one.sequel is None for one in leads]), np.zeros(len(numbers), bool)
     delay = np.array([np.inf if one is None else one.delay for one in leads])
-    return Traffic(
+    return Traffic.of_columns(
         contacts=first,
         number=np.array(numbers, np.int64),
         attempt=np.array(attempts, np.int64),

@@ -225,7 +225,7 @@ def some_traffic(lot: Lot, scenario: Scenario, contacts: int) -> Traffic:
     tries = np.array([one.retry is not None for one in kinds])[kind]
     angry = np.array([one.complaint is not None for one in kinds])[kind]
     patient = np.array([not one.immediate for one in kinds])[kind] | (luck.random(rows) < 0.2)
-    return Traffic(
+    return Traffic.of_columns(
         contacts=contacts,
         number=np.tile(np.arange(contacts), ROWS),
         attempt=np.repeat(np.arange(1, ROWS + 1), contacts),
