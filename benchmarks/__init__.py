@@ -1,0 +1,1 @@
+"""How fast callfloor is, beside other simulators and beside itself: ``make bench``."""
