@@ -118,24 +118,25 @@ class Share:
     within: float | None = None
     of: str | None = None  # a named variant of the denominator
 
+    def by_day(self, sample: Sample, scope: str) -> tuple[FloatArray, FloatArray]:
+        """Give its two sums in each replication: by name, first for the calendar and then for each interval."""
+        over, under = (_calendar_first(sample.sums(scope, key)) for key in (self.over, self.under))
+        return over, np.ones_like(under) if self.under == REPLICATIONS else under
+
     def estimate(self, sample: Sample, scope: str) -> Ratio:
         """Give the measure by name, first for the calendar and then for each interval."""
-        over, under = (_calendar_first(sample.sums(scope, key)) for key in (self.over, self.under))
-        if self.under == REPLICATIONS:
-            under = np.ones_like(under)
-        return ratio(over, under, self.most)
+        return ratio(*self.by_day(sample, scope), self.most)
 
 
 class AnswerRate(Share):
     """The centre's is over immediate channels: a centre that has none has no answer rate."""
 
     @override
-    def estimate(self, sample: Sample, scope: str) -> Ratio:
-        found = super().estimate(sample, scope)
+    def by_day(self, sample: Sample, scope: str) -> tuple[FloatArray, FloatArray]:
+        over, under = super().by_day(sample, scope)
         if scope != "centre" or any(kind.immediate for kind in sample.scenario.contact_types.values()):
-            return found
-        nothing = np.full_like(found.mean, np.nan)
-        return Ratio(nothing, nothing, nothing)
+            return over, under
+        return np.zeros_like(over), np.zeros_like(under)
 
 
 @dataclass(frozen=True)
@@ -163,15 +164,19 @@ class LongestWait:
     within: None = None
     of: None = None
 
-    def estimate(self, sample: Sample, scope: str) -> Ratio:
-        """Give the longest wait by name, first for the calendar and then for each interval."""
+    def by_day(self, sample: Sample, scope: str) -> tuple[FloatArray, FloatArray]:
+        """Give the longest waits of each replication, added up over its days, and the days on which somebody waited."""
         by_interval = np.nan_to_num(sample.longest(scope), nan=-1.0)
         per_day = sample.scenario.calendar.per_day
         by_day = np.maximum.reduceat(by_interval, np.arange(0, sample.grid.intervals, per_day), axis=2)
         longest = [np.maximum(waits, 0.0) for waits in (by_day, by_interval)]
         somebody = [(waits >= 0).astype(float) for waits in (by_day, by_interval)]
         over, under = (np.concatenate([d.sum(axis=2, keepdims=True), i], axis=2) for d, i in (longest, somebody))
-        return ratio(over, under)
+        return over, under
+
+    def estimate(self, sample: Sample, scope: str) -> Ratio:
+        """Give the longest wait by name, first for the calendar and then for each interval."""
+        return ratio(*self.by_day(sample, scope))
 
 
 Measure = Share | Percentile | LongestWait

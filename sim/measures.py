@@ -80,34 +80,34 @@ def _target_rows(sample: Sample) -> Iterator[MeasureRow]:
     """
     starts = sample.scenario.calendar.starts
     for place, target in enumerate(sample.scenario.targets):
-        by_interval = _share_met(sample, evidence(sample, target, "interval"))
-        by_day = _share_of_days(sample, target)
+        by_interval = share_of_days(*intervals_met(sample, target))
+        by_day = share_of_days(*days_met(sample, target))
         for start, (mean, low, high) in zip((None, *starts), _columns(by_interval, 0), strict=True):
             yield _target_row("intervals_meeting_target", target, place, start, (mean, low, high))
         yield _target_row("days_meeting_target", target, place, None, next(_columns(by_day, 0)))
 
 
-def _share_of_days(sample: Sample, target: Target) -> Ratio:
-    """Calendar days that keep the target / calendar days on which it can be told."""
+def days_met(sample: Sample, target: Target) -> tuple[FloatArray, FloatArray]:
+    """Count in each replication the calendar days that keep the target, and those on which it can be told."""
     found = evidence(sample, target, target.per if target.per in ("hour", "interval") else "day")
     judged, reaches = _judged(sample, found)
     first_of_day = np.unique(found.firsts * sample.grid.interval // LENGTHS["day"], return_index=True)[1]
     kept = np.minimum.reduceat(np.where(judged > 0, reaches, 1.0), first_of_day, axis=1)
     told = np.maximum.reduceat(judged, first_of_day, axis=1)
-    return share_of_days((kept * told).sum(axis=1)[:, None, None], told.sum(axis=1)[:, None, None])
+    return (kept * told).sum(axis=1)[:, None, None], told.sum(axis=1)[:, None, None]
+
+
+def intervals_met(sample: Sample, target: Target) -> tuple[FloatArray, FloatArray]:
+    """Count in each replication the intervals that reach the target, and those in which it can be told: all, then each."""
+    judged, reaches = _judged(sample, evidence(sample, target, "interval"))
+    over, under = (np.c_[values.sum(axis=1), values][:, None] for values in (reaches, judged))
+    return over, under
 
 
 def _judged(sample: Sample, found: Evidence) -> tuple[FloatArray, FloatArray]:
     """By replication and period: 1 where the target can be told, and 1 where it is reached there."""
     judged = found.telling * [reason is None for reason in skips(sample, found)]
     return judged, found.reaches * judged
-
-
-def _share_met(sample: Sample, found: Evidence) -> Ratio:
-    """Replications and periods that reach the target / those in which it can be told: all periods, then each."""
-    judged, reaches = _judged(sample, found)
-    over, under = (np.c_[values.sum(axis=1), values][:, None] for values in (reaches, judged))
-    return share_of_days(over, under)
 
 
 def _target_row(
