@@ -150,7 +150,7 @@ class Log:
         """Give the log as a table with the scenario's names, for CSV and Parquet."""
         import pandas as pd
 
-        table = pd.DataFrame({column.name: getattr(self, column.name) for column in fields(self)[:-2]})
+        table = pd.DataFrame({name: getattr(self, name) for name in COLUMNS})
         for column, names in {
             "contact_type": list(scenario.contact_types),
             "queue": list(scenario.queues),
@@ -188,6 +188,11 @@ class Log:
         _demand(self, ~answered | (self.answered_at >= self.taken_at), "the answer comes before the agent")
         _demand(self, ~answered | (self.released_at >= self.ended_at), "wrap-up ends before the talk")
         _demand(self, ~answered | (self.ended_at >= self.answered_at), "the talk ends before it begins")
+
+
+COLUMNS = tuple(
+    column.name for column in fields(Log) if column.name not in ("presence", "stays")
+)  # one value an attempt each
 
 
 def _demand(log: Log, holds: NDArray[np.bool_], what: str) -> None:
