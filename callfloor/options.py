@@ -1,0 +1,102 @@
+"""Options that commands share: how much is simulated, with what, and where.
+
+Each option is written down here once; a command's signature names those that it has. ``Effort`` is what the options about
+simulating say together, as keywords of ``sim.experiment.simulate`` and as the workers to give it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+ENGINES = ("compiled", "simpy")
+
+
+def _engine(value: str | None) -> str | None:
+    if value is not None and value not in ENGINES:
+        raise typer.BadParameter(f'there is no engine "{value}"; write --engine {" or --engine ".join(ENGINES)}.')
+    return value
+
+
+Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, its folder, or a library name.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all chance; the scenario's own if left out.")]
+Replications = Annotated[
+    int | None, typer.Option(min=1, help="Days (or calendars) to simulate; with --precision the most of them.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if left out.")]
+Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where files go; callfloor-out/<name> if left out.")]
+Json = Annotated[
+    Path | None,
+    typer.Option("--json", metavar="FILE", help="Write JSON too. With - it goes to standard output, alone."),
+]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key; any number of times.")
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", callback=_engine, help="compiled or simpy: the same figures, sooner or later."),
+]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="MEASURE=HALF",
+        help="Add days until the 95 % limits are that near: answer_rate=0.005, queue.vip.mean_wait=1. Any number of times.",
+    ),
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Run the days on a Dask cluster, such as tcp://host:8786.")
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with a run that was interrupted or killed; its days are not run again.")
+]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What the options about simulating say. ``precision``: as it was typed, MEASURE=HALF."""
+
+    seed: int | None = None
+    replications: int | None = None
+    workers: int | None = None
+    engine: str | None = None
+    precision: tuple[str, ...] = ()
+    cluster: str | None = None
+    resume: bool = False
+
+    def asked(self, keep: Path | None) -> dict[str, Any]:
+        """Keywords for ``sim.experiment.simulate`` and ``prepare``; ``keep``: where days done are kept meanwhile."""
+        from sim.days.precision import read
+
+        return {
+            "seed": self.seed,
+            "replications": self.replications,
+            "engine": self.engine,
+            "precision": read(self.precision) if self.precision else None,
+            "keep": keep,
+            "resume": self.resume,
+        }
+
+    @contextmanager
+    def crew(self) -> Iterator[int | Executor]:
+        """Who runs the days: so many processes, or a cluster."""
+        if self.cluster is None:
+            yield self.workers or cores()
+            return
+        from sim.days.cluster import cluster
+
+        with cluster(self.cluster) as executor:
+            yield executor
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,112 @@
+"""Results: what an experiment gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sim.measures import MeasureRow, daily, rows
+from sim.sums.tally import CENTRE, STANDARD_WITHIN, Tally
+from sim.targets import Verdict, judge
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+    from sim.days.precision import Reached
+    from sim.days.work import Work
+    from sim.log import Log
+    from sim.staffing import Staffing
+    from sim.sums.ratios import FloatArray
+
+
+@dataclass(frozen=True)
+class Results:
+    """What an experiment gave: its tallies, one a replication, and everything that follows from them.
+
+    ``asked``: how many replications it was to have; it has fewer if it was interrupted. ``precision``: how near the limits of
+    the measures came for which that was asked. ``notes``: what the reader should know about how the days came about.
+    """
+
+    work: Work
+    tallies: tuple[Tally, ...]
+    asked: int = 0
+    precision: tuple[Reached, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was simulated."""
+        return self.work.scenario
+
+    @property
+    def staffing(self) -> Staffing:
+        """Who was scheduled, the people that events called in among them."""
+        return self.work.staffing
+
+    @property
+    def seed(self) -> int:
+        """Where chance began."""
+        return self.work.seed
+
+    @property
+    def engine(self) -> str:
+        """Which engine ran the days; with a router of one's own it is the SimPy model."""
+        return self.work.engine
+
+    @property
+    def replications(self) -> int:
+        """How many days (or calendars) were simulated."""
+        return len(self.tallies)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every day that was asked for was run."""
+        return self.replications >= self.asked
+
+    def log(self, number: int = 0) -> Log:
+        """What happened in one replication, contact by contact: the very day that was measured, run again."""
+        return self.work.log(number)
+
+    @cached_property
+    def rows(self) -> list[MeasureRow]:
+        """Every measure at every scope, for the calendar and each interval."""
+        return rows(self.scenario, self.tallies)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every target's verdict, in the scenario's order."""
+        return judge(self.scenario, self.tallies)
+
+    @cached_property
+    def _by_key(self) -> Mapping[tuple[object, ...], MeasureRow]:
+        return {
+            (row.measure, row.scope, row.name, row.interval, row.within_s, row.of, row.target): row for row in self.rows
+        }
+
+    def value(
+        self,
+        measure: str,
+        scope: str = "centre",
+        name: str = CENTRE,
+        *,
+        within: float | None = None,
+        interval: str | None = None,
+        of: str | None = None,
+        target: int | None = None,
+    ) -> MeasureRow:
+        """Find one figure; an answer rate without ``within`` is the one within 20 s.
+
+        Raises:
+            KeyError: if there is no such figure.
+
+        """
+        if measure == "answer_rate" and within is None:
+            within = STANDARD_WITHIN
+        return self._by_key[measure, scope, name, interval, within, of, target]
+
+    def days(self, measure: str, scope: str = "centre", name: str = CENTRE, within: float | None = None) -> FloatArray:
+        """Give a measure of each single replication: (replications, calendar and intervals), NaN where undefined."""
+        if measure == "answer_rate" and within is None:
+            within = STANDARD_WITHIN
+        return daily(self.scenario, self.tallies, measure, scope, name, within)
