@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from sim.exact import evaluate_day
 
 WITHIN = 20.0  # seconds
-INTERVAL = 1800.0
 ERRORS = 5.0  # standard errors by which a program may be off; true ones fail once in a million
 
 
@@ -31,7 +30,8 @@ class OneQueue:
     handling: float = 240.0  # mean
     patience: float = 120.0  # mean
     agents: int = 205
-    closes: float = 8 * 3600.0
+    closes: float = 8 * 3600.0  # a whole number of intervals after the opening
+    interval: float = 1800.0
 
     @property
     def calls(self) -> float:
@@ -70,9 +70,14 @@ class Check:
 @cache
 def exact(queue: OneQueue) -> tuple[float, float, float]:
     """Give the three figures as the time-varying Markov chain has them."""
-    intervals = round(queue.closes / INTERVAL)
+    intervals = round(queue.closes / queue.interval)
     day = evaluate_day(
-        [queue.rate] * intervals, [queue.agents] * intervals, INTERVAL, queue.handling, queue.patience, within=[WITHIN]
+        [queue.rate] * intervals,
+        [queue.agents] * intervals,
+        queue.interval,
+        queue.handling,
+        queue.patience,
+        within=[WITHIN],
     )
     if day.wait_answered is None:
         raise AssertionError("evaluate_day gives the waits of the answered.")

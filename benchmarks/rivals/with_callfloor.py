@@ -6,9 +6,10 @@ The scenario is read and the compiled engine made ready once, before the race, a
 from __future__ import annotations
 
 from functools import cache
+from math import ceil
 from typing import TYPE_CHECKING
 
-from benchmarks.one_queue import INTERVAL, Calls, OneQueue
+from benchmarks.one_queue import Calls, OneQueue
 from scenarios.loading import parse
 from sim import floor, traffic
 from sim.log import Log, Outcome
@@ -24,13 +25,13 @@ DAY = 24 * 3600.0
 @cache
 def scenario(queue: OneQueue) -> Scenario:
     """Write the queue in callfloor's language: after closing nobody calls, and the agents stay."""
-    intervals, open_for = round(DAY / INTERVAL), round(queue.closes / INTERVAL)
-    volumes = [queue.rate * INTERVAL] * open_for + [0.0] * (intervals - open_for)
+    days, open_for = ceil(queue.closes / DAY), round(queue.closes / queue.interval)
+    volumes = [queue.rate * queue.interval] * open_for + [0.0] * (round(days * DAY / queue.interval) - open_for)
     return parse(
         {
             "callfloor": 1,
             "title": "One queue",
-            "calendar": {"start": "2026-03-02", "days": 1, "interval": f"{INTERVAL:.0f} s"},
+            "calendar": {"start": "2026-03-02", "days": days, "interval": f"{queue.interval:.0f} s"},
             "contact_types": {
                 "call": {
                     "arrivals": {"volumes": volumes},
