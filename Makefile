@@ -13,13 +13,14 @@ TESTS  ?= tests
 
 export PYTHONUTF8 := 1
 
-.PHONY: help plan test lint format clean
+.PHONY: help plan test lint format bench clean
 
 help:
 	@echo "make plan    find the least-cost shifts of the library scenario telecom_hotline"
 	@echo "make test    ruff, mypy, import-linter and all tests"
 	@echo "make lint    ruff, mypy and import-linter alone"
 	@echo "make format  let ruff rewrite what it can"
+	@echo "make bench   how fast it is, beside other simulators (some minutes; writes benchmarks/results)"
 	@echo "make clean   remove the environment and everything made"
 
 plan: $(MARK)
@@ -38,6 +39,10 @@ format: $(MARK)-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# make bench BENCH="race national" runs some of it and only prints.
+bench: $(MARK)-bench
+	$(BIN)/python -m benchmarks $(BENCH)
+
 clean:
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -48,6 +53,10 @@ $(MARK): pyproject.toml constraints.txt | $(BIN)/python
 
 $(MARK)-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable ".[dev]"
+	@touch $@ $(MARK)
+
+$(MARK)-bench: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable ".[bench]"
 	@touch $@ $(MARK)
 
 $(BIN)/python:
