@@ -196,8 +196,8 @@ def _ways(rows: _Rows) -> tuple[dict[int, Step], dict[int, Flags]]:
         enters = (log.contact_type == kind) & np.isin(log.cause, BY_THE_DOOR)
         if centre.doors[kind] != IVR or not enters.any():
             continue
-        walk = centre.ways.walk(part.enters, name, rows.at, enters, rows.luck)
-        walked, asked = centre.ways.as_known(part.enters, lasted, ended, *walk)
+        walk = centre.ways.walk(part.enters, name, rows.at, np.flatnonzero(enters), rows.luck)
+        walked, asked = centre.ways.as_known(part.enters, lasted, ended, walk)
         for node, (takes, leads_to) in walked.items():
             old = steps.get(node, Step(np.zeros(count), np.full(count, HANG_UP, dtype=np.int64)))
             steps[node] = Step(np.where(enters, takes, old.takes), np.where(enters, leads_to, old.leads_to))

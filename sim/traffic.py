@@ -13,46 +13,28 @@ of them in ``sim/chance/chain.py``; here it is laid into one table.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance.arrivals import Block, blocks
-from sim.chance.chain import DEFAULTS, Columns, attempts
-from sim.chance.contacts import (
-    NO_ROW,
-    CallbackLuck,
-    Ints,
-    Sequels,
-    StaffLuck,
-    Step,
-    Traffic,
-)
+from sim.chance.chain import Attempt
+from sim.chance.contacts import NO_ROW, Floats, StaffLuck, Traffic
+from sim.chance.laying import Asides, Level, joined, table
 from sim.chance.luck import Luck
+from sim.chance.order import by_moment
 from sim.chance.sequels import Centre
+from sim.chance.ways import of_rows
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
-__all__ = ["Traffic", "draw"]
+__all__ = ["Drawing", "Traffic", "draw"]
 
-PLAIN: dict[str, type] = {  # columns that every table has
-    "number": np.int64,
-    "attempt": np.int64,
-    "contact_type": np.int64,
-    "arrived": np.float64,
-    "patience": np.float64,
-    "retries_abandoning": np.bool_,
-    "retries_blocked": np.bool_,
-    "retry_delay": np.float64,
-    "complains_abandoning": np.bool_,
-    "complains_waiting": np.bool_,
-    "complaint_delay": np.float64,
-    "calls_again_after": np.float64,
-    "fault_ends": np.float64,
-}
+Live = deque[tuple[Attempt, NDArray[np.int32]]]  # attempts to be drawn, with their places in their level
 
 
 def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, Sequence[float]] | None = None) -> Traffic:
@@ -60,84 +42,89 @@ def draw(scenario: Scenario, seed: int, day: int, luck: Mapping[str, Sequence[fl
 
     ``luck`` fixes the uniforms behind a busyness by name, one a day (for days stratified over its quantiles).
     """
-    busyness = _busyness(scenario, seed, day, luck or {})
-    centre = Centre(scenario)
-    columns = _columns(centre, blocks(scenario, seed, day, busyness))
-    first = columns["attempt"] == 1
-    return Traffic.of_columns(
-        contacts=int(first.sum()),
-        arrives_at=np.where(first, columns["arrived"], np.nan),
-        ivr={node: Step(takes, leads_to) for (node,), (takes, leads_to) in _by(columns, "takes", "leads_to")},
-        next_row=_next_rows(columns["number"], columns["attempt"]),
-        callbacks={queue: CallbackLuck(*luck) for (queue,), luck in _by(columns, "accepts", "dial", "reached")},
-        talk={(queue, group): lengths for (queue, group), (lengths,) in _by(columns, "talk")},
-        wrap_up={(queue, group): lengths for (queue, group), (lengths,) in _by(columns, "wrap_up")},
-        sequels={
-            (queue, group, kind): Sequels(found.astype(np.int8), delay, handover)
-            for (queue, group, kind), (found, delay, handover) in _by(columns, "kind", "delay", "handover")
-        },
-        staff_luck=StaffLuck(seed, day),
-        busyness=busyness,
-        ports_found=False,
-        **{name: columns[name] for name in PLAIN if name != "arrived"},
-    )
+    return Drawing(scenario).draw(seed, day, luck)
 
 
-def _busyness(
-    scenario: Scenario, seed: int, day: int, fixed: Mapping[str, Sequence[float]]
-) -> dict[str, tuple[float, ...]]:
-    factors = {}
-    for name, distribution in scenario.busyness.items():
-        uniforms = [
-            float(fixed[name][offset]) if name in fixed else Luck(seed, day + offset).one(f"busyness/{name}")
-            for offset in range(scenario.calendar.days)
-        ]
-        factors[name] = tuple(float(factor) for factor in distribution.quantile(np.array(uniforms)))
-    return factors
+class Drawing:
+    """A scenario, made ready to be drawn from: what depends on it alone is worked out once for many days."""
 
+    def __init__(self, scenario: Scenario) -> None:
+        """Number the scenario's parts."""
+        self.scenario = scenario
+        self._centre = Centre(scenario)
 
-def _columns(centre: Centre, came: list[Block]) -> Columns:
-    """Number the contacts by arrival (then by type, then by place) and lay the attempts of all blocks into one table."""
-    arrived = np.concatenate([block.arrives_at for block in came]) if came else np.empty(0)
-    numbers = np.empty(len(arrived), dtype=np.int64)
-    numbers[np.argsort(arrived, kind="stable")] = np.arange(len(arrived))
-    parts: list[Columns] = []
-    first = 0
-    for block in came:
-        own = numbers[first : first + len(block.places)]
-        first += len(own)
-        parts += [attempt.columns | {"number": own[attempt.rows]} for attempt in attempts(centre, block)]
-    table = {name: np.concatenate([np.empty(0, kind), *(part[name] for part in parts)]) for name, kind in PLAIN.items()}
-    order = np.lexsort((table["number"], table["attempt"]))
-    lengths = [len(part["number"]) for part in parts]
-    special = dict.fromkeys(key for part in parts for key in part if key not in PLAIN)
-    return {name: column[order] for name, column in table.items()} | {
-        key: _stacked(key, parts, lengths)[order] for key in special
-    }
+    def draw(self, seed: int, day: int, luck: Mapping[str, Sequence[float]] | None = None) -> Traffic:
+        """Draw the contacts of one calendar, like ``draw``."""
+        busyness = self._busyness(seed, day, luck or {})
+        return Traffic(
+            staff_luck=StaffLuck(seed, day),
+            busyness=busyness,
+            **self._traffic(blocks(self.scenario, seed, day, busyness)),
+        )
 
+    def _busyness(self, seed: int, day: int, fixed: Mapping[str, Sequence[float]]) -> dict[str, tuple[float, ...]]:
+        factors = {}
+        for name, distribution in self.scenario.busyness.items():
+            uniforms = [
+                float(fixed[name][offset]) if name in fixed else Luck(seed, day + offset).one(f"busyness/{name}")
+                for offset in range(self.scenario.calendar.days)
+            ]
+            factors[name] = tuple(float(factor) for factor in distribution.quantile(np.array(uniforms)))
+        return factors
 
-def _stacked(key: Hashable, parts: list[Columns], lengths: list[int]) -> NDArray[Any]:
-    """Lay a column of all parts end to end; parts that do not have it get what stands for nothing."""
-    default = DEFAULTS[key[0] if isinstance(key, tuple) else str(key)]
-    kind = next(part[key].dtype for part in parts if key in part)
-    return np.concatenate(
-        [
-            part[key] if key in part else np.full(length, default, kind)
-            for part, length in zip(parts, lengths, strict=True)
-        ]
-    )
+    def _traffic(self, came: list[Block]) -> dict[str, Any]:
+        """Lay the attempts of all blocks into one table, one attempt after the other."""
+        arrives_at, level, live = self._first(came)
+        came.clear()
+        asides = Asides(self._centre.variant, any(self._centre.offers))
+        levels: list[Level] = []
+        next_row: list[NDArray[np.int32]] = []
+        upto = 0
+        while live:
+            levels.append(level)
+            upto += len(level.number)
+            goes_on = np.zeros(len(level.number), bool)
+            following: Live = deque()
+            while live:
+                attempt, places = live.popleft()
+                attempt.draw()
+                level.put(attempt, places)
+                after = attempt.following()
+                if after is not None:
+                    places = of_rows(places, after[1])
+                    goes_on[places] = True
+                    following.append((after[0], places))
+            asides.take(level)
+            rank = np.cumsum(goes_on, dtype=np.int32) - np.int32(1)
+            next_row.append(np.where(goes_on, rank + np.int32(upto), np.int32(NO_ROW)))
+            who = np.flatnonzero(goes_on)
+            level = Level(level.number[who], level.contact_type[who])
+            live = deque((attempt, rank[places]) for attempt, places in following)
+        return {
+            "contacts": len(arrives_at),
+            "arrives_at": joined([arrives_at, np.full(upto - len(arrives_at), np.nan)], np.float64),
+            "next_row": joined(next_row, np.int32),
+            "walks": asides.walks(),
+            "visits": asides.visits(),
+            "answers": asides.answers(),
+            **table(levels),
+        }
 
-
-def _by(columns: Columns, *names: str) -> list[tuple[tuple[int, ...], tuple[NDArray[Any], ...]]]:
-    """Gather the columns of these names by what they are about."""
-    about = [key[1:] for key in columns if isinstance(key, tuple) and key[0] == names[0]]
-    return [(place, tuple(columns[name, *place] for name in names)) for place in sorted(about)]
-
-
-def _next_rows(number: Ints, attempt: Ints) -> Ints:
-    """For each row the row of the same contact's next attempt, or NO_ROW."""
-    by_contact = np.lexsort((attempt, number))
-    following = np.full(len(number), NO_ROW, dtype=np.int64)
-    same = number[by_contact][1:] == number[by_contact][:-1]
-    following[by_contact[:-1][same]] = by_contact[1:][same]
-    return following
+    def _first(self, came: list[Block]) -> tuple[Floats, Level, Live]:
+        """Number the contacts by arrival (then by type, then by place): (moments, first level, first attempts to be drawn)."""
+        centre, moments = self._centre, joined([block.arrives_at for block in came], np.float64)
+        order = by_moment(moments)
+        number = np.arange(len(order), dtype=np.int32)
+        rank = np.empty_like(number)
+        rank[order] = number
+        contact_type = np.empty(len(order), np.int16)
+        live: Live = deque()
+        first = 0
+        for block in came:
+            places = rank[first : first + len(block.places)]
+            first += len(places)
+            kind = centre.types[block.contact_type]
+            contact_type[places] = kind
+            states = {(kind, centre.doors[kind], 1): block.arrives_at}
+            live.append((Attempt(centre, block, 1, np.arange(len(places)), states), places))
+        return moments[order], Level(number, contact_type), live

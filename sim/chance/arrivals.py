@@ -13,12 +13,13 @@ from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import poisson
+from numpy.typing import NDArray
+from scipy import special
 
 from sim.chance.contacts import Floats, Ints
 from sim.chance.luck import Luck
 from sim.chance.surges import Surge
-from sim.chance.ways import drawn
+from sim.chance.ways import drawn, of_rows
 
 if TYPE_CHECKING:
     from scenarios.events import CallIn, CallInRepeat, Spell
@@ -37,25 +38,23 @@ class Block:
     contact_type: str
     source: str  # what their luck's purposes begin with
     luck: Luck
-    counts: tuple[int, ...]  # how many are drawn for each interval
+    ends: NDArray[np.int64]  # up to where those drawn for each interval stand, of all that are drawn
     arrives_at: Floats
-    places: Ints  # where those who come stand among those drawn
+    places: NDArray[np.int32]  # where those who come stand among those drawn
     calls_again: CallInRepeat | None = None  # about a fault
     fault_ends: float = inf
     recorded: Recorded | None = None
 
     def uniforms(self, attempt: int, rows: Ints) -> Callable[[str], Floats]:
         """Give access to the luck of the contacts at ``rows`` in an attempt, by purpose; no more is drawn than they need."""
-        places, counts = self.places[rows], np.array(self.counts, dtype=np.int64)
-        interval = np.searchsorted(np.cumsum(counts), places, side="right")
-        number = places - (np.cumsum(counts) - counts)[interval]
-        needed = np.zeros(len(counts), dtype=np.int64)
-        np.maximum.at(needed, interval, number + 1)
-        at, wanted = (np.cumsum(needed) - needed)[interval] + number, needed.tolist()
-        return lambda purpose: self.luck.streams(f"{self.source}/{purpose}", wanted, attempt)[at]
+        places = of_rows(self.places, rows)
+        wanted = None if len(places) == self.ends[-1] else places
+        return lambda purpose: self.luck.drawn(f"{self.source}/{purpose}", attempt, self.ends, wanted)
 
     def only(self, kept: Ints) -> Block:
         """Leave out all but the contacts at ``kept``; nobody's luck changes."""
+        if len(kept) == len(self.places):
+            return self
         return replace(self, arrives_at=self.arrives_at[kept], places=self.places[kept])
 
 
@@ -77,8 +76,10 @@ def blocks(scenario: Scenario, seed: int, day: int, busyness: Busyness) -> list[
     return [block for block in within if len(block.places)]
 
 
-def _block(name: str, source: str, luck: Luck, counts: tuple[int, ...], moments: Floats) -> Block:
-    return Block(name, source, luck, counts, moments, np.arange(len(moments)))
+def _block(name: str, source: str, luck: Luck, counts: Ints, moments: Floats) -> Block:
+    return Block(
+        name, source, luck, np.cumsum(counts, dtype=np.int64), moments, np.arange(len(moments), dtype=np.int32)
+    )
 
 
 def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: Busyness) -> Iterator[Block]:
@@ -103,8 +104,11 @@ def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: 
     yield _block(name, source, luck, counts, surge.moments(counts, luck.streams(f"{source}/moment", counts)))
 
 
-def _poisson(uniforms: Floats, expected: Floats) -> tuple[int, ...]:
-    return tuple(np.asarray(poisson.ppf(uniforms, expected)).astype(int).tolist())
+def _poisson(uniforms: Floats, expected: Floats) -> Ints:
+    """Quantiles of Poisson numbers: the least whose cdf reaches the uniform."""
+    found = np.ceil(special.pdtrik(uniforms, expected))
+    one_less = np.maximum(found - 1, 0)
+    return np.asarray(np.where(special.pdtr(one_less, expected) >= uniforms, one_less, found)).astype(np.int64)
 
 
 def _booked(scenario: Scenario, name: str, luck: Luck, offset: int) -> Block:
@@ -114,7 +118,7 @@ def _booked(scenario: Scenario, name: str, luck: Luck, offset: int) -> Block:
     slots = bookings.slots[offset * calendar.per_day : (offset + 1) * calendar.per_day]
     starts = offset * DAY + np.arange(calendar.per_day) * calendar.interval
     appointed = np.repeat(starts, slots) + np.concatenate([np.arange(n) / max(n, 1) for n in slots]) * calendar.interval
-    block = _block(name, name, luck, tuple(slots), appointed)
+    block = _block(name, name, luck, np.array(slots, np.int64), appointed)
     uniforms = block.uniforms(1, np.arange(len(appointed)))
     early, late = (
         drawn(distribution, uniforms, purpose, appointed)
@@ -130,7 +134,7 @@ def _recorded(scenario: Scenario, name: str, luck: Luck) -> Block:
     assert kind.arrivals.replay is not None
     calls = kind.arrivals.replay.calls
     moments = np.array(calls.arrives_at, dtype=float)
-    block = replace(_block(name, name, luck, (len(moments),), moments), recorded=calls)
+    block = replace(_block(name, name, luck, np.array([len(moments)]), moments), recorded=calls)
     if kind.enters in scenario.ivr:
         return block
     asked = np.array([queue not in {"contained", "hang_up"} for queue in calls.queue], dtype=bool)

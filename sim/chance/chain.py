@@ -8,7 +8,8 @@ or where the calendar will be over.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -17,44 +18,63 @@ from numpy.typing import NDArray
 
 from scenarios.faults import Fault, InputError
 from sim.chance.arrivals import Block
-from sim.chance.contacts import HANG_UP, Flags, Floats, Ints, Sequel
+from sim.chance.asides import CallbackLuck
+from sim.chance.contacts import Flags, Floats, Ints, Sequel
 from sim.chance.hindsight import as_hard
-from sim.chance.sequels import HANDED_ON, IVR, After, Centre
-from sim.chance.ways import NOT_KNOWN, drawn
+from sim.chance.sequels import HANDED_ON, IVR, After, Centre, Variant
+from sim.chance.ways import NOBODY, NOT_KNOWN, Stay, drawn, of_rows
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution
     from scenarios.replay import Recorded
-    from scenarios.schema import ContactType, Skill
+    from scenarios.schema import ContactType
 
 MOST_ATTEMPTS = 1000  # of one contact; more is an endless circle, or as good as one
 
-Columns = dict[Hashable, NDArray[Any]]  # by name, or by (name, what it is about)
+Follows = tuple[NDArray[np.int8], Floats, Floats]  # sequel, delay, handover
 State = tuple[int, int, int]  # the attempt's contact type, its place, its tries in a row
-DEFAULTS: dict[str, float] = {
-    "takes": 0.0,
-    "leads_to": HANG_UP,
-    "talk": np.nan,
-    "wrap_up": np.nan,
-    "accepts": False,
-    "dial": 0.0,
-    "reached": False,
-    "kind": Sequel.NOTHING,
-    "delay": inf,
-    "handover": 0.0,
-}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One queue, and the rows that may come to it: lengths by row and variant, and what an offer to call back comes to."""
+
+    queue: int
+    rows: Ints
+    talk: Floats
+    wrap_up: Floats
+    callback: CallbackLuck | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Rows that come to a queue as attempts of a contact type, and whom some answer would not settle: by row and variant."""
+
+    queue: int
+    contact_type: int
+    rows: Ints
+    kind: NDArray[np.int8]
+    delay: Floats
+    handover: Floats
 
 
 class Attempt:
-    """One attempt of those contacts of a block who may make it."""
+    """One attempt of those contacts of a block who may make it.
+
+    What concerns every row is in ``columns``, as far as there is anything to say; the rest beside them, with the rows that it
+    concerns.
+    """
 
     def __init__(self, centre: Centre, block: Block, attempt: int, rows: Ints, states: dict[State, Floats]) -> None:
         """Take the contacts at ``rows`` of the block, and the earliest moment at which each may be in each state."""
         self.centre, self.block, self.attempt, self.rows, self.states = centre, block, attempt, rows, states
         self.type = centre.types[block.contact_type]
         self.kind: ContactType = centre.kinds[self.type]
-        self.at = block.arrives_at[rows]
-        self.columns: Columns = {}
+        self.at = of_rows(block.arrives_at, rows)
+        self.columns: dict[str, NDArray[Any]] = {}
+        self.stays: list[Stay] = []
+        self.visits: list[Visit] = []
+        self.cases: list[Case] = []
         self.next: dict[State, Floats] = {}
         self._stream = block.uniforms(attempt, rows)
         self._drawn: dict[str, Floats] = {}
@@ -65,65 +85,73 @@ class Attempt:
             self._drawn[purpose] = self._stream(purpose)
         return self._drawn[purpose]
 
-    def value(self, distribution: Distribution, purpose: str) -> Floats:
-        """Draw a value for each row."""
-        return drawn(distribution, self.uniforms, purpose, self.at)
+    def value(self, distribution: Distribution, purpose: str, rows: Ints | None = None) -> Floats:
+        """Draw a value for each row, or for some."""
+        return drawn(distribution, self.uniforms, purpose, self.at, rows)
 
     def draw(self) -> None:
-        """Fill in the columns, and the states that the next attempt may be in."""
-        count, patience = len(self.rows), self.value(self.kind.patience, "patience")
-        self.columns = {
-            "attempt": np.full(count, self.attempt),
-            "contact_type": np.full(count, self.type),
-            "arrived": self.at,
-            "patience": patience,
-            "calls_again_after": np.full(count, inf),
-            "fault_ends": np.full(count, inf if self.block.calls_again is None else self.block.fault_ends),
-        }
+        """Fill in all that may happen, and the states that the next attempt may be in."""
+        self.columns["patience"] = self._patience()
+        if self.block.calls_again is not None:
+            count = len(self.rows)
+            self.columns |= {
+                "calls_again_after": np.full(count, inf),
+                "fault_ends": np.full(count, self.block.fault_ends),
+            }
         met = self._met()
-        self._recorded()
         can_fail = self._can_fail(met)
         self._retry(can_fail)
         self._complain(can_fail)
         for queue in dict.fromkeys(queue for queue, _ in met):
-            comes = np.logical_or.reduce(
-                [np.isfinite(earliest) for (place, _), earliest in met.items() if place == queue]
-            )
-            self._serve(queue, comes)
+            self._serve(queue, _any([earliest for (place, _), earliest in met.items() if place == queue]))
         for (queue, kind), earliest in met.items():
             self._come(queue, kind, earliest)
             if kind == self.type:
                 self._call_again(earliest)
+
+    def following(self) -> tuple[Attempt, Ints] | None:
+        """Give the next attempt, not drawn yet, and which rows may make it; None if nobody may."""
+        lead_on = _any(list(self.next.values())) if self.next else NOBODY
+        if not len(lead_on):
+            return None
+        if self.attempt == MOST_ATTEMPTS:
+            raise InputError([_endless(self.centre, self.block)])
+        states = {state: of_rows(earliest, lead_on) for state, earliest in self.next.items()}
+        rows = of_rows(self.rows, lead_on)
+        return Attempt(self.centre, self.block, self.attempt + 1, rows, states), lead_on
+
+    def _patience(self) -> Floats:
+        """Draw patience; what a log tells of it stands in place of that."""
+        patience = self.value(self.kind.patience, "patience")
+        if self._calls is None:
+            return patience
+        known = np.array(self._calls.patience)[of_rows(self.block.places, self.rows)]
+        return np.where(np.isnan(known), patience, known)
 
     def _met(self) -> dict[tuple[int, int], Floats]:
         """Give the earliest moment at which each row may come to each queue as each contact type."""
         met: dict[tuple[int, int], Floats] = {}
         entering = [earliest for (_, place, _), earliest in self.states.items() if place == IVR]
         if entering:
-            earliest = np.minimum.reduce(entering)
-            for queue, asks in self._walk(np.isfinite(earliest)).items():
-                met[queue, self.type] = np.where(asks, earliest, inf)
+            earliest = entering[0] if len(entering) == 1 else np.minimum.reduce(entering)
+            for queue, asks in self._walk(_any([earliest])).items():
+                met[queue, self.type] = _spread(asks, of_rows(earliest, asks), len(self.rows))
         for (kind, place, _), earliest in self.states.items():
             if place != IVR:
                 _sooner(met, (place, kind), earliest)
         return met
 
-    def _walk(self, entering: Flags) -> dict[int, Flags]:
+    def _walk(self, entering: Ints) -> dict[int, Ints]:
         ways, door = self.centre.ways, self.kind.enters
-        steps, asked = ways.walk(door, self.block.contact_type, self.at, entering, self.uniforms)
+        stays, asked = ways.walk(door, self.block.contact_type, self.at, entering, self.uniforms)
         if self._calls is not None:
-            places = self.block.places[self.rows]
+            places, everyone = self.block.places[self.rows], np.arange(len(self.rows))
             ended = np.array([ways.codes.get(name, NOT_KNOWN) for name in self._calls.queue], dtype=np.int64)[places]
-            steps, asked = ways.as_known(door, np.array(self._calls.ivr_time)[places], ended, steps, asked)
-        for node, (takes, leads_to) in steps.items():
-            self.columns["takes", node], self.columns["leads_to", node] = takes, leads_to
+            steps, flags = ways.as_known(door, np.array(self._calls.ivr_time)[places], ended, (stays, asked))
+            stays = [Stay(node, everyone, takes, leads_to) for node, (takes, leads_to) in steps.items()]
+            asked = {queue: np.flatnonzero(asks) for queue, asks in flags.items()}
+        self.stays = stays
         return asked
-
-    def _recorded(self) -> None:
-        """Let the patience that a log tells stand in place of what was drawn."""
-        if self._calls is not None:
-            known = np.array(self._calls.patience)[self.block.places[self.rows]]
-            self.columns["patience"] = np.where(np.isnan(known), self.columns["patience"], known)
 
     @property
     def _calls(self) -> Recorded | None:
@@ -135,6 +163,8 @@ class Attempt:
     def _can_fail(self, met: dict[tuple[int, int], Floats]) -> Flags:
         """Which rows may end without an answer as attempts of their own type; in the IVR only where it turns away."""
         found = np.zeros(len(self.rows), bool)
+        if self.kind.retry is None and self.kind.complaint is None:
+            return found  # and nobody will ask
         for (_, kind), earliest in met.items():
             if kind == self.type:
                 found |= np.isfinite(earliest)
@@ -145,31 +175,29 @@ class Attempt:
 
     def _retry(self, can_fail: Flags) -> None:
         """Draw who tries again."""
-        retry, count = self.kind.retry, len(self.rows)
-        names = ("retries_abandoning", "retries_blocked", "retry_delay")
-        self.columns |= zip(names, (np.zeros(count, bool), np.zeros(count, bool), np.full(count, inf)), strict=True)
+        retry = self.kind.retry
         if retry is None or not any(self._tries_left(state) for state in self.states):
             return
-        luck, delay = self.uniforms("retry"), self.value(retry.delay, "retry delay")
+        luck = self.uniforms("retry")
         may = can_fail & np.logical_or.reduce(
             [np.isfinite(earliest) for state, earliest in self.states.items() if self._tries_left(state)]
         )
         abandoning, blocked = may & (luck < retry.after_abandoning), may & (luck < retry.after_blocking)
-        self.columns |= zip(names, (abandoning, blocked, delay), strict=True)
+        delay = self.value(retry.delay, "retry delay")
+        self.columns |= {"retries_abandoning": abandoning, "retries_blocked": blocked, "retry_delay": delay}
+        again = np.flatnonzero(abandoning | blocked)
         for (kind, place, tries), earliest in self.states.items():
             if self._tries_left((kind, place, tries)):
                 state = kind, self.centre.doors[kind], tries + 1
                 # Retries due after the calendar's end are told as unfinished, so they have a row.
-                self._lead(state, earliest, earliest + delay, abandoning | blocked, until=inf)
+                self._lead(state, again, earliest[again], earliest[again] + delay[again], until=inf)
 
     def _tries_left(self, state: State) -> bool:
         return self.kind.retry is not None and state[0] == self.type and state[2] < self.kind.retry.attempts
 
     def _complain(self, can_fail: Flags) -> None:
         """Draw who complains of not being answered, or of the wait."""
-        complaint, count = self.kind.complaint, len(self.rows)
-        names = ("complains_abandoning", "complains_waiting", "complaint_delay")
-        self.columns |= zip(names, (np.zeros(count, bool), np.zeros(count, bool), np.full(count, inf)), strict=True)
+        complaint = self.kind.complaint
         if complaint is None or max(complaint.after_abandoning, complaint.after_waiting) <= 0:
             return
         luck, delay = self.uniforms("complaint"), self.value(complaint.delay, "complaint delay")
@@ -177,49 +205,87 @@ class Attempt:
             can_fail & (luck < complaint.after_abandoning),
             can_fail & (luck < complaint.after_waiting),
         )
-        self.columns |= zip(names, (abandoning, waiting, delay), strict=True)
+        self.columns |= {
+            "complains_abandoning": abandoning,
+            "complains_waiting": waiting,
+            "complaint_delay": delay,
+        }
+        rows = np.flatnonzero(abandoning | waiting)
         for (kind, _, _), earliest in list(self.states.items()):
             if kind == self.type:
-                self._lead(self._first_try(complaint.contact_type), earliest, earliest + delay, abandoning | waiting)
+                state = self._first_try(complaint.contact_type)
+                self._lead(state, rows, earliest[rows], earliest[rows] + delay[rows])
 
     # --- somebody answers ----------------------------------------------------------------------------------------
 
-    def _serve(self, queue: int, comes: Flags) -> None:
+    def _serve(self, queue: int, rows: Ints) -> None:
         """Draw how long each group would be occupied with the rows that may come to a queue, and what a call-back would be."""
-        calls, places = self._calls, self.block.places[self.rows[comes]]
-        skills = [skill for _, _, skill in self.centre.servers[queue]]
-        talks = self._lengths([skill.handle_time for skill in skills], "talk", comes)
-        wrap_ups = self._lengths([skill.wrap_up for skill in skills], "wrap-up", comes)
-        if calls is not None:
-            _know(talks, [skill.handle_time for skill in skills], np.array(calls.talk)[places], self.at[comes])
-            _know(wrap_ups, [skill.wrap_up for skill in skills], np.array(calls.wrap_up)[places], self.at[comes])
-        for (number, group, _), talk, wrap_up in zip(self.centre.servers[queue], talks, wrap_ups, strict=True):
-            learned = talk if group.learning is None else talk * self.centre.learning(group, self.at[comes])[0]
-            self.columns["talk", queue, number] = _spread(comes, learned)
-            self.columns["wrap_up", queue, number] = _spread(comes, wrap_up)
-        callback = self.centre.scenario.queues[self.centre.queue_names[queue]].callback
-        if callback is not None:
-            self.columns["accepts", queue] = self.uniforms("call-back accepted") < callback.accept
-            self.columns["dial", queue] = self.value(callback.dial, "call-back dialling")
-            self.columns["reached", queue] = self.uniforms("call-back reached") < callback.reached
+        variants, at = self.centre.variants[queue], of_rows(self.at, rows)
+        talks = self._lengths([variant.skill.handle_time for variant in variants], "talk", rows)
+        wrap_ups = self._lengths([variant.skill.wrap_up for variant in variants], "wrap-up", rows)
+        if self._calls is not None:
+            places = self.block.places[self.rows[rows]]
+            _know(talks, [variant.skill.handle_time for variant in variants], np.array(self._calls.talk)[places], at)
+            _know(wrap_ups, [variant.skill.wrap_up for variant in variants], np.array(self._calls.wrap_up)[places], at)
+        for place, variant in enumerate(variants):
+            if variant.group.learning is not None:
+                talks[place] = talks[place] * self.centre.learning(variant.group, at)[0]
+        offer = self.centre.offers[queue]
+        callback = None
+        if offer is not None:
+            callback = CallbackLuck(
+                of_rows(self.uniforms("call-back accepted"), rows) < offer.accept,
+                self.value(offer.dial, "call-back dialling", rows),
+                of_rows(self.uniforms("call-back reached"), rows) < offer.reached,
+            )
+        self.visits.append(Visit(queue, rows, _abreast(talks, len(rows)), _abreast(wrap_ups, len(rows)), callback))
 
-    def _lengths(self, distributions: Sequence[Distribution], purpose: str, rows: Flags) -> list[Floats]:
-        return [drawn(distribution, self.uniforms, purpose, self.at, rows) for distribution in distributions]
+    def _lengths(self, distributions: Sequence[Distribution], purpose: str, rows: Ints) -> list[Floats]:
+        found: dict[int, Floats] = {}
+        firsts = [distributions.index(distribution) for distribution in distributions]
+        for place, first in enumerate(firsts):
+            found[place] = found[first].copy() if first < place else self.value(distributions[first], purpose, rows)
+        return list(found.values())
 
     def _come(self, queue: int, kind: int, earliest: Floats) -> None:
         """Draw what follows if rows that come to a queue as attempts of a contact type are answered."""
-        here = np.isfinite(earliest)
-        for number, group, skill in self.centre.servers[queue]:
-            after = After(self.centre, self.uniforms, self.at, group, skill, self.centre.kinds[kind])
-            sequels = after.sequels()
-            if sequels is not None:
-                found, delay, handover = sequels
-                self.columns["kind", queue, number, kind] = np.where(here, found, Sequel.NOTHING)
-                self.columns["delay", queue, number, kind] = np.where(here, delay, inf)
-                self.columns["handover", queue, number, kind] = np.where(here, handover, 0.0)
-                talk = self.columns["talk", queue, number] * min(1.0, *group.slowdown)
-                talked = np.where(here, earliest + talk, inf)
-                self._lead_on(kind, skill, earliest, talked, found, delay)
+        here = _any([earliest])
+        at, earliest = of_rows(self.at, here), of_rows(earliest, here)
+        sequels: dict[int, Follows] = {}
+        for place, variant in enumerate(self.centre.variants[queue]):
+            after = After(
+                self.centre,
+                lambda purpose: of_rows(self.uniforms(purpose), here),
+                at,
+                variant.group,
+                variant.skill,
+                self.centre.kinds[kind],
+            )
+            found = after.sequels()
+            if found is not None:
+                sequels[place] = found
+                self._lead_on(kind, variant, here, earliest, self._talk(queue, place, here), found)
+        if sequels:
+            self._note(queue, kind, here, sequels)
+
+    def _talk(self, queue: int, variant: int, rows: Ints) -> Floats:
+        """Give the lengths of talk that some of the rows would have in a queue to which they may all come."""
+        visit = next(visit for visit in self.visits if visit.queue == queue)
+        talk: Floats = visit.talk[:, variant]
+        return talk if len(visit.rows) == len(rows) else talk[np.searchsorted(visit.rows, rows)]
+
+    def _note(self, queue: int, kind: int, rows: Ints, sequels: dict[int, Follows]) -> None:
+        """Write down what follows, for the rows that not everybody would settle."""
+        unsettled = np.flatnonzero(np.logical_or.reduce([found != Sequel.NOTHING for found, _, _ in sequels.values()]))
+        if not len(unsettled):
+            return
+        shape = (len(unsettled), len(self.centre.variants[queue]))
+        kinds, delays, handovers = np.zeros(shape, np.int8), np.full(shape, inf), np.zeros(shape)
+        for place, (found, delay, handover) in sequels.items():
+            kinds[:, place], delays[:, place], handovers[:, place] = (
+                column[unsettled] for column in (found, delay, handover)
+            )
+        self.cases.append(Case(queue, kind, rows[unsettled], kinds, delays, handovers))
 
     def _call_again(self, earliest: Floats) -> None:
         """Draw who called in about a fault, was answered, and calls again while it lasts."""
@@ -228,38 +294,63 @@ class Attempt:
             again = self.uniforms("calls again") < repeat.share
             delay = np.where(again, self.value(repeat.delay, "calls again after"), inf)
             self.columns["calls_again_after"] = delay
-            state = (self.type, self.centre.doors[self.type], 1)
-            self._lead(state, earliest, earliest + delay, again, self.block.fault_ends)
+            rows, state = np.flatnonzero(again), (self.type, self.centre.doors[self.type], 1)
+            self._lead(state, rows, earliest[rows], earliest[rows] + delay[rows], self.block.fault_ends)
 
-    def _lead_on(self, kind: int, skill: Skill, earliest: Floats, talked: Floats, found: Ints, delay: Floats) -> None:
-        """Let rows come to where the sequel of an answer may lead them, from the moment at which they have ``talked``."""
-        own, later = self.centre.kinds[kind], talked + delay
-        escalate = skill.unresolved.escalate if skill.unresolved is not None else None
-        self._lead((kind, self.centre.doors[kind], 1), earliest, later, found == Sequel.REPEAT)
-        if escalate is not None:
+    def _lead_on(self, kind: int, variant: Variant, rows: Ints, earliest: Floats, talk: Floats, after: Follows) -> None:
+        """Let rows come to where the sequel of an answer may lead them, from the moment at which they have talked."""
+        own, unresolved, (found, delay, _) = self.centre.kinds[kind], variant.skill.unresolved, after
+
+        def lead(state: State, sequel: Sequel) -> None:
+            which = np.flatnonzero(found == sequel)
+            moment = earliest[which] + talk[which] * variant.quickest + delay[which]
+            self._lead(state, rows[which], earliest[which], moment)
+
+        lead((kind, self.centre.doors[kind], 1), Sequel.REPEAT)
+        if unresolved is not None and unresolved.escalate is not None:
             # The moment is told as too early: who is handed on after the calendar's end is served nevertheless.
-            self._lead((kind, self.centre.queues[escalate.to], 1), earliest, earliest, np.isin(found, HANDED_ON))
+            which = np.flatnonzero(np.isin(found, HANDED_ON))
+            state = kind, self.centre.queues[unresolved.escalate.to], 1
+            self._lead(state, rows[which], earliest[which], earliest[which])
         if own.follow_up is not None:
-            self._lead(self._first_try(own.follow_up.contact_type), earliest, later, found == Sequel.FOLLOW_UP)
+            lead(self._first_try(own.follow_up.contact_type), Sequel.FOLLOW_UP)
         if own.complaint is not None:
-            self._lead(self._first_try(own.complaint.contact_type), earliest, later, found == Sequel.COMPLAINT)
+            lead(self._first_try(own.complaint.contact_type), Sequel.COMPLAINT)
 
     def _first_try(self, contact_type: str) -> State:
         kind = self.centre.types[contact_type]
         return kind, self.centre.doors[kind], 1
 
-    def _lead(self, state: State, earliest: Floats, moment: Floats, which: Flags, until: float | None = None) -> None:
-        """Note that ``which`` rows, who came at ``earliest``, may come to a state at a moment before the calendar's end."""
+    def _lead(self, state: State, rows: Ints, earliest: Floats, moment: Floats, until: float | None = None) -> None:
+        """Note that rows, who came at ``earliest``, may come to a state at a moment, if the calendar is not over by then."""
         horizon = self.centre.horizon
-        moves = which & (earliest < horizon) & (moment < (horizon if until is None else until))
-        if moves.any():
-            _sooner(self.next, state, np.where(moves, moment, inf))
+        moves = np.flatnonzero((earliest < horizon) & (moment < (horizon if until is None else until)))
+        if len(moves):
+            if state not in self.next:
+                self.next[state] = np.full(len(self.rows), inf)
+            known, moving = self.next[state], rows[moves]
+            known[moving] = np.minimum(known[moving], moment[moves])
 
 
-def _spread(rows: Flags, values: Floats) -> Floats:
-    spread = np.full(len(rows), np.nan)
-    spread[rows] = values
+def _any(moments: Sequence[Floats]) -> Ints:
+    """Give the rows for which one of the moments will come."""
+    return np.flatnonzero(np.logical_or.reduce([np.isfinite(earliest) for earliest in moments]))
+
+
+def _spread(rows: Ints, moments: Floats, count: int) -> Floats:
+    """Give every row a moment; for those that have none it never comes."""
+    if len(rows) == count:
+        return moments
+    spread = np.full(count, inf)
+    spread[rows] = moments
     return spread
+
+
+def _abreast(columns: Sequence[Floats], count: int) -> Floats:
+    """Lay a column for each variant side by side."""
+    if len(columns) == 1:
+        return columns[0].reshape(count, 1)
+    return np.stack(columns, axis=1) if columns else np.empty((count, 0))
 
 
 def _know(lengths: Sequence[Floats], distributions: Sequence[Distribution], known: Floats, at: Floats) -> None:
@@ -271,26 +362,6 @@ def _know(lengths: Sequence[Floats], distributions: Sequence[Distribution], know
 
 def _sooner(moments: dict[Any, Floats], key: Hashable, earliest: Floats) -> None:
     moments[key] = np.minimum(moments[key], earliest) if key in moments else earliest
-
-
-def attempts(centre: Centre, block: Block) -> Iterator[Attempt]:
-    """Draw all attempts that the contacts of a block may make, first ones first."""
-    kind = centre.types[block.contact_type]
-    rows = np.arange(len(block.places))
-    states: dict[State, Floats] = {(kind, centre.doors[kind], 1): block.arrives_at}
-    number = 0
-    while len(rows):
-        number += 1
-        if number > MOST_ATTEMPTS:
-            raise InputError([_endless(centre, block)])
-        attempt = Attempt(centre, block, number, rows, states)
-        attempt.draw()
-        yield attempt
-        lead_on = np.zeros(len(rows), bool)
-        for earliest in attempt.next.values():
-            lead_on |= np.isfinite(earliest)
-        rows = rows[lead_on]
-        states = {state: earliest[lead_on] for state, earliest in attempt.next.items()}
 
 
 def _endless(centre: Centre, block: Block) -> Fault:

@@ -64,6 +64,14 @@ TO_NODE = -3  # node n is written TO_NODE - n
 NO_PORT = -(1 << 30)  # turned away for want of a port: the floor finds that out, a recorded day says so
 
 
+NARROW: dict[str, type[Any]] = {
+    "number": np.int32,
+    "attempt": np.int16,
+    "contact_type": np.int16,
+    "next_row": np.int32,
+}
+
+
 @dataclass(frozen=True)
 class StaffLuck:
     """The uniforms behind random absence and lateness. How many people there are is not known when contacts are drawn."""
@@ -86,6 +94,8 @@ class Traffic:
 
     ``contact_type`` is that of the first attempt. A follow-up or a complaint is an attempt of another type, which the floor
     knows: it enters the queue that this type enters, has no patience and is not tried again.
+
+    Columns of what no contact does (retries, complaints, calling again) repeat one value and take no room.
     """
 
     contacts: int  # first attempts
@@ -128,6 +138,7 @@ class Traffic:
         Every row has a length for each skill, NaN where it cannot come.
         """
         count = len(columns["number"])
+        columns |= {name: np.asarray(columns[name], kind) for name, kind in NARROW.items()}
         visits = visits_of(talk, wrap_up, callbacks, count)
         return cls(
             walks=walks_of(ivr, count), visits=visits, answers=answers_of(sequels, visits.variant, count), **columns

@@ -7,12 +7,13 @@ that was settled the centre may call to ask how it went.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.chance.contacts import Floats, Ints, Sequel
 from sim.chance.ways import Uniforms, Ways, drawn
@@ -25,6 +26,26 @@ if TYPE_CHECKING:
 IVR = -1  # a place: the door of the IVR; other places are queues
 DAY = 86400.0
 HANDED_ON = (Sequel.COLD, Sequel.WARM)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Groups that serve a queue alike; ``quickest`` is the least that chats at once stretch a talk by in any of them."""
+
+    group: AgentGroup  # one of them
+    skill: Skill
+    quickest: float
+
+    def serves_like(self, other: Variant) -> bool:
+        """Whether the lengths and what follows are the same for both."""
+        one, two = self.skill, other.skill
+        return (
+            self.group.learning == other.group.learning
+            and one.resolves == two.resolves
+            and one.unresolved == two.unresolved
+            and one.handle_time == two.handle_time
+            and one.wrap_up == two.wrap_up
+        )
 
 
 class Centre:
@@ -42,14 +63,31 @@ class Centre:
         self.queue_names = list(scenario.queues)
         self.doors = [self.queues.get(kind.enters, IVR) for kind in self.kinds]
         self.through_ivr = [number for number, door in enumerate(self.doors) if door == IVR]
+        groups = list(scenario.agent_groups.values())
         self.servers: list[list[tuple[int, AgentGroup, Skill]]] = [
             [(number, group, group.skills[name]) for number, group in enumerate(groups) if name in group.skills]
-            for groups in [list(scenario.agent_groups.values())]
             for name in scenario.queues
         ]
+        self.offers = [queue.callback for queue in scenario.queues.values()]
+        self.variant = np.full((len(self.queues), len(groups)), -1, np.int16)
+        self.variants = [self._variants(queue) for queue in range(len(self.queues))]
         out = any(spell.of == "ivr" for spell in scenario.spells("outage"))
         ports = any(node.ports is not None for node in scenario.ivr.values())
         self.may_be_turned_away = scenario.lines is not None or out or ports
+
+    def _variants(self, queue: int) -> list[Variant]:
+        """Gather the groups of a queue that would be occupied alike and would settle alike."""
+        found: list[Variant] = []
+        for number, group, skill in self.servers[queue]:
+            own = Variant(group, skill, min(1.0, *group.slowdown))
+            alike = next((place for place, other in enumerate(found) if other.serves_like(own)), None)
+            if alike is None:
+                self.variant[queue, number] = len(found)
+                found.append(own)
+            else:
+                self.variant[queue, number] = alike
+                found[alike] = replace(found[alike], quickest=min(found[alike].quickest, own.quickest))
+        return found
 
     def learning(self, group: AgentGroup, at: Floats) -> tuple[Floats, Floats]:
         """Give the factors on handle time and on the resolved share for contacts that first arrived ``at``."""
@@ -71,7 +109,7 @@ class After:
     skill: Skill
     kind: ContactType
 
-    def sequels(self) -> tuple[Ints, Floats, Floats] | None:
+    def sequels(self) -> tuple[NDArray[np.int8], Floats, Floats] | None:
         """Draw for each row (sequel, delay, handover); None if everything is settled for good."""
         if self.skill.resolves >= 1 and not self._unlearned and self.kind.follow_up is None:
             return None
@@ -84,15 +122,15 @@ class After:
         return self.group.learning is not None and any(factor != 1 for factor in self.group.learning.resolves)
 
     def _resolves(self) -> Floats:
-        share = np.full(len(self.at), self.skill.resolves)
+        share = np.array([self.skill.resolves])
         return np.minimum(share * self.centre.learning(self.group, self.at)[1], 1.0) if self._unlearned else share
 
-    def _kinds(self) -> Ints:
+    def _kinds(self) -> NDArray[np.int8]:
         """Lay the hardness of each case along: settled, handed on, calls again, complains, nothing."""
         hardness, settled = self.uniforms("resolve"), self._resolves()
         escalate, repeat = _parts(self.skill)
         complaint = self.kind.complaint
-        kind = np.full(len(hardness), Sequel.UNRESOLVED, dtype=np.int64)
+        kind = np.full(len(hardness), Sequel.UNRESOLVED, dtype=np.int8)
         kind[hardness < settled] = Sequel.NOTHING
         upto = settled
         for share, sequel in (
@@ -100,8 +138,9 @@ class After:
             (repeat.share if repeat else 0.0, Sequel.REPEAT),
             (complaint.unresolved if complaint else 0.0, Sequel.COMPLAINT),
         ):
-            below, upto = upto, np.minimum(upto + share * (1 - settled), 1.0)
-            kind[(hardness >= below) & (hardness < upto)] = sequel
+            if share > 0:
+                below, upto = upto, np.minimum(upto + share * (1 - settled), 1.0)
+                kind[(hardness >= below) & (hardness < upto)] = sequel
         if escalate is not None and escalate.warm > 0 and not self.centre.deferred(escalate.to):
             kind[(kind == Sequel.COLD) & (self.uniforms("escalate warm") < escalate.warm)] = Sequel.WARM
         follow_up = self.kind.follow_up
@@ -109,7 +148,7 @@ class After:
             kind[(kind == Sequel.NOTHING) & (self.uniforms("follow-up") < follow_up.share)] = Sequel.FOLLOW_UP
         return kind
 
-    def _delays(self, kind: Ints) -> Floats:
+    def _delays(self, kind: NDArray[np.int8]) -> Floats:
         delay = np.full(len(kind), inf)
         later: list[tuple[Sequel, Distribution | None, str]] = [
             (Sequel.REPEAT, part.delay if (part := _parts(self.skill)[1]) else None, "repeat delay"),
@@ -117,20 +156,20 @@ class After:
             (Sequel.COMPLAINT, self.kind.complaint.delay if self.kind.complaint else None, "complaint delay"),
         ]
         for sequel, distribution, purpose in later:
-            which = kind == sequel
-            if distribution is not None and which.any():
-                delay[which] = self._value(distribution, purpose)[which]
+            if distribution is not None:
+                which = np.flatnonzero(kind == sequel)
+                delay[which] = self._values(distribution, purpose, which)
         return delay
 
-    def _handover(self, kind: Ints) -> Floats:
-        escalate = _parts(self.skill)[0]
-        warm = kind == Sequel.WARM
-        if escalate is None or not warm.any():
-            return np.zeros(len(kind))
-        return np.where(warm, self._value(escalate.handover, "handover"), 0.0)
+    def _handover(self, kind: NDArray[np.int8]) -> Floats:
+        handover, escalate = np.zeros(len(kind)), _parts(self.skill)[0]
+        if escalate is not None:
+            warm = np.flatnonzero(kind == Sequel.WARM)
+            handover[warm] = self._values(escalate.handover, "handover", warm)
+        return handover
 
-    def _value(self, distribution: Distribution, purpose: str) -> Floats:
-        return drawn(distribution, self.uniforms, purpose, self.at)
+    def _values(self, distribution: Distribution, purpose: str, rows: Ints) -> Floats:
+        return drawn(distribution, self.uniforms, purpose, self.at, rows) if len(rows) else np.empty(0)
 
 
 def _parts(skill: Skill) -> tuple[Escalate | None, Repeat | None]:

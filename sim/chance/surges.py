@@ -63,7 +63,7 @@ class Surge:
         """Give the factor in force at each moment of the day."""
         return self.factors[np.searchsorted(self.edges[1:-1], moments, side="right")]
 
-    def moments(self, counts: tuple[int, ...], uniforms: Floats) -> Floats:
+    def moments(self, counts: Ints, uniforms: Floats) -> Floats:
         """Spread added contacts, ``counts`` for each interval, over the pieces of their intervals."""
         reached = np.concatenate([[0.0], np.cumsum(self._above)])  # by the edges
         first = np.searchsorted(self.interval_of, np.arange(self.per_day), side="left")

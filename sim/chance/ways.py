@@ -7,11 +7,13 @@ out to be full, and ``when_full`` is a way as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.distributions import Fixed, Never
 from sim.chance.contacts import CONTAINED, HANG_UP, TO_NODE, Flags, Floats, Ints
@@ -21,18 +23,44 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 Uniforms = Callable[[str], Floats]
-EVERY = slice(None)
 NOT_KNOWN = TO_NODE  # where a way ended of which a log says nothing
 
-Steps = dict[int, tuple[Floats, Ints]]  # by node: seconds in it, and where it leads
+Steps = dict[int, tuple[Floats, Ints]]  # by node: seconds in it, and where it leads, for every row
+Value = TypeVar("Value", bound=np.generic)
 
 
-def drawn(
-    distribution: Distribution, uniforms: Uniforms, purpose: str, at: Floats, rows: Flags | slice = EVERY
-) -> Floats:
-    """Draw a value for each row; what never varies needs no luck."""
+@dataclass(frozen=True)
+class Stay:
+    """One node, and the rows that may come to it: how long they stay, and where it leads them."""
+
+    node: int
+    rows: Ints
+    takes: Floats
+    leads_to: Ints
+
+
+def of_rows(column: NDArray[Value], rows: Ints) -> NDArray[Value]:
+    """Give a column's values of some rows, which ascend: of all of them it is the column itself."""
+    return column if len(rows) == len(column) else column[rows]
+
+
+def drawn(distribution: Distribution, uniforms: Uniforms, purpose: str, at: Floats, rows: Ints | None = None) -> Floats:
+    """Draw a value for each row, or for some; what never varies needs no luck."""
     luck = at if isinstance(distribution, Fixed | Never) else uniforms(purpose)
-    return distribution.quantile(luck[rows], at[rows])
+    return (
+        distribution.quantile(luck, at)
+        if rows is None
+        else distribution.quantile(of_rows(luck, rows), of_rows(at, rows))
+    )
+
+
+@dataclass(frozen=True)
+class Exits:
+    """Where a node leads contacts of one type: the first place up to the first bound of a uniform, and so on."""
+
+    names: tuple[str, ...]
+    bounds: Floats
+    codes: NDArray[np.int32]
 
 
 class Ways:
@@ -46,6 +74,14 @@ class Ways:
         self.codes |= {name: TO_NODE - index for name, index in self.node_numbers.items()}
         self.codes |= {"contained": CONTAINED, "hang_up": HANG_UP}
         self.order = cache(self._order)
+        self.exits = cache(self._exits)
+
+    def _exits(self, node: str, contact_type: str) -> Exits:
+        found = self.nodes[node].exits(contact_type)
+        bounds = np.cumsum([share for _, share in found])[:-1]
+        return Exits(
+            tuple(name for name, _ in found), bounds, np.array([self.codes[name] for name, _ in found], np.int32)
+        )
 
     def _order(self, door: str, contact_type: str) -> tuple[str, ...]:
         """Give the nodes that may be reached from a door, each before all that it leads to."""
@@ -62,46 +98,72 @@ class Ways:
         return tuple(reversed(found))
 
     def walk(
-        self, door: str, contact_type: str, at: Floats, entering: Flags, uniforms: Uniforms
-    ) -> tuple[Steps, dict[int, Flags]]:
-        """Follow the ``entering`` rows, which first arrived ``at``: (steps by node, who may ask for each queue)."""
-        steps: Steps = {}
-        reached: dict[str, Flags] = {door: entering}
-
-        def reach(where: str, rows: Flags) -> None:
-            reached[where] = reached[where] | rows if where in reached else rows
-
+        self, door: str, contact_type: str, at: Floats, entering: Ints, uniforms: Uniforms
+    ) -> tuple[list[Stay], dict[int, Ints]]:
+        """Follow the ``entering`` rows, which first arrived ``at``: (nodes they may come to, who may ask for each queue)."""
+        stays: list[Stay] = []
+        reached: dict[str, list[Ints]] = {door: [entering]}
         for name in self.order(door, contact_type):
-            node, here = self.nodes[name], reached.pop(name, None)
-            if here is None or not here.any():
+            here = _together(reached.pop(name, []), len(at))
+            if not len(here):
                 continue
-            takes, leads_to = np.zeros(len(at)), np.full(len(at), HANG_UP, dtype=np.int64)
-            takes[here] = drawn(node.takes, uniforms, f"ivr/{name}/time", at, here)
-            exits = node.exits(contact_type)
-            bounds = np.cumsum([share for _, share in exits])[:-1]
-            chosen = np.searchsorted(bounds, uniforms(f"ivr/{name}/exit")[here], side="right")
-            leads_to[here] = np.array([self.codes[destination] for destination, _ in exits])[chosen]
-            for destination, _ in exits:
-                reach(destination, here & (leads_to == self.codes[destination]))
+            node, exits = self.nodes[name], self.exits(name, contact_type)
+            takes = drawn(node.takes, uniforms, f"ivr/{name}/time", at, here)
+            luck = of_rows(uniforms(f"ivr/{name}/exit"), here)
+            chosen = np.zeros(len(here), np.int8)
+            for bound in exits.bounds:
+                chosen += luck >= bound
+            for place, destination in enumerate(exits.names):
+                reached.setdefault(destination, []).append(here[np.flatnonzero(chosen == place)])
             if node.when_full is not None:
-                reach(node.when_full, here)
-            steps[self.node_numbers[name]] = takes, leads_to
-        asked = {self.codes[name]: rows for name, rows in reached.items() if self.codes[name] >= 0 and rows.any()}
-        return steps, asked
+                reached.setdefault(node.when_full, []).append(here)
+            stays.append(Stay(self.node_numbers[name], here, takes, exits.codes[chosen]))
+        asking = {self.codes[name]: _together(rows, len(at)) for name, rows in reached.items()}
+        return stays, {queue: rows for queue, rows in asking.items() if queue >= 0 and len(rows)}
 
     def as_known(
-        self, door: str, lasted: Floats, ended: Ints, steps: Steps, asked: dict[int, Flags]
+        self, door: str, lasted: Floats, ended: Ints, walk: tuple[Sequence[Stay], dict[int, Ints]]
     ) -> tuple[Steps, dict[int, Flags]]:
         """Replace what was drawn by what a log knows: how long the whole way ``lasted`` (or NaN), and where it ``ended``.
 
         An end is a queue, CONTAINED, HANG_UP or NOT_KNOWN. A log does not tell the nodes: the first one takes it all.
         """
+        steps = _columns(walk[0], len(ended))
         known, led = ~np.isnan(lasted), ended != NOT_KNOWN
         first = self.node_numbers[door]
         total = np.sum([takes for takes, _ in steps.values()], axis=0)
         whole = {node: (np.where(known | led, 0.0, takes), leads_to) for node, (takes, leads_to) in steps.items()}
         takes, leads_to = steps[first]
         whole[first] = np.where(known, lasted, np.where(led, total, takes)), np.where(led, ended, leads_to)
-        queues = set(asked) | {int(queue) for queue in ended[ended >= 0]}
-        nobody = np.zeros(len(ended), bool)
-        return whole, {queue: np.where(led, ended == queue, asked.get(queue, nobody)) for queue in queues}
+        queues = set(walk[1]) | {int(queue) for queue in ended[ended >= 0]}
+        return whole, {
+            queue: np.where(led, ended == queue, _flags([walk[1].get(queue, NOBODY)], len(ended))) for queue in queues
+        }
+
+
+NOBODY = np.empty(0, np.int64)
+
+
+def _flags(parts: Sequence[Ints], count: int) -> Flags:
+    found = np.zeros(count, bool)
+    for rows in parts:
+        found[rows] = True
+    return found
+
+
+def _together(parts: Sequence[Ints], count: int) -> Ints:
+    """Give the rows that are in any of the parts, each once, ascending."""
+    some = [rows for rows in parts if len(rows)]
+    if len(some) > 1:
+        return np.flatnonzero(_flags(some, count))
+    return some[0] if some else NOBODY
+
+
+def _columns(stays: Sequence[Stay], count: int) -> Steps:
+    """Give every row a step in each node; who does not come there would be in it for no time, and gone."""
+    steps: Steps = {}
+    for stay in stays:
+        takes, leads_to = np.zeros(count), np.full(count, HANG_UP, dtype=np.int64)
+        takes[stay.rows], leads_to[stay.rows] = stay.takes, stay.leads_to
+        steps[stay.node] = takes, leads_to
+    return steps
