@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from benchmarks.timing import Program, Section, Spread, in_turns, ratio, verdict
 from scenarios.loading import load
-from sim import floor, traffic
+from sim import floor
 from sim.measures import tally
+from sim.service.duty import reinforced
 from sim.staffing import Staffing
+from sim.traffic import Drawing
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -33,6 +35,7 @@ class Centre:
 
     scenario: Scenario
     staffing: Staffing
+    drawing: Drawing
     compiled: Engine
 
     @classmethod
@@ -40,8 +43,8 @@ class Centre:
         """Make the compiled engine ready, which takes longer than a day on it."""
         from sim.kernel import CompiledFloor
 
-        staffing = Staffing.of(scenario)
-        return cls(scenario, staffing, CompiledFloor(scenario, staffing).run)
+        staffing = reinforced(scenario, Staffing.of(scenario))
+        return cls(scenario, staffing, Drawing(scenario), CompiledFloor(scenario, staffing).run)
 
     def simpy(self, contacts: Traffic) -> Log:
         """Run the SimPy engine."""
@@ -49,7 +52,7 @@ class Centre:
 
     def draw(self, day: int) -> Traffic:
         """Draw a day's contacts."""
-        return traffic.draw(self.scenario, 1, day)
+        return self.drawing.draw(1, day)
 
 
 def engines(turns: int = 5) -> Section:

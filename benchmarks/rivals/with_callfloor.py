@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks.one_queue import Calls, OneQueue
 from scenarios.loading import parse
-from sim import floor, traffic
+from sim import floor
 from sim.log import Log, Outcome
 from sim.staffing import Staffing
+from sim.traffic import Drawing
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -51,23 +52,25 @@ def scenario(queue: OneQueue) -> Scenario:
 
 
 @cache
-def _compiled(queue: OneQueue) -> CompiledFloor:
+def _ready(queue: OneQueue) -> tuple[Drawing, CompiledFloor]:
+    """Work out once what depends on the scenario alone."""
     from sim.kernel import CompiledFloor
 
-    return CompiledFloor(scenario(queue), Staffing.of(scenario(queue)))
+    centre = scenario(queue)
+    return Drawing(centre), CompiledFloor(centre, Staffing.of(centre))
 
 
 def on_compiled(queue: OneQueue, first: int, number: int) -> list[Calls]:
     """Simulate several days on the compiled engine."""
-    centre, engine = scenario(queue), _compiled(queue)
-    return [_calls(engine.run(traffic.draw(centre, 1, first + place))) for place in range(number)]
+    drawing, engine = _ready(queue)
+    return [_calls(engine.run(drawing.draw(1, first + place))) for place in range(number)]
 
 
 def on_simpy(queue: OneQueue, first: int, number: int) -> list[Calls]:
     """Simulate several days on the SimPy engine."""
     centre = scenario(queue)
-    staffing = Staffing.of(centre)
-    return [_calls(floor.run(centre, traffic.draw(centre, 1, first + place), staffing)) for place in range(number)]
+    drawing, staffing = Drawing(centre), Staffing.of(centre)
+    return [_calls(floor.run(centre, drawing.draw(1, first + place), staffing)) for place in range(number)]
 
 
 def _calls(log: Log) -> Calls:
