@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from sim.chance.arrivals import Block, blocks
 from sim.chance.chain import Attempt
 from sim.chance.contacts import NO_ROW, Floats, StaffLuck, Traffic
-from sim.chance.laying import Asides, Level, joined, table
+from sim.chance.laying import Table
 from sim.chance.luck import Luck
 from sim.chance.order import by_moment
 from sim.chance.sequels import Centre
@@ -74,49 +75,46 @@ class Drawing:
 
     def _traffic(self, came: list[Block]) -> dict[str, Any]:
         """Lay the attempts of all blocks into one table, one attempt after the other."""
-        arrives_at, level, live = self._first(came)
+        arrives_at, contact_type, live = self._first(came)
         came.clear()
-        asides = Asides(self._centre.variant, any(self._centre.offers))
-        levels: list[Level] = []
-        next_row: list[NDArray[np.int32]] = []
-        upto = 0
-        while live:
-            levels.append(level)
-            upto += len(level.number)
-            goes_on = np.zeros(len(level.number), bool)
+        number = np.arange(len(arrives_at), dtype=np.int32)
+        table = Table(self._centre.variant, call_backs=self._centre.call_backs)
+        for attempt_number in count(1):
+            table.begin(attempt_number, number, contact_type)
+            goes_on = np.zeros(len(number), bool)
             following: Live = deque()
             while live:
-                attempt, places = live.popleft()
+                attempt, places = live.popleft()  # and let go of it once it is laid down
                 attempt.draw()
-                level.put(attempt, places)
+                table.put(attempt, places)
                 after = attempt.following()
                 if after is not None:
                     places = of_rows(places, after[1])
                     goes_on[places] = True
                     following.append((after[0], places))
-            asides.take(level)
+            if not following:
+                break
             rank = np.cumsum(goes_on, dtype=np.int32) - np.int32(1)
-            next_row.append(np.where(goes_on, rank + np.int32(upto), np.int32(NO_ROW)))
+            table.column("next_row")[:] = np.where(goes_on, rank + np.int32(table.rows), np.int32(NO_ROW))
             who = np.flatnonzero(goes_on)
-            level = Level(level.number[who], level.contact_type[who])
+            number, contact_type = number[who], contact_type[who]
             live = deque((attempt, rank[places]) for attempt, places in following)
         return {
             "contacts": len(arrives_at),
-            "arrives_at": joined([arrives_at, np.full(upto - len(arrives_at), np.nan)], np.float64),
-            "next_row": joined(next_row, np.int32),
-            "walks": asides.walks(),
-            "visits": asides.visits(),
-            "answers": asides.answers(),
-            **table(levels),
+            "arrives_at": np.concatenate([arrives_at, np.full(table.rows - len(arrives_at), np.nan)]),
+            "walks": table.walks(),
+            "visits": table.visits(),
+            "answers": table.answers(),
+            **table.plain(),
         }
 
-    def _first(self, came: list[Block]) -> tuple[Floats, Level, Live]:
-        """Number the contacts by arrival (then by type, then by place): (moments, first level, first attempts to be drawn)."""
-        centre, moments = self._centre, joined([block.arrives_at for block in came], np.float64)
+    def _first(self, came: list[Block]) -> tuple[Floats, NDArray[np.int16], Live]:
+        """Put the contacts in order of arrival (then of type, then of place): (moments, types, first attempts to be drawn)."""
+        centre = self._centre
+        moments = np.concatenate([np.empty(0), *(block.arrives_at for block in came)])
         order = by_moment(moments)
-        number = np.arange(len(order), dtype=np.int32)
-        rank = np.empty_like(number)
-        rank[order] = number
+        rank = np.empty_like(order)
+        rank[order] = np.arange(len(order), dtype=np.int32)
         contact_type = np.empty(len(order), np.int16)
         live: Live = deque()
         first = 0
@@ -127,4 +125,4 @@ class Drawing:
             contact_type[places] = kind
             states = {(kind, centre.doors[kind], 1): block.arrives_at}
             live.append((Attempt(centre, block, 1, np.arange(len(places)), states), places))
-        return moments[order], Level(number, contact_type), live
+        return moments[order], contact_type, live

@@ -2,7 +2,8 @@
 
 A row comes to few nodes of the IVR and mostly to one queue, and the agents of most groups would be occupied with it for the same
 time. So what was drawn for a row at a node, in a queue or with a group is not a column of the traffic (there would be one for each
-node, queue and group): it stands in a list, and every row says where its part of the list begins.
+node, queue and group): it stands in a list, and every row says where its part of the list begins and how long it is. The list itself
+may be in any order; a row's own stands together.
 
 - ``Walks``: the nodes of the IVR that a row may come to, and how long it stays there.
 - ``Visits``: the queues that it may come to, and how long each group would be occupied with it.
@@ -56,23 +57,25 @@ class Sequels:
 
 @dataclass(frozen=True)
 class Walks:
-    """The nodes that rows may come to: those of row r stand at ``first[r]`` to ``first[r + 1]``."""
+    """The nodes that rows may come to: row r has ``count[r]`` of them, from ``first[r]`` on."""
 
     first: NDArray[np.int32]
+    count: NDArray[np.int16]
     node: NDArray[np.int16]
     takes: Floats
-    leads_to: NDArray[np.int32]
+    leads_to: NDArray[np.int16]
 
 
 @dataclass(frozen=True)
 class Visits:
-    """The queues that rows may come to: those of row r stand at ``first[r]`` to ``first[r + 1]``.
+    """The queues that rows may come to: row r has ``count[r]`` of them, from ``first[r]`` on.
 
     Visit v would occupy an agent of a group for ``talk[at[v] + variant[queue[v], group]]``. The columns of call-backs are empty where
     no queue offers any.
     """
 
     first: NDArray[np.int32]
+    count: NDArray[np.int16]
     queue: NDArray[np.int16]
     at: NDArray[np.int32]
     talk: Floats
@@ -85,13 +88,14 @@ class Visits:
 
 @dataclass(frozen=True)
 class Answers:
-    """What follows answers that do not settle everything: cases of row r stand at ``first[r]`` to ``first[r + 1]``.
+    """What follows answers that do not settle everything: row r has ``count[r]`` cases, from ``first[r]`` on.
 
     A case is a queue and a contact type; answered by a group, ``at[case] + variant[queue, group]`` says what follows. A row without
     the case is settled by whoever answers it.
     """
 
     first: NDArray[np.int32]
+    count: NDArray[np.int16]
     queue: NDArray[np.int16]
     contact_type: NDArray[np.int16]
     at: NDArray[np.int32]
@@ -100,9 +104,10 @@ class Answers:
     handover: Floats
 
 
-def row_starts(rows: NDArray[np.integer[Any]], count: int) -> NDArray[np.int32]:
-    """Where each row's part begins in a list sorted by row, and where the list ends: (count + 1,)."""
-    return np.searchsorted(rows, np.arange(count + 1)).astype(np.int32)
+def _parts(rows: NDArray[np.integer[Any]], count: int) -> dict[str, NDArray[Any]]:
+    """Where each row's part begins in a list sorted by row, and how long it is."""
+    starts = np.searchsorted(rows, np.arange(count + 1))
+    return {"first": starts[:-1].astype(np.int32), "count": np.diff(starts).astype(np.int16)}
 
 
 def every_variant(skills: Sequence[Skill]) -> NDArray[np.int16]:
@@ -134,10 +139,10 @@ def walks_of(ivr: Mapping[int, Step], count: int) -> Walks:
     everyone = np.arange(count)
     order, rows = _sorted_by_row([everyone for _ in ivr])
     return Walks(
-        first=row_starts(rows, count),
+        **_parts(rows, count),
         node=_column([np.full(count, node) for node in ivr], np.int16, order),
         takes=_column([step.takes for step in ivr.values()], np.float64, order),
-        leads_to=_column([step.leads_to for step in ivr.values()], np.int32, order),
+        leads_to=_column([step.leads_to for step in ivr.values()], np.int16, order),
     )
 
 
@@ -163,7 +168,7 @@ def visits_of(
                 column[at[here] + variant[q, group]] = source[q, group][rows[here]]
         for name in CALLED if q in callbacks else ():
             called[name][here] = getattr(callbacks[q], name)[rows[here]]
-    return Visits(row_starts(rows, count), queue, at, flat[0], flat[1], **called, variant=variant)
+    return Visits(**_parts(rows, count), queue=queue, at=at, talk=flat[0], wrap_up=flat[1], **called, variant=variant)
 
 
 CALLED: dict[str, type[Any]] = {"accepts": np.bool_, "dial": np.float64, "reached": np.bool_}
@@ -183,16 +188,24 @@ def answers_of(sequels: Mapping[Case, Sequels], variant: NDArray[np.int16], coun
         here = (queue == q) & (kinds == kind)
         places = at[here] + variant[q, group]
         found[places], delay[places], handover[places] = part.kind, part.delay, part.handover
-    return Answers(row_starts(rows, count), queue, kinds, at, found, delay, handover)
+    return Answers(
+        **_parts(rows, count), queue=queue, contact_type=kinds, at=at, kind=found, delay=delay, handover=handover
+    )
 
 
-def _rows_of(first: NDArray[np.int32]) -> NDArray[np.intp]:
-    return np.repeat(np.arange(len(first) - 1), np.diff(first))
+def _rows_of(found: Walks | Visits | Answers) -> NDArray[np.intp]:
+    """Give the row to which each place of a list belongs."""
+    counts = found.count.astype(np.int64)
+    rows = np.repeat(np.arange(len(counts)), counts)
+    into = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    owner = np.empty(len(rows), np.intp)
+    owner[found.first[rows] + into] = rows
+    return owner
 
 
 def steps_as_columns(walks: Walks, outside: int) -> dict[int, Step]:
     """Unpack the walks: by node, ``outside`` where a row that does not come there would lead."""
-    rows, count = _rows_of(walks.first), len(walks.first) - 1
+    rows, count = _rows_of(walks), len(walks.first)
     steps = {}
     for node in np.unique(walks.node).tolist():
         here = walks.node == node
@@ -204,7 +217,7 @@ def steps_as_columns(walks: Walks, outside: int) -> dict[int, Step]:
 
 def lengths_as_columns(visits: Visits, lengths: Floats) -> dict[Skill, Floats]:
     """Unpack the lengths of visits: by queue and group, NaN for rows that do not come there."""
-    rows, count = _rows_of(visits.first), len(visits.first) - 1
+    rows, count = _rows_of(visits), len(visits.first)
     columns = {}
     for queue in np.unique(visits.queue).tolist():
         here = np.flatnonzero(visits.queue == queue)
@@ -216,7 +229,7 @@ def lengths_as_columns(visits: Visits, lengths: Floats) -> dict[Skill, Floats]:
 
 def call_backs_as_columns(visits: Visits) -> dict[int, CallbackLuck]:
     """Unpack the luck of call-backs, by queue; empty where no queue offers any."""
-    rows, count = _rows_of(visits.first), len(visits.first) - 1
+    rows, count = _rows_of(visits), len(visits.first)
     columns = {}
     for queue in np.unique(visits.queue).tolist() if len(visits.accepts) else ():
         here = visits.queue == queue
@@ -229,7 +242,7 @@ def call_backs_as_columns(visits: Visits) -> dict[int, CallbackLuck]:
 
 def sequels_as_columns(answers: Answers, variant: NDArray[np.int16]) -> dict[Case, Sequels]:
     """Unpack what follows answers, by queue, group and contact type."""
-    rows, count = _rows_of(answers.first), len(answers.first) - 1
+    rows, count = _rows_of(answers), len(answers.first)
     columns = {}
     for queue, kind in sorted(set(zip(answers.queue.tolist(), answers.contact_type.tolist(), strict=True))):
         here = np.flatnonzero((answers.queue == queue) & (answers.contact_type == kind))

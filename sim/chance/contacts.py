@@ -61,7 +61,7 @@ NO_ROW = -1
 CONTAINED = -1  # where an IVR node leads to, if not to a queue: finished there
 HANG_UP = -2
 TO_NODE = -3  # node n is written TO_NODE - n
-NO_PORT = -(1 << 30)  # turned away for want of a port: the floor finds that out, a recorded day says so
+NO_PORT = -(1 << 14)  # turned away for want of a port: the floor finds that out, a recorded day says so
 
 
 NARROW: dict[str, type[Any]] = {

@@ -1,13 +1,13 @@
 """Laying: what was drawn for contacts of many sources, laid into one table.
 
 Rows stand by attempt, then by contact. The table is laid one attempt after the other, so everybody's rows are known to be in
-order and nothing is ever sorted: a level is one attempt of all who may make it.
+order and nothing is ever sorted: a level is one attempt of all who may make it. What stands beside the rows is laid down in the order
+in which it is drawn, source by source; the rows say where.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
@@ -16,157 +16,176 @@ from numpy.typing import NDArray
 
 from sim.chance.asides import Answers, CallbackLuck, Visits, Walks
 from sim.chance.chain import Attempt, Case, Visit
-from sim.chance.contacts import Ints
+from sim.chance.contacts import NO_ROW, Ints
 from sim.chance.order import seats
 from sim.chance.ways import Stay, of_rows
 
 Placed = NDArray[np.int32]
-ABSENT: dict[str, Any] = {  # what stands for nothing; names that stand together come together
-    "patience": inf,
-    "retries_abandoning": False,
-    "retries_blocked": False,
-    "retry_delay": inf,
-    "complains_abandoning": False,
-    "complains_waiting": False,
-    "complaint_delay": inf,
-    "calls_again_after": inf,
-    "fault_ends": inf,
+COLUMNS: dict[str, tuple[type[Any], Any]] = {  # kind, and what stands for nothing; what is never needed takes no room
+    "number": (np.int32, 0),
+    "attempt": (np.int16, 0),
+    "contact_type": (np.int16, 0),
+    "next_row": (np.int32, NO_ROW),
+    "patience": (np.float64, inf),
+    "retries_abandoning": (np.bool_, False),
+    "retries_blocked": (np.bool_, False),
+    "retry_delay": (np.float64, inf),
+    "complains_abandoning": (np.bool_, False),
+    "complains_waiting": (np.bool_, False),
+    "complaint_delay": (np.float64, inf),
+    "calls_again_after": (np.float64, inf),
+    "fault_ends": (np.float64, inf),
 }
-
-
-@dataclass
-class Level:
-    """One attempt of all contacts who may make it: its rows in order of their contacts' numbers."""
-
-    number: NDArray[np.int32]
-    contact_type: NDArray[np.int16]
-    columns: dict[str, NDArray[Any]] = field(default_factory=dict)
-    stays: list[tuple[Placed, Stay]] = field(default_factory=list)
-    visits: list[tuple[Placed, Visit]] = field(default_factory=list)
-    cases: list[tuple[Placed, Case]] = field(default_factory=list)
-
-    def put(self, attempt: Attempt, places: Placed) -> None:
-        """Lay what was drawn for some contacts at their places among the rows."""
-        for name, column in attempt.columns.items():
-            if name not in self.columns:
-                self.columns[name] = np.full(len(self.number), ABSENT[name])
-            self.columns[name][places] = column
-        self.stays += [(of_rows(places, stay.rows), stay) for stay in attempt.stays]
-        self.visits += [(of_rows(places, visit.rows), visit) for visit in attempt.visits]
-        self.cases += [(of_rows(places, case.rows), case) for case in attempt.cases]
-
-    def column(self, name: str) -> NDArray[Any]:
-        """Give a column of all rows."""
-        return self.columns[name] if name in self.columns else np.full(len(self.number), ABSENT[name])
-
-
-@dataclass
-class Asides:
-    """What stands beside the table, as the levels are laid: lists that end up one after the other."""
-
-    variant: NDArray[np.int16]
-    call_backs: bool  # whether any queue offers them
-    lists: dict[str, list[NDArray[Any]]] = field(default_factory=dict)
-    lengths: dict[str, int] = field(default_factory=dict)
-
-    def take(self, level: Level) -> None:
-        """Take what stands beside a level's rows."""
-        rows = len(level.number)
-        slots = self._open("walks", [places for places, _ in level.stays], rows)
-        stays = [stay for _, stay in level.stays]
-        self._fill("node", np.int16, slots, [stay.node for stay in stays])
-        self._fill("takes", np.float64, slots, [stay.takes for stay in stays])
-        self._fill("leads_to", np.int32, slots, [stay.leads_to for stay in stays])
-
-        slots = self._open("visits", [places for places, _ in level.visits], rows)
-        visits = [visit for _, visit in level.visits]
-        self._fill("queue", np.int16, slots, [visit.queue for visit in visits])
-        self._fill("at", np.int32, slots, [self._data(talk=visit.talk, wrap_up=visit.wrap_up) for visit in visits])
-        if self.call_backs:
-            luck = [visit.callback or NO_OFFER for visit in visits]
-            self._fill("accepts", np.bool_, slots, [offer.accepts for offer in luck])
-            self._fill("dial", np.float64, slots, [offer.dial for offer in luck])
-            self._fill("reached", np.bool_, slots, [offer.reached for offer in luck])
-
-        slots = self._open("answers", [places for places, _ in level.cases], rows)
-        cases = [case for _, case in level.cases]
-        self._fill("case queue", np.int16, slots, [case.queue for case in cases])
-        self._fill("case type", np.int16, slots, [case.contact_type for case in cases])
-        data = [self._data(kind=case.kind, delay=case.delay, handover=case.handover) for case in cases]
-        self._fill("case at", np.int32, slots, data)
-        level.stays, level.visits, level.cases = [], [], []
-
-    def _open(self, name: str, parts: Sequence[Placed], rows: int) -> list[Placed]:
-        """Note where each row's part of a list begins; give the slots of the parts in the list."""
-        first, slots = seats(parts, rows)
-        before = self.lengths.get(name, 0)
-        self.lengths[name] = before + int(first[-1])
-        self.lists.setdefault(name, []).append(first[:-1] + np.int32(before) if before else first[:-1])
-        return slots
-
-    def _fill(self, name: str, kind: type[Any], slots: Sequence[Placed], values: Sequence[Any]) -> None:
-        """Lay the values of the parts (a column, or one for all) into their slots."""
-        column = np.zeros(sum(map(len, slots)), kind)
-        for slot, value in zip(slots, values, strict=True):
-            column[slot] = value
-        self.lists.setdefault(name, []).append(column)
-
-    def _data(self, **tables: NDArray[Any]) -> Ints:
-        """Append tables by row and variant, all of one shape; give where each row begins."""
-        (rows, variants), name = next(iter(tables.values())).shape, " ".join(tables)
-        before = self.lengths.get(name, 0)
-        self.lengths[name] = before + rows * variants
-        for part, table in tables.items():
-            self.lists.setdefault(part, []).append(table.reshape(-1))
-        return np.arange(rows, dtype=np.int32) * np.int32(variants) + np.int32(before)
-
-    def walks(self) -> Walks:
-        """Give the walks of all levels."""
-        return Walks(self._first("walks"), *self._joined(node=np.int16, takes=np.float64, leads_to=np.int32))
-
-    def visits(self) -> Visits:
-        """Give the visits of all levels."""
-        lengths = self._joined(queue=np.int16, at=np.int32, talk=np.float64, wrap_up=np.float64)
-        luck = self._joined(accepts=np.bool_, dial=np.float64, reached=np.bool_)
-        return Visits(self._first("visits"), *[*lengths, *luck, self.variant])
-
-    def answers(self) -> Answers:
-        """Give the answers of all levels."""
-        kinds = {"case queue": np.int16, "case type": np.int16, "case at": np.int32}
-        columns = self._joined(**kinds, kind=np.int8, delay=np.float64, handover=np.float64)
-        return Answers(self._first("answers"), *columns)
-
-    def _first(self, name: str) -> NDArray[np.int32]:
-        return joined([*self.lists.pop(name, []), np.array([self.lengths.get(name, 0)], np.int32)], np.int32)
-
-    def _joined(self, **kinds: type[Any]) -> list[NDArray[Any]]:
-        return [joined(self.lists.pop(name, []), kind) for name, kind in kinds.items()]
-
-
+BESIDE: dict[str, dict[str, type[Any]]] = {
+    "walks": {"node": np.int16, "takes": np.float64, "leads_to": np.int16},
+    "visits": {"queue": np.int16, "at": np.int32},
+    "lengths": {"talk": np.float64, "wrap_up": np.float64},
+    "call-backs": {"accepts": np.bool_, "dial": np.float64, "reached": np.bool_},
+    "answers": {"queue": np.int16, "contact_type": np.int16, "at": np.int32},
+    "follows": {"kind": np.int8, "delay": np.float64, "handover": np.float64},
+}
+LISTS = ("walks", "visits", "answers")  # every row has a part of these, and says where it begins and how long it is
 NO_OFFER = CallbackLuck(np.zeros(1, bool), np.zeros(1), np.zeros(1, bool))
 
 
-def joined(parts: Sequence[NDArray[Any]], kind: type[Any]) -> NDArray[Any]:
-    """Lay parts end to end; a single one stays what it is."""
-    some = [part for part in parts if len(part)]
-    if not some:
-        return np.empty(0, kind)
-    return some[0] if len(some) == 1 else np.concatenate(some)
+class Growing:
+    """A column that grows at its end. Room that is not used yet takes no memory."""
+
+    def __init__(self, kind: type[Any]) -> None:
+        """Begin with nothing."""
+        self._room: NDArray[Any] = np.empty(0, kind)
+        self._length = 0
+
+    def more(self, count: int) -> NDArray[Any]:
+        """Give room for some more values, whatever may stand there."""
+        before, self._length = self._length, self._length + count
+        if self._length > len(self._room):
+            room = np.empty(max(self._length, 2 * len(self._room)), self._room.dtype)
+            room[:before] = self._room[:before]
+            self._room = room
+        return self._room[before : self._length]
+
+    def __len__(self) -> int:
+        return self._length
+
+    def values(self) -> NDArray[Any]:
+        """Give all values."""
+        return self._room[: self._length]
 
 
-def table(levels: Sequence[Level]) -> dict[str, NDArray[Any]]:
-    """Lay the levels' columns below each other; what nobody needs takes no room."""
-    rows = sum(len(level.number) for level in levels)
-    columns = {
-        "number": joined([level.number for level in levels], np.int32),
-        "contact_type": joined([level.contact_type for level in levels], np.int16),
-        "attempt": np.repeat(np.arange(1, len(levels) + 1, dtype=np.int16), [len(level.number) for level in levels]),
-    }
-    for name, absent in ABSENT.items():
-        if name == "patience" or any(name in level.columns for level in levels):
-            columns[name] = joined([level.column(name) for level in levels], type(absent))
-            for level in levels:
-                level.columns.pop(name, None)
-        else:
-            columns[name] = np.broadcast_to(absent, rows)
-    return columns
+class Table:
+    """The rows so far, and what stands beside them."""
+
+    def __init__(self, variant: NDArray[np.int16], *, call_backs: bool) -> None:
+        """Begin with nothing; ``call_backs``: whether any queue offers them."""
+        self.rows = self._length = 0  # in all, and of the level that is being laid
+        self._variant, self._call_backs = variant, call_backs
+        self._kinds = dict(COLUMNS)
+        for name in LISTS:
+            self._kinds |= {f"{name} first": (np.int32, 0), f"{name} count": (np.int16, 0)}
+        self._columns: dict[str, Growing] = {}
+        self._level: dict[str, NDArray[Any]] = {}  # its part of the columns
+        self._beside = {
+            name: {column: Growing(kind) for column, kind in columns.items()} for name, columns in BESIDE.items()
+        }
+
+    def begin(self, attempt: int, number: NDArray[np.int32], contact_type: NDArray[np.int16]) -> None:
+        """Begin a level: one attempt of some contacts, in order of their numbers."""
+        self._level, self._length = {}, len(number)
+        self.rows += self._length
+        for name, column in self._columns.items():
+            self._level[name] = column.more(self._length)
+            self._level[name][:] = self._kinds[name][1]
+        for name, values in (("number", number), ("attempt", attempt), ("contact_type", contact_type)):
+            self.column(name)[:] = values
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Give the part of a column that belongs to the level, to be written on."""
+        if name not in self._columns:
+            kind, absent = self._kinds[name]
+            whole = self._columns[name] = Growing(kind)
+            whole.more(self.rows)[:] = absent
+            self._level[name] = whole.values()[self.rows - self._length :]
+        return self._level[name]
+
+    def put(self, attempt: Attempt, places: Placed) -> None:
+        """Lay down what was drawn for some contacts, whose rows stand at ``places`` in the level."""
+        for name, column in attempt.columns.items():
+            self.column(name)[places] = column
+        if attempt.stays:
+            self._walk(attempt.stays, places)
+        if attempt.visits:
+            self._visit(attempt.visits, places)
+        if attempt.cases:
+            self._answer(attempt.cases, places)
+
+    def _walk(self, stays: Sequence[Stay], places: Placed) -> None:
+        slots, (node, takes, leads_to) = self._seat("walks", [stay.rows for stay in stays], places)
+        for slot, stay in zip(slots, stays, strict=True):
+            node[slot], takes[slot], leads_to[slot] = stay.node, stay.takes, stay.leads_to
+
+    def _visit(self, visits: Sequence[Visit], places: Placed) -> None:
+        slots, (queue, at) = self._seat("visits", [visit.rows for visit in visits], places)
+        calls = self._more("call-backs", len(queue)) if self._call_backs else ()
+        for slot, visit in zip(slots, visits, strict=True):
+            queue[slot], at[slot] = visit.queue, self._data("lengths", visit.talk, visit.wrap_up)
+            offer = visit.callback or NO_OFFER
+            for column, luck in zip(calls, (offer.accepts, offer.dial, offer.reached), strict=False):
+                column[slot] = luck
+
+    def _answer(self, cases: Sequence[Case], places: Placed) -> None:
+        slots, (queue, kind, at) = self._seat("answers", [case.rows for case in cases], places)
+        for slot, case in zip(slots, cases, strict=True):
+            queue[slot], kind[slot] = case.queue, case.contact_type
+            at[slot] = self._data("follows", case.kind, case.delay, case.handover)
+
+    def _seat(self, name: str, parts: Sequence[Ints], places: Placed) -> tuple[list[Any], list[NDArray[Any]]]:
+        """Seat parts, each with some of the rows, in a list: a row's own side by side. Give the slots, in columns of more room."""
+        before = len(next(iter(self._beside[name].values())))
+        first, count = self.column(f"{name} first"), self.column(f"{name} count")
+        if len(parts) == 1:
+            seated = of_rows(places, parts[0])
+            first[seated] = np.arange(before, before + len(seated), dtype=np.int32)
+            count[seated] = 1
+            return [slice(None)], self._more(name, len(seated))
+        starts, slots = seats(parts, len(places))
+        first[places] = starts[:-1] + np.int32(before)
+        count[places] = np.diff(starts)
+        return slots, self._more(name, int(starts[-1]))
+
+    def _data(self, name: str, *tables: NDArray[Any]) -> Ints:
+        """Append tables by row and variant; give where each row begins."""
+        rows, variants = tables[0].shape
+        before = len(next(iter(self._beside[name].values())))
+        for column, values in zip(self._more(name, rows * variants), tables, strict=True):
+            column[:] = values.reshape(-1)
+        return np.arange(rows, dtype=np.int32) * np.int32(variants) + np.int32(before)
+
+    def _more(self, name: str, count: int) -> list[NDArray[Any]]:
+        return [column.more(count) for column in self._beside[name].values()]
+
+    def plain(self) -> dict[str, NDArray[Any]]:
+        """Give the columns; what no contact does repeats one value."""
+        return {name: self._whole(name) for name in COLUMNS}
+
+    def _whole(self, name: str) -> NDArray[Any]:
+        if name in self._columns:
+            return self._columns[name].values()
+        kind, absent = self._kinds[name]
+        return np.broadcast_to(np.array(absent, kind), self.rows)
+
+    def _list(self, *names: str) -> dict[str, NDArray[Any]]:
+        columns = {column: values.values() for name in names for column, values in self._beside[name].items()}
+        return {"first": self._whole(f"{names[0]} first"), "count": self._whole(f"{names[0]} count"), **columns}
+
+    def walks(self) -> Walks:
+        """Give the walks of all rows."""
+        return Walks(**self._list("walks"))
+
+    def visits(self) -> Visits:
+        """Give the visits of all rows."""
+        return Visits(**self._list("visits", "lengths", "call-backs"), variant=self._variant)
+
+    def answers(self) -> Answers:
+        """Give the answers of all rows."""
+        return Answers(**self._list("answers", "follows"))

@@ -7,6 +7,7 @@ into as many equal spans as there are contacts, and to set right the few that sh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def _spread(
                 order[at] = place
 
 
-def seats(parts: Sequence[NDArray[np.int32]], rows: int) -> tuple[NDArray[np.int32], list[NDArray[np.int32]]]:
+def seats(parts: Sequence[NDArray[np.integer[Any]]], rows: int) -> tuple[NDArray[np.int32], list[NDArray[np.int32]]]:
     """Seat parts, each with some of the rows, in one list sorted by row, earlier parts first.
 
     Gives where each row's seats begin (and where the list ends), and the seats of each part.
@@ -70,13 +71,13 @@ def seats(parts: Sequence[NDArray[np.int32]], rows: int) -> tuple[NDArray[np.int
 
 
 @njit
-def _count(part: NDArray[np.int32], starts: NDArray[np.int32]) -> None:
+def _count(part: NDArray[np.integer[Any]], starts: NDArray[np.int32]) -> None:
     for row in part:
         starts[row + 2] += 1
 
 
 @njit
-def _seat(part: NDArray[np.int32], starts: NDArray[np.int32], own: NDArray[np.int32]) -> None:
+def _seat(part: NDArray[np.integer[Any]], starts: NDArray[np.int32], own: NDArray[np.int32]) -> None:
     for place in range(len(part)):
         own[place] = starts[part[place] + 1]
         starts[part[place] + 1] += 1

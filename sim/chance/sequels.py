@@ -69,6 +69,7 @@ class Centre:
             for name in scenario.queues
         ]
         self.offers = [queue.callback for queue in scenario.queues.values()]
+        self.call_backs = any(self.offers)
         self.variant = np.full((len(self.queues), len(groups)), -1, np.int16)
         self.variants = [self._variants(queue) for queue in range(len(self.queues))]
         out = any(spell.of == "ivr" for spell in scenario.spells("outage"))

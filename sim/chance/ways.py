@@ -60,7 +60,7 @@ class Exits:
 
     names: tuple[str, ...]
     bounds: Floats
-    codes: NDArray[np.int32]
+    codes: NDArray[np.int16]
 
 
 class Ways:
@@ -80,7 +80,7 @@ class Ways:
         found = self.nodes[node].exits(contact_type)
         bounds = np.cumsum([share for _, share in found])[:-1]
         return Exits(
-            tuple(name for name, _ in found), bounds, np.array([self.codes[name] for name, _ in found], np.int32)
+            tuple(name for name, _ in found), bounds, np.array([self.codes[name] for name, _ in found], np.int16)
         )
 
     def _order(self, door: str, contact_type: str) -> tuple[str, ...]:
