@@ -13,11 +13,12 @@ from datetime import datetime
 
 THIN = "\u202f"  # the thin space that never breaks a line
 NOTHING = "–"
+MINUS = "\u2212"
 
 
 def _grouped(value: float, decimals: int) -> str:
     text = f"{value:,.{decimals}f}".replace(",", THIN)
-    return text.replace("-", "\u2212") if float(f"{value:.{decimals}f}") else text.lstrip("-")
+    return text.replace("-", MINUS) if float(f"{value:.{decimals}f}") else text.lstrip("-")
 
 
 def number(value: float | None) -> str:

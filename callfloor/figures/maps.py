@@ -1,0 +1,252 @@
+"""Two keys swept: where the targets are met and at what cost, as a map; and what answering better costs, as a frontier.
+
+A cell's colour and mark say whether all targets are met there; its number is the cost (or, where no cost is stated, the first
+figure of the sweep). Further keys make further maps, one for each of their values, as long as somebody could read them all.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from callfloor import courses, words
+from callfloor.courses import Course
+from callfloor.figures.look import BLUE, GREY, MISSED
+from callfloor.figures.panels import GAP, HEADING, HEADINGS, LINE, square, wrapped
+from callfloor.figures.picture import Picture, nothing_to_draw
+from callfloor.tables_swept import points
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from callfloor.sweeping import Done, Sweep
+
+MOST = 6  # maps below one another
+CELLS = 16  # across; more have no room for a number
+BANDS = (("✓ meets every target", "#8ACBB4"), ("misses one", "#F7D9A0"), ("misses more", "#F2A679"))
+CELL = 34  # px of a row
+
+
+def map_of(sweep: Sweep) -> Picture:
+    """The map of the first two keys, once for every choice of the others."""
+    down, across, *others = sweep.grid.axes
+    title = f"Where are the targets met: {down.label} by {across.label}?"
+    choices = list(product(*(range(len(axis.values)) for axis in others)))
+    if len(choices) > MOST:
+        why = f"{len(choices)} maps, one for each choice of the further keys, would be too many to read; the chart of costs shows all points."
+        return nothing_to_draw("map", title, why)
+    if courses.best(sweep) is None and all(one.summary.missed is None for one in sweep.done):
+        title = f"What do {down.label} and {across.label} change?"
+    return Picture("map", title, courses.headline(sweep), _maps(sweep, choices), points(sweep))
+
+
+def _maps(sweep: Sweep, choices: list[tuple[int, ...]]) -> go.Figure:
+    from plotly.subplots import make_subplots
+
+    down, across, *others = sweep.grid.axes
+    course = _in_cells(sweep)
+    tall = CELL * len(down.values)
+    between = GAP + (LINE if others else 0)
+    inner = tall * len(choices) + between * (len(choices) - 1)
+    figure = make_subplots(rows=len(choices), cols=1, vertical_spacing=between / inner if len(choices) > 1 else 0)
+    for row, choice in enumerate(choices, start=1):
+        cells = {
+            one.point.place[:2]: (place, one) for place, one in enumerate(sweep.done) if one.point.place[2:] == choice
+        }
+        figure.add_trace(_cells(sweep, course, cells), row=row, col=1)
+        if others:
+            text = ", ".join(f"{axis.label} {axis.values[at]}" for axis, at in zip(others, choice, strict=True))
+            _write(figure, f"<b>{text}</b>", row)
+    _mark_best(figure, sweep, choices)
+    figure.update_xaxes(type="category", fixedrange=True, showline=False, ticks="", tickangle=0)
+    figure.update_yaxes(type="category", fixedrange=True, showgrid=False, ticks="", title=down.label, autorange=True)
+    figure.update_xaxes(row=len(choices), col=1, title=across.label)
+    key = wrapped(_key(sweep, course))
+    top = HEADING + LINE * (1 + key.count("<br>")) + (LINE if others else 0)
+    figure.add_annotation(
+        text=key, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
+        yshift=6 + (LINE if others else 0), showarrow=False,
+    )  # fmt: skip
+    figure.update_layout(height=inner + top + 56, margin={"l": 8, "r": 12, "t": top, "b": 56}, dragmode=False)
+    return figure
+
+
+def _in_cells(sweep: Sweep) -> Course:
+    """What the number in a cell is: the cost, else the first course there is."""
+    return courses.cost(sweep) if courses.priced(sweep) else courses.courses(sweep)[0]
+
+
+def _write(figure: go.Figure, text: str, row: int) -> None:
+    place = "" if row == 1 else str(row)
+    figure.add_annotation(
+        text=text, x=0, y=1, xref=f"x{place} domain", yref=f"y{place} domain", xanchor="left", yanchor="bottom", yshift=2,
+        showarrow=False,
+    )  # fmt: skip
+
+
+def _key(sweep: Sweep, course: Course) -> str:
+    currency = sweep.scenario.currency
+    number = f"number: {course.what}{f', {currency}' if course.show == 'money' else f' of {course.name}'}"
+    if all(one.summary.missed is None for one in sweep.done):
+        return number
+    seen = {_band(one) for one in sweep.done}
+    marks = [f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in seen]
+    return " ".join(text.replace(" ", "\u00a0") if "<" not in text else text for text in (*marks,)) + " " + number
+
+
+def _band(done: Done) -> int | None:
+    missed = done.summary.missed
+    return None if missed is None else min(missed, 2)
+
+
+def _cells(sweep: Sweep, course: Course, cells: dict[tuple[int, ...], tuple[int, Done]]) -> go.Heatmap:
+    import plotly.graph_objects as go
+
+    down, across, *_ = sweep.grid.axes
+    grid = [[cells.get((row, column)) for column in range(len(across.values))] for row in range(len(down.values))]
+    judged = any(one.summary.missed is not None for one in sweep.done)
+    shades = [[edge / 3, colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
+    values = [
+        [None if one is None else (_band(one[1]) if judged else course.values[one[0]].mean) for one in line]
+        for line in grid
+    ]
+    currency = sweep.scenario.currency
+    fits = len(across.values) <= CELLS
+    return go.Heatmap(
+        z=values,
+        x=list(across.values),
+        y=list(down.values),
+        **({"zmin": -0.5, "zmax": 2.5, "colorscale": shades} if judged else {"colorscale": "Blues"}),
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        text=[["" if one is None or not fits else _number(course, *one) for one in line] for line in grid],
+        texttemplate="%{text}",
+        textfont={"color": "#1F2328", "size": 12} if judged else {"size": 12},
+        customdata=[["not run" if one is None else _hover(sweep, one[1], currency) for one in line] for line in grid],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _number(course: Course, place: int, done: Done) -> str:
+    value = course.values[place].mean
+    text = words.money(value, "").strip() if course.show == "money" else words.styled(value, course.show)
+    return f"✓ {text}" if done.summary.met else text
+
+
+def _hover(sweep: Sweep, done: Done, currency: str) -> str:
+    place = sweep.done.index(done)
+    lines = [f"<b>{done.point.label}</b>"]
+    for one in courses.courses(sweep):
+        value = one.values[place]
+        lines.append(
+            f"{one.name} {one.what}: {words.styled(value.mean, one.show, currency)}{', missed' if value.missed else ''}"
+        )
+    return "<br>".join(lines)
+
+
+def _mark_best(figure: go.Figure, sweep: Sweep, choices: list[tuple[int, ...]]) -> None:
+    """A frame around the cell to take."""
+    found = courses.best(sweep)
+    if found is None:
+        return
+    row, column, *rest = found.point.place
+    figure.add_shape(
+        type="rect", x0=column - 0.5, x1=column + 0.5, y0=row - 0.5, y1=row + 0.5, line={"width": 3},
+        row=choices.index(tuple(rest)) + 1, col=1,
+    )  # fmt: skip
+
+
+def frontier(sweep: Sweep) -> Picture:
+    """What more costs: cost across, the first figure that is asked (or answered) up; a dot a point, the best of each cost in a line."""
+    found = courses.courses(sweep)
+    up = next((one for one in found if one.show != "money"), None)
+    title = "What does each step up cost?"
+    if up is None or not courses.priced(sweep):
+        return nothing_to_draw(
+            "frontier", title, "No cost is stated, so there is nothing to weigh the figures against."
+        )
+    cost = courses.cost(sweep)
+    known = [
+        (money.mean, value.mean, place)
+        for place, (money, value) in enumerate(zip(cost.values, up.values, strict=True))
+        if money.mean is not None and value.mean is not None
+    ]
+    if len({money for money, _, _ in known}) < 2:
+        return nothing_to_draw("frontier", title, "Every point costs the same.")
+    edge = _edge(known, up.floor)
+    currency = sweep.scenario.currency
+    caption = (
+        f"Each dot is a point; the line joins those that no other beats at their cost: {words.plural(len(edge), 'point')} of "
+        f"{len(known)}. Up is {up.name} {up.what}."
+    )
+    return Picture("frontier", title, caption, _frontier(sweep, up, known, edge, currency), points(sweep))
+
+
+def _edge(known: list[tuple[float, float, int]], floor: bool) -> list[tuple[float, float, int]]:
+    """The points that nothing beats: the cheapest, and every dearer one that is better than all that are cheaper."""
+    edge: list[tuple[float, float, int]] = []
+    for one in sorted(known, key=lambda point: (point[0], -point[1] if floor else point[1])):
+        if not edge or (one[1] > edge[-1][1] if floor else one[1] < edge[-1][1]):
+            edge.append(one)
+    return edge
+
+
+def _frontier(
+    sweep: Sweep, up: Course, known: list[tuple[float, float, int]], edge: list[tuple[float, float, int]], currency: str
+) -> go.Figure:
+    import plotly.graph_objects as go
+
+    scale = 100.0 if up.show == "share" else 1.0
+    figure = go.Figure()
+    line = {"color": BLUE, "width": 2}
+    figure.add_trace(
+        go.Scatter(
+            x=[one[0] for one in edge], y=[one[1] * scale for one in edge], mode="lines", line=line, hoverinfo="skip"
+        )
+    )
+    looks = (
+        ("meets every target", BLUE, "circle", lambda one: one.summary.met),
+        ("misses a target", MISSED, "diamond-open", lambda one: bool(one.summary.missed)),
+        ("no target", GREY, "circle", lambda one: one.summary.missed is None),
+    )
+    names = []
+    for label, colour, symbol, belongs in looks:
+        some = [one for one in known if belongs(sweep.done[one[2]])]
+        if not some:
+            continue
+        names.append(f"{square(colour, '◇' if symbol == 'diamond-open' else '●')} {label}")
+        figure.add_trace(
+            go.Scatter(
+                x=[one[0] for one in some],
+                y=[one[1] * scale for one in some],
+                mode="markers",
+                marker={
+                    "symbol": symbol,
+                    "size": 10,
+                    "color": colour,
+                    "line": {"width": 2 if "open" in symbol else 0, "color": colour},
+                },
+                text=[_hover(sweep, sweep.done[one[2]], currency) for one in some],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    found = courses.best(sweep)
+    for money, value, place in edge if len(edge) <= 8 else [one for one in edge if sweep.done[one[2]] is found]:
+        figure.add_annotation(
+            x=money, y=value * scale, text=" · ".join(sweep.done[place].point.values.values()), showarrow=False, yshift=13,
+            font={"size": 12},
+        )  # fmt: skip
+    heading = wrapped(f"{up.name}: {up.what} ({' '.join(names)})")
+    top = HEADING + LINE * heading.count("<br>")
+    figure.add_annotation(
+        text=heading, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
+        yshift=6, showarrow=False,
+    )  # fmt: skip
+    unit = {"share": f"{words.THIN}%", "duration": f"{words.THIN}s"}.get(up.show, "")
+    figure.update_xaxes(title=f"cost of staff, {currency}", fixedrange=True, tickformat=",~r", nticks=6)
+    figure.update_yaxes(fixedrange=True, ticksuffix=unit, nticks=6, tickformat=",~r")
+    figure.update_layout(
+        height=360 + top, margin={"l": 8, "r": 24, "t": top, "b": 48}, dragmode=False, hovermode="closest"
+    )
+    return figure

@@ -1,0 +1,136 @@
+"""Which is best? Candidates as dots with their limits, the best on top; who is surely out stands below, faint, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from callfloor import gauges, tables_ranked, words
+from callfloor.figures.look import BLUE, GREEN, GREY
+from callfloor.figures.panels import FOOT, HEADING, HEADINGS, LINE, square, wrapped
+from callfloor.figures.picture import Picture, nothing_to_draw
+from sim.screening import Contender, Dropped
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from callfloor.ranking import Ranking
+
+NAME, TITLE = "ranking", "Which may be the best?"
+KEPT, DROPPED = 20, 10  # rows
+ROW = 30  # px
+LONGEST = 34  # characters of a name
+
+
+def ranks(ranking: Ranking) -> Picture:
+    """Everybody who may be the best, and the nearest of those who are out."""
+    kept = [one for one in ranking.screening.kept if one.mean is not None][:KEPT]
+    better = -1.0 if ranking.by.largest else 1.0
+    out = sorted(
+        (one for one in ranking.screening.dropped if one.mean is not None), key=lambda one: better * (one.mean or 0)
+    )
+    if not kept and not out:
+        return nothing_to_draw(NAME, TITLE, "The measure is undefined for every candidate.")
+    shown = out[:DROPPED] if kept else out[: KEPT + DROPPED]
+    return Picture(
+        NAME,
+        TITLE,
+        _caption(ranking, len(shown)),
+        _figure(ranking, shown),
+        tables_ranked.kept(ranking, len(ranking.entries)),
+    )
+
+
+def _caption(ranking: Ranking, shown: int) -> str:
+    screening = ranking.screening
+    text = tables_ranked.headline(ranking)
+    if screening.dropped:
+        missing = sum(one.misses is not None for one in screening.dropped)
+        reasons = [f"{missing} surely miss a target"] if missing else []
+        reasons += [f"{len(screening.dropped) - missing} surely worse"] if len(screening.dropped) > missing else []
+        text += f" Out: {words.listed(reasons)}"
+        text += f" (the {shown} nearest are drawn)." if shown < len(screening.dropped) else "."
+    return text
+
+
+def _figure(ranking: Ranking, out: Sequence[Dropped]) -> go.Figure:
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    kept = [one for one in ranking.screening.kept if one.mean is not None][:KEPT]
+    measure, currency = ranking.by.measure, ranking.scenario.currency
+    scale = 100.0 if gauges.gauge(measure).show == "share" else 1.0
+    names = [*(one.place for one in kept), *(one.place for one in out)]
+    looks = (
+        ("best by the estimate", GREEN, "star", [one for one in kept if one is ranking.screening.best]),
+        ("may be the best", BLUE, "circle", [one for one in kept if one is not ranking.screening.best]),
+        ("surely not", GREY, "x-thin", out),
+    )
+    said = []
+    for label, colour, symbol, some in looks:
+        if not some:
+            continue
+        said.append(
+            f"{square(colour, {'star': '★', 'circle': '●'}.get(symbol, '✕'))}\u00a0{label.replace(' ', chr(160))}"
+        )
+        figure.add_trace(
+            go.Scatter(
+                x=[(one.mean or 0.0) * scale for one in some],
+                y=[names.index(one.place) for one in some],
+                mode="markers",
+                marker={
+                    "symbol": symbol,
+                    "size": 14 if symbol == "star" else 10,
+                    "color": colour,
+                    "line": {"width": 2, "color": colour},
+                },
+                error_x=_bars(some, scale, colour),
+                text=[_hover(ranking, one, currency) for one in some],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    unit = {"share": " (%)", "duration": " (s)", "money": f" ({currency})"}.get(gauges.gauge(measure).show, "")
+    key = wrapped(" ".join(said), 28)
+    top = HEADING + LINE * key.count("<br>")
+    figure.add_annotation(
+        text=key, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
+        yshift=6, showarrow=False,
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(names))), ticktext=[_cut(ranking.names[place]) for place in names], fixedrange=True,
+        range=[len(names) - 0.5, -0.5], showgrid=False, ticks="",
+    )  # fmt: skip
+    figure.update_xaxes(title=f"{ranking.by.said}{unit}", fixedrange=True, tickformat=",~r", showgrid=True, nticks=6)
+    figure.update_layout(
+        height=ROW * len(names) + top + FOOT + 20, margin={"l": 8, "r": 16, "t": top, "b": FOOT + 20}, dragmode=False,
+        hovermode="closest",
+    )  # fmt: skip
+    return figure
+
+
+def _bars(some: Sequence[Contender | Dropped], scale: float, colour: str) -> dict[str, object]:
+    """The 95 % limits, where they are known."""
+
+    def arms(far: str, way: float) -> list[float]:
+        ends = [(getattr(one, far, None), one.mean) for one in some]
+        return [0.0 if end is None or mean is None else max(way * (end - mean), 0.0) * scale for end, mean in ends]
+
+    high, low = arms("high", 1.0), arms("low", -1.0)
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": high,
+        "arrayminus": low,
+        "color": colour,
+        "thickness": 2,
+        "width": 0,
+    }
+
+
+def _hover(ranking: Ranking, one: Contender | Dropped, currency: str) -> str:
+    text = f"<b>{ranking.names[one.place]}</b><br>{gauges.value(ranking.by.measure, one.mean, currency)}"
+    return f"{text}<br>{tables_ranked.why(ranking, one)}" if isinstance(one, Dropped) else text
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"

@@ -1,0 +1,135 @@
+"""Gauges: how each measure is called, written and read where scenarios stand side by side.
+
+A planner who compares wants to know what is better, so each measure says which way that is: more, less, or neither (a higher
+occupancy is cheaper and harder on people). Differences of shares are in percentage points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callfloor import words
+from callfloor.extras import SCOPE_WORDS
+
+MORE, LESS, NEITHER = 1, -1, 0
+POINTS = "points"
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """One measure: its words, how `words` writes it, and which way is better."""
+
+    word: str
+    show: str
+    better: int
+
+
+GAUGES = {
+    "answer_rate": Gauge("answered within", "share", MORE),
+    "on_time": Gauge("work on time", "share", MORE),
+    "abandonment": Gauge("abandoned", "share", LESS),
+    "mean_wait": Gauge("mean wait", "duration", LESS),
+    "occupancy": Gauge("occupancy", "share", NEITHER),
+    "slot_use": Gauge("chat slots in use", "share", NEITHER),
+    "first_contact_resolution": Gauge("resolved at once", "share", MORE),
+    "satisfaction": Gauge("satisfaction", "number", MORE),
+    "cost": Gauge("cost of staff", "money", LESS),
+    "cost_of_loss": Gauge("cost of loss", "money", LESS),
+    "cost_per_contact": Gauge("cost per contact", "money", LESS),
+    "intervals_meeting_target": Gauge("intervals that meet the target", "share", MORE),
+    "days_meeting_target": Gauge("days that meet the target", "share", MORE),
+    "mean_wait_all": Gauge("mean wait of all who ask", "duration", LESS),
+    "wait_p50": Gauge("half wait at most", "duration", LESS),
+    "wait_p90": Gauge("90 % wait at most", "duration", LESS),
+    "wait_p95": Gauge("95 % wait at most", "duration", LESS),
+    "longest_wait": Gauge("longest wait", "duration", LESS),
+    "probability_of_wait": Gauge("not answered at once", "share", LESS),
+    "mean_queue_length": Gauge("people waiting", "number", LESS),
+    "offered": Gauge("offered", "count", NEITHER),
+    "answered": Gauge("answered", "count", MORE),
+    "abandoned": Gauge("gave up", "count", LESS),
+    "blocked": Gauge("found the queue full", "count", LESS),
+    "blocked_lines": Gauge("found no line free", "count", LESS),
+    "closed": Gauge("found it closed", "count", LESS),
+    "cleared": Gauge("cleared at closing", "count", LESS),
+    "contained": Gauge("contained", "count", NEITHER),
+    "unfinished": Gauge("unfinished", "count", LESS),
+    "repeats": Gauge("repeats", "count", LESS),
+}
+LOST = (
+    "blocked",
+    "blocked_lines",
+    "closed",
+    "cleared",
+    "unfinished",
+)  # or fewer who give up could hide more turned away
+HEADLINE = (
+    "answer_rate", "on_time", "abandonment", "mean_wait", *LOST, "occupancy", "slot_use", "first_contact_resolution",
+    "satisfaction", "cost", "cost_of_loss", "cost_per_contact",
+)  # fmt: skip
+BY_PEOPLE = ("occupancy", "slot_use")  # said of groups
+OF_THE_CENTRE = ("cost", "cost_of_loss", "satisfaction", "first_contact_resolution", *LOST)
+OF_CUSTOMERS = ("answer_rate", "on_time", "abandonment", "mean_wait")  # said of queues
+
+
+def called(measure: str, within: float | None = None, of: str | None = None) -> str:
+    """The words of a measure: `answered within 15 s`, `mean wait`."""
+    word = GAUGES[measure].word if measure in GAUGES else measure.replace("_", " ")
+    if within is not None:
+        word += f" {words.duration(within)}"
+    return word if of in (None, "offered") else f"{word}, of {of.replace('_', ' ')}"
+
+
+def place(scope: str, name: str) -> str:
+    """Where it is measured: a name, with its kind where a name alone would mislead."""
+    return "centre" if scope == "centre" else f"{SCOPE_WORDS[scope]} {name}" if scope == "contact_type" else name
+
+
+def gauge(measure: str) -> Gauge:
+    """How to read a measure; one that nobody told us about is a number, neither good nor bad."""
+    return GAUGES.get(measure, Gauge(measure.replace("_", " "), "number", NEITHER))
+
+
+def value(measure: str, found: float | None, currency: str) -> str:
+    """A value as it is written."""
+    show = gauge(measure).show
+    return words.count(found) if show == "count" else words.styled(found, show, currency)
+
+
+def unit(measure: str, currency: str) -> str:
+    """The unit in which differences of the measure are written: points, s, EUR."""
+    return {"share": POINTS, "duration": "s", "money": currency, "count": "contacts"}.get(gauge(measure).show, "")
+
+
+def change(measure: str, found: float | None, currency: str) -> str:
+    """A difference with its sign and unit: `+4.2 points`, `−12 s`, `+300 EUR`."""
+    if found is None:
+        return words.NOTHING
+    bare = bare_change(measure, found)
+    return f"{bare}{words.THIN}{unit(measure, currency)}".rstrip()
+
+
+def bare_change(measure: str, found: float) -> str:
+    """A difference with its sign, in the unit of its measure, without saying it."""
+    show = gauge(measure).show
+    if show == "share":
+        return _signed(f"{100 * found:.1f}", 100 * found)
+    if show == "money":
+        return _signed(words.money(found, "").strip(), found)
+    if show == "count":
+        return _signed(words.count(abs(found)), found)
+    return words.signed(found)
+
+
+def _signed(text: str, found: float) -> str:
+    text = text.removesuffix(".0").lstrip("-\u2212+")
+    if not any(letter in "123456789" for letter in text):
+        return "0"
+    return f"{'+' if found > 0 else words.MINUS}{text}"
+
+
+def limits(measure: str, low: float | None, high: float | None) -> str:
+    """Limits of a difference: `+3.6 to +4.8`."""
+    if low is None or high is None:
+        return words.NOTHING
+    return f"{bare_change(measure, low)} to {bare_change(measure, high)}"

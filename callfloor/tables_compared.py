@@ -1,0 +1,117 @@
+"""The tables of scenarios side by side: the same rows in the terminal and in the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from callfloor import gauges, tables, words
+from callfloor.extras import SCOPE_WORDS
+from callfloor.figures.asked import asked_in_words
+from callfloor.figures.picture import Table
+from callfloor.verdicts import SAME, headline, verdict
+
+if TYPE_CHECKING:
+    from callfloor.comparing import Comparison
+    from sim.targets import Verdict
+
+
+def differences(comparison: Comparison, other: int, *, same: bool = True) -> Table:
+    """Every headline measure of two scenarios with its difference and what it comes to; ``same``: also what never differs."""
+    names = comparison.names
+    currency = comparison.contenders[0].scenario.currency
+    rows = tuple(
+        (
+            SCOPE_WORDS[one.scope],
+            one.name if one.scope != "centre" else "",
+            gauges.called(one.measure, one.within_s, one.of),
+            gauges.value(one.measure, one.first, currency),
+            gauges.value(one.measure, one.second, currency),
+            gauges.change(one.measure, one.mean, currency),
+            gauges.limits(one.measure, one.low, one.high),
+            verdict(one),
+        )
+        for one in headline(comparison, other)
+        if same or verdict(one) != SAME
+    )
+    return Table(
+        ("", "name", "measure", names[0], names[other], "difference", "95 % limits", "verdict"), rows, labels=3
+    )
+
+
+def targets(comparison: Comparison) -> Table:
+    """Every target in every scenario: its worst value, and whether it is met."""
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for column, results in enumerate(comparison.results):
+        for one in results.verdicts:
+            key = (one.target.of_what or "centre", tables.measure_words(one), asked_in_words(one))
+            places.setdefault(key, [words.NOTHING] * len(comparison.results))[column] = _worst(one)
+    rows = tuple((*key, *values) for key, values in places.items())
+    return Table(("of", "measure", "asked", *comparison.names), rows, labels=3)
+
+
+def _worst(one: Verdict) -> str:
+    if one.worst is None:
+        return "not judged"
+    show = gauges.gauge(one.target.measure).show
+    value = words.styled(one.worst.reached, show)
+    if one.target.confidence is not None:
+        value += f" on {words.share(one.worst.days_met)} of days"
+    return f"{value}, {'met' if one.met else 'MISSED'}"
+
+
+def changes(comparison: Comparison, other: int, most: int = 24) -> Table | None:
+    """What was changed in the file; nothing where the scenarios are strangers with more differences than anybody reads."""
+    found = comparison.changes(other)
+    if not found:
+        return None
+    rows = [(change.key, _short(change.old), _short(change.new)) for change in found[:most]]
+    if len(found) > most:
+        rows.append((f"and {len(found) - most} more", "", ""))
+    return Table(("key", comparison.names[0], comparison.names[other]), tuple(rows), labels=3)
+
+
+def _short(value: object, most: int = 60) -> str:
+    import json
+
+    if value is None:
+        return words.NOTHING
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def frame(comparison: Comparison) -> pd.DataFrame:
+    """One row a difference: every figure that two scenarios share."""
+    fields = (
+        "measure",
+        "scope",
+        "name",
+        "within_s",
+        "of",
+        "target",
+        "first",
+        "second",
+        "mean",
+        "low",
+        "high",
+        "p",
+        "real",
+    )
+    rows = [
+        [comparison.names[0], comparison.names[one.other], *(getattr(one, field) for field in fields), verdict(one)]
+        for one in comparison.differences
+    ]
+    named = [
+        "measure",
+        "scope",
+        "name",
+        "within_s",
+        "of",
+        "target",
+        "mean first",
+        "mean second",
+        "difference",
+        *fields[9:],
+    ]
+    return pd.DataFrame(rows, columns=["first", "second", *named, "verdict"])
