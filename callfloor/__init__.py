@@ -1,7 +1,8 @@
 """callfloor: simulate a contact centre from its scenario, and plan its shifts at least cost.
 
-The public API is five names: `load` a scenario, `simulate` it, `plan` its shifts, ask the `erlang` formulas, and list the
-library's `scenarios`. They are fetched when first used, so that `import callfloor` and `callfloor --help` stay quick.
+The public API is eight names: `load` a scenario, `simulate` it, `plan` its shifts; `compare` several, `sweep` one over a grid,
+`screen` many for the best; ask the `erlang` formulas, and list the library's `scenarios`. They are fetched when first used,
+so that `import callfloor` and `callfloor --help` stay quick.
 
     import callfloor
     results = callfloor.simulate(callfloor.load("telecom_hotline"), replications=20)
@@ -14,19 +15,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from callfloor.comparing import compare
     from callfloor.formulas import erlang
+    from callfloor.ranking import screen
+    from callfloor.sweeping import sweep
     from optimize.plan import plan
     from scenarios.catalogue import library as scenarios
     from scenarios.loading import load
     from sim.experiment import simulate
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "erlang", "load", "plan", "scenarios", "simulate"]
+__all__ = ["__version__", "compare", "erlang", "load", "plan", "scenarios", "screen", "simulate", "sweep"]
 
 _HOMES = {
     "load": ("scenarios.loading", "load"),
     "simulate": ("sim.experiment", "simulate"),
     "plan": ("optimize.plan", "plan"),
+    "compare": ("callfloor.comparing", "compare"),
+    "sweep": ("callfloor.sweeping", "sweep"),
+    "screen": ("callfloor.ranking", "screen"),
     "erlang": ("callfloor.formulas", "erlang"),
     "scenarios": ("scenarios.catalogue", "library"),
 }

@@ -27,7 +27,9 @@ def kept(ranking: Ranking, most: int = MOST) -> Table:
             gauges.value(measure, one.mean, currency),
             _limits(one.low, one.high, measure),
             "best by estimate" if first else gauges.change(measure, one.behind, currency),
-            "" if first else gauges.limits(measure, one.behind_low, one.behind_high),
+            ""
+            if first or one.behind_low == one.behind_high
+            else gauges.limits(measure, one.behind_low, one.behind_high),
             *((_targets(one),) if ranking.targets else ()),
             words.number(one.days),
         )
@@ -54,10 +56,10 @@ def dropped(ranking: Ranking, most: int = MOST) -> Table:
     """Who cannot be the best, and why."""
     measure, currency = ranking.by.measure, ranking.scenario.currency
     rows = tuple(
-        (ranking.names[one.place], gauges.value(measure, one.mean, currency), why(ranking, one), words.number(one.days))
+        (ranking.names[one.place], why(ranking, one), gauges.value(measure, one.mean, currency), words.number(one.days))
         for one in sorted(ranking.screening.dropped, key=lambda one: one.place)[:most]
     )
-    return Table(("candidate", ranking.by.said, "why it cannot be the best", "days"), rows)
+    return Table(("candidate", "why it cannot be the best", ranking.by.said, "days"), rows, labels=2)
 
 
 def why(ranking: Ranking, one: Dropped) -> str:
@@ -96,9 +98,9 @@ def headline(ranking: Ranking) -> str:
         return f"None of the {count} candidates keeps its targets by the estimate; {others} not surely out.{stopped}"
     figure = gauges.value(ranking.by.measure, best.mean, ranking.scenario.currency)
     name = ranking.names[best.place]
-    what = f"{ranking.by.said} {figure}" + (" of those that keep their targets" if ranking.targets else "")
-    way = "most" if ranking.by.largest else "least"
+    way = f"{'most' if ranking.by.largest else 'least'} {ranking.by.said}"
+    way += " of those that keep their targets" if ranking.targets else ""
     if among == 1:
-        doubt = "" if best.surely or not ranking.targets else ", unless it misses a target after all"
-        return f"{name} is the best of {count} ({way} {what}), {chance}{doubt}.{stopped}"
-    return f"{name} is the best of {count} by the estimate ({way} {what}); the true best is among {among}, {chance}.{stopped}"
+        doubt = "" if best.surely or not ranking.targets else " unless it misses a target after all,"
+        return f"{name} is the best of {count},{doubt} {chance}: {figure}, {way}.{stopped}"
+    return f"{name} is the best of {count} by the estimate: {figure}, {way}. The true best is among {among}, {chance}.{stopped}"

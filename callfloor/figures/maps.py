@@ -91,7 +91,7 @@ def _key(sweep: Sweep, course: Course) -> str:
         return number
     seen = {_band(one) for one in sweep.done}
     marks = [f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in seen]
-    return " ".join(text.replace(" ", "\u00a0") if "<" not in text else text for text in (*marks,)) + " " + number
+    return f"{' '.join(marks)}; {number}"
 
 
 def _band(done: Done) -> int | None:
@@ -243,6 +243,9 @@ def _frontier(
         text=heading, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
         yshift=6, showarrow=False,
     )  # fmt: skip
+    asked = {value.asked for value in up.values if value.asked is not None}
+    if len(asked) == 1:
+        figure.add_hline(y=asked.pop() * scale, line={"dash": "dash", "width": 1.5}, layer="below")
     unit = {"share": f"{words.THIN}%", "duration": f"{words.THIN}s"}.get(up.show, "")
     figure.update_xaxes(title=f"cost of staff, {currency}", fixedrange=True, tickformat=",~r", nticks=6)
     figure.update_yaxes(fixedrange=True, ticksuffix=unit, nticks=6, tickformat=",~r")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAME, TITLE = "ranking", "Which may be the best?"
 KEPT, DROPPED = 20, 10  # rows
 ROW = 30  # px
-LONGEST = 34  # characters of a name
+LONGEST, NARROW = 26, 28  # characters of one line of a name; of the heading beside it on a phone
 
 
 def ranks(ranking: Ranking) -> Picture:
@@ -46,7 +46,7 @@ def _caption(ranking: Ranking, shown: int) -> str:
     text = tables_ranked.headline(ranking)
     if screening.dropped:
         missing = sum(one.misses is not None for one in screening.dropped)
-        reasons = [f"{missing} surely miss a target"] if missing else []
+        reasons = [f"{missing} surely {'misses' if missing == 1 else 'miss'} a target"] if missing else []
         reasons += [f"{len(screening.dropped) - missing} surely worse"] if len(screening.dropped) > missing else []
         text += f" Out: {words.listed(reasons)}"
         text += f" (the {shown} nearest are drawn)." if shown < len(screening.dropped) else "."
@@ -61,18 +61,25 @@ def _figure(ranking: Ranking, out: Sequence[Dropped]) -> go.Figure:
     measure, currency = ranking.by.measure, ranking.scenario.currency
     scale = 100.0 if gauges.gauge(measure).show == "share" else 1.0
     names = [*(one.place for one in kept), *(one.place for one in out)]
+    best = ranking.screening.best
+    rivals = [one for one in kept if one is not best]
     looks = (
-        ("best by the estimate", GREEN, "star", [one for one in kept if one is ranking.screening.best]),
-        ("may be the best", BLUE, "circle", [one for one in kept if one is not ranking.screening.best]),
-        ("surely not", GREY, "x-thin", out),
+        ("best by the estimate", GREEN, "star", "★", [one for one in kept if one is best]),
+        ("may be the best", BLUE, "circle", "●", [one for one in rivals if one.keeps_targets]),
+        (
+            "only if it keeps its targets after all",
+            BLUE,
+            "circle-open",
+            "○",
+            [one for one in rivals if not one.keeps_targets],
+        ),
+        ("surely not", GREY, "x-thin", "✕", out),
     )
     said = []
-    for label, colour, symbol, some in looks:
+    for label, colour, symbol, glyph, some in looks:
         if not some:
             continue
-        said.append(
-            f"{square(colour, {'star': '★', 'circle': '●'}.get(symbol, '✕'))}\u00a0{label.replace(' ', chr(160))}"
-        )
+        said.append(f"{square(colour, glyph)} {label}")
         figure.add_trace(
             go.Scatter(
                 x=[(one.mean or 0.0) * scale for one in some],
@@ -90,7 +97,7 @@ def _figure(ranking: Ranking, out: Sequence[Dropped]) -> go.Figure:
             )
         )
     unit = {"share": " (%)", "duration": " (s)", "money": f" ({currency})"}.get(gauges.gauge(measure).show, "")
-    key = wrapped(" ".join(said), 28)
+    key = wrapped(" ".join(said), NARROW)
     top = HEADING + LINE * key.count("<br>")
     figure.add_annotation(
         text=key, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
@@ -133,4 +140,8 @@ def _hover(ranking: Ranking, one: Contender | Dropped, currency: str) -> str:
 
 
 def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    """A name in one line or two."""
+    lines = name.split(", ")
+    half = next((at for at in range(1, len(lines)) if len(", ".join(lines[: at + 1])) > LONGEST), len(lines))
+    parts = [part for part in (", ".join(lines[:half]), ", ".join(lines[half:])) if part]
+    return "<br>".join(part if len(part) <= LONGEST + 4 else f"{part[: LONGEST + 3]}…" for part in parts)

@@ -17,4 +17,6 @@ def test_what_is_not_offered_is_refused_by_name():
 
 
 def test_the_names_are_listed():
-    assert set(dir(callfloor)) == {"__version__", "erlang", "load", "plan", "scenarios", "simulate"}
+    assert set(dir(callfloor)) == {
+        "__version__", "compare", "erlang", "load", "plan", "scenarios", "screen", "simulate", "sweep",
+    }  # fmt: skip
