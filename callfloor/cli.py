@@ -2,13 +2,13 @@
 
 Commands here only read their options; the work is in `callfloor/commands.py`, which is imported when a command runs, so
 that `callfloor --help` comes at once. Exit codes: 0 done; 2 the input is at fault; 3 no plan can meet the targets; 4 stopped
-at a time limit; 130 interrupted; 1 a fault of callfloor itself, whose details are put in a file and never on the screen.
+at a time limit; 5 interrupted, with the figures of the days that were done; 130 interrupted before there were any; 1 a fault of
+callfloor itself, whose details are put in a file and never on the screen.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +16,22 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from callfloor.cli_many import register
+from callfloor.options import (
+    Cluster,
+    Effort,
+    Engine,
+    Json,
+    Out,
+    Precision,
+    Replications,
+    Resume,
+    Seed,
+    Set,
+    Source,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from callfloor.commands import Run
@@ -33,47 +49,12 @@ app = typer.Typer(
 )
 
 
-def _later(name: str) -> Callable[[str | None], None]:
-    """Refuse an option of the contract that this version does not have, rather than ignore it."""
-
-    def refuse(value: str | None) -> None:
-        if value is not None:
-            raise typer.BadParameter(f"{name} is not there yet in this version; leave it out.")
-
-    return refuse
-
-
-def _engine(value: str) -> str:
-    if value == "compiled":
-        raise typer.BadParameter("the compiled engine is not there yet in this version; use --engine simpy.")
-    if value != "simpy":
-        raise typer.BadParameter(f'there is no engine "{value}"; write --engine simpy.')
-    return value
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         from callfloor import __version__
 
         typer.echo(f"callfloor {__version__}")
         raise typer.Exit
-
-
-Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, its folder, or a library name.")]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all chance; the scenario's own if left out.")]
-Replications = Annotated[int | None, typer.Option(min=1, help="Days (or calendars) to simulate.")]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if left out.")]
-Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where files go; callfloor-out/<name> if left out.")]
-Json = Annotated[
-    Path | None,
-    typer.Option("--json", metavar="FILE", help="Write JSON too. With - it goes to standard output, alone."),
-]
-Set = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key; any number of times.")
-]
-Engine = Annotated[str, typer.Option(callback=_engine, help="simpy.")]
-Precision = Annotated[str | None, typer.Option(hidden=True, callback=_later("--precision"))]
-Cluster = Annotated[str | None, typer.Option(hidden=True, callback=_later("--cluster"))]
 
 
 @app.callback()
@@ -90,17 +71,23 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     source: Source,
     seed: Seed = None,
     replications: Replications = None,
+    precision: Precision = None,
+    engine: Engine = None,
     workers: Workers = None,
+    cluster: Cluster = None,
+    resume: Resume = False,
     out: Out = None,
     json: Json = None,
     overrides: Set = None,
     log: Annotated[bool, typer.Option("--log", help="Also write every contact of the first day: log.parquet.")] = False,
-    engine: Engine = "simpy",
-    precision: Precision = None,
-    cluster: Cluster = None,
+    logs: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write every contact of every day there, a Parquet file a day."),
+    ] = None,
 ) -> None:
     """Simulate many days and say how they went: targets, waits, occupancy, cost."""
-    _finish(lambda: _commands().simulate(_run(source, seed, replications, workers, out, json, overrides), log=log))
+    effort = Effort(seed, replications, workers, engine, tuple(precision or ()), cluster, resume)
+    _finish(lambda: _commands().simulate(_run(source, effort, out, json, overrides), log=log, logs=logs))
 
 
 @app.command()
@@ -108,7 +95,9 @@ def plan(  # noqa: PLR0913, PLR0917 - one for each option
     source: Source,
     seed: Seed = None,
     replications: Annotated[int | None, typer.Option(min=1, help="Fresh days on which the plan is verified.")] = None,
+    engine: Engine = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = None,
     json: Json = None,
     overrides: Set = None,
@@ -116,14 +105,10 @@ def plan(  # noqa: PLR0913, PLR0917 - one for each option
         str | None,
         typer.Option(metavar="DURATION", help='Stop after "5 min" (or a number of seconds) with the best plan.'),
     ] = None,
-    engine: Engine = "simpy",
-    precision: Precision = None,
-    cluster: Cluster = None,
 ) -> None:
     """Find the least-cost shifts that meet the targets, and test them on days they have not seen."""
-    _finish(
-        lambda: _commands().plan(_run(source, seed, replications, workers, out, json, overrides), time_limit=time_limit)
-    )
+    effort = Effort(seed, replications, workers, engine, cluster=cluster)
+    _finish(lambda: _commands().plan(_run(source, effort, out, json, overrides), time_limit=time_limit))
 
 
 @app.command()
@@ -185,19 +170,10 @@ def _commands() -> ModuleType:
     return commands
 
 
-def _run(  # noqa: PLR0917 - one for each shared option
-    source: str,
-    seed: int | None,
-    replications: int | None,
-    workers: int | None,
-    out: Path | None,
-    json: Path | None,
-    overrides: list[str] | None,
-) -> Run:
+def _run(source: str, effort: Effort, out: Path | None, json: Path | None, overrides: list[str] | None) -> Run:
     from callfloor.commands import Run
 
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return Run(source, tuple(overrides or ()), seed, replications, workers or cores, out, json)
+    return Run(source, tuple(overrides or ()), effort, out, json)
 
 
 def _finish(work: Callable[[], int]) -> None:
@@ -205,6 +181,9 @@ def _finish(work: Callable[[], int]) -> None:
     from callfloor.guard import guarded
 
     raise typer.Exit(guarded(work))
+
+
+register(app, _finish)
 
 
 def main() -> None:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from callfloor import documents, headlines, output, words
+from callfloor import amount, documents, headlines, output, words
 from callfloor.ended import Ended
 from callfloor.terminal import Terminal
 
 if TYPE_CHECKING:
     from callfloor.figures.picture import Picture
     from callfloor.figures.reading import Reading
+    from callfloor.options import Effort
     from scenarios.schema import Scenario
+    from sim.experiment import Results
 
-DONE = 0
+DONE, STOPPED = 0, 5
 STDOUT = Path("-")
 LOG, OUTLOOK = "log.parquet", "outlook.csv"  # of one day, where it is asked for; where there are targets
 
@@ -28,9 +30,7 @@ class Run:
 
     source: str
     overrides: tuple[str, ...]
-    seed: int | None
-    replications: int | None
-    workers: int
+    effort: Effort
     out: Path | None
     json: Path | None
 
@@ -60,28 +60,59 @@ def _loaded(run: Run) -> Scenario:
     return scenario
 
 
-def simulate(run: Run, *, log: bool = False) -> int:
+def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
     """`callfloor simulate`."""
     from callfloor import exports, report
     from callfloor.figures.actual import against_actual
     from callfloor.figures.reading import Reading
-    from sim import experiment
 
     scenario, terminal = _loaded(run), run.terminal
-    count = scenario.experiment.replications if run.replications is None else run.replications
-    with terminal.counting(f"Simulating {words.plural(count, 'replication')} of {scenario.name}") as progress:
-        results = experiment.simulate(
-            scenario, replications=run.replications, seed=run.seed, workers=run.workers, progress=progress
-        )
+    folder = run.folder(scenario)
+    results = simulated(run, scenario, folder, logs=logs)
     reading = Reading(results)
     extra = against_actual(results)
-    folder = run.folder(scenario)
     if folder is not None:  # before anything is said: whoever reads us may stop listening
         files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
         files |= {LOG: exports.day_log(reading)} if log else {}
         _write(terminal, folder, files, stale=(LOG, OUTLOOK))
     _write_json(run, documents.measures(results))
     _tell_simulation(terminal, reading, extra)
+    return _ended(run, results, folder)
+
+
+def simulated(run: Run, scenario: Scenario, folder: Path | None, *, logs: Path | None = None) -> Results:
+    """Simulate as the options say; after Ctrl-C these are the results of the days that were done."""
+    from scenarios.faults import Fault, InputError
+    from sim import experiment
+
+    effort, terminal = run.effort, run.terminal
+    try:
+        with effort.crew() as workers, terminal.counting(f"Simulating {effort.amount(scenario)}") as progress:
+            results = experiment.simulate(
+                scenario, workers=workers, progress=progress, logs=logs, **effort.asked(effort.days(folder))
+            )
+    except experiment.Interrupted as stop:
+        if stop.results is None:
+            raise
+        results = stop.results
+    except FileExistsError as fault:  # the logs of another run
+        raise InputError([Fault("--logs", None, "", str(fault))]) from None
+    for note in results.notes:
+        terminal.note(note)
+    return results
+
+
+def _ended(run: Run, results: Results, folder: Path | None) -> int:
+    """Say how the run ended. Its days are kept on disk only as long as they may be needed to go on."""
+    from sim.days.keep import Keeper
+
+    days, terminal = run.effort.days(folder), run.terminal
+    if not results.complete:
+        go_on = "" if days is None else " The same command with --resume goes on from here."
+        terminal.note(f"Interrupted after {amount.days(results)}: the figures are of these alone.{go_on}")
+        return STOPPED
+    if days is not None:
+        Keeper(days, results.work, resume=True).forget()
     return DONE
 
 
@@ -107,8 +138,10 @@ def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture])
     for picture in extra:
         terminal.say(picture.caption)
         terminal.table(picture.title, by_hour(results))
+    for sentence in amount.precision(results):
+        terminal.say(sentence)
     terminal.say(
-        f"{words.plural(results.replications, 'replication')}, seed {results.seed}. "
+        f"{amount.days(results)}, seed {results.seed}, engine {results.engine}. "
         "Shares are of the offered unless said; the report explains every word."
     )
 
@@ -121,13 +154,13 @@ def plan(run: Run, *, time_limit: str | None = None) -> int:
     limit = _time_limit(time_limit)
     scenario, terminal = _loaded(run), run.terminal
     begun = time.monotonic()
-    with terminal.telling(f"Planning the shifts of {scenario.name}") as progress:
+    with run.effort.crew() as workers, terminal.telling(f"Planning the shifts of {scenario.name}") as progress:
         outcome = planner.plan(
             scenario,
-            seed=run.seed,
-            replications=run.replications,
+            seed=run.effort.seed,
+            replications=run.effort.replications,
             time_limit=limit,
-            workers=run.workers,
+            workers=workers,
             progress=progress,
         )
     ended = Ended.of(scenario, outcome, time.monotonic() - begun)

@@ -10,6 +10,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from callfloor import amount
 from callfloor.figures.reading import moment
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def measures(results: Results) -> Document:
         "seed": results.seed,
         "measures": [measure(row) for row in results.rows],
         "targets": [target(results.scenario, verdict) for verdict in results.verdicts],
+        **amount.document(results),
     }
 
 

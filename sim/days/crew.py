@@ -9,6 +9,8 @@ would be done before they could begin, none are started.
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -18,6 +20,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TypeAlias
 
+from scenarios.faults import Fault
 from sim.days import work as task
 from sim.days.identity import identity
 from sim.days.jobs import Job
@@ -25,6 +28,7 @@ from sim.days.pool import Pool, pool
 
 PIECE = 0.5  # seconds that a piece of work should take
 WORTH = 3.0  # seconds of work from which starting processes pays
+ASK_AGAIN = 5.0  # seconds after which an executor is asked again how many workers it has
 UNKNOWN_WIDTH = 64  # workers that an executor is taken to have if it does not say
 RESTARTS = 2  # of a pool of which a process died
 LOSSES = 5  # of one piece, by an executor that knows how to lose pieces, before it is held to be the piece's fault
@@ -95,22 +99,23 @@ def _by_pool(jobs: Places, hired: Pool, stack: ExitStack, told: Told) -> Iterato
             jobs = _unfinished(jobs)
             hired.end()
             hired = stack.enter_context(pool(hired.width))
-    raise WorkersLostError
+    raise _lost()
 
 
 def _unfinished(jobs: Places) -> Places:
     return [(place, job) for place, job in jobs if not job.over]
 
 
-class WorkersLostError(Exception):
+class WorkersLostError(task.RunError):
     """Worker processes died again and again."""
 
-    def __str__(self) -> str:
-        """Say what it may be."""
-        return (
-            "Worker processes died again and again, perhaps for want of memory: ask for fewer workers. A program that asks "
-            'for workers has to guard its entry point with if __name__ == "__main__".'
-        )
+
+def _lost() -> WorkersLostError:
+    message = (
+        "Worker processes died again and again, perhaps for want of memory: ask for fewer workers. A program that asks "
+        'for workers has to guard its entry point with if __name__ == "__main__".'
+    )
+    return WorkersLostError([Fault("workers", None, "", message)])
 
 
 @dataclass
@@ -119,13 +124,16 @@ class _Flight:
 
     executor: Executor
     sender: str | None
-    width: int
+    width: int = 0
+    asked: float = -math.inf  # when the width was last asked for; a cluster grows
     pieces: dict[Future[task.Piece], tuple[int, Job, task.Numbers]] = field(default_factory=dict)
     landed: SimpleQueue[Future[task.Piece]] = field(default_factory=SimpleQueue)
     losses: Counter[task.Numbers] = field(default_factory=Counter)
 
     def fill(self, jobs: Places) -> None:
         """Send pieces of the first jobs that have any, until enough are on their way."""
+        if time.monotonic() - self.asked > ASK_AGAIN:
+            self.width, self.asked = width_of(self.executor), time.monotonic()
         on_the_way = sum(len(numbers) for _, _, numbers in self.pieces.values())
         left = sum(job.left for _, job in jobs) - on_the_way
         for place, job in jobs:
@@ -174,7 +182,7 @@ class _Flight:
 
 def _sending(jobs: Places, executor: Executor, told: Told, sender: str | None) -> Iterator[int]:
     """Send the days of all jobs to an executor, piece by piece."""
-    flight = _Flight(executor, sender, width_of(executor))
+    flight = _Flight(executor, sender)
     try:
         while unfinished := _unfinished(jobs):
             flight.fill(unfinished)

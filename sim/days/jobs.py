@@ -87,8 +87,6 @@ class Job:
                 return
             more = None if self.rule is None else self.rule.more(self.work.scenario, self._in_order())
             self.over, self.goal = more is None, more or self.goal
-        if self.keeper is not None:
-            self.keeper.flush()
 
     def _in_order(self) -> tuple[Tally, ...]:
         """The days from the first up to the first one that is missing."""
@@ -100,7 +98,7 @@ class Job:
 
         Later days that happened to be done sooner are left out: quiet days are soon done, and would count too much.
         """
-        if self.keeper is not None:
+        if self.keeper is not None and not self.over:
             self.keeper.flush()
         tallies = self._in_order()
         if not tallies:

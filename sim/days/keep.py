@@ -3,7 +3,8 @@
 A folder may keep the days of many experiments. Each has a folder of its own in it, named by a digest of everything that its days
 depend on (``identity.py``), so days of another scenario, staffing, seed or version can never be taken for its own. Days are
 written as they are done, at most once a second, each file whole or not at all: first beside its place, then put there by
-one rename. Whatever is lost with a killed run is run again, and comes out the same.
+one rename. Whatever is lost with a killed run is run again, and comes out the same. A run that comes to its end has no need of
+its last days here, and leaves it to its caller to remove the others.
 """
 
 from __future__ import annotations

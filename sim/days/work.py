@@ -15,11 +15,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from sim import traffic
+from typing_extensions import override
+
+from scenarios.faults import Fault, InputError
 from sim.archive import write_day
 from sim.days import engines
 from sim.days.identity import fingerprint, identity
 from sim.measures import tally
+from sim.traffic import Drawing
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -34,7 +37,15 @@ Numbers: TypeAlias = tuple[int, ...]
 KEPT = 4  # works that a worker keeps laid out; pieces of two or three experiments may come by turns
 
 
-class VersionError(Exception):
+class RunError(InputError):
+    """A run cannot go on, for a reason that whoever asked for it can mend."""
+
+    @override
+    def __str__(self) -> str:
+        return "; ".join(fault.message for fault in self.faults)
+
+
+class VersionError(RunError):
     """A worker has another callfloor than the program that sends it work."""
 
 
@@ -60,8 +71,9 @@ class Bench:
     """A work laid out in one process: what depends on its scenario and staffing alone is made once, not for each day."""
 
     def __init__(self, work: Work) -> None:
-        """Make the engine ready."""
+        """Make all ready."""
         self.work = work
+        self.drawing = Drawing(work.scenario)
         self.floor = engines.floor(work.engine, work.scenario, work.staffing, work.router)
         self.run = "" if work.logs is None else fingerprint(work)
 
@@ -70,7 +82,7 @@ class Bench:
         work = self.work
         day = work.first_day + number * work.scenario.calendar.days
         luck = {name: uniforms[number] for name, uniforms in work.busyness.items()}
-        return self.floor(traffic.draw(work.scenario, work.seed, day, luck))
+        return self.floor(self.drawing.draw(work.seed, day, luck))
 
     def tally(self, number: int) -> Tally:
         """Add up one day; the tally checks its sums. Its log is written where that was asked for."""
@@ -111,10 +123,11 @@ def run_packed(parcel: bytes, numbers: Numbers, sender: str | None) -> Piece:
 
     """
     if sender is not None and sender != identity():
-        raise VersionError(
+        message = (
             f"A worker runs {identity()}, this program {sender}: their figures must not be mixed. "
             "Install the same callfloor on the workers and start them again."
         )
+        raise VersionError([Fault("workers", None, "", message)])
     return run(_bench(parcel), numbers)
 
 

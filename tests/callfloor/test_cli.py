@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -142,10 +141,14 @@ def test_the_library_is_listed_with_a_line_of_its_story():
         (["simulate", "nosuch"], "there is no such file, folder or library scenario"),
         (["simulate"], "Missing argument"),
         (["simulate", "single_queue", "--replications", "0"], "--replications"),
-        (["simulate", "single_queue", "--engine", "compiled"], "compiled engine is not there yet"),
         (["simulate", "single_queue", "--engine", "fast"], 'no engine "fast"'),
-        (["simulate", "single_queue", "--precision", "answer_rate=0.01"], "--precision is not there yet"),
-        (["plan", "single_queue", "--cluster", "here"], "--cluster is not there yet"),
+        (["simulate", "single_queue", "--precision", "answer_rate"], "is not MEASURE=HALF"),
+        (["simulate", "single_queue", "--precision", "answer_rat=0.01"], "did you mean answer_rate?"),
+        (["simulate", "single_queue", "--precision", "queue.vip.answer_rate=0.01"], 'no queue called "vip"'),
+        (["simulate", "single_queue", "--precision", "answer_rate=0"], "is a positive number such as 0.005"),
+        (["simulate", "single_queue", "--resume", "--json", "-"], "needs the folder of the run"),
+        (["simulate", "single_queue", "--cluster", "here"], "no Dask scheduler answers there"),
+        (["plan", "single_queue", "--cluster", "here"], "no Dask scheduler answers there"),
         (["plan", "single_queue", "--time-limit", "0"], "0 is no time limit"),
         (["plan", "single_queue", "--time-limit", "soon"], "is not a duration"),
         (["simulate", "single_queue", "--set", "lines"], "is not KEY=VALUE"),
@@ -336,35 +339,3 @@ def test_a_full_standard_output_is_one_message(tiny_file, tmp_path):
         assert done.returncode == 2
         assert "no space left on device" in done.stderr.lower()
         assert "Traceback" not in done.stderr
-
-
-# Whoever starts the tests in the background has them ignore Ctrl-C, and every process they start.
-LISTENING = """
-import runpy, signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
-runpy.run_module("callfloor", run_name="__main__", alter_sys=True)
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is a signal of POSIX")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_is_a_clean_end(tmp_path, workers):
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    words = ["simulate", "telecom_hotline", "--replications", "500", "--workers", str(workers), "--out", "o"]
-    running = subprocess.Popen(
-        [sys.executable, "-c", LISTENING, *words], cwd=tmp_path, env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    time.sleep(2.5)
-    os.killpg(running.pid, signal.SIGINT)
-    try:
-        out, err = running.communicate(timeout=30)
-    finally:
-        if running.poll() is None:
-            os.killpg(running.pid, signal.SIGKILL)
-    # In the middle of an import the interpreter ends itself by the signal, which a shell shows as 130 too.
-    assert running.returncode in (130, -signal.SIGINT)
-    assert out == ""
-    assert "Interrupted" in err
-    assert "Traceback" not in err
-    assert names(tmp_path) == []
