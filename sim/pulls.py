@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from sim.sums.tally import Tally
 
 
+LEAST = 4  # days that tell to which side they stray
+STRAIGHT = 1e-4  # less lean than this makes no difference, and rounding would
+
+
 class Key(NamedTuple):
     """Which figure: as in ``MeasureRow`` (``sim/measures.py``)."""
 
@@ -72,6 +76,27 @@ class Pulls:
     def half_width(self) -> FloatArray:
         """Half of the width of the 95 % limits, with Student's t on one degree of freedom fewer than days."""
         return np.asarray(float(stats.t.ppf((1 + CONFIDENCE) / 2, max(len(self.pull) - 1, 1))) * self.error)
+
+    @property
+    def limits(self) -> tuple[FloatArray, FloatArray]:
+        """95 % limits that lean to the side to which single days stray furthest (Willink 2005).
+
+        They are those of Student's t, bent by the third moment of the pulls.
+        """
+        days = len(self.pull)
+        half = self.half_width
+        if days < LEAST:
+            return self.mean - half, self.mean + half
+        t = float(stats.t.ppf((1 + CONFIDENCE) / 2, days - 1))
+        third = (self.pull**3).sum(axis=0) * days / ((days - 1) * (days - 2))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            lean = third / (6 * np.sqrt(days) * (self.error * np.sqrt(days)) ** 3)
+            far, near = ((np.cbrt(1 + 6 * lean * (end - lean)) - 1) / (2 * lean) for end in (t, -t))
+        straight = ~(np.abs(lean) > STRAIGHT)
+        return (
+            self.mean - self.error * np.where(straight, t, far),
+            self.mean - self.error * np.where(straight, -t, near),
+        )
 
     @property
     def p(self) -> FloatArray:
