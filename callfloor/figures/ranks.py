@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "ranking", "Which may be the best?"
 KEPT, DROPPED = 20, 10  # rows
-ROW = 30  # px
+ROW = 36  # px: two lines of a name
 LONGEST, NARROW = 26, 28  # characters of one line of a name; of the heading beside it on a phone
 
 
