@@ -125,6 +125,10 @@ class _Rows:
         """Draw what the log does not say."""
         return Luck(self.seed, 0).stream(f"replay/{purpose}", 0, 0, len(self.log))
 
+    def of_some(self, purpose: str, some: Ints | None) -> Floats:
+        """Draw it for some rows."""
+        return self.luck(purpose) if some is None else self.luck(purpose)[some]
+
     @cached_property
     def first(self) -> Ints:
         """The row of each contact's first attempt."""
@@ -196,7 +200,7 @@ def _ways(rows: _Rows) -> tuple[dict[int, Step], dict[int, Flags]]:
         enters = (log.contact_type == kind) & np.isin(log.cause, BY_THE_DOOR)
         if centre.doors[kind] != IVR or not enters.any():
             continue
-        walk = centre.ways.walk(part.enters, name, rows.at, np.flatnonzero(enters), rows.luck)
+        walk = centre.ways.walk(part.enters, name, rows.at, np.flatnonzero(enters), rows.of_some)
         walked, asked = centre.ways.as_known(part.enters, lasted, ended, walk)
         for node, (takes, leads_to) in walked.items():
             old = steps.get(node, Step(np.zeros(count), np.full(count, HANG_UP, dtype=np.int64)))

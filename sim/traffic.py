@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from sim.chance.arrivals import Block, blocks
 from sim.chance.chain import Attempt
 from sim.chance.contacts import NO_ROW, Floats, StaffLuck, Traffic
-from sim.chance.laying import Table
+from sim.chance.laying import Sizes, Table
 from sim.chance.luck import Luck
 from sim.chance.order import by_moment
 from sim.chance.sequels import Centre
@@ -53,6 +53,7 @@ class Drawing:
         """Number the scenario's parts."""
         self.scenario = scenario
         self._centre = Centre(scenario)
+        self._sizes: Sizes = {}  # of the day drawn last, so that there is room at once for another
 
     def draw(self, seed: int, day: int, luck: Mapping[str, Sequence[float]] | None = None) -> Traffic:
         """Draw the contacts of one calendar, like ``draw``."""
@@ -78,7 +79,7 @@ class Drawing:
         arrives_at, contact_type, live = self._first(came)
         came.clear()
         number = np.arange(len(arrives_at), dtype=np.int32)
-        table = Table(self._centre.variant, call_backs=self._centre.call_backs)
+        table = Table(self._centre.variant, call_backs=self._centre.call_backs, expected=self._sizes)
         for attempt_number in count(1):
             table.begin(attempt_number, number, contact_type)
             goes_on = np.zeros(len(number), bool)
@@ -99,6 +100,7 @@ class Drawing:
             who = np.flatnonzero(goes_on)
             number, contact_type = number[who], contact_type[who]
             live = deque((attempt, rank[places]) for attempt, places in following)
+        self._sizes = table.sizes()
         return {
             "contacts": len(arrives_at),
             "arrives_at": np.concatenate([arrives_at, np.full(table.rows - len(arrives_at), np.nan)]),

@@ -7,7 +7,7 @@ have their own addresses, and those who would have come anyway keep theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from scipy import special
 from sim.chance.contacts import Floats, Ints
 from sim.chance.luck import Luck
 from sim.chance.surges import Surge
-from sim.chance.ways import drawn, of_rows
+from sim.chance.ways import Uniforms, drawn, of_rows
 
 if TYPE_CHECKING:
     from scenarios.events import CallIn, CallInRepeat, Spell
@@ -45,11 +45,18 @@ class Block:
     fault_ends: float = inf
     recorded: Recorded | None = None
 
-    def uniforms(self, attempt: int, rows: Ints) -> Callable[[str], Floats]:
-        """Give access to the luck of the contacts at ``rows`` in an attempt, by purpose; no more is drawn than they need."""
+    def uniforms(self, attempt: int, rows: Ints) -> Uniforms:
+        """Give access to the luck of the contacts at ``rows`` in an attempt, by purpose; no more is drawn than is asked for."""
         places = of_rows(self.places, rows)
-        wanted = None if len(places) == self.ends[-1] else places
-        return lambda purpose: self.luck.drawn(f"{self.source}/{purpose}", attempt, self.ends, wanted)
+        everyone = len(places) == self.ends[-1]
+
+        def drawn(purpose: str, some: Ints | None) -> Floats:
+            wanted = None if everyone else places
+            if some is not None and len(some) < len(places):
+                wanted = some.astype(np.int32) if everyone else places[some]
+            return self.luck.drawn(f"{self.source}/{purpose}", attempt, self.ends, wanted)
+
+        return drawn
 
     def only(self, kept: Ints) -> Block:
         """Leave out all but the contacts at ``kept``; nobody's luck changes."""
@@ -97,7 +104,7 @@ def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: 
         yield base
         return
     stay = surge.factor(base.arrives_at)
-    kept = stay >= 1 if np.all(stay >= 1) else base.uniforms(1, np.arange(len(stay)))("kept") < stay
+    kept = stay >= 1 if np.all(stay >= 1) else base.uniforms(1, np.arange(len(stay)))("kept", None) < stay
     yield base.only(np.flatnonzero(kept))
     source = f"{name}/surge"
     counts = _poisson(luck.streams(f"{source}/volume", [1] * calendar.per_day), expected * surge.added)
@@ -124,7 +131,7 @@ def _booked(scenario: Scenario, name: str, luck: Luck, offset: int) -> Block:
         drawn(distribution, uniforms, purpose, appointed)
         for purpose, distribution in (("early", bookings.early), ("late", bookings.late))
     )
-    shown = np.flatnonzero(uniforms("no-show") >= bookings.no_show)
+    shown = np.flatnonzero(uniforms("no-show", None) >= bookings.no_show)
     return replace(block, arrives_at=np.maximum(appointed - early + late, 0.0)).only(shown)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from sim.chance.asides import CallbackLuck
 from sim.chance.contacts import Flags, Floats, Ints, Sequel
 from sim.chance.hindsight import as_hard
 from sim.chance.sequels import HANDED_ON, IVR, After, Centre, Variant
-from sim.chance.ways import NOBODY, NOT_KNOWN, Stay, drawn, of_rows
+from sim.chance.ways import NOBODY, NOT_KNOWN, Stay, drawn, is_certain, of_rows, valued
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution
@@ -79,10 +80,12 @@ class Attempt:
         self._stream = block.uniforms(attempt, rows)
         self._drawn: dict[str, Floats] = {}
 
-    def uniforms(self, purpose: str) -> Floats:
-        """Draw the luck of the rows for one purpose."""
+    def uniforms(self, purpose: str, rows: Ints | None = None) -> Floats:
+        """Draw the luck of the rows for one purpose, or of some of them."""
+        if rows is not None and len(rows) < len(self.rows):
+            return self._drawn[purpose][rows] if purpose in self._drawn else self._stream(purpose, rows)
         if purpose not in self._drawn:
-            self._drawn[purpose] = self._stream(purpose)
+            self._drawn[purpose] = self._stream(purpose, None)
         return self._drawn[purpose]
 
     def value(self, distribution: Distribution, purpose: str, rows: Ints | None = None) -> Floats:
@@ -103,7 +106,8 @@ class Attempt:
         self._retry(can_fail)
         self._complain(can_fail)
         for queue in dict.fromkeys(queue for queue, _ in met):
-            self._serve(queue, _any([earliest for (place, _), earliest in met.items() if place == queue]))
+            comes = _ever([earliest for (place, _), earliest in met.items() if place == queue])
+            self._serve(queue, np.flatnonzero(comes))
         for (queue, kind), earliest in met.items():
             self._come(queue, kind, earliest)
             if kind == self.type:
@@ -111,7 +115,7 @@ class Attempt:
 
     def following(self) -> tuple[Attempt, Ints] | None:
         """Give the next attempt, not drawn yet, and which rows may make it; None if nobody may."""
-        lead_on = _any(list(self.next.values())) if self.next else NOBODY
+        lead_on = np.flatnonzero(_ever(list(self.next.values()))) if self.next else NOBODY
         if not len(lead_on):
             return None
         if self.attempt == MOST_ATTEMPTS:
@@ -134,7 +138,7 @@ class Attempt:
         entering = [earliest for (_, place, _), earliest in self.states.items() if place == IVR]
         if entering:
             earliest = entering[0] if len(entering) == 1 else np.minimum.reduce(entering)
-            for queue, asks in self._walk(_any([earliest])).items():
+            for queue, asks in self._walk(np.flatnonzero(_ever([earliest]))).items():
                 met[queue, self.type] = _spread(asks, of_rows(earliest, asks), len(self.rows))
         for (kind, place, _), earliest in self.states.items():
             if place != IVR:
@@ -179,9 +183,7 @@ class Attempt:
         if retry is None or not any(self._tries_left(state) for state in self.states):
             return
         luck = self.uniforms("retry")
-        may = can_fail & np.logical_or.reduce(
-            [np.isfinite(earliest) for state, earliest in self.states.items() if self._tries_left(state)]
-        )
+        may = can_fail & _ever([earliest for state, earliest in self.states.items() if self._tries_left(state)])
         abandoning, blocked = may & (luck < retry.after_abandoning), may & (luck < retry.after_blocking)
         delay = self.value(retry.delay, "retry delay")
         self.columns |= {"retries_abandoning": abandoning, "retries_blocked": blocked, "retry_delay": delay}
@@ -234,28 +236,32 @@ class Attempt:
         callback = None
         if offer is not None:
             callback = CallbackLuck(
-                of_rows(self.uniforms("call-back accepted"), rows) < offer.accept,
+                self.uniforms("call-back accepted", rows) < offer.accept,
                 self.value(offer.dial, "call-back dialling", rows),
-                of_rows(self.uniforms("call-back reached"), rows) < offer.reached,
+                self.uniforms("call-back reached", rows) < offer.reached,
             )
         self.visits.append(Visit(queue, rows, _abreast(talks, len(rows)), _abreast(wrap_ups, len(rows)), callback))
 
     def _lengths(self, distributions: Sequence[Distribution], purpose: str, rows: Ints) -> list[Floats]:
-        found: dict[int, Floats] = {}
-        firsts = [distributions.index(distribution) for distribution in distributions]
-        for place, first in enumerate(firsts):
-            found[place] = found[first].copy() if first < place else self.value(distributions[first], purpose, rows)
-        return list(found.values())
+        """Draw a length for each of the distributions: the same luck for all of them."""
+        certain = all(is_certain(distribution) for distribution in distributions)
+        luck: NDArray[Any] = rows if certain else self.uniforms(purpose, rows)
+        found: list[Floats] = []
+        for place, distribution in enumerate(distributions):
+            alike = distributions.index(distribution)
+            found.append(found[alike].copy() if alike < place else valued(distribution, luck, self.at, rows))
+        return found
 
     def _come(self, queue: int, kind: int, earliest: Floats) -> None:
         """Draw what follows if rows that come to a queue as attempts of a contact type are answered."""
-        here = _any([earliest])
+        here = np.flatnonzero(_ever([earliest]))
         at, earliest = of_rows(self.at, here), of_rows(earliest, here)
+        luck = cache(lambda purpose: self.uniforms(purpose, here))
         sequels: dict[int, Follows] = {}
         for place, variant in enumerate(self.centre.variants[queue]):
             after = After(
                 self.centre,
-                lambda purpose: of_rows(self.uniforms(purpose), here),
+                lambda purpose, some: luck(purpose) if some is None else self.uniforms(purpose, here[some]),
                 at,
                 variant.group,
                 variant.skill,
@@ -332,9 +338,12 @@ class Attempt:
             known[moving] = np.minimum(known[moving], moment[moves])
 
 
-def _any(moments: Sequence[Floats]) -> Ints:
-    """Give the rows for which one of the moments will come."""
-    return np.flatnonzero(np.logical_or.reduce([np.isfinite(earliest) for earliest in moments]))
+def _ever(moments: Sequence[Floats]) -> Flags:
+    """Tell for which rows one of the moments will come."""
+    found = np.isfinite(moments[0])
+    for earliest in moments[1:]:
+        found |= np.isfinite(earliest)
+    return found
 
 
 def _spread(rows: Ints, moments: Floats, count: int) -> Floats:

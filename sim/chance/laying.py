@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from sim.chance.asides import Answers, CallbackLuck, Visits, Walks
 from sim.chance.chain import Attempt, Case, Visit
 from sim.chance.contacts import NO_ROW, Ints
-from sim.chance.order import seats
+from sim.chance.order import count, note, seat, seat_stays
 from sim.chance.ways import Stay, of_rows
 
 Placed = NDArray[np.int32]
+Sizes = dict[str, int]
 COLUMNS: dict[str, tuple[type[Any], Any]] = {  # kind, and what stands for nothing; what is never needed takes no room
     "number": (np.int32, 0),
     "attempt": (np.int16, 0),
@@ -51,9 +52,9 @@ NO_OFFER = CallbackLuck(np.zeros(1, bool), np.zeros(1), np.zeros(1, bool))
 class Growing:
     """A column that grows at its end. Room that is not used yet takes no memory."""
 
-    def __init__(self, kind: type[Any]) -> None:
-        """Begin with nothing."""
-        self._room: NDArray[Any] = np.empty(0, kind)
+    def __init__(self, kind: type[Any], expected: int = 0) -> None:
+        """Begin with nothing, and room for as many as are expected."""
+        self._room: NDArray[Any] = np.empty(expected, kind)
         self._length = 0
 
     def more(self, count: int) -> NDArray[Any]:
@@ -73,11 +74,19 @@ class Growing:
         return self._room[: self._length]
 
 
+def _ends(parts: Sequence[Ints], rows: int) -> NDArray[np.int32]:
+    """Prepare to seat parts, each with some of the rows, in one list: a row's own side by side."""
+    ends = np.zeros(rows + 2, np.int32)
+    for part in parts:
+        count(part, ends)
+    return np.cumsum(ends, dtype=np.int32)
+
+
 class Table:
     """The rows so far, and what stands beside them."""
 
-    def __init__(self, variant: NDArray[np.int16], *, call_backs: bool) -> None:
-        """Begin with nothing; ``call_backs``: whether any queue offers them."""
+    def __init__(self, variant: NDArray[np.int16], *, call_backs: bool, expected: Sizes) -> None:
+        """Begin with nothing; ``call_backs``: whether any queue offers them; ``expected``: the sizes of another day."""
         self.rows = self._length = 0  # in all, and of the level that is being laid
         self._variant, self._call_backs = variant, call_backs
         self._kinds = dict(COLUMNS)
@@ -85,8 +94,10 @@ class Table:
             self._kinds |= {f"{name} first": (np.int32, 0), f"{name} count": (np.int16, 0)}
         self._columns: dict[str, Growing] = {}
         self._level: dict[str, NDArray[Any]] = {}  # its part of the columns
+        self._expected = {name: size + size // 16 for name, size in expected.items()}
         self._beside = {
-            name: {column: Growing(kind) for column, kind in columns.items()} for name, columns in BESIDE.items()
+            name: {column: Growing(kind, self._expected.get(name, 0)) for column, kind in columns.items()}
+            for name, columns in BESIDE.items()
         }
 
     def begin(self, attempt: int, number: NDArray[np.int32], contact_type: NDArray[np.int16]) -> None:
@@ -103,7 +114,7 @@ class Table:
         """Give the part of a column that belongs to the level, to be written on."""
         if name not in self._columns:
             kind, absent = self._kinds[name]
-            whole = self._columns[name] = Growing(kind)
+            whole = self._columns[name] = Growing(kind, self._expected.get("rows", 0))
             whole.more(self.rows)[:] = absent
             self._level[name] = whole.values()[self.rows - self._length :]
         return self._level[name]
@@ -120,9 +131,11 @@ class Table:
             self._answer(attempt.cases, places)
 
     def _walk(self, stays: Sequence[Stay], places: Placed) -> None:
-        slots, (node, takes, leads_to) = self._seat("walks", [stay.rows for stay in stays], places)
-        for slot, stay in zip(slots, stays, strict=True):
-            node[slot], takes[slot], leads_to[slot] = stay.node, stay.takes, stay.leads_to
+        ends = _ends([stay.rows for stay in stays], len(places))
+        columns = self._more("walks", int(ends[-1]))
+        for stay in stays:
+            seat_stays(stay.rows, ends, (stay.node, stay.takes, stay.leads_to), tuple(columns))
+        self._note("walks", ends, places)
 
     def _visit(self, visits: Sequence[Visit], places: Placed) -> None:
         slots, (queue, at) = self._seat("visits", [visit.rows for visit in visits], places)
@@ -148,10 +161,17 @@ class Table:
             first[seated] = np.arange(before, before + len(seated), dtype=np.int32)
             count[seated] = 1
             return [slice(None)], self._more(name, len(seated))
-        starts, slots = seats(parts, len(places))
-        first[places] = starts[:-1] + np.int32(before)
-        count[places] = np.diff(starts)
-        return slots, self._more(name, int(starts[-1]))
+        ends = _ends(parts, len(places))
+        columns, slots = self._more(name, int(ends[-1])), [np.empty(len(rows), np.int32) for rows in parts]
+        for rows, slot in zip(parts, slots, strict=True):
+            seat(rows, ends, slot)
+        self._note(name, ends, places)
+        return slots, columns
+
+    def _note(self, name: str, ends: NDArray[np.int32], places: Placed) -> None:
+        """Write down where the seats of the rows begin and end in a list that they have just been added to."""
+        before = len(next(iter(self._beside[name].values()))) - int(ends[-1])
+        note(ends, places, before, self.column(f"{name} first"), self.column(f"{name} count"))
 
     def _data(self, name: str, *tables: NDArray[Any]) -> Ints:
         """Append tables by row and variant; give where each row begins."""
@@ -163,6 +183,10 @@ class Table:
 
     def _more(self, name: str, count: int) -> list[NDArray[Any]]:
         return [column.more(count) for column in self._beside[name].values()]
+
+    def sizes(self) -> Sizes:
+        """Give the number of rows, and the lengths of the lists beside them."""
+        return {"rows": self.rows} | {name: len(next(iter(columns.values()))) for name, columns in self._beside.items()}
 
     def plain(self) -> dict[str, NDArray[Any]]:
         """Give the columns; what no contact does repeats one value."""

@@ -6,13 +6,14 @@ into as many equal spans as there are contacts, and to set right the few that sh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled.jit import njit
+
+Rows: TypeAlias = NDArray[np.integer[Any]]  # int64
 
 CROWD = 64  # contacts in one span from which on they are sorted as usual: all who book the same moment, say
 
@@ -55,29 +56,62 @@ def _spread(
                 order[at] = place
 
 
-def seats(parts: Sequence[NDArray[np.integer[Any]]], rows: int) -> tuple[NDArray[np.int32], list[NDArray[np.int32]]]:
-    """Seat parts, each with some of the rows, in one list sorted by row, earlier parts first.
-
-    Gives where each row's seats begin (and where the list ends), and the seats of each part.
-    """
-    starts = np.zeros(rows + 2, np.int32)
-    for part in parts:
-        _count(part, starts)
-    np.cumsum(starts, out=starts)
-    found = [np.empty(len(part), np.int32) for part in parts]
-    for part, own in zip(parts, found, strict=True):
-        _seat(part, starts, own)
-    return starts[:-1], found
+@njit
+def count(rows: Rows, ends: NDArray[np.int32]) -> None:
+    """Count what stands beside each row, so that running sums of ``ends`` tell where the seats of row r begin: at ``ends[r + 1]``."""
+    for row in rows:
+        ends[row + 2] += 1
 
 
 @njit
-def _count(part: NDArray[np.integer[Any]], starts: NDArray[np.int32]) -> None:
-    for row in part:
-        starts[row + 2] += 1
+def seat(rows: Rows, ends: NDArray[np.int32], seats: NDArray[np.int32]) -> None:
+    """Give each row its next seat; when all are seated, the seats of row r end at ``ends[r + 1]``."""
+    for place in range(len(rows)):
+        at = rows[place] + 1
+        seats[place] = ends[at]
+        ends[at] += 1
 
 
 @njit
-def _seat(part: NDArray[np.integer[Any]], starts: NDArray[np.int32], own: NDArray[np.int32]) -> None:
-    for place in range(len(part)):
-        own[place] = starts[part[place] + 1]
-        starts[part[place] + 1] += 1
+def seat_stays(
+    rows: Rows,
+    ends: NDArray[np.int32],
+    stay: tuple[int, NDArray[np.float64], NDArray[Any]],
+    column: tuple[NDArray[Any], ...],
+) -> None:
+    """Seat the rows that come to a node of the IVR, like ``seat``, and write the node, the seconds and where it leads."""
+    for place in range(len(rows)):
+        at = rows[place] + 1
+        seated = ends[at]
+        ends[at] += 1
+        column[0][seated], column[1][seated], column[2][seated] = stay[0], stay[1][place], stay[2][place]
+
+
+@njit
+def note(
+    ends: NDArray[np.int32], places: NDArray[np.int32], before: int, first: NDArray[np.int32], many: NDArray[np.int16]
+) -> None:
+    """Write down at the rows' places where their seats begin, and how many they are, when all are seated."""
+    for row in range(len(places)):
+        first[places[row]] = before + ends[row]
+        many[places[row]] = ends[row + 1] - ends[row]
+
+
+@njit
+def split(
+    luck: NDArray[np.float64],
+    bounds: NDArray[np.float64],
+    rows: Rows,
+    chosen: NDArray[np.int16],
+    parts: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Send each row where its luck falls between the bounds; gather the rows of each way in ``parts``, and say how many they are."""
+    many = np.zeros(len(bounds) + 1, np.int64)
+    for place in range(len(rows)):
+        way = 0
+        for bound in bounds:
+            way += luck[place] >= bound
+        chosen[place] = way
+        parts[way, many[way]] = rows[place]
+        many[way] += 1
+    return many

@@ -128,7 +128,7 @@ class After:
 
     def _kinds(self) -> NDArray[np.int8]:
         """Lay the hardness of each case along: settled, handed on, calls again, complains, nothing."""
-        hardness, settled = self.uniforms("resolve"), self._resolves()
+        hardness, settled = self.uniforms("resolve", None), self._resolves()
         escalate, repeat = _parts(self.skill)
         complaint = self.kind.complaint
         kind = np.full(len(hardness), Sequel.UNRESOLVED, dtype=np.int8)
@@ -143,10 +143,10 @@ class After:
                 below, upto = upto, np.minimum(upto + share * (1 - settled), 1.0)
                 kind[(hardness >= below) & (hardness < upto)] = sequel
         if escalate is not None and escalate.warm > 0 and not self.centre.deferred(escalate.to):
-            kind[(kind == Sequel.COLD) & (self.uniforms("escalate warm") < escalate.warm)] = Sequel.WARM
+            kind[(kind == Sequel.COLD) & (self.uniforms("escalate warm", None) < escalate.warm)] = Sequel.WARM
         follow_up = self.kind.follow_up
         if follow_up is not None:
-            kind[(kind == Sequel.NOTHING) & (self.uniforms("follow-up") < follow_up.share)] = Sequel.FOLLOW_UP
+            kind[(kind == Sequel.NOTHING) & (self.uniforms("follow-up", None) < follow_up.share)] = Sequel.FOLLOW_UP
         return kind
 
     def _delays(self, kind: NDArray[np.int8]) -> Floats:

@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.distributions import Fixed, Never
+from scenarios.distributions import ByTime, Fixed, Never
 from sim.chance.contacts import CONTAINED, HANG_UP, TO_NODE, Flags, Floats, Ints
+from sim.chance.order import split
 
 if TYPE_CHECKING:
     from scenarios.distributions import Distribution
     from scenarios.schema import Scenario
 
-Uniforms = Callable[[str], Floats]
+Uniforms = Callable[[str, "Ints | None"], Floats]  # by purpose, of some rows or of all
 NOT_KNOWN = TO_NODE  # where a way ended of which a log says nothing
 
 Steps = dict[int, tuple[Floats, Ints]]  # by node: seconds in it, and where it leads, for every row
@@ -46,12 +47,20 @@ def of_rows(column: NDArray[Value], rows: Ints) -> NDArray[Value]:
 
 def drawn(distribution: Distribution, uniforms: Uniforms, purpose: str, at: Floats, rows: Ints | None = None) -> Floats:
     """Draw a value for each row, or for some; what never varies needs no luck."""
-    luck = at if isinstance(distribution, Fixed | Never) else uniforms(purpose)
-    return (
-        distribution.quantile(luck, at)
-        if rows is None
-        else distribution.quantile(of_rows(luck, rows), of_rows(at, rows))
-    )
+    luck: NDArray[Any] = at if rows is None else rows  # as many
+    return valued(distribution, luck if is_certain(distribution) else uniforms(purpose, rows), at, rows)
+
+
+def valued(distribution: Distribution, luck: NDArray[Any], at: Floats, rows: Ints | None = None) -> Floats:
+    """Map the luck of all rows, or of some, to values."""
+    if not isinstance(distribution, ByTime):
+        return distribution.quantile(luck)
+    return distribution.quantile(luck, at if rows is None else of_rows(at, rows))
+
+
+def is_certain(distribution: Distribution) -> bool:
+    """Whether a distribution never varies."""
+    return isinstance(distribution, Fixed | Never)
 
 
 @dataclass(frozen=True)
@@ -109,12 +118,11 @@ class Ways:
                 continue
             node, exits = self.nodes[name], self.exits(name, contact_type)
             takes = drawn(node.takes, uniforms, f"ivr/{name}/time", at, here)
-            luck = of_rows(uniforms(f"ivr/{name}/exit"), here)
-            chosen = np.zeros(len(here), np.int8)
-            for bound in exits.bounds:
-                chosen += luck >= bound
+            luck = uniforms(f"ivr/{name}/exit", here)
+            chosen, parts = np.empty(len(here), np.int16), np.empty((len(exits.names), len(here)), np.int64)
+            many = split(luck, exits.bounds, here, chosen, parts)
             for place, destination in enumerate(exits.names):
-                reached.setdefault(destination, []).append(here[np.flatnonzero(chosen == place)])
+                reached.setdefault(destination, []).append(parts[place, : many[place]])
             if node.when_full is not None:
                 reached.setdefault(node.when_full, []).append(here)
             stays.append(Stay(self.node_numbers[name], here, takes, exits.codes[chosen]))
