@@ -16,16 +16,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from typing_extensions import override
 
 from sim.sums.grid import Grid
-from sim.sums.ratios import FloatArray, Ratio, percentiles, ratio
+from sim.sums.ratios import FloatArray, Ratio, ratio
 from sim.sums.tally import SCOPES, Tally, names_of, thresholds, within_key
+from sim.sums.waits import Pool
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from scenarios.targets import Target
+    from sim.variance import Known
 
 REPLICATIONS = "replications"
 EVERYWHERE = SCOPES
@@ -37,10 +38,14 @@ LEVELS = (0.50, 0.90, 0.95)
 
 @dataclass(frozen=True)
 class Sample:
-    """The tallies of all replications, read scope by scope as arrays (replications, names, calendar and intervals)."""
+    """The tallies of all replications, read scope by scope as arrays (replications, names, calendar and intervals).
+
+    ``known``: what is known of the replications' luck, to make the figures surer (``sim/variance.py``); percentiles make no use of it.
+    """
 
     scenario: Scenario
     tallies: Sequence[Tally]
+    known: Known | None = None
 
     @cached_property
     def grid(self) -> Grid:
@@ -55,7 +60,7 @@ class Sample:
         """Give a sum by replication, name and interval."""
         if key == REPLICATIONS:
             return np.ones((len(self.tallies), len(self.names(scope)), self.grid.intervals))
-        return np.stack([tally.sums[scope][key] for tally in self.tallies])
+        return np.array([tally.sums[scope].raw(key) for tally in self.tallies], float)
 
     def longest(self, scope: str) -> FloatArray:
         """Give the longest wait by replication, name and interval; NaN where nobody waited."""
@@ -64,46 +69,7 @@ class Sample:
     @cached_property
     def percentiles(self) -> Mapping[str, Ratio]:
         """Percentiles of the answered waits by scope, as arrays (levels, names, calendar and intervals)."""
-        wait = np.concatenate([tally.waits.wait for tally in self.tallies]).astype(float)
-        interval = np.concatenate([tally.waits.interval for tally in self.tallies])
-        day = np.repeat(np.arange(len(self.tallies)), [len(tally.waits) for tally in self.tallies])
-        order = np.argsort(wait, kind="stable")
-        waits = _Pooled(wait[order], interval[order], day[order], len(self.tallies))
-        columns = self.grid.intervals + 1
-        return {
-            scope: waits.percentiles(
-                np.concatenate([tally.waits.codes(scope) for tally in self.tallies])[order], len(names), columns
-            )
-            for scope, names in names_of(self.scenario).items()
-        }
-
-
-@dataclass(frozen=True)
-class _Pooled:
-    """The answered waits of all replications together, ascending, with their interval and replication."""
-
-    wait: FloatArray
-    interval: NDArray[np.int32]
-    day: NDArray[np.int64]
-    days: int
-
-    def percentiles(self, codes: NDArray[np.int16], names: int, columns: int) -> Ratio:
-        """Percentiles in each cell, a cell being a name over the calendar or in an interval.
-
-        The waits ascend already, so a stable sort by cell makes each cell an ascending slice.
-        """
-        found = np.full((3, len(LEVELS), names * columns), np.nan)
-        named = np.flatnonzero(codes >= 0)
-        wait, day, over_the_calendar = self.wait[named], self.day[named], codes[named].astype(np.int64) * columns
-        for cells in (over_the_calendar, over_the_calendar + 1 + self.interval[named]):
-            # In as few bits as will do: NumPy sorts 16 of them by radix, ten times as fast as 64.
-            order = np.argsort(cells.astype(np.min_scalar_type(names * columns)), kind="stable")
-            bounds = np.searchsorted(cells[order], np.arange(names * columns + 1))
-            for cell in np.unique(cells):
-                rows = order[bounds[cell] : bounds[cell + 1]]
-                one = percentiles(wait[rows], day[rows], self.days, LEVELS)
-                found[:, :, cell] = one.mean, one.low, one.high
-        return Ratio(*found.reshape(3, len(LEVELS), names, columns))
+        return {scope: Pool.of(self.scenario, self.tallies, scope).percentiles(LEVELS) for scope in SCOPES}
 
 
 @dataclass(frozen=True)
@@ -125,7 +91,7 @@ class Share:
 
     def estimate(self, sample: Sample, scope: str) -> Ratio:
         """Give the measure by name, first for the calendar and then for each interval."""
-        return ratio(*self.by_day(sample, scope), self.most)
+        return ratio(*self.by_day(sample, scope), self.most, sample.known)
 
 
 class AnswerRate(Share):
@@ -176,7 +142,7 @@ class LongestWait:
 
     def estimate(self, sample: Sample, scope: str) -> Ratio:
         """Give the longest wait by name, first for the calendar and then for each interval."""
-        return ratio(*self.by_day(sample, scope))
+        return ratio(*self.by_day(sample, scope), known=sample.known)
 
 
 Measure = Share | Percentile | LongestWait

@@ -19,36 +19,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sums.grid import Codes
+from scenarios.fields import IMMEDIATE
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-    from sim.log import Log
 
 
-def deferred_rows(scenario: Scenario, log: Log) -> NDArray[np.bool_]:
-    """Which rows are deferred work."""
-    by_queue = np.array([scenario.deferred(name) for name in scenario.queues])
-    by_type = np.array([not kind.immediate for kind in scenario.contact_types.values()])
-    if not (by_queue.any() or by_type.any()):
-        return np.zeros(len(log), bool)
-    return np.where(log.queue >= 0, by_queue[log.queue], by_type[log.contact_type])
+def has_immediate(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
+    """By scope and name: whether there is anything immediate to measure, so that deferred work is left out of its waits.
 
-
-def measured_codes(scenario: Scenario, scope: str, codes: Codes, deferred: NDArray[np.bool_]) -> Codes:
-    """Codes of the rows at a scope, -1 where a row is left out of its name's waits and answer rates."""
-    if not deferred.any():
-        return codes
-    return np.where(deferred & _has_immediate(scenario)[scope][codes], -1, codes)
-
-
-def _has_immediate(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
-    """By scope and name: whether there is anything immediate to measure."""
-    queues = {name: not scenario.deferred(name) for name in scenario.queues}
+    A queue or a contact type that has not is deferred work.
+    """
+    queues = {name: channel in IMMEDIATE for name, channel in scenario.channel_of.items()}
     groups = [any(queues[name] for name in group.skills) for group in scenario.agent_groups.values()]
     return {
         "centre": np.array([any(queues.values())]),
-        "contact_type": np.array([kind.immediate for kind in scenario.contact_types.values()]),
-        "queue": np.array(list(queues.values())),
-        "agent_group": np.array(groups),
+        "contact_type": np.array([kind.immediate for kind in scenario.contact_types.values()], bool),
+        "queue": np.array([queues[name] for name in scenario.queues], bool),
+        "agent_group": np.array(groups, bool),
     }

@@ -1,7 +1,6 @@
 """Grid: the calendar's intervals, and the time that passes in each.
 
-Sums are kept by name and interval. A name that a row does not have is -1; such rows are left out. The span that is measured
-runs from the end of the warm-up to the calendar's end.
+Sums are kept by name and interval. The span that is measured runs from the end of the warm-up to the calendar's end.
 """
 
 from __future__ import annotations
@@ -11,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.compiled.jit import njit
+from sim.sums.rows import Floats, Ints, lay, stretch
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -49,46 +51,30 @@ class Grid:
         """The same grid without a warm-up: people are paid for it."""
         return replace(self, warm_up=0.0)
 
-    def place(self, moments: FloatArray) -> NDArray[np.int64]:
-        """Interval of each moment; moments after the calendar's end belong to the last."""
-        return np.clip((moments // self.interval).astype(np.int64), 0, self.intervals - 1)
-
-    def cells(self, codes: Codes, place: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Number the cell of each row: its name's code and its interval; rows without a name (code -1) come first."""
-        return (codes.astype(np.int64) + 1) * self.intervals + place
-
-    def sums(self, cells: NDArray[np.int64], names: int, weights: FloatArray | None = None) -> FloatArray:
-        """Sum of the weights (1 each if left out) by name and interval; rows without a name are left out."""
-        flat = np.bincount(cells, weights, minlength=(names + 1) * self.intervals)
-        return flat.astype(float).reshape(-1, self.intervals)[1:]
-
-    def longest(self, cells: NDArray[np.int64], values: FloatArray, names: int) -> FloatArray:
-        """Largest of the values, which are not negative, by name and interval; NaN where there is none."""
-        longest = np.full((names + 1) * self.intervals, -1.0)
-        np.maximum.at(longest, cells, values)
-        longest[longest < 0] = np.nan
-        return longest.reshape(-1, self.intervals)[1:]
-
     def overlaps(
         self, codes: Codes, names: int, begins: FloatArray, ends: FloatArray, weights: FloatArray | None = None
     ) -> FloatArray:
-        """Seconds that the spans spend in each interval's measured part, by name.
-
-        A span adds the part of its last interval up to its end, takes off the part of its first one before its beginning,
-        and fills every interval from the first up to the last. All three are counted at their interval, so nothing large
-        is subtracted from anything large.
-        """
-        begins, ends = np.clip(begins, self.warm_up, self.end), np.clip(ends, self.warm_up, self.end)
+        """Seconds that the spans spend in each interval's measured part, by name; each counts ``weights`` times (once if left out)."""
+        spans = self.no_spans(names)
         weights = np.ones(len(begins)) if weights is None else weights
-        columns = self.intervals + 1  # a span that ends with the calendar ends in the column after the last
-        first, last = (begins // self.interval).astype(np.int64), (ends // self.interval).astype(np.int64)
-        rows = (codes.astype(np.int64) + 1) * columns
+        _lay_all(codes.astype(np.int64), begins, ends, weights, (self.interval, self.warm_up, self.end), spans)
+        return self.filled(spans)
 
-        def at(place: NDArray[np.int64], amount: FloatArray) -> FloatArray:
-            flat = np.bincount(rows + place, amount * weights, minlength=(names + 1) * columns)
-            return flat.astype(float).reshape(-1, columns)[1:]
+    def no_spans(self, names: int) -> FloatArray:
+        """Make room for spans of time by name (``lay``); one that ends with the calendar ends in the column after the last."""
+        return np.zeros((3, names, self.intervals + 1))
 
-        ones = np.ones(len(begins))
-        filled = np.cumsum(at(first, ones) - at(last, ones), axis=1) * self.interval
-        parts = at(last, ends - last * self.interval) - at(first, begins - first * self.interval)
-        return np.maximum(filled + parts, 0.0)[:, :-1]
+    def filled(self, spans: FloatArray) -> FloatArray:
+        """Seconds by name and interval that spans come to which were laid over them."""
+        filled = np.cumsum(spans[0], axis=1) * self.interval
+        return np.asarray(np.maximum(filled + (spans[1] - spans[2]), 0.0)[:, :-1])
+
+
+@njit
+def _lay_all(
+    names: Ints, begins: Floats, ends: Floats, weights: Floats, grid: tuple[float, float, float], spans: Floats
+) -> None:
+    """Lay all spans over the grid: the interval, the warm-up and the end (s)."""
+    interval, warm_up, end = grid
+    for row in range(len(names)):
+        lay(spans, names[row], stretch(begins[row], ends[row], interval, warm_up, end), weights[row])

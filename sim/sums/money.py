@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.compiled.jit import njit
 from sim.log import Log, Outcome
 from sim.staffing import on_floor
-from sim.sums.grid import Codes, FloatArray, Grid
+from sim.sums.grid import FloatArray, Grid
+from sim.sums.rows import UNFINISHED
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -29,16 +30,26 @@ if TYPE_CHECKING:
 
 NOBODY = "nobody"  # where the pay of groups goes that did nothing
 CENT = 0.005
-LOST = (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.BLOCKED_LINES, Outcome.CLEARED, Outcome.CLOSED)
+# Numbers in place of names: constants, for the compiler.
+LOST = (
+    int(Outcome.ABANDONED),
+    int(Outcome.BLOCKED),
+    int(Outcome.BLOCKED_LINES),
+    int(Outcome.CLEARED),
+    int(Outcome.CLOSED),
+)
 
 
-def pay(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid, deferred: NDArray[np.bool_]) -> FloatArray:
-    """Money paid by group and interval; the warm-up is paid too, and time after the calendar's end in its last interval."""
+def pay(scenario: Scenario, log: Log, staffing: Staffing, grid: Grid, latest: FloatArray) -> FloatArray:
+    """Money paid by group and interval; the warm-up is paid too, and time after the calendar's end in its last interval.
+
+    ``latest``: by queue, the last moment at which an immediate contact joined, was taken, or gave up, or the calendar's end.
+    """
     paid = np.array([np.array(staffing.cost[name], float) for name in scenario.agent_groups])
     if scenario.overtime:
         paid += _stays(scenario, log, staffing, grid)
         if scenario.closing == "serve_out":
-            paid[:, -1] += _serving_out(scenario, log, staffing, grid, deferred)
+            paid[:, -1] += _serving_out(scenario, staffing, grid, latest)
     return paid
 
 
@@ -60,48 +71,43 @@ def _worth(scenario: Scenario, staffing: Staffing, group: str, until: float) -> 
     return (scenario.agent_groups[group].cost or 0.0) / 3600 * (scheduled / came if came else 1.0)
 
 
-def _serving_out(
-    scenario: Scenario, log: Log, staffing: Staffing, grid: Grid, deferred: NDArray[np.bool_]
-) -> FloatArray:
+def _serving_out(scenario: Scenario, staffing: Staffing, grid: Grid, latest: FloatArray) -> FloatArray:
     """Money by group for serving out after the calendar's end.
 
     The people of the last moment stay until the last immediate contact in a queue of theirs joined, was taken, or gave up.
     """
     queues, paid = list(scenario.queues), np.zeros(len(scenario.agent_groups))
     for place, (name, group) in enumerate(scenario.agent_groups.items()):
-        prompt = log.offered & ~deferred & np.isin(log.queue, [queues.index(queue) for queue in group.skills])
-        moments = np.concatenate([column[prompt] for column in (log.joined_at, log.taken_at, log.left_at)])
-        hours = (np.max(moments, initial=grid.end, where=~np.isnan(moments)) - grid.end) / 3600
+        hours = (max((latest[queues.index(queue)] for queue in group.skills), default=grid.end) - grid.end) / 3600
         people = [count for moment, count in staffing.steps[name] if moment < grid.end][-1]
         paid[place] = people * (group.cost or 0.0) * hours
     return paid
 
 
-def shared_out(log: Log, paid: FloatArray, codes: Codes, names: int, grid: Grid) -> FloatArray:
-    """Share the groups' pay out among the names of a scope, by interval: each takes its share of each group's work then."""
-    taken = np.flatnonzero((log.agent >= 0) & (codes >= 0))
-    groups, begins, ends = len(paid), log.taken_at[taken], log.released_at[taken]
-    cells = codes[taken].astype(np.int64) * groups + log.group[taken]
-    worked = grid.whole.overlaps(cells, names * groups, begins, ends).reshape(names, groups, -1)
-    in_all = np.bincount(cells, ends - begins, minlength=names * groups).reshape(names, groups, 1)
-    share = np.where(worked.sum(axis=0) > 0, worked, in_all)
+def shared_out(paid: FloatArray, worked: FloatArray, in_all: FloatArray) -> FloatArray:
+    """Share the groups' pay out among the names of a scope, by interval: each takes its share of each group's work then.
+
+    ``worked``: seconds by name, group and interval; ``in_all``: by name and group, over the calendar and beyond.
+    """
+    share = np.where(worked.sum(axis=0) > 0, worked, in_all[:, :, None])
     total = share.sum(axis=0)
     return np.asarray(np.sum(share * np.divide(paid, total, out=np.zeros_like(paid), where=total > 0), axis=1))
 
 
-def loss(scenario: Scenario, log: Log, deferred: NDArray[np.bool_]) -> FloatArray:
-    """Money lost with each attempt: its type's ``cost_of_loss`` where a customer gives up for good.
+@njit
+def is_lost(outcome: int, again: bool, joined: float, deferred: bool) -> bool:
+    """Whether a customer gives up for good with this attempt, which costs its type's ``cost_of_loss``. ``again``: there is another.
 
     Attempts that were abandoned, blocked (by a full queue or for want of a line), cleared or turned away from what was closed
     count if no further attempt of the same customer follows: who calls again, or complains, is not lost yet, and a customer
     is lost only once. So do immediate contacts that waited and that nobody could ever serve. Deferred work that is left
     over is done another day, and an attempt due after the calendar's end may still be served then.
     """
-    price = np.array([kind.cost_of_loss for kind in scenario.contact_types.values()], float)
-    last = np.ones(len(log), bool)
-    last[:-1] = log.number[1:] != log.number[:-1]
-    in_vain = (log.outcome == Outcome.UNFINISHED) & ~deferred & ~np.isnan(log.joined_at)
-    return np.where(last & (in_vain | np.isin(log.outcome, LOST)), price[log.contact_type], 0.0)
+    if again:
+        return False
+    if outcome == UNFINISHED:
+        return not deferred and not np.isnan(joined)
+    return outcome in LOST
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ Limits are at 95 %, with Student's t on one degree of freedom fewer than replica
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,7 +37,7 @@ def ratio(over: FloatArray, under: FloatArray, most: float = np.inf) -> Ratio:
     total = under.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(total > 0, over.sum(axis=0) / total, np.nan)
-    half = _half_width(over, under, mean)
+    half = half_width(over, under, mean)
     # Only rounding can take a share past 1.
     return Ratio(np.minimum(mean, most), np.maximum(mean - half, 0.0), np.minimum(mean + half, most))
 
@@ -58,7 +57,7 @@ def share_of_days(kept: FloatArray, told: FloatArray) -> Ratio:
     return Ratio(found.mean, np.minimum(found.low, middle - half), np.maximum(found.high, middle + half))
 
 
-def _half_width(over: FloatArray, under: FloatArray, mean: FloatArray) -> FloatArray:
+def half_width(over: FloatArray, under: FloatArray, mean: FloatArray) -> FloatArray:
     """Half of the width of the 95 % limits of the ratio ``mean``; NaN with one replication, and where the ratio is."""
     replications = len(over)
     if replications < 2:
@@ -67,32 +66,3 @@ def _half_width(over: FloatArray, under: FloatArray, mean: FloatArray) -> FloatA
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt((residuals**2).sum(axis=0) * replications / (replications - 1)) / under.sum(axis=0)
     return np.asarray(float(stats.t.ppf((1 + CONFIDENCE) / 2, replications - 1)) * error)
-
-
-def percentiles(values: FloatArray, day: NDArray[np.integer], days: int, levels: Sequence[float]) -> Ratio:
-    """Percentiles of the pooled ``values``, which must ascend; ``day`` is the replication that each comes from.
-
-    Between two values they are interpolated, as NumPy and spreadsheets do. Limits after Woodruff (1952): those of the share
-    of values up to the percentile (a ratio of sums over days), turned back into values.
-    """
-    if len(values) == 0:
-        nothing = np.full(len(levels), np.nan)
-        return Ratio(nothing, nothing, nothing)
-    level = np.asarray(levels, float)
-    middle = at_share(values, level)
-    per_day = np.bincount(day, minlength=days).astype(float)
-    ranks = np.searchsorted(values, middle, side="right")
-    below = np.stack([np.bincount(day[:rank], minlength=days) for rank in ranks], axis=1).astype(float)
-    under = np.repeat(per_day[:, None], len(level), axis=1)
-    half = _half_width(below, under, below.sum(axis=0) / len(values))
-    return Ratio(middle, at_share(values, level - half), at_share(values, level + half))
-
-
-def at_share(ascending: FloatArray, share: FloatArray) -> FloatArray:
-    """Value below which the given share of the ``ascending`` values lies; NaN for a NaN share."""
-    place = np.clip(share, 0.0, 1.0) * (len(ascending) - 1)
-    known = np.nan_to_num(place)
-    left = np.floor(known).astype(np.int64)
-    right = np.minimum(left + 1, len(ascending) - 1)
-    value = ascending[left] + (ascending[right] - ascending[left]) * (known - left)
-    return np.where(np.isnan(place), np.nan, value)

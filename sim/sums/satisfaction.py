@@ -19,42 +19,57 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.log import Cause, Log, Sequel
-from sim.sums.grid import FloatArray
+from sim.compiled.jit import njit
+from sim.log import Cause, Sequel
+from sim.sums.names import names_of
+from sim.sums.rows import Floats, Rows
 
 if TYPE_CHECKING:
     from scenarios.satisfaction import Satisfaction
     from scenarios.schema import Scenario
     from sim.sums.tally import Tally
 
-SETTLED = (Sequel.NOTHING, Sequel.FOLLOW_UP, Sequel.DISPLEASED)
-AGAIN = (Cause.RETRY, Cause.REPEAT)
+# Numbers in place of names: constants, for the compiler.
+SETTLED = (int(Sequel.NOTHING), int(Sequel.FOLLOW_UP), int(Sequel.DISPLEASED))
+HANDED_ON, AGAIN = int(Cause.ESCALATION), (int(Cause.RETRY), int(Cause.REPEAT))
+RELIABILITY, RESPONSIVENESS, ASSURANCE, EMPATHY, TANGIBLES = range(5)
+DIMENSIONS = ("reliability", "responsiveness", "assurance", "empathy", "tangibles")
 
 
-def scores(model: Satisfaction, log: Log, wait: FloatArray) -> FloatArray:
-    """Score of each row, 0 to 100, were it answered after this ``wait`` (s)."""
-    lost = {
-        "reliability": model.unresolved * ~np.isin(log.sequel, SETTLED),
-        "responsiveness": model.wait_per_min * np.nan_to_num(wait) / 60,
-        "assurance": model.transfer * so_far(log, log.cause == Cause.ESCALATION),
-        "empathy": model.repeat * so_far(log, np.isin(log.cause, AGAIN)),
-        "tangibles": np.zeros(len(log)),
-    }
-    parts = [
-        getattr(model.weights, name) * np.maximum(getattr(model.dimensions, name) - points, 0.0)
-        for name, points in lost.items()
-    ]
-    return np.asarray(np.sum(parts, axis=0), float)
+def scores(model: Satisfaction, rows: Rows, wait: Floats) -> Floats:
+    """Score of each row, 0 to 100, were it answered after its ``wait`` (s)."""
+    given = np.empty(len(rows.number))
+    best, weights = (
+        np.array([getattr(part, name) for name in DIMENSIONS]) for part in (model.dimensions, model.weights)
+    )
+    points = (model.unresolved, model.wait_per_min, model.transfer, model.repeat)
+    _score(rows, wait, best, weights, points, given)
+    return given
 
 
-def so_far(log: Log, which: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many of ``which`` rows each contact has had, up to and including each row."""
-    rows = np.arange(len(log))
-    first = np.maximum.accumulate(np.where(np.r_[True, log.number[1:] != log.number[:-1]][: len(log)], rows, 0))
-    seen = np.cumsum(which)
-    return np.asarray(seen - seen[first] + which[first], np.int64)
+@njit
+def _score(
+    rows: Rows, wait: Floats, best: Floats, weights: Floats, points: tuple[float, float, float, float], given: Floats
+) -> None:
+    """Score all rows. ``points`` come off if the matter is not settled, for a minute's wait, a transfer, another try."""
+    number, cause, sequel = rows.number, rows.cause, rows.sequel
+    unresolved, a_minute, transfer, again = points
+    transfers, tries = 0, 0  # of the contact, up to and including the row
+    for row in range(len(given)):
+        if row == 0 or number[row] != number[row - 1]:
+            transfers, tries = 0, 0
+        transfers += cause[row] == HANDED_ON
+        tries += cause[row] in AGAIN
+        unsettled = 0.0 if sequel[row] in SETTLED else unresolved
+        waiting = a_minute * wait[row] / 60 if wait[row] > 0 else 0.0
+        given[row] = (
+            weights[RELIABILITY] * max(best[RELIABILITY] - unsettled, 0.0)
+            + weights[RESPONSIVENESS] * max(best[RESPONSIVENESS] - waiting, 0.0)
+            + weights[ASSURANCE] * max(best[ASSURANCE] - transfer * transfers, 0.0)
+            + weights[EMPATHY] * max(best[EMPATHY] - again * tries, 0.0)
+            + weights[TANGIBLES] * best[TANGIBLES]
+        )
 
 
 @dataclass(frozen=True)
@@ -68,8 +83,6 @@ class Bands:
 
 def bands(scenario: Scenario, tallies: Sequence[Tally], scope: str, name: str) -> Bands:
     """Shares of a name's rated contacts in each band: sum over all days / sum over all days."""
-    from sim.sums.tally import names_of
-
     row = names_of(scenario)[scope].index(name)
     rated, good, passed = (
         sum(float(one.sums[scope][key][row].sum()) for one in tallies)

@@ -19,77 +19,93 @@ Everything but the longest wait adds up: the sum over the intervals is the sum o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
-from sim.log import OFFERED, Cause, ConservationError, Log, Outcome, Sequel
-from sim.sums.channels import deferred_rows, measured_codes
-from sim.sums.grid import Codes, FloatArray, Grid
-from sim.sums.money import loss, pay, shared_out
-from sim.sums.satisfaction import scores
-from sim.sums.work import work
+from sim.log import OFFERED, ConservationError, Log
+from sim.sums.grid import FloatArray, Grid
+from sim.sums.money import pay, shared_out
+from sim.sums.names import (
+    CENTRE,
+    COST,
+    INSTANT,
+    SCOPES,
+    STANDARD_WITHIN,
+    names_of,
+    packing,
+    places,
+    thresholds,
+    within_key,
+)
+from sim.sums.rows import Rows
+from sim.sums.waits import Waits
+from sim.sums.walk import Rules, Walk
+from sim.sums.work import Hands, work
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.staffing import Staffing
 
-Sums = dict[str, FloatArray]  # name of the sum -> (names of the scope, intervals)
-
-SCOPES = ("centre", "contact_type", "queue", "agent_group")
-CENTRE = "centre"  # the one name at scope centre
-STANDARD_WITHIN = 20.0  # seconds; the answer rate that every reader expects to find
-INSTANT = 1e-6  # seconds; moments differ by rounding when they are sums of others
-COUNTED = tuple(outcome for outcome in Outcome if outcome != Outcome.HUNG_UP)
-COMES_AGAIN = (Sequel.REPEAT, Sequel.COLD, Sequel.WARM)  # an answer after which the contact needs another
-
-
-def names_of(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Names at each scope, in the scenario's order; a log's codes are places in them."""
-    return {
-        "centre": (CENTRE,),
-        "contact_type": tuple(scenario.contact_types),
-        "queue": tuple(scenario.queues),
-        "agent_group": tuple(scenario.agent_groups),
-    }
-
-
-def thresholds(scenario: Scenario) -> tuple[float, ...]:
-    """Answer thresholds (s) that are measured: 20 s and every ``within`` that a target names, ascending."""
-    named = {target.within for target in scenario.targets if target.within is not None}
-    return tuple(sorted(named | {STANDARD_WITHIN}))
-
-
-def within_key(sum_name: str, within: float) -> str:
-    """Name of the sum that belongs to one answer threshold."""
-    return f"{sum_name} {within!r}"
+__all__ = [
+    "CENTRE",
+    "INSTANT",
+    "SCOPES",
+    "STANDARD_WITHIN",
+    "Sums",
+    "Tally",
+    "Waits",
+    "names_of",
+    "tally",
+    "thresholds",
+    "within_key",
+]
 
 
 @dataclass(frozen=True)
-class Waits:
-    """Waits of the answered contacts that count, one row each, for percentiles.
+class Sums(Mapping[str, FloatArray]):
+    """The sums of a scope, by what they are called: each has a row for each name of the scope, a column an interval.
 
-    By scope the place of its name, -1 where the wait is not one of the name's (``sim/sums/channels.py``).
+    Thousands of days are kept, so whole numbers are in as few bits as will do.
     """
 
-    wait: NDArray[np.float32]
-    interval: NDArray[np.int32]
-    centre: NDArray[np.int16]
-    contact_type: NDArray[np.int16]
-    queue: NDArray[np.int16]
-    agent_group: NDArray[np.int16]
+    scope: str
+    within: tuple[float, ...]  # the answer thresholds that are measured
+    counts: NDArray[np.unsignedinteger[Any]]  # (sums, names, intervals)
+    amounts: FloatArray  # (sums, names, intervals)
 
+    @classmethod
+    def of(cls, scope: str, within: tuple[float, ...], found: FloatArray, others: list[FloatArray]) -> Sums:
+        """Pack what was ``found`` of contacts (names, intervals, sums), and the other sums (names, intervals)."""
+        whole, amounts = packing(within)
+        counts = np.moveaxis(found[:, :, whole], 2, 0)
+        bits = np.min_scalar_type(int(counts.max(initial=0)))
+        return cls(
+            scope, within, counts.astype(bits), np.concatenate([np.moveaxis(found[:, :, amounts], 2, 0), others])
+        )
+
+    @override
+    def __getitem__(self, key: str) -> FloatArray:
+        return self.raw(key).astype(float)
+
+    def raw(self, key: str) -> NDArray[Any]:
+        """Give a sum in the bits that it is kept in."""
+        place = places(self.scope, self.within)[key]
+        found: NDArray[Any] = self.counts[place] if place < len(self.counts) else self.amounts[place - len(self.counts)]
+        return found
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(places(self.scope, self.within))
+
+    @override
     def __len__(self) -> int:
-        """Count the waits."""
-        return len(self.wait)
-
-    def codes(self, scope: str) -> NDArray[np.int16]:
-        """Place of each contact in the names of a scope, -1 for none."""
-        codes: NDArray[np.int16] = getattr(self, scope)
-        return codes
+        return len(self.counts) + len(self.amounts)
 
 
 @dataclass(frozen=True)
@@ -99,7 +115,7 @@ class Tally:
     ``longest[scope]`` is the longest wait in the same shape, NaN where nobody waited. It does not add up; it is a maximum.
     """
 
-    sums: Mapping[str, Mapping[str, FloatArray]]
+    sums: Mapping[str, Sums]
     longest: Mapping[str, FloatArray]
     waits: Waits
 
@@ -125,149 +141,28 @@ class Tally:
 
 def tally(scenario: Scenario, log: Log, staffing: Staffing) -> Tally:
     """Add up a log: every sum for every scope, name and interval."""
-    day, names = _Day.of(scenario, log), names_of(scenario)
-    counts, prompt = _counts(day), _prompt(day)
-    done = work(scenario, log, day.grid)
-    paid = pay(scenario, log, staffing, day.grid, day.deferred)
-    sums: dict[str, Sums] = {}
-    longest: dict[str, FloatArray] = {}
-    for scope in SCOPES:
-        codes, size = _codes(log, scope), len(names[scope])
-        cells = day.grid.cells(codes, day.place)
-        measured = day.grid.cells(measured_codes(scenario, scope, codes, day.deferred), day.place)
-        sums[scope] = {key: day.grid.sums(cells[part.rows], size, part.weights) for key, part in counts.items()}
-        sums[scope] |= {key: day.grid.sums(measured[part.rows], size, part.weights) for key, part in prompt.items()}
-        sums[scope]["seconds in queue"] = _queue_time(day, codes, size)
-        sums[scope]["seconds measured"] = np.tile(day.grid.measured, (size, 1))
-        offered = prompt["prompt offered"].rows
-        longest[scope] = day.grid.longest(measured[offered], day.wait[offered], size)
-    for scope in ("contact_type", "queue"):
-        sums[scope]["cost"] = shared_out(log, paid, _codes(log, scope), len(names[scope]), day.grid)
-    for key, value in {**done, "cost": paid}.items():
-        sums["agent_group"][key] = value
-        sums["centre"][key] = value.sum(axis=0, keepdims=True)
-    return Tally(sums, longest, _waits(day, prompt["prompt answered"].rows))
-
-
-@dataclass(frozen=True)
-class _Day:
-    """A log and, for each of its rows, what many sums need: its interval, whether it counts, its wait, whether it is deferred."""
-
-    scenario: Scenario
-    log: Log
-    grid: Grid
-    place: NDArray[np.int64]
-    counts: NDArray[np.bool_]
-    wait: FloatArray
-    deferred: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, scenario: Scenario, log: Log) -> _Day:
-        grid = Grid.of(scenario)
-        moment = np.where(log.offered & ~np.isnan(log.joined_at), log.joined_at, log.arrived_at)
-        too_late = np.flatnonzero((log.outcome == Outcome.UNFINISHED) & np.isnan(log.joined_at))
-        moment[too_late] = moment[too_late - 1]  # rows are sorted by contact, then attempt
-        return cls(
-            scenario=scenario,
-            log=log,
-            grid=grid,
-            place=grid.place(moment),
-            counts=moment >= grid.warm_up,
-            wait=_wait(log, grid.end),
-            deferred=deferred_rows(scenario, log),
-        )
-
-    def part(self, which: NDArray[np.bool_], weights: FloatArray | None = None) -> _Part:
-        rows = np.flatnonzero(which & self.counts)
-        return _Part(rows, None if weights is None else weights[rows])
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Rows of the log that a sum is over, and what each adds to it (1 if left out)."""
-
-    rows: NDArray[np.intp]
-    weights: FloatArray | None
-
-
-def _codes(log: Log, scope: str) -> Codes:
-    """Place of each attempt in the names of a scope, -1 for none."""
-    columns: dict[str, Codes] = {"contact_type": log.contact_type, "queue": log.queue, "agent_group": log.group}
-    return columns.get(scope, np.zeros(len(log), np.int16))
-
-
-def _wait(log: Log, end: float) -> FloatArray:
-    """Seconds waited; an unfinished contact has waited until the calendar's end, an attempt due after it not at all."""
-    unfinished = log.outcome == Outcome.UNFINISHED
-    until_the_end = np.where(np.isnan(log.joined_at), 0.0, np.maximum(end - log.joined_at, 0.0))
-    return np.where(unfinished, until_the_end, log.wait)
-
-
-def _counts(day: _Day) -> dict[str, _Part]:
-    """Sums over contacts of all channels: how many met which fate, what came of it, what their loss costs."""
-    log, part = day.log, day.part
-    answered = log.outcome == Outcome.ANSWERED
-    first, due = answered & (log.cause == Cause.FIRST), log.offered & (log.due_at <= day.grid.end)
-    lost = loss(day.scenario, log, day.deferred)
-    parts = {outcome.name.lower(): part(log.outcome == outcome) for outcome in COUNTED}
-    return parts | {
-        "offered": part(log.offered),
-        "repeats": part(log.offered & (log.cause == Cause.REPEAT)),
-        "answered first attempts": part(first),
-        "resolved first attempts": part(first & ~np.isin(log.sequel, COMES_AGAIN)),
-        "due": part(due),
-        "on time": part(due & answered & (log.ended_at <= log.due_at + INSTANT)),
-        "cost of loss": part(lost > 0, lost),
-        "seconds of handling": part(answered, log.released_at - log.taken_at),
-        **_rated(day),
+    rules, rows = Rules.of(scenario), Rows.of(log)
+    grid, walk = Grid.of(scenario), Walk.over(scenario, rules, rows)
+    hands = Hands.of(scenario, rows, grid)
+    done = work(scenario, log, grid, hands)
+    paid = done[COST] = pay(scenario, log, staffing, grid, walk.latest)
+    last = {
+        "centre": [amounts.sum(axis=0, keepdims=True) for amounts in done.values()],
+        "contact_type": [_share(paid, grid, hands.of_types, hands.in_all_types)],
+        "queue": [_share(paid, grid, hands.of_queues, hands.in_all_queues)],
+        "agent_group": list(done.values()),
     }
+    within, in_queue, longest = thresholds(scenario), grid.filled(walk.in_queue), walk.longest
+    sums, longest = {}, np.where(longest < 0, np.nan, longest)
+    parts = {scope: slice(*bounds) for scope, bounds in zip(SCOPES, pairwise(rules.first.tolist()), strict=True)}
+    for scope, part in parts.items():
+        measured = np.broadcast_to(grid.measured, longest[part].shape)
+        found = np.concatenate([walk.of_all[part], walk.of_prompt[part]], axis=2)
+        sums[scope] = Sums.of(scope, within, found, [in_queue[part], measured, *last[scope]])
+    return Tally(sums, {scope: longest[part] for scope, part in parts.items()}, Waits.of(rows, rules, walk))
 
 
-def _rated(day: _Day) -> dict[str, _Part]:
-    """Sums over the contacts that rate their service; nobody does where the scenario has no model of it."""
-    model, log = day.scenario.satisfaction, day.log
-    if model is None:
-        nobody = day.part(np.zeros(len(log), bool))
-        return dict.fromkeys(("rated contacts", "satisfaction", "rated good", "rated pass"), nobody)
-    rated, score = (log.outcome == Outcome.ANSWERED) & ~day.deferred, scores(model, log, day.wait)
-    good, enough = score >= model.good - INSTANT, score >= model.pass_ - INSTANT
-    return {
-        "rated contacts": day.part(rated),
-        "satisfaction": day.part(rated, score),
-        "rated good": day.part(rated & good),
-        "rated pass": day.part(rated & enough & ~good),
-    }
-
-
-def _prompt(day: _Day) -> dict[str, _Part]:
-    """Sums of how promptly contacts were served: over the immediate ones of a name that has any."""
-    log, wait, part = day.log, day.wait, day.part
-    offered, answered = log.offered, log.outcome == Outcome.ANSWERED
-    abandoned = log.outcome == Outcome.ABANDONED
-    parts = {
-        "prompt offered": part(offered),
-        "prompt answered": part(answered),
-        "wait of answered": part(answered, wait),
-        "wait of offered": part(offered, wait),
-        "not answered at once": part(offered & ~(answered & (wait <= INSTANT))),
-    }
-    for within in thresholds(day.scenario):
-        soon = wait <= within + INSTANT
-        parts[within_key("answered within", within)] = part(answered & soon)
-        parts[within_key("offered less short abandons", within)] = part(offered & ~(abandoned & soon))
-    return parts
-
-
-def _queue_time(day: _Day, codes: Codes, names: int) -> FloatArray:
-    """Seconds spent waiting in each interval, by name; contacts of the warm-up wait too."""
-    waits = day.wait > 0
-    begins = day.log.joined_at[waits]
-    return day.grid.overlaps(codes[waits], names, begins, begins + day.wait[waits])
-
-
-def _waits(day: _Day, answered: NDArray[np.intp]) -> Waits:
-    by_scope = {
-        scope: measured_codes(day.scenario, scope, _codes(day.log, scope), day.deferred)[answered].astype(np.int16)
-        for scope in SCOPES
-    }
-    return Waits(wait=day.wait[answered].astype(np.float32), interval=day.place[answered].astype(np.int32), **by_scope)
+def _share(paid: FloatArray, grid: Grid, spans: FloatArray, in_all: FloatArray) -> FloatArray:
+    """Share out the groups' pay among names by the spans that each took of each group's time."""
+    shape = (-1, len(paid))
+    return shared_out(paid, grid.filled(spans).reshape(*shape, grid.intervals), in_all.reshape(shape))

@@ -1,4 +1,4 @@
-"""Work: how long agents are on the floor, and how much of it they are occupied.
+"""Work: how long agents are on the floor, how much of it they are occupied, and on whose contacts.
 
 An agent is occupied from taking a contact (for a call-back: from dialling) to the end of wrap-up; whoever hands a contact over
 in person is occupied until he is let go. With several chats at once he is occupied while at least one is open; his slots are
@@ -11,35 +11,92 @@ than always.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.compiled.jit import njit
 from sim.sums.grid import FloatArray, Grid
-from sim.sums.spans import AGENTS, contacts_in_hand, merged
+from sim.sums.rows import Flags, Floats, Rows, lay, stretch
+from sim.sums.spans import AGENTS, Spans, agents, merged
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.log import Log
 
 
-def work(scenario: Scenario, log: Log, grid: Grid) -> dict[str, FloatArray]:
+def work(scenario: Scenario, log: Log, grid: Grid, hands: Hands) -> dict[str, FloatArray]:
     """Seconds busy and staffed, and the same of slots, by group and interval."""
-    groups = list(scenario.agent_groups.values())
-    slots = np.array([group.concurrency for group in groups], float)
-    there, taken = log.presence, np.flatnonzero(log.agent >= 0)
-    staffed = grid.overlaps(there.group, len(groups), there.begins, there.ends)
-    group, begins, ends = log.group[taken], log.taken_at[taken], log.released_at[taken]
-    if slots.max() == 1:
-        busy = filled = grid.overlaps(group, len(groups), begins, ends)
-    else:
-        occupied = merged(contacts_in_hand(log))
-        busy = grid.overlaps(occupied.owner // AGENTS, len(groups), occupied.begins, occupied.ends)
-        chat = np.array([scenario.channel_of[name] == "chat" for name in scenario.queues])
-        filled = grid.overlaps(group, len(groups), begins, ends, np.where(chat[log.queue[taken]], 1.0, slots[group]))
+    slots = _slots(scenario)
+    staffed = grid.overlaps(log.presence.group, len(slots), log.presence.begins, log.presence.ends)
+    busy, several = grid.filled(hands.busy), np.flatnonzero(slots > 1)
+    if len(several):
+        occupied = merged(_in_hand(log, slots > 1))
+        at_all = grid.overlaps(occupied.owner // AGENTS, len(slots), occupied.begins, occupied.ends)
+        busy[several] = at_all[several]
     return {
         "seconds busy": busy,
         "seconds staffed": staffed,
-        "slot seconds filled": filled,
+        "slot seconds filled": grid.filled(hands.filled),
         "slot seconds": staffed * slots[:, None],
     }
+
+
+def _slots(scenario: Scenario) -> FloatArray:
+    return np.array([group.concurrency for group in scenario.agent_groups.values()], float)
+
+
+def _in_hand(log: Log, groups: Flags) -> Spans:
+    """Give the spans of the contacts in the hands of some of the groups."""
+    taken = np.flatnonzero((log.agent >= 0) & groups[log.group])
+    return Spans(agents(log.group[taken], log.agent[taken]), log.taken_at[taken], log.released_at[taken])
+
+
+class Hands(NamedTuple):
+    """Contacts in agents' hands, as spans that were laid over the intervals (``sim/sums/rows.py``).
+
+    ``busy`` and ``filled`` are by group, between the end of the warm-up and the calendar's end. What each contact type and each
+    queue took of each group's time is by type (queue) and group, from the calendar's start; ``in_all_...`` in seconds, uncut.
+    """
+
+    busy: Floats
+    filled: Floats
+    of_types: Floats
+    of_queues: Floats
+    in_all_types: Floats
+    in_all_queues: Floats
+
+    @classmethod
+    def of(cls, scenario: Scenario, rows: Rows, grid: Grid) -> Hands:
+        """Lay all contacts that an agent had in hand over the intervals."""
+        types, queues, groups = len(scenario.contact_types), len(scenario.queues), len(scenario.agent_groups)
+        hands = cls(
+            busy=grid.no_spans(groups),
+            filled=grid.no_spans(groups),
+            of_types=grid.no_spans(types * groups),
+            of_queues=grid.no_spans(queues * groups),
+            in_all_types=np.zeros(types * groups),
+            in_all_queues=np.zeros(queues * groups),
+        )
+        chat = np.array([scenario.channel_of[name] == "chat" for name in scenario.queues])
+        _take(rows, _slots(scenario), chat, (grid.interval, grid.warm_up, grid.end), hands)
+        return hands
+
+
+@njit
+def _take(rows: Rows, slots: Floats, chat: Flags, grid: tuple[float, float, float], hands: Hands) -> None:
+    """Lay all rows. ``slots``: by group; ``chat``: by queue, whether it is one; the interval, the warm-up and the end (s)."""
+    interval, warm_up, end = grid
+    for row in range(len(rows.agent)):
+        if rows.agent[row] < 0:
+            continue
+        group, queue, begins, ends = rows.group[row], rows.queue[row], rows.taken_at[row], rows.released_at[row]
+        measured, paid = stretch(begins, ends, interval, warm_up, end), stretch(begins, ends, interval, 0.0, end)
+        lay(hands.busy, group, measured, 1.0)
+        lay(hands.filled, group, measured, 1.0 if chat[queue] else slots[group])
+        type_and_group = rows.contact_type[row] * len(slots) + group
+        queue_and_group = queue * len(slots) + group
+        lay(hands.of_types, type_and_group, paid, 1.0)
+        lay(hands.of_queues, queue_and_group, paid, 1.0)
+        hands.in_all_types[type_and_group] += ends - begins
+        hands.in_all_queues[queue_and_group] += ends - begins

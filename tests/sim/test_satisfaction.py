@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from sim.log import Cause, Sequel
-from sim.sums.satisfaction import bands, scores, so_far
+from sim.sums.rows import Rows
+from sim.sums.satisfaction import bands, scores
 from sim.sums.tally import Tally
 from tests.sim.halves import Figures, two_halves
 from tests.sim.logs import Attempt, abandoned, answered, log, tally_of
@@ -27,7 +27,8 @@ SCENARIO = two_halves(satisfaction=MODEL)
 def scored(*attempts: Attempt) -> list[float]:
     day = log(*attempts)
     assert SCENARIO.satisfaction is not None
-    return scores(SCENARIO.satisfaction, day, day.wait).tolist()
+    given: list[float] = scores(SCENARIO.satisfaction, Rows.of(day), day.wait).tolist()
+    return given
 
 
 def test_all_well_scores_what_the_scenario_says() -> None:
@@ -69,14 +70,6 @@ def test_a_contact_remembers_transfers_and_having_to_come_again() -> None:
             ALL_WELL,
         ]
     )
-
-
-def test_so_far_counts_up_to_and_including_each_row() -> None:
-    day = log(
-        *(answered(0, 0, 60, number=number, attempt=attempt) for number, attempt in ((0, 1), (0, 2), (1, 1), (1, 2)))
-    )
-    assert so_far(day, np.array([True, True, False, True])).tolist() == [1, 2, 0, 1]
-    assert so_far(log(), np.array([], bool)).tolist() == []
 
 
 def a_day() -> Tally:

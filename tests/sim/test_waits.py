@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import optimize, stats
 
-from sim.sums.waits import histogram, pooled
+from sim.sums.waits import Pool, Waits, histogram, pooled
 from tests.sim.halves import two_halves
 from tests.sim.logs import abandoned, answered, tally_of
+
+STANDARD_ERRORS = 5  # a random test fails once in a million
 
 
 def test_the_waits_of_all_days_are_pooled() -> None:
@@ -30,3 +33,59 @@ def test_nobody_answered_is_no_share() -> None:
     assert np.isnan(histogram(np.empty(0), width=10, bars=2).at_once)
     with pytest.raises(ValueError, match=r"width\(=0\)"):
         histogram(np.empty(0), width=0, bars=2)
+
+
+def replication(*waits: float) -> Waits:
+    """Waits of one replication, all of one kind in one interval."""
+    single = np.array([wait for wait in waits if wait > 0], np.float32)
+    return Waits(
+        interval=np.zeros(1, np.int32),
+        names=np.zeros((4, 1), np.int16),
+        at_once=np.array([len(waits) - len(single)], np.int32),
+        longer=np.array([len(single)], np.int32),
+        wait=single,
+    )
+
+
+def percentiles(days: list[Waits], *levels: float) -> tuple[list[float], list[float], list[float]]:
+    """Means, low and high limits over the calendar."""
+    found = Pool.over([day.part("centre") for day in days], (1, 1)).percentiles(levels)
+    assert np.array_equal(found.mean[:, 0, 0], found.mean[:, 0, 1], equal_nan=True)  # the only interval is the calendar
+    mean, low, high = (part[:, 0, 0].tolist() for part in (found.mean, found.low, found.high))
+    return mean, low, high
+
+
+def test_percentiles_are_interpolated_as_spreadsheets_do() -> None:
+    assert percentiles([replication(40, 0, 20, 10)], 0.0, 0.5, 0.9, 1.0)[0] == pytest.approx([0, 15, 34, 40])
+    many = np.random.default_rng(1).exponential(30, 1001).astype(np.float32)
+    mean, low, _ = percentiles([replication(*many)], 0.5, 0.9, 0.95)
+    assert mean == pytest.approx(np.quantile(many.astype(float), [0.5, 0.9, 0.95]))
+    assert np.isnan(low).all()
+
+
+def test_who_is_answered_at_once_is_counted_among_the_waits() -> None:
+    assert percentiles([replication(0, 0, 0, 8)], 0.5, 0.9, 1.0)[0] == pytest.approx([0, 5.6, 8])
+    assert percentiles([replication(0, 0)], 0.0, 1.0)[0] == [0, 0]
+
+
+def test_no_waits_have_no_percentiles() -> None:
+    assert np.isnan(percentiles([replication()] * 3, 0.5)).all()
+
+
+def test_days_that_agree_leave_no_doubt_about_a_percentile() -> None:
+    assert percentiles([replication(0, 10, 20)] * 4, 0.5) == ([10], [10], [10])
+
+
+def test_limits_of_a_percentile_know_that_calls_of_a_day_are_alike() -> None:
+    """Every day is slow or fast as a whole. Limits that took calls for independent would hold the truth half as often."""
+    days, calls, experiments, rng = 30, 40, 1000, np.random.default_rng(11)
+    truth = optimize.brentq(
+        lambda wait: (stats.expon.cdf(wait, scale=8) + stats.expon.cdf(wait, scale=12)) / 2 - 0.9, 1, 100
+    )
+    held = 0
+    for _ in range(experiments):
+        scales = rng.choice([8.0, 12.0], days)
+        _, (low,), (high,) = percentiles([replication(*rng.exponential(scale, calls)) for scale in scales], 0.9)
+        held += int(low <= truth <= high)
+    # The method is right for many days; with 30 of them a further 0.01 is its own.
+    assert abs(held / experiments - 0.95) < STANDARD_ERRORS * np.sqrt(0.95 * 0.05 / experiments) + 0.01
