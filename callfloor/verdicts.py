@@ -25,9 +25,9 @@ MOST = 14  # rows of a chart that is read in five seconds
 
 def verdict(one: Difference) -> str:
     """What a difference comes to."""
-    if one.mean is None or (one.mean == 0 and one.low == 0 and one.high == 0):
+    if one.first == one.second and not (one.low or one.high):
         return SAME
-    if not one.real:
+    if one.mean is None or not one.real:
         return OPEN
     better = gauges.gauge(one.measure).better
     if better == 0:

@@ -1,0 +1,235 @@
+"""Comparing scenarios: what is held against what, which differences are called real, and what is refused."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import callfloor
+from callfloor import comparing, documents, documents_compared, report_compared, tables_compared, verdicts
+from callfloor.comparing import Contender, contenders, variation
+from callfloor.figures.differences import changed
+from callfloor.verdicts import BETTER, OPEN, SAME, WORSE, verdict
+from scenarios.faults import InputError
+from scenarios.loading import load
+from sim.experiment import simulate
+from tests.callfloor.test_cli import names, run
+
+MORE = "more people: agent_groups.team.staffing=9"
+
+
+@pytest.fixture(scope="module")
+def more(tiny_file):
+    """The tiny centre against itself with nine people at any time: 24 h x 9 x 30 EUR instead of 16 h x 30 EUR."""
+    return callfloor.compare(tiny_file, variations=[MORE], replications=12)
+
+
+def found(comparison, measure, scope="centre", name="centre", other=1):
+    return next(
+        one for one in comparison.of(other) if (one.measure, one.scope, one.name) == (measure, scope, name)
+    )  # the first threshold
+
+
+def test_a_difference_is_that_of_the_two_runs_by_themselves(more, tiny_file):
+    alone = [simulate(load(tiny_file, over), replications=12) for over in ((), ["agent_groups.team.staffing=9"])]
+    for measure in ("mean_wait", "abandonment", "occupancy"):
+        first, second = (results.value(measure).mean for results in alone)
+        one = found(more, measure)
+        assert (one.first, one.second) == (first, second)
+        assert one.mean == pytest.approx(second - first)
+
+
+def test_a_cost_without_chance_is_a_real_difference_without_limits(more):
+    cost = found(more, "cost")
+    assert (cost.first, cost.second, cost.mean, cost.low, cost.high) == (480, 6480, 6000, 6000, 6000)
+    assert cost.real
+    assert verdict(cost) == WORSE
+    assert verdicts.sentence(cost, "EUR") == (
+        "centre cost of staff: +6\u202f000\u202fEUR, from 480\u202fEUR to 6\u202f480\u202fEUR: real, worse"
+    )
+
+
+def test_more_people_answer_sooner_and_the_answer_says_so(more):
+    assert verdict(found(more, "mean_wait", "queue", "plain")) == BETTER
+    assert verdict(found(more, "abandonment", "queue", "plain")) == BETTER
+    said = verdicts.in_a_sentence(more, 1)
+    assert said.startswith("more people costs 6\u202f000\u202fEUR more than tiny; better: ")
+    assert "gold answered within 20\u202fs (+" in said
+
+
+def test_a_scenario_differs_in_nothing_from_itself(tiny_file):
+    twice = callfloor.compare(tiny_file, tiny_file, replications=3)
+    assert twice.names == ("tiny (1)", "tiny (2)")
+    assert {verdict(one) for one in twice.differences} == {SAME}
+    assert verdicts.in_a_sentence(twice, 1) == "tiny (2) against tiny (1): every figure is the same on each of 3 days."
+    assert changed(twice, 1).figure is None
+
+
+def test_a_difference_that_may_be_luck_is_not_called_real(tiny_file):
+    luck = callfloor.compare(
+        tiny_file, variations=["contact_types.gold.patience={exponential: {mean: 61 s}}"], replications=4
+    )
+    told = [one for one in verdicts.headline(luck, 1) if one.scope == "queue" and verdict(one) != SAME]
+    assert told
+    assert {verdict(one) for one in told} == {OPEN}
+    assert "no difference that 4 days could tell from luck" in verdicts.in_a_sentence(luck, 1)
+
+
+def test_turned_away_callers_stand_beside_those_who_no_longer_give_up(tiny_file):
+    short = callfloor.compare(tiny_file, variations=["queues.plain.capacity=0"], replications=12)
+    blocked = next(one for one in verdicts.charted(short, 1) if one.measure == "blocked")
+    assert verdict(blocked) == WORSE
+    assert verdicts.said(blocked) == "centre found the queue full"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "pieces"),
+    [
+        ("lines=300", "lines=300", ["lines=300"]),
+        ("agent_groups.a.staffing=3; lines=300", "a.staffing=3, lines=300", ["agent_groups.a.staffing=3", "lines=300"]),
+        ("longer desk: lines=300", "longer desk", ["lines=300"]),
+        ("ivr.bot.then={a: 1; b: 2}", "bot.then={a: 1; b: 2}", ["ivr.bot.then={a: 1; b: 2}"]),
+        ("early: open.sales=08:00-12:00", "early", ["open.sales=08:00-12:00"]),
+    ],
+)
+def test_variations_are_read(text, name, pieces):
+    assert variation(text) == (name, pieces)
+
+
+def test_what_was_changed_is_told_key_by_key(more):
+    (change,) = more.changes(1)
+    assert change.key == "agent_groups.team.staffing"
+    assert (change.old[8], change.new) == (6, 9)
+
+
+def test_scenarios_of_different_calendars_are_refused_with_every_fault(tiny_file):
+    with pytest.raises(InputError) as refused:
+        contenders([tiny_file], ["moved: calendar.start=2026-03-03", "longer: calendar.days=2"])
+    assert [fault.file for fault in refused.value.faults] == ["moved", "longer"]
+    assert "start 2026-03-03 where tiny has 2026-03-02: the two have no day in common" in str(refused.value)
+
+
+def test_faults_of_all_scenarios_are_told_at_once(tiny_file):
+    with pytest.raises(InputError) as refused:
+        contenders([tiny_file, "no_such_scenario"], ["queues.plain.priorty=3", "agent_groups.team.staffing=null"])
+    assert len(refused.value.faults) == 3
+
+
+def test_other_volumes_and_other_money_are_warned_of(tiny_file):
+    other = contenders([tiny_file], ["busier: contact_types.gold.arrivals.rate=5 per h; currency=USD"])
+    said = comparing.warnings(other)
+    assert said[0] == "gold: arrivals differ in busier; its differences are also those of the volumes."
+    assert said[1] == "tiny counts in EUR, busier in USD: costs are not compared."
+
+
+def test_costs_in_different_money_are_not_compared(tiny_file):
+    dear = callfloor.compare(
+        tiny_file, variations=["abroad: currency=USD; agent_groups.team.staffing=9"], replications=3
+    )
+    assert not [one for one in verdicts.headline(dear, 1) if one.measure.startswith("cost")]
+
+
+def test_an_interrupted_comparison_is_of_the_days_that_all_have(tiny_file):
+    def stop(done, goal):
+        if done == 9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(comparing.Stopped) as stopped:
+        callfloor.compare(tiny_file, variations=[MORE], replications=6, progress=stop)
+    comparison = stopped.value.comparison
+    assert [results.replications for results in comparison.results] == [3, 3]
+    whole = callfloor.compare(tiny_file, variations=[MORE], replications=3)
+    assert comparison.differences == whole.differences
+
+
+def test_with_a_precision_all_have_the_days_of_the_one_that_needs_most(tiny_file):
+    comparison = callfloor.compare(
+        tiny_file, variations=["fewer: agent_groups.team.staffing=2"], precision={"abandonment": 0.02}, replications=60
+    )
+    days = {results.replications for results in comparison.results}
+    assert len(days) == 1
+    assert days.pop() >= 30
+
+
+def test_ready_scenarios_can_be_compared_under_names_of_their_own(tiny_file):
+    today = Contender("today", load(tiny_file))
+    pooled = Contender("pooled", load(tiny_file, ["queues.gold.priority=2"]))
+    assert callfloor.compare(today, pooled, replications=2).names == ("today", "pooled")
+
+
+def test_the_chart_has_a_panel_a_unit_and_a_dot_a_difference(more):
+    picture = changed(more, 1)
+    shown = verdicts.charted(more, 1)
+    dots = [x for trace in picture.figure.data for x in trace.x]
+    assert len(dots) == len(shown)
+    assert 6000.0 in dots
+    headings = [one.text for one in picture.figure.layout.annotations]
+    assert {"<b>percentage points</b>", "<b>seconds</b>", "<b>EUR</b>", "<b>occupancy, points</b>"} <= set(headings)
+    for axis in picture.figure.select_xaxes():
+        assert axis.range[0] == -axis.range[1]  # one line of zero through all panels
+
+
+def test_the_document_holds_every_shared_figure_and_no_nan(more):
+    document = documents_compared.compare(more)
+    text = documents.text(document)
+    assert document["format"] == "callfloor/compare/1"
+    assert [one["name"] for one in document["scenarios"]] == ["tiny", "more people"]
+    assert document["scenarios"][1]["changes"][0]["key"] == "agent_groups.team.staffing"
+    assert len(json.loads(text)["differences"]) == len(more.differences)
+    cost = next(one for one in document["differences"] if (one["measure"], one["scope"]) == ("cost", "centre"))
+    assert (cost["difference"], cost["low"], cost["high"], cost["real"], cost["verdict"]) == (
+        6000,
+        6000,
+        6000,
+        True,
+        "worse",
+    )
+
+
+def test_the_report_answers_first(more):
+    html = report_compared.comparing(more).decode()
+    assert html.index("<h1>more people costs 6\u202f000") < html.index("What changes from tiny to more people?")
+    assert "agent_groups.team.staffing" in html
+
+
+def test_targets_of_all_scenarios_stand_side_by_side(more):
+    table = tables_compared.targets(more)
+    assert table.columns == ("of", "measure", "asked", "tiny", "more people")
+    gold = table.rows[0]
+    assert gold[3].endswith("MISSED")
+    assert gold[4].endswith("met")
+
+
+def test_the_command_leaves_its_files_and_says_what_is_real(tiny_file, tmp_path):
+    result = run("compare", tiny_file, "--with", MORE, "--replications", 6, "--workers", 1, "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert names(tmp_path) == ["compare.json", "differences.csv", "report.html"]
+    assert result.stdout.startswith("more people costs 6\u202f000\u202fEUR more than tiny")
+    assert "real, worse" in result.stdout
+    rows = pd.read_csv(tmp_path / "differences.csv")
+    assert set(rows["verdict"]) <= {"better", "worse", "more", "less", "not shown", "the same"}
+    assert rows[(rows.measure == "cost") & (rows.scope == "centre")]["difference"].item() == 6000
+
+
+def test_json_on_standard_output_stands_alone(tiny_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("compare", tiny_file, "--with", MORE, "--replications", 3, "--workers", 1, "--json", "-")
+    assert json.loads(result.stdout)["format"] == "callfloor/compare/1"
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "one scenario has nothing to be compared with"),
+        (("no_such",), "there is no such file, folder or library scenario"),
+        (("--with", "x: calendar.days=2"), "no day in common"),
+        (("--with", "queues.plain.priorty=3"), "Did you mean priority?"),
+    ],
+)
+def test_what_is_at_fault_is_said(tiny_file, tmp_path, words, said):
+    result = run("compare", tiny_file, *words, "--out", tmp_path / "o")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "o").exists()
