@@ -13,6 +13,7 @@ import pytest
 
 from scenarios.faults import InputError
 from scenarios.schema import Scenario
+from sim.days import crew, engines
 from sim.experiment import Results, simulate, stratified
 from sim.routing import View
 from sim.staffing import Staffing
@@ -44,6 +45,13 @@ def alone() -> Results:
     return simulate(small())
 
 
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes are started however little there is to do."""
+    monkeypatch.setattr(crew, "WORTH", 0.0)
+
+
+@pytest.mark.usefixtures("started")
 @pytest.mark.parametrize("workers", [2, 3])
 def test_results_are_identical_for_any_number_of_workers(alone: Results, workers: int) -> None:
     told: list[tuple[int, int]] = []
@@ -55,7 +63,7 @@ def test_results_are_identical_for_any_number_of_workers(alone: Results, workers
 
 
 def test_replications_and_seed_are_the_scenarios_own_unless_given(alone: Results) -> None:
-    assert (alone.replications, alone.seed, alone.engine) == (4, 3, "simpy")
+    assert (alone.replications, alone.seed, alone.engine) == (4, 3, engines.DEFAULT)
     given = simulate(small(), replications=2, seed=9)
     assert (given.replications, given.seed, len(given.tallies)) == (2, 9, 2)
 
@@ -136,6 +144,7 @@ class NobodyAnswers:
         return None
 
 
+@pytest.mark.usefixtures("started")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_router_of_ones_own_is_obeyed_by_every_worker(alone: Results, workers: int) -> None:
     nobody = simulate(small(), router=NobodyAnswers, replications=2, workers=workers)
