@@ -24,6 +24,7 @@ from sim.targets import LENGTHS, Evidence, evidence, name_of, number, skips
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from scenarios.targets import Target
+    from sim.variance import Known
 
 __all__ = ["MeasureRow", "Ratio", "Tally", "daily", "rows", "tally"]
 
@@ -48,9 +49,9 @@ class MeasureRow:
     of: str | None = None
 
 
-def rows(scenario: Scenario, tallies: Sequence[Tally]) -> list[MeasureRow]:
-    """Every measure at every scope where it is defined, zeros included."""
-    sample = Sample(scenario, tallies)
+def rows(scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> list[MeasureRow]:
+    """Every measure at every scope where it is defined, zeros included. ``known``: of the replications' luck (``sim/variance.py``)."""
+    sample = Sample(scenario, tallies, known)
     return [*_measure_rows(sample), *_target_rows(sample)]
 
 
@@ -80,8 +81,8 @@ def _target_rows(sample: Sample) -> Iterator[MeasureRow]:
     """
     starts = sample.scenario.calendar.starts
     for place, target in enumerate(sample.scenario.targets):
-        by_interval = share_of_days(*intervals_met(sample, target))
-        by_day = share_of_days(*days_met(sample, target))
+        by_interval = share_of_days(*intervals_met(sample, target), sample.known)
+        by_day = share_of_days(*days_met(sample, target), sample.known)
         for start, (mean, low, high) in zip((None, *starts), _columns(by_interval, 0), strict=True):
             yield _target_row("intervals_meeting_target", target, place, start, (mean, low, high))
         yield _target_row("days_meeting_target", target, place, None, next(_columns(by_day, 0)))

@@ -26,6 +26,7 @@ from sim.sums.tally import CENTRE, Tally
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from scenarios.targets import Target
+    from sim.variance import Known
 
 SLACK = 1e-9  # relative; 60 s asked and 60.00000000001 s reached is reached
 AT_MOST = ("abandonment", "mean_wait", "occupancy")
@@ -73,9 +74,9 @@ class Verdict:
         return all(period.met for period in self.periods if period.skipped is None)
 
 
-def judge(scenario: Scenario, tallies: Sequence[Tally]) -> tuple[Verdict, ...]:
-    """Judge every target of the scenario, in its order."""
-    sample = Sample(scenario, tallies)
+def judge(scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> tuple[Verdict, ...]:
+    """Judge every target of the scenario, in its order. ``known``: of the replications' luck (``sim/variance.py``)."""
+    sample = Sample(scenario, tallies, known)
     return tuple(_verdict(sample, target) for target in scenario.targets)
 
 
@@ -93,6 +94,7 @@ class Evidence:
     under: FloatArray
     base: FloatArray
     offered: FloatArray
+    known: Known | None = None
 
     @property
     def reaches(self) -> FloatArray:
@@ -108,7 +110,7 @@ class Evidence:
     @property
     def estimate(self) -> Ratio:
         """The measure in each period: sum over replications / sum over replications."""
-        return ratio(self.over, self.under, of_target(self.target).most)
+        return ratio(self.over, self.under, of_target(self.target).most, self.known)
 
     def reached_by(self, value: FloatArray) -> NDArray[np.bool_]:
         """Whether values reach the target; an undefined one does not."""
@@ -129,7 +131,8 @@ def evidence(sample: Sample, target: Target, per: str) -> Evidence:
 
     offered = OFFERED.get(target.measure, "offered")
     base = "seconds staffed" if target.measure == "occupancy" else offered
-    return Evidence(target, firsts, *(by_period(key) for key in (measure.over, measure.under, base, offered)))
+    over, under, to_do, asked_for = (by_period(key) for key in (measure.over, measure.under, base, offered))
+    return Evidence(target, firsts, over, under, to_do, asked_for, sample.known)
 
 
 def name_of(target: Target) -> str:
@@ -148,7 +151,7 @@ def periods(sample: Sample, per: str) -> NDArray[np.int64]:
 def _verdict(sample: Sample, target: Target) -> Verdict:
     found = evidence(sample, target, target.per)
     estimate = found.estimate
-    days_met = ratio(found.reaches * found.telling, found.telling).mean
+    days_met = ratio(found.reaches * found.telling, found.telling, 1.0, found.known).mean
     reached = found.reached_by(estimate.mean) if target.confidence is None else days_met >= target.confidence - SLACK
     lasts = np.append(found.firsts[1:], sample.grid.intervals) - 1
     reasons = skips(sample, found)

@@ -9,10 +9,14 @@ Limits are at 95 %, with Student's t on one degree of freedom fewer than replica
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+
+if TYPE_CHECKING:
+    from sim.variance import Known
 
 FloatArray = NDArray[np.float64]
 
@@ -28,27 +32,35 @@ class Ratio:
     high: FloatArray
 
 
-def ratio(over: FloatArray, under: FloatArray, most: float = np.inf) -> Ratio:
+def ratio(over: FloatArray, under: FloatArray, most: float = np.inf, known: Known | None = None) -> Ratio:
     """Sum of ``over`` divided by sum of ``under``, both summed along the first axis, which is the replications.
+
+    What is ``known`` of the replications' luck weights the sums and leaves less to doubt (``sim/variance.py``).
 
     Limits by the delta method (Law 2015, sec. 9.4): the residuals ``over - ratio x under`` have mean 0, and their standard
     error divided by the mean of ``under`` is that of the ratio. Limits stay between 0 and ``most``: no measure is negative.
     """
-    total = under.sum(axis=0)
+    weighted, total = (sums.sum(axis=0) if known is None else _weighted(known, sums) for sums in (over, under))
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(total > 0, over.sum(axis=0) / total, np.nan)
-    half = half_width(over, under, mean)
+        mean = np.where(total > 0, weighted / total, np.nan)
+    if known is not None:
+        mean = np.clip(mean, 0.0, most)
+    half = half_width(over, under, mean, known)
     # Only rounding can take a share past 1.
     return Ratio(np.minimum(mean, most), np.maximum(mean - half, 0.0), np.minimum(mean + half, most))
 
 
-def share_of_days(kept: FloatArray, told: FloatArray) -> Ratio:
+def _weighted(known: Known, sums: FloatArray) -> FloatArray:
+    return np.asarray(np.tensordot(known.weights, sums, axes=1))
+
+
+def share_of_days(kept: FloatArray, told: FloatArray, known: Known | None = None) -> Ratio:
     """Sum of the days that are ``kept`` divided by the sum of those ``told``, along the first axis, the replications.
 
     Where every day says the same, the delta method knows no doubt: ten days of ten are not all days. So the limits are at least as
     wide as Wilson's (1927) for so many independent days.
     """
-    found, days = ratio(kept, told, 1.0), told.sum(axis=0)
+    found, days = ratio(kept, told, 1.0, known), told.sum(axis=0)
     normal = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
     with np.errstate(divide="ignore", invalid="ignore"):
         widened = 1 + normal**2 / days
@@ -57,12 +69,15 @@ def share_of_days(kept: FloatArray, told: FloatArray) -> Ratio:
     return Ratio(found.mean, np.minimum(found.low, middle - half), np.maximum(found.high, middle + half))
 
 
-def half_width(over: FloatArray, under: FloatArray, mean: FloatArray) -> FloatArray:
+def half_width(over: FloatArray, under: FloatArray, mean: FloatArray, known: Known | None = None) -> FloatArray:
     """Half of the width of the 95 % limits of the ratio ``mean``; NaN with one replication, and where the ratio is."""
     replications = len(over)
     if replications < 2:
         return np.full_like(mean, np.nan)
-    residuals = over - mean * under
+    residuals, freedom, spread, total = over - mean * under, replications - 1, float(replications), under.sum(axis=0)
+    if known is not None:
+        residuals, freedom = known.unexplained(np.nan_to_num(residuals)), known.freedom
+        spread, total = float((known.weights**2).sum()), _weighted(known, under)
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt((residuals**2).sum(axis=0) * replications / (replications - 1)) / under.sum(axis=0)
-    return np.asarray(float(stats.t.ppf((1 + CONFIDENCE) / 2, replications - 1)) * error)
+        error = np.sqrt((residuals**2).sum(axis=0) * spread / freedom) / total
+    return np.asarray(float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * np.where(np.isnan(mean), np.nan, error))
