@@ -53,13 +53,13 @@ class Waits:
         )
         pairs, pair = max(int(served.sum()), 1), np.cumsum(served).reshape(served.shape) - 1
         found = _Found(rows.contact_type, rows.queue, rows.group, walk.place, walk.wait, pair, types, pairs)
-        sizes = np.zeros((rules.intervals * types * pairs, 2), np.int32)
+        none, some = sizes = np.zeros((2, rules.intervals * types * pairs), np.int32)
         _measure(found, sizes)
-        after, single = np.cumsum(sizes[:, 1], dtype=np.int64), np.empty(int(sizes[:, 1].sum()), np.float32)
-        _sort_in(found, after - sizes[:, 1], single)
-        runs = np.flatnonzero(sizes.any(axis=1))
+        after, single = np.cumsum(some, dtype=np.int64), np.empty(int(some.sum()), np.float32)
+        _sort_in(found, after - some, single)
+        runs = np.flatnonzero(none + some)
         queue, group = (codes[runs % pairs] for codes in np.nonzero(served))
-        kind, (at_once, longer) = runs // pairs, sizes[runs].T.copy()
+        kind, at_once, longer = runs // pairs, none[runs], some[runs]
         names = np.stack([np.zeros(len(runs), np.int64), kind % types, queue, group])
         names[rules.deferred_queue[queue] & rules.immediate[names + rules.first[:-1, None]]] = -1
         return cls((kind // types).astype(np.int32), names.astype(np.int16), at_once, longer, single)
@@ -103,7 +103,7 @@ def _measure(found: _Found, sizes: Ints) -> None:
     for row in range(len(place)):
         if place[row] >= 0:
             run = (place[row] * types + contact_type[row]) * pairs + pair[queue[row], group[row]]
-            sizes[run, 1 if wait[row] > 0 else 0] += 1
+            sizes[1 if wait[row] > 0 else 0, run] += 1
 
 
 @njit

@@ -114,6 +114,7 @@ class Walk(NamedTuple):
     latest: (
         Floats  # by queue the last moment, if after the end, at which an immediate contact joined, was taken or gave up
     )
+    served: Flags  # (queues, groups): who answered anybody that counts
     place: NDArray[np.int32]  # by row, the interval of an answered contact that counts, else -1
     wait: NDArray[np.float32]  # by row (s)
 
@@ -127,6 +128,7 @@ class Walk(NamedTuple):
             longest=np.full(shape, -1.0),
             in_queue=np.zeros((3, shape[0], shape[1] + 1)),
             latest=np.full(len(rules.deferred_queue), rules.end),
+            served=np.zeros((len(rules.deferred_queue), int(rules.first[-1] - rules.first[-2])), bool),
             place=np.empty(many, np.int32),
             wait=np.empty(many, np.float32),
         )
@@ -143,7 +145,7 @@ class Walk(NamedTuple):
         _see(rows, rules, seen, self.latest)
         said = scores(model, rows, seen.wait) if model else NOTHING_SAID
         _add_fates(rows, rules, seen, self.of_all)
-        _add_answers(rows, rules, seen, said, self.of_all)
+        _add_answers(rows, rules, seen, said, self.served, self.of_all)
         _add_prompt(rows.outcome, rules, seen, self.of_prompt, self.longest)
         _add_time(rows.joined_at, rules, seen, self.in_queue)
         self.place[here], self.wait[here] = np.where(rows.outcome == ANSWERED, seen.place, -1), seen.wait
@@ -211,14 +213,16 @@ def _add_fates(rows: Rows, rules: Rules, seen: Seen, sums: Floats) -> None:
 
 
 @njit
-def _add_answers(rows: Rows, rules: Rules, seen: Seen, said: Floats, sums: Floats) -> None:
+def _add_answers(rows: Rows, rules: Rules, seen: Seen, said: Floats, served: Flags, sums: Floats) -> None:
     """Add up what came of the answered: settled at once, done on time, how much handling, how they rate it."""
     cause, outcome, sequel, due_at, ended = rows.cause, rows.outcome, rows.sequel, rows.due_at, rows.ended_at
     taken, released, (place, who, _, deferred) = rows.taken_at, rows.released_at, seen
+    queue, group = rows.queue, rows.group
     for row in range(len(outcome)):
         here, first = place[row], cause[row] == IS_FIRST
         if here < 0 or outcome[row] != ANSWERED:
             continue
+        served[queue[row], group[row]] = True
         resolved = first and sequel[row] not in NEEDS_ANOTHER
         on_time = due_at[row] <= rules.end and ended[row] <= due_at[row] + INSTANT
         rated = len(said) > 0 and not deferred[row]

@@ -78,7 +78,8 @@ class Hands(NamedTuple):
             in_all_types=np.zeros(types * groups),
             in_all_queues=np.zeros(queues * groups),
         )
-        chat = np.array([scenario.channel_of[name] == "chat" for name in scenario.queues])
+        channels = scenario.channel_of
+        chat = np.array([channels[name] == "chat" for name in scenario.queues])
         _take(rows, _slots(scenario), chat, (grid.interval, grid.warm_up, grid.end), hands)
         return hands
 
