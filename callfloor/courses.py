@@ -139,10 +139,9 @@ def close(done: Done) -> list[Verdict]:
 
 def headline(sweep: Sweep) -> str:
     """The answer: where all targets are met, and the cheapest point that does."""
-    text = _answer(sweep)
-    if not sweep.complete:
-        text += f" Stopped after {len(sweep.done)} of {words.plural(sweep.grid.size, 'point')}."
-    return text
+    if sweep.complete:
+        return _answer(sweep)
+    return f"Stopped after {len(sweep.done)} of {words.plural(sweep.grid.size, 'point')}. Of these: {_answer(sweep)}"
 
 
 def _answer(sweep: Sweep) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,33 +68,21 @@ class Many:
             shutil.rmtree(kept, ignore_errors=True)
         return DONE
 
-    @contextlib.contextmanager
-    def nothing_lost(self) -> Iterator[None]:
+    def say_what_is_kept(self) -> None:
         """Whoever is interrupted before there is any figure is told whether the days done are kept."""
-        try:
-            yield
-        except KeyboardInterrupt:
-            kept = self.effort.days(self.folder)
-            if kept is not None and kept.is_dir():
-                self.terminal.note(f"The days done so far are kept.{GO_ON}")
-            raise
+        kept = self.effort.days(self.folder)
+        if kept is not None and kept.is_dir():
+            self.terminal.note(f"The days done so far are kept.{GO_ON}")
 
 
 def compare(asked: Many, variations: tuple[str, ...]) -> int:
     """`callfloor compare`."""
     from callfloor import comparing, exports, report_compared, tables_compared
-    from scenarios.loading import load
 
     terminal, folder = asked.terminal, asked.folder
-    for source in asked.sources:
-        with contextlib.suppress(Exception):  # whatever is at fault is told below, all of it
-            for warning in load(source, asked.overrides).warnings:
-                terminal.note(f"Warning: {warning}")
     count = words.plural(len(asked.sources) + len(variations), "scenario")
-    comparison = None
     try:
         with (
-            asked.nothing_lost(),
             asked.effort.crew() as workers,
             terminal.counting(f"Comparing {count}") as progress,
         ):
@@ -110,9 +96,11 @@ def compare(asked: Many, variations: tuple[str, ...]) -> int:
             )
     except comparing.Stopped as stop:
         if stop.comparison is None:
+            asked.say_what_is_kept()
             raise
         comparison = stop.comparison
-    for warning in comparison.warnings:
+    odd = [warning for one in comparison.contenders for warning in one.scenario.warnings]
+    for warning in dict.fromkeys([*odd, *comparison.warnings]):
         terminal.note(f"Warning: {warning}")
     files = {
         "report.html": report_compared.comparing(comparison),
@@ -164,7 +152,6 @@ def sweep(asked: Many) -> int:
         raise InputError([Fault("--set", None, "", message)])
     try:
         with (
-            asked.nothing_lost(),
             asked.effort.crew() as workers,
             terminal.counting(f"Sweeping {words.plural(found.size, 'point')} of {asked.sources[0]}") as progress,
         ):
@@ -177,6 +164,7 @@ def sweep(asked: Many) -> int:
             )
     except sweeping.Stopped as stop:
         if stop.sweep is None:
+            asked.say_what_is_kept()
             raise
         swept = stop.sweep
     for warning in swept.scenario.warnings:
@@ -224,7 +212,6 @@ def screen(asked: Many, *, by: str | None, targets: bool | None, chance: float) 
     terminal = asked.terminal
     try:
         with (
-            asked.nothing_lost(),
             asked.effort.crew() as workers,
             terminal.counting("Screening in rounds") as progress,
         ):
@@ -242,6 +229,7 @@ def screen(asked: Many, *, by: str | None, targets: bool | None, chance: float) 
             )
     except ranking.Stopped as stop:
         if stop.ranking is None:
+            asked.say_what_is_kept()
             raise
         ranked = stop.ranking
     for warning in (*ranked.scenario.warnings, *ranked.warnings):

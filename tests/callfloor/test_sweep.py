@@ -80,7 +80,7 @@ def test_points_that_were_done_outlive_an_interruption(tiny_file, tmp_path, line
     assert not found.complete
     assert [one.point.values[STAFF] for one in found.done] == ["4", "12"]  # the ends come first
     assert found.done[0].summary == line.done[0].summary
-    assert courses.headline(found).endswith("Stopped after 2 of 3 points.")
+    assert courses.headline(found).startswith("Stopped after 2 of 3 points. Of these: ")
 
 
 def test_an_interruption_before_the_first_point_leaves_nothing(tiny_file, tmp_path):
