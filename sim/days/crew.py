@@ -26,6 +26,7 @@ from sim.days.identity import identity
 from sim.days.jobs import Job
 from sim.days.pool import Pool, pool
 
+FIRST = 5.0  # seconds up to which a first day tells nothing: compiled code is loaded with it
 PIECE = 0.5  # seconds that a piece of work should take
 WORTH = 3.0  # seconds of work from which starting processes pays
 ASK_AGAIN = 5.0  # seconds after which an executor is asked again how many workers it has
@@ -44,61 +45,66 @@ def work_off(jobs: Sequence[Job], workers: int | Executor, told: Told) -> Iterat
     if not isinstance(workers, int):
         yield from _sending(to_do, workers, told, None if isinstance(workers, Pool) else identity())
     elif workers == 1:
-        yield from _here(to_do, told, lambda: True)
+        yield from _here(to_do, told, lambda _: True)
     else:
         yield from _hiring(to_do, workers, told)
 
 
-def _here(jobs: Places, told: Told, goes_on: Callable[[], bool]) -> Iterator[int]:
+def _here(jobs: Places, told: Told, goes_on: Callable[[Job], bool]) -> Iterator[int]:
     """Run days in this process, one after the other, as long as asked after each."""
     for place, job in jobs:
-        bench = task.Bench(job.work)
-        while not job.over:
+        bench, on = task.Bench(job.work), True
+        while on and not job.over:
             piece = task.run(bench, job.take(1))
             job.put(piece.numbers, piece.tallies)
             job.seconds = piece.seconds
             told()
-            if not goes_on():
-                break
+            on = goes_on(job)
         if job.over:
             yield place
-        if not goes_on():
+        if not on:
             return
 
 
 def _hiring(jobs: Places, workers: int, told: Told) -> Iterator[int]:
     """Run days here; if there is much to do, start processes meanwhile and leave the rest to them once they are there."""
     with ExitStack() as stack:
-        begun: list[tuple[Pool, Future[None]]] = []
+        hired: list[tuple[Pool, Future[None]]] = []
+        days_run = 0
 
-        def goes_on() -> bool:
-            if begun:
-                return not begun[0][1].done()
-            left, seconds = sum(job.left for _, job in jobs), max(job.seconds for _, job in jobs)
-            if left > 1 and left * seconds > WORTH:
-                hired = stack.enter_context(pool(min(workers, left)))
-                begun.append((hired, hired.submit(task.lay_out, task.packed(jobs[0][1].work))))
+        def goes_on(job: Job) -> bool:
+            nonlocal days_run
+            days_run += 1
+            if hired:
+                return not hired[0][1].done()
+            left = sum(job.left for _, job in jobs)
+            telling = days_run > 1 or job.seconds > FIRST
+            if telling and left > 1 and left * job.seconds > WORTH:
+                started = stack.enter_context(pool(min(workers, left)))
+                hired.append((started, started.submit(task.lay_out, task.packed(job.work))))
             return True
 
         yield from _here(jobs, told, goes_on)
-        if begun:
-            hired, there = begun[0]
+        if hired:
+            started, there = hired[0]
             if there.done():
-                yield from _by_pool(_unfinished(jobs), hired, stack, told)
+                yield from _by_pool(_unfinished(jobs), started, stack, told)
             else:
-                hired.end()  # all is done, and they have not even begun
+                started.end()  # all is done, and they have not even begun
 
 
 def _by_pool(jobs: Places, hired: Pool, stack: ExitStack, told: Told) -> Iterator[int]:
     """Have processes run the days; if one dies, all others are lost too: start anew with what is left."""
-    for _ in range(RESTARTS):
-        try:
-            yield from _sending(jobs, hired, told, None)
-            return
-        except BrokenProcessPool:
-            jobs = _unfinished(jobs)
+    for fall in range(RESTARTS + 1):
+        if fall:
             hired.end()
             hired = stack.enter_context(pool(hired.width))
+        try:
+            yield from _sending(jobs, hired, told, None)
+        except BrokenProcessPool:
+            jobs = _unfinished(jobs)
+        else:
+            return
     raise _lost()
 
 
