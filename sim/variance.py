@@ -39,17 +39,30 @@ class Known:
     """What is known of the luck of so many days, a row a day: both have a true mean of 0.
 
     ``control`` (calls drawn - expected) corrects the figures and narrows their limits; ``strata`` narrow the limits alone.
+    ``spread``: the days are stratified, and so not independent of each other.
     """
 
     control: FloatArray
     strata: FloatArray
+    spread: bool = False
 
     @cached_property
     def weights(self) -> FloatArray:
-        """Weight of each day, 1 on average: weighted, the control's mean is 0."""
-        middle = self.control.mean(axis=0)
+        """Weight of each day, 1 on average: weighted, the control's mean is 0.
+
+        The slope by which calls too many raise a figure is guessed from the days that it corrects. Where the figure is bent this
+        biases it, so each day is corrected by a slope that the other days have (Avramidis and Wilson 1993). Days that are
+        spread evenly have so little left to correct that they need no such care; nor could they have it, not being independent.
+        """
+        days, middle = len(self.control), self.control.mean(axis=0)
         apart = self.control - middle
-        return np.asarray(1 - apart @ np.linalg.pinv(apart.T @ apart) @ middle * len(apart))
+        slopes = apart @ np.linalg.pinv(apart.T @ apart)  # of all days: slopes.T @ figures
+        weights = 1 - days * slopes @ middle
+        if not self.spread:
+            leverage = np.minimum(1 / days + (slopes * apart).sum(axis=1), 1 - 1e-9)
+            of_others = (slopes * self.control).sum(axis=1) / (1 - leverage)
+            weights += of_others - of_others.mean() - slopes @ (apart.T @ of_others)
+        return np.asarray(weights)
 
     @property
     def freedom(self) -> int:
@@ -82,7 +95,7 @@ def known(
         return None
     strata = [_polynomials(places[:days], degree) for _, places in sorted(stratified.items())] if degree > 0 else []
     excess = calls_too_many(scenario, seed, first_day, days, stratified)[:, None] if control else np.empty((days, 0))
-    found = Known(excess, np.concatenate([np.empty((days, 0)), *strata], axis=1))
+    found = Known(excess, np.concatenate([np.empty((days, 0)), *strata], axis=1), bool(stratified))
     return found if found.explained.shape[1] else None
 
 
