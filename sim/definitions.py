@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from sim.sums.grid import Grid
 from sim.sums.ratios import FloatArray, Ratio, ratio
-from sim.sums.tally import SCOPES, Tally, names_of, thresholds, within_key
+from sim.sums.tally import SCOPES, Sums, Tally, names_of, thresholds, within_key
 from sim.sums.waits import Pool
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Sample:
         """Give a sum by replication, name and interval."""
         if key == REPLICATIONS:
             return np.ones((len(self.tallies), len(self.names(scope)), self.grid.intervals))
-        return np.array([tally.sums[scope].raw(key) for tally in self.tallies], float)
+        return Sums.stacked([tally.sums[scope] for tally in self.tallies], key)
 
     def longest(self, scope: str) -> FloatArray:
         """Give the longest wait by replication, name and interval; NaN where nobody waited."""

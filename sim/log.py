@@ -171,31 +171,15 @@ class Log:
             ConservationError: naming the first row that does not add up.
 
         """
-        first = self.attempt == 1
-        if int(first.sum()) != contacts:
-            raise ConservationError(f"{contacts} contacts arrived, {int(first.sum())} first attempts are in the log")
-        follows = (self.number[1:] == self.number[:-1]) & (self.attempt[1:] == self.attempt[:-1] + 1)
-        _demand(self, np.r_[True, follows | first[1:]][: len(self)], "attempts are not counted 1, 2, ...")
-        _demand(self, first == (self.cause == Cause.FIRST), "an attempt and its cause disagree")
-        answered = self.outcome == Outcome.ANSWERED
-        left = np.isin(self.outcome, LEFT) | ((self.outcome == Outcome.BLOCKED_LINES) & ~np.isnan(self.left_at))
-        taken = answered | (self.called_back & (self.outcome == Outcome.ABANDONED))
-        _demand(self, answered == ~np.isnan(self.answered_at), "answered and its moment disagree")
-        _demand(self, taken == (self.agent >= 0), "answered and its agent disagree")
-        _demand(self, taken == ~np.isnan(self.released_at), "an agent never falls free")
-        _demand(self, left == ~np.isnan(self.left_at), "leaving unanswered and its moment disagree")
-        _demand(self, ~(self.wait < 0), "a wait is negative")
-        _demand(self, ~answered | (self.answered_at >= self.taken_at), "the answer comes before the agent")
-        _demand(self, ~answered | (self.released_at >= self.ended_at), "wrap-up ends before the talk")
-        _demand(self, ~answered | (self.ended_at >= self.answered_at), "the talk ends before it begins")
+        from sim.sums.conserved import audit  # it is written in terms of this module
+
+        firsts, fault = audit(self)
+        if firsts != contacts:
+            raise ConservationError(f"{contacts} contacts arrived, {firsts} first attempts are in the log")
+        if fault is not None:
+            raise ConservationError(fault)
 
 
 COLUMNS = tuple(
     column.name for column in fields(Log) if column.name not in ("presence", "stays")
 )  # one value an attempt each
-
-
-def _demand(log: Log, holds: NDArray[np.bool_], what: str) -> None:
-    if not holds.all():
-        row = int(np.argmin(holds))
-        raise ConservationError(f"contact {log.number[row]}, attempt {log.attempt[row]}: {what}")

@@ -19,7 +19,7 @@ Everything but the longest wait adds up: the sum over the intervals is the sum o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -91,13 +91,16 @@ class Sums(Mapping[str, FloatArray]):
 
     @override
     def __getitem__(self, key: str) -> FloatArray:
-        return self.raw(key).astype(float)
-
-    def raw(self, key: str) -> NDArray[Any]:
-        """Give a sum in the bits that it is kept in."""
-        place = places(self.scope, self.within)[key]
-        found: NDArray[Any] = self.counts[place] if place < len(self.counts) else self.amounts[place - len(self.counts)]
+        found: FloatArray = Sums.stacked([self], key)[0]
         return found
+
+    @staticmethod
+    def stacked(days: Sequence[Sums], key: str) -> FloatArray:
+        """Give a sum of several days: an array (days, names, intervals)."""
+        place, whole = places(days[0].scope, days[0].within)[key], len(days[0].counts)
+        if place < whole:
+            return np.array([one.counts[place] for one in days], float)
+        return np.array([one.amounts[place - whole] for one in days])
 
     @override
     def __iter__(self) -> Iterator[str]:
