@@ -118,17 +118,23 @@ def _tell_comparison(terminal: Terminal, comparison: Comparison) -> None:
 
     if terminal.quiet:
         return
-    for other in range(1, len(comparison.names)):
+    others = range(1, len(comparison.names))
+    for other in others:
         terminal.headline(verdicts.in_a_sentence(comparison, other))
-        for line in verdicts.sentences(comparison, other):
+    if len(others) == 1:
+        for line in verdicts.sentences(comparison, 1):
             terminal.say(f"  {line}")
+    else:
+        terminal.table(
+            f"Differences from {comparison.names[0]}; the report has their limits", tables_compared.overview(comparison)
+        )
+    for other in others:
         changes = tables_compared.changes(comparison, other)
         if changes is not None:
             terminal.table("What was changed", changes)
-        terminal.table(
-            f"{comparison.names[other]} against {comparison.names[0]}, with 95 % limits of the difference",
-            tables_compared.differences(comparison, other, same=False),
-        )
+    if len(others) == 1:
+        title = f"{comparison.names[1]} against {comparison.names[0]}, with 95 % limits of the difference"
+        terminal.table(title, tables_compared.differences(comparison, 1, same=False))
     targets = tables_compared.targets(comparison)
     if targets.rows:
         terminal.table("Targets, each at its worst period", targets)

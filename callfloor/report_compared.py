@@ -38,6 +38,8 @@ def comparing(comparison: Comparison) -> bytes:
     else:
         head.append(f"<h1>{escape(f'{len(answers)} scenarios against {names[0]}')}</h1>{page.bullets(answers)}")
     body = [page.bullets(comparison.warnings)] if comparison.warnings else []
+    if len(answers) > 1:
+        body.append(page.section("At a glance", page.table(tables_compared.overview(comparison))))
     body += [page.chart(changed(comparison, other)) for other in others]
     for other in others:
         body.append(

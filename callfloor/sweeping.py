@@ -228,8 +228,8 @@ class _UnderWay:
         keep = self.asked["keep"]
         if keep is None:
             return None
-        replications, precision = (self.asked.get(name) for name in ("replications", "precision"))
-        days = digest_of((replications or job.goal, precision, job.work.scenario.targets))
+        replications, precision, control = (self.asked.get(name) for name in ("replications", "precision", "control"))
+        days = digest_of((replications or job.goal, precision, bool(control), job.work.scenario.targets))
         return Path(keep) / POINTS / f"{fingerprint(job.work)}-{days}{ENDING}"
 
     def _kept(self, job: Job) -> Summary | None:

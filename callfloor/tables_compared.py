@@ -10,10 +10,11 @@ from callfloor import gauges, tables, words
 from callfloor.extras import SCOPE_WORDS
 from callfloor.figures.asked import asked_in_words
 from callfloor.figures.picture import Table
-from callfloor.verdicts import SAME, headline, verdict
+from callfloor.verdicts import SAME, charted, headline, said, verdict
 
 if TYPE_CHECKING:
     from callfloor.comparing import Comparison
+    from sim.pairs import Difference
     from sim.targets import Verdict
 
 
@@ -38,6 +39,35 @@ def differences(comparison: Comparison, other: int, *, same: bool = True) -> Tab
     return Table(
         ("", "name", "measure", names[0], names[other], "difference", "95 % limits", "verdict"), rows, labels=3
     )
+
+
+def overview(comparison: Comparison) -> Table:
+    """Several scenarios at a glance: the figures of the charts, one row each, and every scenario's difference."""
+    names, currency = comparison.names, comparison.contenders[0].scenario.currency
+    others = range(1, len(names))
+    shown = {_key(one): one for other in others for one in charted(comparison, other)}
+    found = {(other, _key(one)): one for other in others for one in comparison.of(other)}
+    rows = tuple(
+        (
+            said(one),
+            gauges.value(one.measure, one.first, currency),
+            *(_difference(found.get((other, key)), currency) for other in others),
+        )
+        for key, one in shown.items()
+    )
+    return Table(("", names[0], *names[1:]), rows)
+
+
+def _key(one: Difference) -> tuple[object, ...]:
+    return one.measure, one.scope, one.name, one.within_s, one.of, one.target
+
+
+def _difference(one: Difference | None, currency: str) -> str:
+    """A difference with what it comes to: `+4.2 points, better`."""
+    if one is None:
+        return words.NOTHING
+    found = verdict(one)
+    return found if found == SAME else f"{gauges.change(one.measure, one.mean, currency)}, {found}"
 
 
 def targets(comparison: Comparison) -> Table:

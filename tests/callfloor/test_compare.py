@@ -200,6 +200,16 @@ def test_targets_of_all_scenarios_stand_side_by_side(more):
     assert gold[4].endswith("met")
 
 
+def test_several_scenarios_stand_in_one_table(tiny_file):
+    three = callfloor.compare(tiny_file, variations=[MORE, "fewer: agent_groups.team.staffing=1"], replications=12)
+    table = tables_compared.overview(three)
+    assert table.columns == ("", "tiny", "more people", "fewer")
+    cost = next(row for row in table.rows if row[0] == "centre cost of staff")
+    assert cost[1:] == ("480\u202fEUR", "+6\u202f000\u202fEUR, worse", "+240\u202fEUR, worse")
+    html = report_compared.comparing(three).decode()
+    assert html.index("At a glance") < html.index("What changes from tiny to more people?")
+
+
 def test_the_command_leaves_its_files_and_says_what_is_real(tiny_file, tmp_path):
     result = run("compare", tiny_file, "--with", MORE, "--replications", 6, "--workers", 1, "--out", tmp_path)
     assert result.exit_code == 0, result.stderr
