@@ -77,9 +77,15 @@ class Known:
         return np.asarray(axes[:, sizes > sizes.max(initial=0.0) * 1e-9])
 
     def unexplained(self, residuals: FloatArray) -> FloatArray:
-        """Take out of residuals, a row a day, their mean and what the luck of the days explains of them."""
+        """Take out of each day's residual, a row a day, what the luck of the days explains of it, guessed from the other days.
+
+        So a day that sways the guess does not hide behind it, and days whose figures scatter more than others' keep the limits
+        right (MacKinnon and White 1985, HC3).
+        """
         flat, axes = residuals.reshape(len(residuals), -1), self.explained
-        return np.asarray(flat - flat.mean(axis=0) - axes @ (axes.T @ flat)).reshape(residuals.shape)
+        leverage = np.minimum(1 / len(flat) + (axes**2).sum(axis=1), 1 - 1e-9)
+        left = flat - flat.mean(axis=0) - axes @ (axes.T @ flat)
+        return np.asarray(left / (1 - leverage)[:, None]).reshape(residuals.shape)
 
 
 def known(

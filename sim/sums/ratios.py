@@ -74,10 +74,12 @@ def half_width(over: FloatArray, under: FloatArray, mean: FloatArray, known: Kno
     replications = len(over)
     if replications < 2:
         return np.full_like(mean, np.nan)
-    residuals, freedom, spread, total = over - mean * under, replications - 1, float(replications), under.sum(axis=0)
-    if known is not None:
-        residuals, freedom = known.unexplained(np.nan_to_num(residuals)), known.freedom
-        spread, total = float((known.weights**2).sum()), _weighted(known, under)
+    residuals, freedom, total = over - mean * under, replications - 1, under.sum(axis=0)
+    if known is None:
+        square = (residuals**2).sum(axis=0) * replications / (replications - 1)
+    else:
+        left, freedom, total = known.unexplained(np.nan_to_num(residuals)), known.freedom, _weighted(known, under)
+        square = np.tensordot(known.weights**2, left**2, axes=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt((residuals**2).sum(axis=0) * spread / freedom) / total
+        error = np.sqrt(square) / total
     return np.asarray(float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * np.where(np.isnan(mean), np.nan, error))
