@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sim.experiment import Results
 
 
+CONTROL = "Figures are corrected for how many calls were drawn, more or fewer than expected."
+
+
 def days(results: Results, one: str = "replication") -> str:
     """How many days (or calendars) were simulated; if the run was interrupted, of how many."""
     done = words.plural(results.replications, one)
@@ -20,8 +23,8 @@ def days(results: Results, one: str = "replication") -> str:
 
 
 def precision(results: Results) -> tuple[str, ...]:
-    """How near the limits of each measure came, a sentence each for which that was asked."""
-    return tuple(_precision(reached, results) for reached in results.precision)
+    """How near the limits of each measure came for which that was asked, and what made them nearer, a sentence each."""
+    return (*(_precision(reached, results) for reached in results.precision), *((CONTROL,) if results.control else ()))
 
 
 def _precision(reached: Reached, results: Results) -> str:
@@ -39,6 +42,8 @@ def document(results: Results) -> Document:
     found: Document = {}
     if not results.complete:
         found["interrupted"] = {"asked": results.asked}
+    if results.control:
+        found["control"] = True
     if results.precision:
         found["precision"] = [
             {

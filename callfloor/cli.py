@@ -20,6 +20,7 @@ import typer
 from callfloor.cli_many import register
 from callfloor.options import (
     Cluster,
+    Control,
     Effort,
     Engine,
     Json,
@@ -72,6 +73,7 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     seed: Seed = None,
     replications: Replications = None,
     precision: Precision = None,
+    control: Control = False,
     engine: Engine = None,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -86,7 +88,7 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     ] = None,
 ) -> None:
     """Simulate many days and say how they went: targets, waits, occupancy, cost."""
-    effort = Effort(seed, replications, workers, engine, tuple(precision or ()), cluster, resume)
+    effort = Effort(seed, replications, workers, engine, tuple(precision or ()), cluster, resume, control)
     _finish(lambda: _commands().simulate(_run(source, effort, out, json, overrides), log=log, logs=logs))
 
 

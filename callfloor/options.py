@@ -57,6 +57,12 @@ Precision = Annotated[
         help="Add days until the 95 % limits are that near: answer_rate=0.005, queue.vip.mean_wait=1. Any number of times.",
     ),
 ]
+Control = Annotated[
+    bool,
+    typer.Option(
+        "--control", help="Correct the figures for how many calls were drawn: nearer limits from as many days."
+    ),
+]
 Cluster = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run the days on a Dask cluster, such as tcp://host:8786.")
 ]
@@ -76,6 +82,7 @@ class Effort:
     precision: tuple[str, ...] = ()
     cluster: str | None = None
     resume: bool = False
+    control: bool = False
 
     def days(self, folder: Path | None) -> Path | None:
         """Where the days done are kept while a run is under way: beside its files. Nowhere if it has none."""
@@ -104,6 +111,7 @@ class Effort:
             "replications": self.replications,
             "engine": self.engine,
             "precision": read(self.precision) if self.precision else None,
+            "control": self.control,
             "keep": keep,
             "resume": self.resume,
         }

@@ -7,7 +7,7 @@ killed and went on. How that is done is the business of ``sim/days``.
 
 With ``stratify`` the days are not quite independent: the luck behind each busyness is spread evenly over its range, one day
 in each of as many equal strata as there are replications. Busy days are then as frequent as they should be even among few
-days. It is meant for planning; the limits of the measures do not know of it and come out a little wide.
+days. The limits of the measures know of it (``sim/variance.py``).
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keyw
     router: Callable[[Scenario], Router] | None = None,
     engine: str | None = None,
     precision: Mapping[str, float | str] | None = None,
+    control: bool = False,
     keep: Path | None = None,
     resume: bool = False,
     logs: Path | None = None,
@@ -106,6 +107,7 @@ def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keyw
         router=router,
         engine=engine,
         precision=precision,
+        control=control,
         keep=keep,
         resume=resume,
         logs=logs,
@@ -128,6 +130,7 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
     router: Callable[[Scenario], Router] | None = None,
     engine: str | None = None,
     precision: Mapping[str, float | str] | None = None,
+    control: bool = False,
     keep: Path | None = None,
     resume: bool = False,
     logs: Path | None = None,
@@ -140,7 +143,8 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
     processes. ``engine``: ``compiled`` or ``simpy``; they give the same figures.
 
     ``precision`` asks for limits of a given half-width, such as ``{"answer_rate": 0.005}``: days are added until they are that
-    near or there are ``replications`` of them (10,000 if left out); see ``sim/days/precision.py``. ``keep``: a folder in which
+    near or there are ``replications`` of them (10,000 if left out); see ``sim/days/precision.py``. ``control`` corrects all figures for
+    how many calls were drawn, which makes them surer: most limits come out half as wide (``sim/variance.py``). ``keep``: a folder in which
     days done are kept, for ``resume`` to go on from; ``logs``: one for the logs of all days, in Parquet.
     """
     if replications is not None and replications < 1:
@@ -164,7 +168,7 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
     if logs is not None:
         archive.begin(logs, fingerprint(work))
     wanted = None if precision is None else rule(scenario, precision, replications)
-    return Job.begin(work, days, wanted, None if keep is None else Keeper(keep, work, resume=resume))
+    return Job.begin(work, days, wanted, None if keep is None else Keeper(keep, work, resume=resume), control=control)
 
 
 def run(
@@ -181,11 +185,15 @@ def run(
             progress(sum(len(job.done) for job in jobs), sum(job.goal for job in jobs))
 
     tell()
-    for place in work_off(jobs, workers, tell):
-        results = jobs[place].results()
-        if results is None:
-            raise RuntimeError(f"experiment {place} ended without a day")
-        yield place, results
+    try:
+        for place in work_off(jobs, workers, tell):
+            results = jobs[place].results()
+            if results is None:
+                raise RuntimeError(f"experiment {place} ended without a day")
+            yield place, results
+    finally:
+        for job in jobs:
+            job.flush()
 
 
 def stratified(scenario: Scenario, seed: int, first_day: int, replications: int) -> dict[str, FloatArray]:

@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from scenarios.faults import Fault, InputError
 from sim.days.identity import identity
+from sim.days.work import RunError
 
 OPTION = "--cluster"
 PATIENCE = 30.0  # seconds to wait for the scheduler, and for a first worker
@@ -43,7 +44,15 @@ class ClusterExecutor(Executor):
 
     @override
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = self._inner.submit(fn, *args, **kwargs)
+        try:
+            future: Future[Any] = self._inner.submit(fn, *args, **kwargs)
+        except Exception:
+            if self.client.status == "running":
+                raise
+            message = (
+                f"The scheduler {self.client.scheduler.address} is gone; start it again, then go on with --resume."
+            )
+            raise RunError([Fault(OPTION, None, "", message)]) from None
         return future
 
     @override

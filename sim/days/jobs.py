@@ -6,11 +6,11 @@ many days a job has depends on its first days alone, in their order, never on wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sim.days.results import Results
+from sim.days.results import Results, known_luck
 from sim.days.work import packed
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Job:
     goal: int
     rule: Rule | None = None
     keeper: Keeper | None = None
+    control: bool = False
     notes: tuple[str, ...] = ()
     done: dict[int, Tally] = field(default_factory=dict)
     over: bool = False
@@ -39,9 +40,17 @@ class Job:
     _back: list[int] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, work: Work, replications: int, rule: Rule | None = None, keeper: Keeper | None = None) -> Job:
+    def begin(
+        cls,
+        work: Work,
+        replications: int,
+        rule: Rule | None = None,
+        keeper: Keeper | None = None,
+        *,
+        control: bool = False,
+    ) -> Job:
         """Begin a job; days that its keeper has are not run again."""
-        job = cls(work, replications if rule is None else rule.first, rule, keeper)
+        job = cls(work, replications if rule is None else rule.first, rule, keeper, control)
         if keeper is not None:
             job._stored, job.notes = keeper.open()
         job._settle()
@@ -78,6 +87,11 @@ class Job:
             self.keeper.put(new)
         self._settle()
 
+    def flush(self) -> None:
+        """See that the days of a job that is broken off are on disk; one that is over has no need of them."""
+        if self.keeper is not None and not self.over:
+            self.keeper.flush()
+
     def _settle(self) -> None:
         """See whether all days are there, and if so, whether the rule wants more."""
         while not self.over:
@@ -85,8 +99,12 @@ class Job:
                 self.done.setdefault(number, self._stored.pop(number))
             if self.left > 0:
                 return
-            more = None if self.rule is None else self.rule.more(self.work.scenario, self._in_order())
+            more = None if self.rule is None else self._more(self.rule)
             self.over, self.goal = more is None, more or self.goal
+
+    def _more(self, rule: Rule) -> int | None:
+        tallies = self._in_order()
+        return rule.more(self.work.scenario, tallies, known_luck(self.work, len(tallies), control=self.control))
 
     def _in_order(self) -> tuple[Tally, ...]:
         """The days from the first up to the first one that is missing."""
@@ -98,10 +116,10 @@ class Job:
 
         Later days that happened to be done sooner are left out: quiet days are soon done, and would count too much.
         """
-        if self.keeper is not None and not self.over:
-            self.keeper.flush()
         tallies = self._in_order()
         if not tallies:
             return None
-        reached = () if self.rule is None else self.rule.reached(self.work.scenario, tallies)
-        return Results(self.work, tallies, asked=self.goal, precision=reached, notes=self.notes)
+        found = Results(self.work, tallies, asked=self.goal, notes=self.notes, control=self.control)
+        if self.rule is None:
+            return found
+        return replace(found, precision=self.rule.reached(self.work.scenario, tallies, found.known))

@@ -29,6 +29,7 @@ from sim.sums.tally import CENTRE, SCOPES, STANDARD_WITHIN, names_of
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.sums.tally import Tally
+    from sim.variance import Known
 
 FIRST = 30  # days before which nothing is known well enough to stop
 MOST = 10_000  # days, if the caller sets no other end
@@ -48,9 +49,9 @@ class Wish:
     name: str
     half: float
 
-    def half_width(self, scenario: Scenario, tallies: Sequence[Tally]) -> float:
+    def half_width(self, scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> float:
         """Half of the width of the 95 % limits; NaN where the measure or its limits are undefined."""
-        found = self.measure.estimate(Sample(scenario, tallies), self.scope)
+        found = self.measure.estimate(Sample(scenario, tallies, known), self.scope)
         place = names_of(scenario)[self.scope].index(self.name), 0
         mean, low, high = (float(values[place]) for values in (found.mean, found.low, found.high))
         return max(high - mean, mean - low)  # limits that stop at 0 or 1 on one side are as wide as the other
@@ -82,13 +83,13 @@ class Rule:
         """Days of the first stage."""
         return min(FIRST, self.most)
 
-    def reached(self, scenario: Scenario, tallies: Sequence[Tally]) -> tuple[Reached, ...]:
+    def reached(self, scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> tuple[Reached, ...]:
         """How near the limits of each measure are."""
-        return tuple(Reached(wish.key, wish.half, wish.half_width(scenario, tallies)) for wish in self.wishes)
+        return tuple(Reached(wish.key, wish.half, wish.half_width(scenario, tallies, known)) for wish in self.wishes)
 
-    def more(self, scenario: Scenario, tallies: Sequence[Tally]) -> int | None:
+    def more(self, scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> int | None:
         """How many days there should be in all, or nothing if these are enough or as many as there may be."""
-        found, days = self.reached(scenario, tallies), len(tallies)
+        found, days = self.reached(scenario, tallies, known), len(tallies)
         if days >= self.most or all(one.near_enough for one in found):
             return None
         # An undefined measure (nobody came yet) may be defined on more days.

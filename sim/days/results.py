@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.measures import MeasureRow, daily, rows
 from sim.sums.tally import CENTRE, STANDARD_WITHIN, Tally
 from sim.targets import Verdict, judge
+from sim.variance import Known, known
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -25,7 +26,8 @@ class Results:
     """What an experiment gave: its tallies, one a replication, and everything that follows from them.
 
     ``asked``: how many replications it was to have; it has fewer if it was interrupted. ``precision``: how near the limits of
-    the measures came for which that was asked. ``notes``: what the reader should know about how the days came about.
+    the measures came for which that was asked. ``notes``: what the reader should know about how the days came about. ``control``:
+    figures are corrected for how many calls were drawn (``sim/variance.py``).
     """
 
     work: Work
@@ -33,6 +35,7 @@ class Results:
     asked: int = 0
     precision: tuple[Reached, ...] = ()
     notes: tuple[str, ...] = ()
+    control: bool = False
 
     @property
     def scenario(self) -> Scenario:
@@ -69,14 +72,19 @@ class Results:
         return self.work.log(number)
 
     @cached_property
+    def known(self) -> Known | None:
+        """What is known of the days' luck, to make the figures surer."""
+        return known_luck(self.work, self.replications, control=self.control, complete=self.complete)
+
+    @cached_property
     def rows(self) -> list[MeasureRow]:
         """Every measure at every scope, for the calendar and each interval."""
-        return rows(self.scenario, self.tallies)
+        return rows(self.scenario, self.tallies, self.known)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Every target's verdict, in the scenario's order."""
-        return judge(self.scenario, self.tallies)
+        return judge(self.scenario, self.tallies, self.known)
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[object, ...], MeasureRow]:
@@ -110,3 +118,10 @@ class Results:
         if measure == "answer_rate" and within is None:
             within = STANDARD_WITHIN
         return daily(self.scenario, self.tallies, measure, scope, name, within)
+
+
+def known_luck(work: Work, days: int, *, control: bool, complete: bool = True) -> Known | None:
+    """What is known of the luck of a work's first days. The first of days that were to be stratified are not spread evenly."""
+    if work.busyness and not complete:
+        return None
+    return known(work.scenario, work.seed, work.first_day, days, work.busyness, control=control)

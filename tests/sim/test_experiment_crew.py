@@ -243,3 +243,17 @@ def test_an_engine_is_chosen_and_said() -> None:
         simulate(small(), engine="fast")
     with pytest.raises(ValueError, match="runs on the SimPy model only"):
         simulate(small(), engine="compiled", router=Routing.of)
+
+
+def test_days_that_were_to_be_stratified_and_are_not_all_there_are_read_as_plain_ones(alone: Results) -> None:
+    def stop(done: int, _of: int) -> None:
+        if done == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted) as broken_off:
+        simulate(small(), replications=DAYS, stratify=True, progress=stop)
+    found = broken_off.value.results
+    assert found is not None
+    assert found.known is None
+    assert simulate(small(), replications=DAYS, stratify=True).known is not None
+    assert alone.known is None

@@ -166,12 +166,12 @@ def test_the_stages_are_few_and_grow() -> None:
     """From 30 days to many: each stage goes where the spread says, neither creeping nor leaping."""
 
     def goals(found: Sequence[float]) -> list[int]:
-        class Known(Rule):
-            def reached(self, scenario, tallies):
+        class Foreseen(Rule):
+            def reached(self, scenario, tallies, known=None):
                 return (precision.Reached("answer_rate", 0.01, found[min(len(reached), len(found) - 1)]),)
 
         reached: list[int] = []
-        rule, days = Known((), 10_000), 30
+        rule, days = Foreseen((), 10_000), 30
         while days is not None:
             next_one = rule.more(small(), [None] * days)  # type: ignore[list-item]
             reached.append(days)
@@ -182,3 +182,14 @@ def test_the_stages_are_few_and_grow() -> None:
     assert goals([0.0101, 0.009]) == [30, 33]
     assert goals([0.02, 0.01]) == [30, 120]
     assert goals([0.1, 0.02, 0.01]) == [30, 120, 480]
+
+
+def test_what_is_known_of_the_luck_spares_days() -> None:
+    asked = {"answer_rate": 0.045}
+    plain, known = simulate(small(), precision=asked), simulate(small(), precision=asked, control=True)
+    assert known.control
+    assert known.replications < plain.replications
+    assert known.precision[0].near_enough
+    same = simulate(small(), replications=known.replications, control=True)
+    assert same.rows == known.rows
+    assert same.tallies[0].sums["centre"]["offered"].sum() == plain.tallies[0].sums["centre"]["offered"].sum()
