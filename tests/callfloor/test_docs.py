@@ -32,6 +32,24 @@ def test_the_page_of_routing_names_all_that_a_rule_sees():
         assert f"floor.{name}" in text
 
 
+def test_the_comparisons_of_the_page_run(capsys):
+    (snippet,) = snippets("comparing.md")
+    exec(compile(snippet, "comparing.md", "exec"), {})
+    first, *points, kept = capsys.readouterr().out.splitlines()
+    assert "->" in first
+    assert [line.split()[1] for line in points] == ["22", "26", "30"]
+    assert kept.startswith("['team.staffing ")
+
+
+def test_the_ranges_of_the_page_are_what_it_says():
+    from callfloor.grid import grid
+
+    text = (DOCS / "comparing.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^--set (\"[^\"]+\"|\S+)", text, re.MULTILINE)
+    sizes = [grid([line.strip('"')]).size for line in lines]
+    assert sizes == [9, 6, 5, 2, 2]
+
+
 def test_every_measure_has_its_row():
     text = (DOCS / "measures.md").read_text(encoding="utf-8")
     rows = set(
