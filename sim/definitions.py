@@ -21,7 +21,7 @@ from typing_extensions import override
 from sim.sums.grid import Grid
 from sim.sums.ratios import FloatArray, Ratio, ratio
 from sim.sums.tally import SCOPES, Sums, Tally, names_of, thresholds, within_key
-from sim.sums.waits import Pool
+from sim.sums.waits import Pool, up_to
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -119,6 +119,15 @@ class Percentile:
         """Give the percentile by name, first for the calendar and then for each interval."""
         found, place = sample.percentiles[scope], LEVELS.index(self.level)
         return Ratio(found.mean[place], found.low[place], found.high[place])
+
+    def by_day(self, sample: Sample, scope: str) -> tuple[FloatArray, FloatArray]:
+        """Count in each replication the waits up to the percentile, and all: by name, first of the calendar and then of each interval."""
+        days, limits = [one.waits.part(scope) for one in sample.tallies], self.estimate(sample, scope).mean
+        parts = [
+            [up_to(days, name, here[None]) for here in (limit[:1], limit[1:])] for name, limit in enumerate(limits)
+        ]
+        over = np.stack([np.concatenate([below[:, 0] for below, _ in both], axis=1) for both in parts], axis=1)
+        return over, np.stack([np.concatenate([answered for _, answered in both], axis=1) for both in parts], axis=1)
 
 
 @dataclass(frozen=True)

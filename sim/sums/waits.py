@@ -173,13 +173,21 @@ class Pool:
         """Percentiles of a name's cells, with their limits: an array (mean and limits, levels, cells)."""
         cells.sort()
         middle = cells.at(share)
-        below = np.zeros((len(self.days), *middle.shape))
-        answered = np.zeros((len(self.days), len(cells.first)))
-        for place, day in enumerate(self.days):
-            _up_to(day, name, middle, below[place], answered[place])
+        below, answered = up_to(self.days, name, middle)
         with np.errstate(invalid="ignore"):
             half = half_width(below, answered[:, None], below.sum(axis=0) / cells.count)
         return np.stack([middle, cells.at(share - half), cells.at(share + half)])
+
+
+def up_to(days: Sequence[Part], name: int, limits: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Count each day's waits of a name, up to the limits (levels, cells) and in all: arrays (days, levels, cells), (days, cells).
+
+    A cell is an interval; if there is but one, it is the calendar.
+    """
+    below, answered = np.zeros((len(days), *limits.shape)), np.zeros((len(days), limits.shape[1]))
+    for place, day in enumerate(days):
+        _up_to(day, name, limits, below[place], answered[place])
+    return below, answered
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
+from sim.definitions import Percentile, Sample, measures
 from sim.sums.waits import Pool, Waits, histogram, pooled
 from tests.sim.halves import two_halves
 from tests.sim.logs import abandoned, answered, tally_of
@@ -89,3 +90,18 @@ def test_limits_of_a_percentile_know_that_calls_of_a_day_are_alike() -> None:
         held += int(low <= truth <= high)
     # The method is right for many days; with 30 of them a further 0.01 is its own.
     assert abs(held / experiments - 0.95) < STANDARD_ERRORS * np.sqrt(0.95 * 0.05 / experiments) + 0.01
+
+
+def test_a_percentile_is_the_share_of_each_days_waits_that_it_says() -> None:
+    scenario = two_halves()
+    days = [
+        tally_of(scenario, answered(0, 40, 60), answered(0, 0, 60), answered(50000, 50007, 50010), abandoned(0, 5)),
+        tally_of(scenario, answered(0, 20, 60)),
+    ]
+    sample = Sample(scenario, days)
+    median = next(one for one in measures(scenario) if one.name == "wait_p50")
+    assert isinstance(median, Percentile)
+    assert median.estimate(sample, "queue").mean[0].tolist() == [13.5, 20, 7]  # of 0, 7, 20, 40
+    below, answered_in_all = median.by_day(sample, "queue")
+    assert below.tolist() == [[[2, 1, 1]], [[0, 1, 0]]]
+    assert answered_in_all.tolist() == [[[3, 2, 1]], [[1, 1, 0]]]
