@@ -30,27 +30,44 @@ class Way:
     port: int | None = None
 
 
+def when_full(scenario: Scenario) -> list[int]:
+    """Where each node leads whom it has no port for."""
+    places = {name: TO_NODE - place for place, name in enumerate(scenario.ivr)}
+    places |= {name: place for place, name in enumerate(scenario.queues)}
+    places |= {"hang_up": HANG_UP, "contained": CONTAINED}
+    return [NO_PORT if node.when_full is None else places[node.when_full] for node in scenario.ivr.values()]
+
+
 class Ivr:
     """The nodes, and how many of their ports are free."""
 
     def __init__(self, scenario: Scenario, traffic: Traffic) -> None:
         """Unpack the steps that were drawn; all ports are free."""
         nodes = list(scenario.ivr.values())
-        places = {name: TO_NODE - place for place, name in enumerate(scenario.ivr)}
-        places |= {name: place for place, name in enumerate(scenario.queues)}
-        places |= {"hang_up": HANG_UP, "contained": CONTAINED}
-        self._takes = {node: step.takes.tolist() for node, step in traffic.ivr.items()}
-        self._leads_to = {node: step.leads_to.tolist() for node, step in traffic.ivr.items()}
+        walks = traffic.walks
+        self._first: list[int] = walks.first.tolist()
+        self._count: list[int] = walks.count.tolist()
+        self._node: list[int] = walks.node.tolist()
+        self._takes: list[float] = walks.takes.tolist()
+        self._leads_to: list[int] = walks.leads_to.tolist()
         self._ports: dict[int, int] = {
             place: node.ports for place, node in enumerate(nodes) if node.ports is not None and not traffic.ports_found
         }
-        self._when_full = [NO_PORT if node.when_full is None else places[node.when_full] for node in nodes]
+        self._when_full = when_full(scenario)
 
     def destination(self, row: int, place: int) -> int:
         """Where a row at the door of a place ends up if it finds every port that it needs."""
         while is_node(place):
-            place = self._leads_to[TO_NODE - place][row]
+            place = self._step(row, TO_NODE - place)[1]
         return place
+
+    def _step(self, row: int, node: int) -> tuple[float, int]:
+        """Give the seconds that a row stays in a node, and where that leads it."""
+        first = self._first[row]
+        for place in range(first, first + self._count[row]):
+            if self._node[place] == node:
+                return self._takes[place], self._leads_to[place]
+        return 0.0, HANG_UP
 
     def way(self, row: int, place: int) -> Way | int:
         """Bring a row in at a node's door: give its way to the next place, or the place where it is led at once."""
@@ -58,13 +75,13 @@ class Ivr:
         while is_node(place):
             node = TO_NODE - place
             if node not in self._ports:
-                seconds += self._takes[node][row]
-                place = self._leads_to[node][row]
+                takes, place = self._step(row, node)
+                seconds += takes
             elif seconds > 0:
                 return Way(seconds, place)
             elif self._ports[node] > 0:
                 self._ports[node] -= 1
-                return Way(self._takes[node][row], self._leads_to[node][row], node)
+                return Way(*self._step(row, node), node)
             else:
                 place = self._when_full[node]
                 if not is_node(place):

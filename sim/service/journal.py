@@ -18,6 +18,7 @@ from sim.service.moments import of_contact
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
+    from sim.chance.asides import Answers, Visits
     from sim.traffic import Traffic
 
 NOT_SEEN = -2  # a row whose attempt never came
@@ -49,16 +50,9 @@ class Journal:
         self.complaint_delay: list[float] = traffic.complaint_delay.tolist()
         self.calls_again_after: list[float] = traffic.calls_again_after.tolist()
         self.fault_ends: list[float] = traffic.fault_ends.tolist()
-        self._callbacks: dict[int, tuple[list[bool], list[float], list[bool]]] = {
-            queue: (luck.accepts.tolist(), luck.dial.tolist(), luck.reached.tolist())
-            for queue, luck in traffic.callbacks.items()
-        }
-        self._talk = {skill: lengths.tolist() for skill, lengths in traffic.talk.items()}
-        self._wrap_up = {skill: lengths.tolist() for skill, lengths in traffic.wrap_up.items()}
-        self._sequels = {
-            skill: (sequels.kind.tolist(), sequels.delay.tolist(), sequels.handover.tolist())
-            for skill, sequels in traffic.sequels.items()
-        }
+        self._variant: list[list[int]] = traffic.visits.variant.tolist()
+        self._visits = Visited(traffic.visits)
+        self._answers = Answered(traffic.answers)
 
         self.cause = [Cause.FIRST] * rows
         self.tries = [1] * rows  # in a row, up to this one
@@ -99,15 +93,16 @@ class Journal:
 
     def accepts_call_back(self, row: int) -> bool:
         """Whether the row accepts a call-back in its queue."""
-        return self.queue[row] in self._callbacks and self._callbacks[self.queue[row]][0][row]
+        visit = self._visits.find(row, self.queue[row])
+        return visit is not None and bool(self._visits.accepts) and self._visits.accepts[visit]
 
     def dial(self, row: int) -> float:
         """Give the seconds of ringing it back."""
-        return self._callbacks[self.queue[row]][1][row]
+        return self._visits.dial[self._visit(row)]
 
     def is_reached(self, row: int) -> bool:
         """Whether it is reached."""
-        return self._callbacks[self.queue[row]][2][row]
+        return self._visits.reached[self._visit(row)]
 
     def take(self, row: int, group: int, agent: int, now: float) -> None:
         """Note who is occupied with the row from now on."""
@@ -117,18 +112,29 @@ class Journal:
 
     def talk(self, row: int) -> float:
         """Give the length of the row's talk with whoever took it."""
-        length: float = self._talk[self.queue[row], self.group[row]][row]
-        return length
+        return self._visits.talk[self._service(row)]
 
     def wrap_up(self, row: int) -> float:
         """Give the length of the wrap-up that follows the row's talk."""
-        length: float = self._wrap_up[self.queue[row], self.group[row]][row]
-        return length
+        return self._visits.wrap_up[self._service(row)]
+
+    def _visit(self, row: int) -> int:
+        visit = self._visits.find(row, self.queue[row])
+        if visit is None:
+            raise ConservationError(f"contact {self.number[row]} is in a queue that was not drawn for it")
+        return visit
+
+    def _service(self, row: int) -> int:
+        return self._visits.at[self._visit(row)] + self._variant[self.queue[row]][self.group[row]]
 
     def sequel_of(self, row: int) -> tuple[int, float, float]:
         """Give what follows the row's answer: (sequel, delay, handover)."""
-        sequels = self._sequels.get((self.queue[row], self.group[row], self.contact_type[row]))
-        return SETTLED if sequels is None else (sequels[0][row], sequels[1][row], sequels[2][row])
+        answers, queue = self._answers, self.queue[row]
+        case = answers.find(row, queue, self.contact_type[row])
+        if case is None:
+            return SETTLED
+        at = answers.at[case] + self._variant[queue][self.group[row]]
+        return answers.kind[at], answers.delay[at], answers.handover[at]
 
     def leave(self, row: int, outcome: Outcome, now: float) -> None:
         """Note that the row's wait ended without an answer."""
@@ -183,7 +189,7 @@ class Journal:
             agent=column("agent", np.int32),
             called_back=column("called_back", np.bool_),
             sequel=column("sequel", np.int8),
-            due_at=_due(scenario, number, queue, moments),
+            due_at=deadlines(scenario, number, queue, moments),
             presence=Presence(
                 presence[:, 0].astype(np.int16), presence[:, 1].astype(np.int32), presence[:, 2], presence[:, 3]
             ),
@@ -192,7 +198,54 @@ class Journal:
         )
 
 
-def _due(
+class Visited:
+    """The queues that rows may come to, as plain lists."""
+
+    def __init__(self, visits: Visits) -> None:
+        """Unpack what was drawn."""
+        self._first: list[int] = visits.first.tolist()
+        self._count: list[int] = visits.count.tolist()
+        self._queue: list[int] = visits.queue.tolist()
+        self.at: list[int] = visits.at.tolist()
+        self.talk: list[float] = visits.talk.tolist()
+        self.wrap_up: list[float] = visits.wrap_up.tolist()
+        self.accepts: list[bool] = visits.accepts.tolist()
+        self.dial: list[float] = visits.dial.tolist()
+        self.reached: list[bool] = visits.reached.tolist()
+
+    def find(self, row: int, queue: int) -> int | None:
+        """Give the row's visit to a queue; None if it was not drawn."""
+        first = self._first[row]
+        for visit in range(first, first + self._count[row]):
+            if self._queue[visit] == queue:
+                return visit
+        return None
+
+
+class Answered:
+    """What follows answers that do not settle everything, as plain lists."""
+
+    def __init__(self, answers: Answers) -> None:
+        """Unpack what was drawn."""
+        self._first: list[int] = answers.first.tolist()
+        self._count: list[int] = answers.count.tolist()
+        self._queue: list[int] = answers.queue.tolist()
+        self._contact_type: list[int] = answers.contact_type.tolist()
+        self.at: list[int] = answers.at.tolist()
+        self.kind: list[int] = answers.kind.tolist()
+        self.delay: list[float] = answers.delay.tolist()
+        self.handover: list[float] = answers.handover.tolist()
+
+    def find(self, row: int, queue: int, contact_type: int) -> int | None:
+        """Give the row's case in a queue as an attempt of a contact type; None if whoever answers it settles it."""
+        first = self._first[row]
+        for case in range(first, first + self._count[row]):
+            if self._queue[case] == queue and self._contact_type[case] == contact_type:
+                return case
+        return None
+
+
+def deadlines(
     scenario: Scenario, number: NDArray[np.int64], queue: NDArray[np.int16], moments: dict[str, NDArray[np.float64]]
 ) -> NDArray[np.float64]:
     """Deadline of each row, from when it joined its queue or from when its contact first arrived."""
