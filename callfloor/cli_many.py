@@ -10,6 +10,7 @@ import typer
 
 from callfloor.options import (
     Cluster,
+    Control,
     Effort,
     Engine,
     Json,
@@ -90,6 +91,7 @@ def _sweep(app: typer.Typer, finish: Finish) -> None:
         seed: Seed = None,
         replications: Replications = None,
         precision: Precision = None,
+        control: Control = False,
         engine: Engine = None,
         workers: Workers = None,
         cluster: Cluster = None,
@@ -102,7 +104,7 @@ def _sweep(app: typer.Typer, finish: Finish) -> None:
         def work() -> int:
             from callfloor import many
 
-            effort = Effort(seed, replications, workers, engine, tuple(precision or ()), cluster, resume)
+            effort = Effort(seed, replications, workers, engine, tuple(precision or ()), cluster, resume, control)
             return many.sweep(_many("sweep", [source], settings, effort, out, json))
 
         finish(work)

@@ -83,6 +83,7 @@ def sweep(found: Sweep) -> Document:
         "keys": [{"key": axis.key, "values": list(axis.values)} for axis in found.grid.axes],
         "asked": found.grid.size,
         "complete": found.complete,
+        **({"control": True} if found.control else {}),
         "points": [
             {"values": one.point.values, "replications": one.summary.replications, **_summary(found, one.summary)}
             for one in found.done

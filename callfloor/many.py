@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callfloor import documents, documents_compared, output, words
+from callfloor import amount, documents, documents_compared, output, words
 from callfloor.commands import DONE, STDOUT, STOPPED
 from callfloor.options import Effort
 from callfloor.terminal import Terminal
@@ -196,6 +196,8 @@ def _tell_sweep(terminal: Terminal, swept: Sweep) -> None:
     days = words.plural(most, "replication") if fewest == most else f"{fewest} to {words.plural(most, 'replication')}"
     engine = swept.done[0].summary.engine
     terminal.say(f"{days} of each point on the same contacts, seed {swept.seed}, engine {engine}.")
+    if swept.control:
+        terminal.say(amount.CONTROL)
     best = courses.best(swept)
     if best is not None:
         terminal.say(

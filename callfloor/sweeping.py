@@ -52,6 +52,7 @@ class Sweep:
     scenario: Scenario
     seed: int
     done: tuple[Done, ...]
+    control: bool = False
 
     @property
     def complete(self) -> bool:
@@ -110,7 +111,7 @@ def sweep(
     found = settings_of(settings)
     first = checked(source, found)
     under_way = _UnderWay(source, found, {**asked, "keep": keep, "resume": resume}, progress)
-    seed = asked.get("seed")
+    seed = first.experiment.seed if asked.get("seed") is None else asked["seed"]
     try:
         with ExitStack() as stack:
             if isinstance(workers, int) and workers > 1 and found.size > BATCH:
@@ -118,10 +119,8 @@ def sweep(
             under_way.run(workers)
     except KeyboardInterrupt:
         done = under_way.in_order()
-        raise Stopped(
-            Sweep(found, first, first.experiment.seed if seed is None else seed, done) if done else None
-        ) from None
-    return Sweep(found, first, first.experiment.seed if seed is None else seed, under_way.in_order())
+        raise Stopped(Sweep(found, first, seed, done, bool(asked.get("control"))) if done else None) from None
+    return Sweep(found, first, seed, under_way.in_order(), bool(asked.get("control")))
 
 
 def settings_of(settings: Settings) -> Grid:

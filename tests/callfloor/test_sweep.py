@@ -65,6 +65,13 @@ def test_progress_counts_the_days_of_all_points_and_ends_at_their_number(tiny_fi
     assert {goal for _, goal in seen} == {6}
 
 
+def test_figures_corrected_for_the_calls_drawn_are_those_of_simulate_and_say_so(tiny_file):
+    found = callfloor.sweep(tiny_file, [f"{STAFF}=4,8"], replications=20, control=True)
+    alone = simulate(load(tiny_file, [f"{STAFF}=8"]), replications=20, control=True)
+    assert found.at(staffing=8).summary == Summary.of(alone)
+    assert documents_compared.sweep(found)["control"]
+
+
 def interrupted(tiny_file, keep, at):
     def stop(done, goal):
         if done == at:
