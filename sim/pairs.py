@@ -13,14 +13,14 @@ and intervals that meet a target, of which few may differ, the exact sign test o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.pulls import Key, Pulls, pulls
+from sim.pulls import Key, Pulls, days_by_target, pulls
 from sim.sums.ratios import CONFIDENCE, FloatArray
 from sim.targets import number
 
@@ -69,7 +69,7 @@ def differences(results: Sequence[Results], *, intervals: bool = False) -> tuple
         raise ValueError(f"results(={len(results)}) must be at least 2: one is compared with another.")
     for other in results[1:]:
         _check(results[0], other)
-    keys, usual = pulls(results[0].scenario, results[0].tallies, intervals=intervals)
+    keys, usual = pulls(results[0].scenario, results[0].tallies, intervals=intervals, known=results[0].known)
     compared = [_compared(results[0], other, keys, usual, intervals) for other in results[1:]]
     real = iter(holm(np.concatenate([one.p for one in compared])))
     return tuple(
@@ -126,16 +126,14 @@ def _calendar(results: Results) -> str:
 
 
 def _compared(first: Results, other: Results, keys: tuple[Key, ...], usual: Pulls, intervals: bool) -> _Compared:
-    their_keys, theirs = pulls(other.scenario, other.tallies, intervals=intervals)
+    their_keys, theirs = pulls(other.scenario, other.tallies, intervals=intervals, known=other.known)
     at = {key: place for place, key in enumerate(their_keys)}
     both = [place for place, key in enumerate(keys) if key in at and _same_target(first, other, key)]
-    matched = [at[keys[place]] for place in both]
-    mine = Pulls(usual.mean[both], usual.pull[:, both])
-    yours = Pulls(theirs.mean[matched], theirs.pull[:, matched])
-    between = _without_rounding(yours.minus(mine), np.maximum(np.abs(mine.mean), np.abs(yours.mean)))
     shared = tuple(keys[place] for place in both)
-    of_target = np.array([key.target is not None for key in shared])
-    p = np.where(of_target, np.maximum(between.p, _sign_test(between)), between.p)
+    mine, yours = usual.only(both), theirs.only([at[key] for key in shared])
+    between = _without_rounding(yours.minus(mine), np.maximum(np.abs(mine.mean), np.abs(yours.mean)))
+    signs = _sign_tests(first, other, intervals)
+    p = np.array([max(one, signs.get(key, 0.0)) for key, one in zip(shared, between.p.tolist(), strict=True)])
     return _Compared(shared, mine.mean, yours.mean, between.mean, between.half_width, p)
 
 
@@ -146,15 +144,17 @@ def _same_target(first: Results, other: Results, key: Key) -> bool:
 def _without_rounding(between: Pulls, scale: FloatArray) -> Pulls:
     slack = ROUNDING * scale
     same = (np.abs(between.mean) <= slack) & (np.abs(between.pull) <= slack).all(axis=0)
-    return Pulls(np.where(same, 0.0, between.mean), np.where(same, 0.0, between.pull))
+    return replace(between, mean=np.where(same, 0.0, between.mean), pull=np.where(same, 0.0, between.pull))
 
 
-def _sign_test(between: Pulls) -> FloatArray:
-    """Two-sided p-values of the exact sign test: how many days are in favour of one, of those that tell them apart."""
-    days = between.mean + between.pull
-    with np.errstate(invalid="ignore"):
-        more, fewer = ((sign * days > ROUNDING).sum(axis=0) for sign in (1, -1))
-    return np.asarray(np.minimum(2 * stats.binom.cdf(np.minimum(more, fewer), more + fewer, 0.5), 1.0))
+def _sign_tests(first: Results, other: Results, intervals: bool) -> dict[Key, float]:
+    """Two-sided p-values of the exact sign test, for targets: how many days keep it in one result alone, and in the other."""
+    mine, theirs = (days_by_target(one.scenario, one.tallies, intervals=intervals) for one in (first, other))
+    found = {}
+    for key in mine.keys() & theirs.keys():
+        more, fewer = (int((sign * (theirs[key] - mine[key]) > 0).sum()) for sign in (1, -1))
+        found[key] = min(2 * float(stats.binom.cdf(min(more, fewer), more + fewer, 0.5)), 1.0)
+    return found
 
 
 def _difference(one: _Compared, column: int, place: int, real: bool) -> Difference:
