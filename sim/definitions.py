@@ -122,12 +122,10 @@ class Percentile:
 
     def by_day(self, sample: Sample, scope: str) -> tuple[FloatArray, FloatArray]:
         """Count in each replication the waits up to the percentile, and all: by name, first of the calendar and then of each interval."""
-        days, limits = [one.waits.part(scope) for one in sample.tallies], self.estimate(sample, scope).mean
-        parts = [
-            [up_to(days, name, here[None]) for here in (limit[:1], limit[1:])] for name, limit in enumerate(limits)
-        ]
-        over = np.stack([np.concatenate([below[:, 0] for below, _ in both], axis=1) for both in parts], axis=1)
-        return over, np.stack([np.concatenate([answered for _, answered in both], axis=1) for both in parts], axis=1)
+        days, limits = [one.waits.part(scope) for one in sample.tallies], self.estimate(sample, scope).mean[None]
+        parts = [up_to(days, 0, columns) for columns in (limits[:, :, :1], limits[:, :, 1:])]
+        below, answered = (np.concatenate(both, axis=-1) for both in zip(*parts, strict=True))
+        return below[:, 0], answered
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ Singles = NDArray[np.float32]
 Whole = NDArray[np.int32]
 Counts = NDArray[np.int64]
 
+AT_A_TIME = 1 << 20  # numbers that are worked with at a time, of a name, an interval and a day each
+
 
 @dataclass(frozen=True)
 class Waits:
@@ -161,38 +163,40 @@ class Pool:
         Between two values they are interpolated, as NumPy and spreadsheets do. Limits after Woodruff (1952): those of the share
         of values up to the percentile (a ratio of sums over days), turned back into values.
         """
-        share, of_names = np.asarray(levels, float)[:, None], []
-        for name, (first, longer, at_once) in enumerate(zip(self.first, self.longer, self.at_once, strict=True)):
-            by_interval = self._estimate(name, _Cells(self.single, first, longer, at_once), share)
+        share, parts = np.asarray(levels, float)[:, None, None], []
+        some = max(1, AT_A_TIME // (len(levels) * len(self.days) * self.first.shape[1]))
+        for first in range(0, len(self.first), some):
+            names = slice(first, first + some)
+            cells = _Cells(self.single, self.first[names], self.longer[names], self.at_once[names])
+            by_interval = self._estimate(first, cells, share)
             # Only now: it puts an end to the order by interval.
-            whole = _Cells(self.single, first[:1], longer.sum(keepdims=True), at_once.sum(keepdims=True))
-            of_names.append(np.concatenate([self._estimate(name, whole, share), by_interval], axis=2))
-        return Ratio(*np.stack(of_names, axis=2))
+            parts.append(np.concatenate([self._estimate(first, cells.together(), share), by_interval], axis=3))
+        return Ratio(*np.concatenate(parts, axis=2))
 
-    def _estimate(self, name: int, cells: _Cells, share: FloatArray) -> FloatArray:
-        """Percentiles of a name's cells, with their limits: an array (mean and limits, levels, cells)."""
+    def _estimate(self, first: int, cells: _Cells, share: FloatArray) -> FloatArray:
+        """Percentiles in the cells of some names from the ``first`` on: an array (mean and limits, levels, names, cells)."""
         cells.sort()
         middle = cells.at(share)
-        below, answered = up_to(self.days, name, middle)
+        below, answered = up_to(self.days, first, middle)
         with np.errstate(invalid="ignore"):
             half = half_width(below, answered[:, None], below.sum(axis=0) / cells.count)
         return np.stack([middle, cells.at(share - half), cells.at(share + half)])
 
 
-def up_to(days: Sequence[Part], name: int, limits: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Count each day's waits of a name, up to the limits (levels, cells) and in all: arrays (days, levels, cells), (days, cells).
+def up_to(days: Sequence[Part], first: int, limits: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Count each day's waits up to limits (levels, names, cells), and all: arrays (days, levels, names, cells), (days, names, cells).
 
-    A cell is an interval; if there is but one, it is the calendar.
+    The names are those from the ``first`` on. A cell is an interval; if there is but one, it is the calendar.
     """
-    below, answered = np.zeros((len(days), *limits.shape)), np.zeros((len(days), limits.shape[1]))
+    below, answered = np.zeros((len(days), *limits.shape)), np.zeros((len(days), *limits.shape[1:]))
     for place, day in enumerate(days):
-        _up_to(day, name, limits, below[place], answered[place])
+        _up_to(day, first, limits, below[place], answered[place])
     return below, answered
 
 
 @dataclass(frozen=True)
 class _Cells:
-    """Some cells of a pool."""
+    """Some cells of a pool, by name."""
 
     single: Singles
     first: Counts
@@ -204,13 +208,18 @@ class _Cells:
         """How many waits there are in each."""
         return self.longer + self.at_once
 
+    def together(self) -> _Cells:
+        """Give one cell for all of a name's; they follow one another."""
+        longer, at_once = (part.sum(axis=1, keepdims=True) for part in (self.longer, self.at_once))
+        return _Cells(self.single, self.first[:, :1], longer, at_once)
+
     def sort(self) -> None:
         """Have the waits ascend in each."""
-        for first, longer in zip(self.first.tolist(), self.longer.tolist(), strict=True):
+        for first, longer in zip(self.first.ravel().tolist(), self.longer.ravel().tolist(), strict=True):
             self.single[first : first + longer].sort()
 
     def at(self, share: FloatArray) -> FloatArray:
-        """Value below which the given share of each cell lies (levels, cells); NaN for a NaN share and where there is nothing."""
+        """Value below which the given share of each cell lies, by level first; NaN for a NaN share and where there is nothing."""
         place = np.clip(share, 0.0, 1.0) * (self.count - 1)
         known = np.where(place > 0, place, 0.0)
         left = np.floor(known).astype(np.int64)
@@ -247,19 +256,19 @@ def _gather(day: Part, cursor: Counts, single: Singles) -> None:
 
 
 @njit
-def _up_to(day: Part, name: int, limits: Floats, below: Floats, answered: Floats) -> None:
-    """Count a day's waits of a name in each cell, and those up to its limits (levels, cells). One cell is of all intervals."""
+def _up_to(day: Part, first: int, limits: Floats, below: Floats, answered: Floats) -> None:
+    """Count a day's waits, see ``up_to``."""
     names, interval, at_once, longer, wait = day
-    start = 0
+    start, (levels, some, cells) = 0, limits.shape
     for run in range(len(names)):
-        if names[run] == name:
-            cell = interval[run] if limits.shape[1] > 1 else 0
-            answered[cell] += at_once[run] + longer[run]
-            for level in range(len(limits)):
-                limit, many = limits[level, cell], at_once[run]
+        name, cell = names[run] - first, interval[run] if cells > 1 else 0
+        if 0 <= name < some and names[run] >= 0:
+            answered[name, cell] += at_once[run] + longer[run]
+            for level in range(levels):
+                limit, many = limits[level, name, cell], at_once[run]
                 for k in range(start, start + longer[run]):
                     many += wait[k] <= limit
-                below[level, cell] += many
+                below[level, name, cell] += many
         start += longer[run]
 
 

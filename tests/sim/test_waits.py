@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 
 from sim.definitions import Percentile, Sample, measures
-from sim.sums.waits import Pool, Waits, histogram, pooled
+from sim.sums.waits import Part, Pool, Waits, histogram, pooled
 from tests.sim.halves import two_halves
 from tests.sim.logs import abandoned, answered, tally_of
 
@@ -105,3 +105,34 @@ def test_a_percentile_is_the_share_of_each_days_waits_that_it_says() -> None:
     below, answered_in_all = median.by_day(sample, "queue")
     assert below.tolist() == [[[2, 1, 1]], [[0, 1, 0]]]
     assert answered_in_all.tolist() == [[[3, 2, 1]], [[1, 1, 0]]]
+
+
+def test_percentiles_of_many_names_and_intervals_are_those_of_their_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    names, intervals, days, rng = 3, 4, 5, np.random.default_rng(3)
+    waits: dict[tuple[int, int], list[float]] = {}
+    parts = []
+    for _ in range(days):
+        runs = [(name, interval) for name in range(-1, names) for interval in range(intervals) if rng.random() < 0.7]
+        at_once, longer = rng.integers(0, 4, len(runs)), rng.integers(0, 6, len(runs))
+        single = rng.exponential(30, longer.sum()).astype(np.float32)
+        parts.append(
+            Part(
+                np.array([name for name, _ in runs], np.int16),
+                np.array([interval for _, interval in runs], np.int32),
+                at_once.astype(np.int32),
+                longer.astype(np.int32),
+                single,
+            )
+        )
+        for cell, zeros, some in zip(runs, at_once, np.split(single, np.cumsum(longer)[:-1]), strict=True):
+            waits.setdefault(cell, []).extend([0.0] * zeros + some.tolist())
+    found = Pool.over(parts, (names, intervals)).percentiles((0.5, 0.9))
+    for name in range(names):
+        own = [waits.get((name, interval), []) for interval in range(intervals)]
+        for column, values in enumerate([[wait for cell in own for wait in cell], *own]):
+            expected = np.quantile(values, [0.5, 0.9]) if values else np.full(2, np.nan)
+            assert found.mean[:, name, column] == pytest.approx(expected, nan_ok=True)
+    monkeypatch.setattr("sim.sums.waits.AT_A_TIME", 1)
+    one_by_one = Pool.over(parts, (names, intervals)).percentiles((0.5, 0.9))
+    for one, other in zip(vars(one_by_one).values(), vars(found).values(), strict=True):
+        assert np.array_equal(one, other, equal_nan=True)
