@@ -65,7 +65,9 @@ def main(chosen: list[str]) -> None:
         sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; choose among {', '.join(PARTS)}.")
     os.environ.update(ONE_THREAD)
     told = [f"# {machine()}", f"{date.today():%Y-%m-%d}. {versions()}."]  # noqa: DTZ011 - the day where this machine stands
-    told.append("Medians of several turns, the smallest and the largest in brackets; ratios are taken turn by turn.")
+    told.append(
+        "Processor time: medians of several turns, the smallest and the largest in brackets; ratios are taken turn by turn."
+    )
     place = ROOT / "benchmarks" / "results" / (re.sub(r"[^a-z0-9]+", "-", machine().lower()).strip("-") + ".md")
     place.parent.mkdir(exist_ok=True)
     for name in chosen or PARTS:

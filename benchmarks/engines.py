@@ -123,16 +123,16 @@ def _told(seconds: dict[str, Spread], contacts: int, asked: bool) -> list[str]:
 
 
 def steps(centre: Centre, days: int = 5) -> dict[str, float]:
-    """Seconds of each step of a day on the compiled engine: medians of several days, after one that is not counted."""
+    """Processor seconds of each step of a day on the compiled engine: medians of several days after one not counted."""
     spent: dict[str, list[float]] = {"traffic": [], "floor and log": [], "tally": []}
     for day in range(days + 1):
-        moments = [time.perf_counter()]
+        moments = [time.process_time()]
         contacts = centre.draw(day)
-        moments.append(time.perf_counter())
+        moments.append(time.process_time())
         log = centre.compiled(contacts)
-        moments.append(time.perf_counter())
+        moments.append(time.process_time())
         tally(centre.scenario, log, centre.staffing).check()
-        moments.append(time.perf_counter())
+        moments.append(time.process_time())
         for place, name in enumerate(spent):
             spent[name] += [moments[place + 1] - moments[place]] * (day > 0)
     return {name: median(values) for name, values in spent.items()}

@@ -1,7 +1,8 @@
 """Timing on a machine that is never quite idle: everything to be compared runs in turns, and ratios are taken turn by turn.
 
-A slow moment of the machine then slows both sides of a ratio. What is quoted is the median over the turns; the smallest and the
-largest stand beside it, and when they are far apart, the machine was busy.
+A slow moment of the machine then slows both sides of a ratio. What is counted is the processor's time, which on an idle
+machine is the time that passes, since every program here keeps one core busy. What is quoted is the median over the turns; the
+smallest and the largest stand beside it, and when they are far apart, the machine was busy.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ def in_turns(programs: Mapping[str, Program], turns: int) -> dict[str, Spread]:
     for turn in range(turns + 1):
         for name, program in programs.items():
             gc.collect()
-            began = time.perf_counter()
+            began = time.process_time()
             program.run(turn, program.times)
-            spent = (time.perf_counter() - began) / program.times
+            spent = (time.process_time() - began) / program.times
             if turn > 0:
                 seconds[name].append(spent)
     return {name: Spread(tuple(values)) for name, values in seconds.items()}
