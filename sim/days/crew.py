@@ -104,6 +104,7 @@ def _by_pool(jobs: Places, hired: Pool, stack: ExitStack, told: Told) -> Iterato
         except BrokenProcessPool:
             jobs = _unfinished(jobs)
         else:
+            hired.end()  # all is done: nobody need wait for one of them that is only now getting ready
             return
     raise _lost()
 
