@@ -52,7 +52,7 @@ $(MARK): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(MARK)-dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable ".[dev]"
+	$(PIP) --editable ".[dev,cluster]"
 	@touch $@ $(MARK)
 
 $(MARK)-bench: pyproject.toml constraints.txt | $(BIN)/python

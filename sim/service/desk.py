@@ -63,7 +63,7 @@ class Desk:
             for queue in range(len(self.lines))
         ]
         self._is_work = [scenario.deferred(queue) for queue in scenario.queues]
-        self._service = _mean_service(scenario)
+        self._service = mean_service(scenario)
         self._matching = False
         self._taken = taken
 
@@ -289,7 +289,7 @@ class Desk:
                 self.journal.was_here(group, agent, begins, max(ends, horizon))
 
 
-def _mean_service(scenario: Scenario) -> list[list[tuple[int, float]]]:
+def mean_service(scenario: Scenario) -> list[list[tuple[int, float]]]:
     """For each queue the groups that serve it, with the mean seconds that one contact occupies one of their agents."""
     return [
         [

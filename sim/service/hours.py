@@ -21,7 +21,7 @@ class Hours:
         self._serves_out = scenario.closing == "serve_out"
         before_the_end = any(moment < self._horizon for moments in self._closes for moment in moments)
         self.serves_out_closings = self._serves_out and before_the_end  # whether people may have to be kept on
-        self._outages = [(spell.begins, spell.ends) for spell in scenario.spells("outage") if spell.of == "ivr"]
+        self.outages = [(spell.begins, spell.ends) for spell in scenario.spells("outage") if spell.of == "ivr"]
 
     @property
     def closings(self) -> list[tuple[float, list[int]]]:
@@ -47,4 +47,4 @@ class Hours:
 
     def ivr_is_out(self, now: float) -> bool:
         """Whether the IVR takes no new contacts."""
-        return any(begins <= now < ends for begins, ends in self._outages)
+        return any(begins <= now < ends for begins, ends in self.outages)

@@ -1,0 +1,1 @@
+"""Compiled: the rules of the floor on arrays, for Numba."""

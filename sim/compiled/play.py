@@ -1,0 +1,264 @@
+"""Play: one moment after the other, until the floor comes to rest; then the rows are laid into columns."""
+
+from __future__ import annotations
+
+from math import inf, nan
+
+import numpy as np
+
+from sim.compiled.calendar import ARRIVAL, MATCH, key_of, look_again, take_first
+from sim.compiled.coming import ABANDONED, arrive, close, join, leave_ivr, lose_patience, ring_back
+from sim.compiled.day import (
+    ARRIVE,
+    BUSY,
+    CHANGE,
+    CLOSE,
+    COME_BACK,
+    COME_DUE,
+    DARK,
+    END_TALK,
+    IDLE,
+    JOIN,
+    LEAVE_IVR,
+    LET_GO,
+    LET_STAFF_GO,
+    LOSE_PATIENCE,
+    MOMENT,
+    NONE,
+    NOT_ENDED,
+    RELEASE,
+    RING_BACK,
+    STOP_HOLDING,
+    Day,
+)
+from sim.compiled.desk import (
+    be_done,
+    check_stays,
+    come_due,
+    is_still_needed,
+    leave,
+    next_held,
+    next_row,
+    own_takes,
+    send_on_those_whose_agent_left,
+    stop_holding,
+    taken_by,
+)
+from sim.compiled.jit import njit
+from sim.compiled.rows import UNFINISHED
+from sim.compiled.rule import rule
+from sim.compiled.talking import ANSWERED, be_released, end_talk, let_go, taken
+from sim.compiled.teams import change, come_back, was_here
+from sim.compiled.teams import let_go as let_staff_go
+
+NOWHERE, SCHEDULED, KNOWN, ARRIVING = range(4)  # where the next moment is from
+
+
+@rule
+def _come_to_rest(d: Day) -> None:
+    """Leave those unfinished whom nobody can ever serve; an agent who still holds one for a handover wraps up."""
+    while d.holding > 0:
+        stop_holding(d, d.held[0])
+    for queue in range(len(d.queues) - 1):
+        row = d.queues[queue].first
+        while row != NONE:
+            one = d.rows[row]
+            one.outcome = UNFINISHED
+            if one.on_hold:
+                first = d.rows[one.before]
+                first.ended_at = max(d.horizon, one.joined_at)
+                be_done(d, one.before, first.ended_at + first.wrap_up)
+            row = one.behind
+    for number in range(len(d.groups)):
+        group = d.groups[number]
+        for agent in range(group.first_agent, group.first_agent + group.hired):
+            one_agent = d.agents[agent]
+            if one_agent.where in (IDLE, DARK):
+                was_here(d, agent, max(one_agent.since, d.horizon))
+            elif one_agent.where == BUSY:
+                was_here(d, agent, d.horizon)
+
+
+@rule
+def _match(d: Day) -> None:
+    """Bring idle agents and waiting contacts together."""
+    if d.holding > 0:
+        send_on_those_whose_agent_left(d)
+    for number in range(len(d.groups)):
+        while d.holding > 0:
+            row = next_held(d, number)
+            if row == NONE:
+                break
+            agent = d.rows[row].agent
+            leave(d, row)
+            own_takes(d, row, agent)
+            taken(d, row, agent)
+        if d.groups[number].looks:
+            d.groups[number].looks = False
+            while d.waiting > 0:
+                row = next_row(d, number)
+                if row == NONE:
+                    break
+                leave(d, row)
+                taken(d, row, taken_by(d, row, number))
+    d.matching = False
+    check_stays(d)
+
+
+@rule
+def _change_staff(d: Day, what: int, which: int) -> None:
+    """Let people come or go, or a queue close, which may let people go."""
+    if what == CHANGE:
+        number = d.shifts[which].group
+        change(d, which, is_still_needed(d, number))
+        look_again(d, number)
+    elif what == COME_BACK:
+        come_back(d, which)
+        look_again(d, d.agents[which].group)
+    elif what == LET_STAFF_GO:
+        let_staff_go(d, which)
+        look_again(d, which)
+    elif what == CLOSE:
+        close(d)
+        check_stays(d)
+    else:  # a queue opens
+        check_stays(d)
+
+
+@rule
+def _happen(d: Day, what: int, row: int) -> None:  # noqa: C901 - one line for each thing that can happen
+    if what == END_TALK:
+        end_talk(d, row)
+    elif what == RELEASE:
+        be_released(d, row)
+    elif what == LEAVE_IVR:
+        leave_ivr(d, row)
+    elif what == LOSE_PATIENCE:
+        lose_patience(d, row)
+    elif what == COME_DUE:
+        come_due(d, row)
+    elif what == ARRIVE:
+        arrive(d, row)
+    elif what == JOIN:
+        join(d, row, d.rows[row].queue)
+    elif what == LET_GO:
+        let_go(d, row)
+    elif what == RING_BACK:
+        ring_back(d, row)
+    elif what == STOP_HOLDING:
+        stop_holding(d, row)
+    else:
+        _change_staff(d, what, row)
+
+
+@rule
+def _first(d: Day) -> tuple[float, int, int]:
+    """The next moment: its time, its key, and where it is from: nowhere, the heap, what is known to happen, the arrivals."""
+    moment, key, source = inf, 0, NOWHERE
+    if d.size > 0:
+        first = d.heap[0]
+        moment, key, source = first.at, first.key, SCHEDULED
+    if d.coming < len(d.fixed):
+        known = d.fixed[d.coming]
+        if known.at < moment or (known.at == moment and known.key <= key):
+            moment, key, source = known.at, known.key, KNOWN
+    if d.arriving < d.contacts:
+        arrival = d.arrives_at[d.arriving]
+        if arrival <= moment:
+            later = ARRIVAL + key_of(d, d.arriving)
+            if arrival < moment or later < key:
+                moment, key, source = arrival, later, ARRIVING
+    return moment, key, source
+
+
+@rule
+def _play(d: Day) -> bool:
+    """Let the day happen until it is over, or until its calendar is full."""
+    while d.size + d.waiting + d.room < len(d.heap):
+        moment, key, source = _first(d)
+        if d.matching and (moment > d.now or key > MATCH):
+            _match(d)
+            continue
+        d.now = moment
+        if source == SCHEDULED:
+            first = d.heap[0]
+            what, row = first.what, first.row
+            take_first(d)
+            _happen(d, what, row)
+        elif source == ARRIVING:
+            d.arriving += 1
+            arrive(d, d.arriving - 1)
+        elif source == KNOWN:
+            known = d.fixed[d.coming]
+            d.coming += 1
+            _happen(d, known.what, known.row)
+        else:
+            _come_to_rest(d)
+            return True
+    return False
+
+
+@njit
+def play(d: Day) -> None:
+    """Let the day happen."""
+    while not _play(d):
+        heap = np.empty(2 * (len(d.heap) + d.waiting + d.room), MOMENT)
+        heap[: d.size] = d.heap[: d.size]
+        d.heap = heap
+
+
+@njit
+def in_order(d: Day) -> np.ndarray:
+    """The rows whose attempts came, by contact, then by attempt; a row that has not ended is ``d.lost``."""
+    order, count = np.empty(d.seen, np.int32), 0
+    for first in range(d.contacts):
+        row = first
+        while True:
+            order[count] = row
+            count += 1
+            if d.rows[row].outcome == NOT_ENDED:
+                d.lost = row
+            if not d.rows[row].leads_on:
+                break
+            row = d.next_row[row]
+    return order
+
+
+@njit
+def write(d: Day, order: np.ndarray, moments: np.ndarray, places: np.ndarray, codes: np.ndarray) -> None:
+    """Lay rows into columns, agents by their numbers within their groups; ``kernel.py`` names the columns."""
+    for place in range(len(order)):
+        row = order[place]
+        one = d.rows[row]
+        answered = one.outcome == ANSWERED
+        released = answered or (one.outcome == ABANDONED and one.agent != NONE)
+        moments[0, place], moments[1, place] = one.arrived_at, one.joined_at
+        moments[2, place], moments[3, place] = one.taken_at, one.answered_at
+        moments[4, place], moments[5, place] = one.ended_at, one.gone_at if released else nan
+        moments[6, place] = nan if answered else one.gone_at
+        places[0, place], places[1, place] = one.kind, one.queue
+        places[2, place], places[3, place] = one.group, d.attempt[row]
+        codes[0, place], codes[1, place] = one.cause, one.outcome
+        codes[2, place], codes[3, place] = one.sequel, one.called_back
+
+
+@njit
+def agents_of(d: Day, order: np.ndarray) -> np.ndarray:
+    """Agents' numbers within their groups, -1 for none."""
+    agents = np.empty(len(order), np.int32)
+    for place in range(len(order)):
+        one = d.rows[order[place]]
+        agents[place] = one.agent - d.groups[one.group].first_agent if one.group != NONE else NONE
+    return agents
+
+
+@njit
+def lost_row(d: Day) -> int:
+    """A row that came to what was not drawn, or did not come to an end; NONE if all is well."""
+    return d.lost
+
+
+@njit
+def books(d: Day) -> tuple[np.ndarray, np.ndarray]:
+    """Who was on the floor, and who was kept on."""
+    return d.present[: d.presences], d.stayed[: d.kept]

@@ -1,0 +1,100 @@
+"""Rows: an attempt's record is opened when it comes, and leads on to the contact's next.
+
+``d.lost`` names a row that led to an attempt, or to a talk, that was not drawn: a fault of callfloor, told once the day is over.
+"""
+
+from __future__ import annotations
+
+from math import nan
+
+from sim.compiled.calendar import ARRIVAL, END, at, key_of
+from sim.compiled.day import ARRIVE, LET_GO, NONE, NOT_ENDED, NOT_WAITING, Day
+from sim.compiled.rule import rule
+from sim.log import Cause, Outcome
+
+RETRY, COMPLAINT, ESCALATION, FOLLOW_UP = (
+    int(cause) for cause in (Cause.RETRY, Cause.COMPLAINT, Cause.ESCALATION, Cause.FOLLOW_UP)
+)
+UNFINISHED = int(Outcome.UNFINISHED)
+
+
+@rule
+def open_row(d: Day, row: int, kind: int, cause: int, tries: int, before: int) -> None:
+    """Begin a row's record; nothing has happened to it."""
+    one = d.rows[row]
+    one.arrived_at, one.joined_at, one.taken_at = nan, nan, nan
+    one.answered_at, one.ended_at, one.gone_at = nan, nan, nan
+    one.before, one.ahead, one.behind, one.agent, one.tries = before, NONE, NONE, NONE, tries
+    one.queue, one.group, one.kind, one.port, one.heading = NONE, NONE, kind, NONE, NONE
+    one.outcome, one.cause, one.sequel, one.waits = NOT_ENDED, cause, NONE, NOT_WAITING
+    one.called_back, one.on_line, one.on_hold, one.asks_own, one.leads_on = False, False, False, False, False
+    d.seen += 1
+
+
+@rule
+def is_first_type(d: Day, row: int) -> bool:
+    """Whether the attempt is of the type that the contact began with, not a follow-up or a complaint."""
+    return d.rows[row].kind == d.contact_type[row]
+
+
+@rule
+def follow(d: Day, row: int, cause: int) -> int:
+    """Open the contact's next row for a reason; give it, or NONE if it was not drawn."""
+    following = d.next_row[row]
+    if following == NONE:
+        d.lost = row
+        return NONE
+    one = d.rows[row]
+    one.leads_on, kind = True, one.kind
+    if cause == FOLLOW_UP:
+        kind = d.kinds[kind].follow_up
+    elif cause == COMPLAINT:
+        kind = d.kinds[kind].complaint
+    open_row(d, following, kind, cause, one.tries + 1 if cause == RETRY else 1, row)
+    return following
+
+
+@rule
+def come_later(d: Day, row: int, cause: int, delay: float) -> bool:
+    """Let the contact's next attempt arrive after a delay, unless the calendar has ended by then."""
+    if d.now + delay >= d.horizon:
+        return False
+    following = follow(d, row, cause)
+    if following != NONE:
+        at(d, d.now + delay, ARRIVAL + key_of(d, following), ARRIVE, following)
+    return True
+
+
+@rule
+def try_again(d: Day, row: int) -> None:
+    """Let a contact that was not answered try again; too late, it is unfinished."""
+    delay = d.retry_delay[row * d.retry_delay_step]
+    if not come_later(d, row, RETRY, delay):
+        following = follow(d, row, RETRY)
+        if following != NONE:
+            d.rows[following].arrived_at, d.rows[following].outcome = d.now + delay, UNFINISHED
+
+
+@rule
+def may_try_again(d: Day, row: int) -> bool:
+    """Whether the contact has a try left."""
+    one = d.rows[row]
+    return is_first_type(d, row) and one.tries < d.kinds[one.kind].attempts
+
+
+@rule
+def free_line(d: Day, row: int) -> None:
+    """Let a contact hang up."""
+    if d.rows[row].on_line:
+        d.rows[row].on_line = False
+        d.free_lines += 1
+
+
+@rule
+def end_hold(d: Day, row: int) -> None:
+    """Let the agent go who was to hand over a contact that has gone."""
+    one = d.rows[row]
+    if one.on_hold:
+        one.on_hold = False
+        d.on_hold -= 1
+        at(d, d.now, END + key_of(d, one.before), LET_GO, one.before)

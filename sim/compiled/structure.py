@@ -1,0 +1,67 @@
+"""Structure: a record of arrays and numbers that compiled functions pass to each other as one pointer.
+
+It is Numba's ``structref``, but nobody counts who holds its arrays: measured, the counting took two thirds of a day's time. So functions
+that take the structure are compiled without Numba's memory manager (``rule.py``), allocate nothing, and leave the arrays to Python, which
+holds the structure for as long as they run.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import types
+from numba.core import cgutils, imputils
+from numba.core.datamodel import models
+from numba.core.datamodel.registry import default_manager
+from numba.core.runtime.nrtdynmod import _meminfo_struct_type
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, lower_getattr_generic, lower_setattr_generic
+
+DATA = 3  # the place of the data's address in what Numba keeps of anything it allocates
+
+
+class Structure(types.StructRef):
+    """Numba's type of such a record, by a short name: with its fields in it every symbol would be some thousand letters long."""
+
+    def __init__(self, name: str, fields: dict[str, types.Type]) -> None:
+        """Name the type and its fields."""
+        super().__init__(list(fields.items()))
+        self.name = name
+
+
+default_manager.register(Structure, models.StructRefModel)
+
+
+@infer_getattr
+class _Fields(AttributeTemplate):
+    key = Structure
+
+    def generic_resolve(self, kind: Any, name: Any) -> Any:  # type: ignore[override]  # noqa: ANN401
+        return kind.field_dict.get(name)
+
+
+def _data(context: Any, builder: Any, kind: Structure, value: Any) -> Any:  # noqa: ANN401 - Numba's own
+    """The fields themselves."""
+    holder = cgutils.create_struct_proxy(kind)(context, builder, value=value)
+    known = builder.bitcast(holder.meminfo, _meminfo_struct_type.as_pointer())
+    data_type = kind.get_data_type()
+    pointer = context.data_model_manager[data_type].get_value_type().as_pointer()
+    address = builder.bitcast(builder.load(cgutils.gep(builder, known, 0, DATA)), pointer)
+    return cgutils.create_struct_proxy(data_type)(context, builder, ref=address)
+
+
+@lower_getattr_generic(Structure)
+def _get(context: Any, builder: Any, kind: Structure, value: Any, name: str) -> Any:  # noqa: ANN401
+    field = getattr(_data(context, builder, kind, value), name)
+    return imputils.impl_ret_borrowed(context, builder, kind.field_dict[name], field)
+
+
+@lower_setattr_generic(Structure)
+def _set(context: Any, builder: Any, signature: Any, arguments: Any, name: str) -> None:  # noqa: ANN401
+    kind, given = signature.args
+    data, value = _data(context, builder, kind, arguments[0]), arguments[1]
+    cast = context.cast(builder, value, given, kind.field_dict[name])
+    if context.enable_nrt:  # Python gives an array: now the structure holds it
+        context.nrt.incref(builder, kind.field_dict[name], cast)
+        context.nrt.decref(builder, kind.field_dict[name], getattr(data, name))
+    setattr(data, name, cast)
