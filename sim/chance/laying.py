@@ -57,11 +57,11 @@ class Growing:
         self._room: NDArray[Any] = np.empty(expected, kind)
         self._length = 0
 
-    def more(self, count: int) -> NDArray[Any]:
-        """Give room for some more values, whatever may stand there."""
+    def more(self, count: int, ahead: float = 1.0) -> NDArray[Any]:
+        """Give room for some more values, whatever may stand there; ``ahead`` times as many are expected soon."""
         before, self._length = self._length, self._length + count
         if self._length > len(self._room):
-            room = np.empty(max(self._length, 2 * len(self._room)), self._room.dtype)
+            room = np.empty(max(before + int(count * ahead), len(self._room) * 5 // 4), self._room.dtype)
             room[:before] = self._room[:before]
             self._room = room
         return self._room[before : self._length]
@@ -87,7 +87,8 @@ class Table:
 
     def __init__(self, variant: NDArray[np.int16], *, call_backs: bool, expected: Sizes) -> None:
         """Begin with nothing; ``call_backs``: whether any queue offers them; ``expected``: the sizes of another day."""
-        self.rows = self._length = 0  # in all, and of the level that is being laid
+        self.rows = self._length = self._still = 0  # in all; of the level that is being laid, and of that still to come
+        self._ahead = 1.0  # how much more of the lists the rest of the level may need, for what one block has
         self._variant, self._call_backs = variant, call_backs
         self._kinds = dict(COLUMNS)
         for name in LISTS:
@@ -102,7 +103,7 @@ class Table:
 
     def begin(self, attempt: int, number: NDArray[np.int32], contact_type: NDArray[np.int16]) -> None:
         """Begin a level: one attempt of some contacts, in order of their numbers."""
-        self._level, self._length = {}, len(number)
+        self._level, self._length, self._still = {}, len(number), len(number)
         self.rows += self._length
         for name, column in self._columns.items():
             self._level[name] = column.more(self._length)
@@ -123,6 +124,8 @@ class Table:
         """Lay down what was drawn for some contacts, whose rows stand at ``places`` in the level."""
         for name, column in attempt.columns.items():
             self.column(name)[places] = column
+        self._ahead = self._still / len(places) if len(places) else 1.0
+        self._still -= len(places)
         if attempt.stays:
             self._walk(attempt.stays, places)
         if attempt.visits:
@@ -182,7 +185,7 @@ class Table:
         return np.arange(rows, dtype=np.int32) * np.int32(variants) + np.int32(before)
 
     def _more(self, name: str, count: int) -> list[NDArray[Any]]:
-        return [column.more(count) for column in self._beside[name].values()]
+        return [column.more(count, self._ahead) for column in self._beside[name].values()]
 
     def sizes(self) -> Sizes:
         """Give the number of rows, and the lengths of the lists beside them."""
