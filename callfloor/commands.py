@@ -161,6 +161,7 @@ def plan(run: Run, *, time_limit: str | None = None) -> int:
             replications=run.effort.replications,
             time_limit=limit,
             workers=workers,
+            engine=run.effort.engine,
             progress=progress,
         )
     ended = Ended.of(scenario, outcome, time.monotonic() - begun)

@@ -152,7 +152,7 @@ def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, sa
         staffing = staffing_of(scenario, roster, trial.solved.agents)
         results = simulate(
             scenario, staffing, replications=effort.check_days, seed=effort.seed + SEEDS_APART * attempt,
-            workers=effort.workers, stratify=True,
+            workers=effort.workers, engine=effort.engine, stratify=True,
         )  # fmt: skip
         verdicts = tuple(_verdict(program.losses, place, trial, seen) for place, seen in enumerate(results.verdicts))
         if breaks:

@@ -44,7 +44,7 @@ def differences(scenario: Scenario, staffing: Staffing, results: Results, effort
     """Measure by target what late breaks add, against the same days with breaks that end when they were to end."""
     punctual = simulate(
         scenario, replace(staffing, present={}), replications=results.replications, seed=results.seed,
-        workers=effort.workers, stratify=True,
+        workers=effort.workers, engine=results.engine, stratify=True,
     )  # fmt: skip
     samples = [Sample(scenario, both.tallies) for both in (results, punctual)]
     found = []

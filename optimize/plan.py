@@ -38,12 +38,14 @@ def plan(
     replications: int | None = None,
     time_limit: float | None = None,
     workers: int | Executor = 1,
+    engine: str | None = None,
     progress: Say | None = None,
 ) -> Outcome:
     """Find the cheapest shifts that meet every target.
 
     ``replications``: fresh days on which a plan is tested. ``time_limit``: seconds after which the best plan so far is
-    returned. ``progress`` is told in words how things stand. The same seed gives the same plan, for any ``workers``: a number of processes, or an executor.
+    returned. ``progress`` is told in words how things stand. The same seed gives the same plan, for any ``workers``: a number of
+    processes, or an executor; and for either ``engine``.
 
     Raises:
         InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day, or what ``refusals.py`` names).
@@ -57,7 +59,7 @@ def plan(
     roster = Roster.of(scenario)
     # A plan takes many simulations: workers are started once.
     with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
-        effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed)
+        effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
         if roster.slots == 1 and not obstacles(scenario):
             # The days decide nothing here, so the scenario's own number will do.
             effort = replace(effort, check_days=replications or scenario.experiment.replications)

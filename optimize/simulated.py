@@ -77,21 +77,29 @@ class Clock:
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is simulated: days of a learning round, days of a check, processes, and the seed."""
+    """How much is simulated: days of a learning round, days of a check; by whom, with which seed and engine."""
 
     learning_days: int
     check_days: int
     workers: int | Executor
     seed: int
+    engine: str | None = None
 
     @classmethod
-    def of(cls, scenario: Scenario, replications: int | None, workers: int | Executor, seed: int) -> Effort:
+    def of(
+        cls,
+        scenario: Scenario,
+        replications: int | None,
+        workers: int | Executor,
+        seed: int,
+        engine: str | None = None,
+    ) -> Effort:
         """Choose days by the contacts of a day; ``replications`` sets those of a check."""
         coming = sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values())
         contacts = max(coming, sum(float(volume.sum()) for volume in visits(scenario).values()), 1.0)
         learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)
         check = min(max(round(CHECK_CONTACTS / contacts), FEWEST_CHECK_DAYS), MOST_CHECK_DAYS)
-        return cls(learning, replications or max(check, scenario.experiment.replications), workers, seed)
+        return cls(learning, replications or max(check, scenario.experiment.replications), workers, seed, engine)
 
 
 @dataclass(frozen=True)
@@ -218,7 +226,7 @@ class Search:
         self._rounds += 1
         results = simulate(
             self.scenario, shifts.staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._rounds,
-            workers=self.effort.workers, stratify=True,
+            workers=self.effort.workers, engine=self.effort.engine, stratify=True,
         )  # fmt: skip
         missed = sum(1 for v in results.verdicts for p in v.periods if p.skipped is None and not p.met)
         below = f"targets missed in {missed} period{'' if missed == 1 else 's'}"

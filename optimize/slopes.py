@@ -58,7 +58,7 @@ def try_slopes(model: Model, results: Results, *, workers: int | Executor) -> Sl
         staffing = raised(results.staffing, group)
         more = simulate(
             model.scenario, staffing, replications=results.replications, seed=results.seed, workers=workers,
-            stratify=True,
+            engine=results.engine, stratify=True,
         )  # fmt: skip
         found.update(read_slopes(model, group, results, more))
     return found
