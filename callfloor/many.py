@@ -191,7 +191,7 @@ def _tell_sweep(terminal: Terminal, swept: Sweep) -> None:
     if terminal.quiet:
         return
     terminal.headline(courses.headline(swept))
-    terminal.table("Every point; targets at their worst period, with 95 % limits", tables_swept.points(swept))
+    terminal.table("Every point; targets at their worst period", tables_swept.points(swept))
     fewest, most = swept.replications
     days = words.plural(most, "replication") if fewest == most else f"{fewest} to {words.plural(most, 'replication')}"
     engine = swept.done[0].summary.engine

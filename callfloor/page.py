@@ -8,6 +8,7 @@ paper is always light.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -163,7 +164,7 @@ def table(content: Table) -> str:
 
     def cell(tag: str, place: int, text: str) -> str:
         kinds = ["name"] if place < content.labels else []
-        kinds += {"MISSED": ["bad"], "met": ["good"]}.get(text, [])
+        kinds += {"MISSED": ["bad"], "met": ["good"]}.get(re.sub(r" \d+$", "", text), [])
         return f'<{tag} class="{" ".join(kinds)}">{escape(text)}</{tag}>' if kinds else f"<{tag}>{escape(text)}</{tag}>"
 
     head = "".join(cell("th", place, text) for place, text in enumerate(content.columns))

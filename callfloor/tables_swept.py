@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from callfloor.sweeping import Sweep
 
 CENTRE = ("abandonment", "mean_wait", "occupancy")
+ROOMY = 2  # targets that leave room for their limits; the CSV files always have them
 
 
 def points(sweep: Sweep) -> Table:
@@ -25,14 +26,14 @@ def points(sweep: Sweep) -> Table:
     others = [one for one in shown if not one.target and one.show != "money"]
     others += [one for one in (courses.course(sweep, name) for name in CENTRE) if (one.name, one.what) not in said]
     money = [courses.course(sweep, name) for name in ("cost", "cost_per_contact")] if courses.priced(sweep) else []
-    columns = [*(axis.label for axis in sweep.grid.axes), *(("targets",) if asked else ())]
+    columns = [*(axis.label.replace(".", " ") for axis in sweep.grid.axes), *(("targets",) if asked else ())]
     figures = [*asked, *others, *money]
     currency = sweep.scenario.currency
     rows = tuple(
         (
             *one.point.values.values(),
             *((_met(one.summary),) if asked else ()),
-            *(_cell(course, place, currency) for course in figures),
+            *(_cell(course, place, currency, limits=len(asked) <= ROOMY) for course in figures),
         )
         for place, one in enumerate(sweep.done)
     )
@@ -47,13 +48,15 @@ def _met(summary: Summary) -> str:
     return "met" if summary.met else "MISSED" if len(summary.verdicts) == 1 else f"MISSED {summary.missed}"
 
 
-def _cell(course: Course, place: int, currency: str) -> str:
+def _cell(course: Course, place: int, currency: str, *, limits: bool) -> str:
     value = course.values[place]
     if course.show == "money":
         return words.money(value.mean, currency)
     if not course.target:
         return words.styled(value.mean, course.show)
-    text = words.estimate(value.mean, value.low, value.high, course.show)
+    text = words.styled(value.mean, course.show)
+    if limits:
+        text = words.estimate(value.mean, value.low, value.high, course.show)
     return f"{text} ✗" if value.missed else text
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -106,4 +107,4 @@ class Terminal:
 
 
 def _style(cell: str) -> str:
-    return {"MISSED": "bold red", "met": "green"}.get(cell, "")
+    return {"MISSED": "bold red", "met": "green"}.get(re.sub(r" \d+$", "", cell), "")
