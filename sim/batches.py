@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from sim.definitions import REPLICATIONS, Sample, Share, measures
 from sim.pulls import Pulls
@@ -169,7 +169,7 @@ class Batched:
         with np.errstate(divide="ignore", invalid="ignore"):
             likeness = 1 - steps / ((pull**2).sum(axis=(0, 1)) / (self.runs * batches - 1))
         spread = np.sqrt((batches - 2) / (batches**2 - 1) / self.runs)
-        return np.asarray(likeness > stats.norm.ppf(1 - LEVEL) * spread)
+        return np.asarray(likeness > special.ndtri(1 - LEVEL) * spread)
 
     @property
     def limits(self) -> tuple[FloatArray, FloatArray]:
@@ -185,8 +185,10 @@ class Batched:
 
 def batched(over: FloatArray, under: FloatArray, firsts: NDArray[np.int64]) -> Batched:
     """Cut sums by run, name and interval into batches that begin at the intervals ``firsts``; what is before is left out."""
-    parts = [np.add.reduceat(sums, firsts, axis=2).transpose(0, 2, 1) for sums in (over, under)]
-    return Batched(Pulls.of_sums(*(part.reshape(-1, part.shape[2]) for part in parts)), len(over))
+    flat_over, flat_under = (
+        np.add.reduceat(sums, firsts, axis=2).transpose(0, 2, 1).reshape(-1, sums.shape[1]) for sums in (over, under)
+    )
+    return Batched(Pulls.of_sums(flat_over, flat_under), len(over))
 
 
 def suggested_warm_up(results: Results) -> float:

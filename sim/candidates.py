@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from sim.definitions import Percentile, Sample, measures
 from sim.sums.ratios import FloatArray
@@ -98,14 +98,21 @@ class Promises:
         with np.errstate(divide="ignore", invalid="ignore"):
             t = mean / np.sqrt(scatter / (self.days * (self.days - 1)))
         t = np.where(self.judged & (mean != 0), t, np.nan)
-        worse, better = (np.nan_to_num(tail(t, self.days - 1), nan=1.0) for tail in (stats.t.cdf, stats.t.sf))
-        few, many = (
-            stats.binom.cdf(self.over, self.under, self.asked),
-            stats.binom.sf(self.over - 1, self.under, self.asked),
-        )
+        worse, better = (np.nan_to_num(special.stdtr(self.days - 1, end), nan=1.0) for end in (t, -t))
+        few, many = _at_most(self.over, self.under, self.asked), _at_least(self.over, self.under, self.asked)
         worse = np.where(self.trials, np.maximum(worse, np.where(self.sign > 0, few, many)), worse)
         better = np.where(self.trials, np.maximum(better, np.where(self.sign > 0, many, few)), better)
         return np.where(nobody, 0.0, np.where(self.judged, worse, 1.0)), np.where(nobody, 1.0, better)
+
+
+def _at_least(successes: FloatArray, trials: FloatArray, chance: FloatArray) -> FloatArray:
+    """Chance of so many successes or more, by the binomial law."""
+    known = special.betainc(np.maximum(successes, 1), np.maximum(trials - successes, 0) + 1, chance)
+    return np.where(successes > 0, known, 1.0)
+
+
+def _at_most(successes: FloatArray, trials: FloatArray, chance: FloatArray) -> FloatArray:
+    return _at_least(trials - successes, trials, 1 - chance)
 
 
 TOTALS = ("over", "under", "overshoot", "squared", "offered", "base")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from sim.pulls import Key, Pulls, days_by_target, pulls
 from sim.sums.ratios import CONFIDENCE, FloatArray
@@ -153,7 +153,7 @@ def _sign_tests(first: Results, other: Results, intervals: bool) -> dict[Key, fl
     found = {}
     for key in mine.keys() & theirs.keys():
         more, fewer = (int((sign * (theirs[key] - mine[key]) > 0).sum()) for sign in (1, -1))
-        found[key] = min(2 * float(stats.binom.cdf(min(more, fewer), more + fewer, 0.5)), 1.0)
+        found[key] = min(2 * float(special.bdtr(min(more, fewer), more + fewer, 0.5)), 1.0)
     return found
 
 

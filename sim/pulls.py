@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from sim.definitions import Measure, Percentile, Sample, Share, measures
 from sim.measures import days_met, intervals_met
@@ -103,7 +103,7 @@ class Pulls:
     @property
     def half_width(self) -> FloatArray:
         """Half of the width of the 95 % limits, by Student's t."""
-        return np.asarray(float(stats.t.ppf((1 + CONFIDENCE) / 2, self.freedom)) * self.error)
+        return np.asarray(float(special.stdtrit(self.freedom, (1 + CONFIDENCE) / 2)) * self.error)
 
     @property
     def limits(self) -> tuple[FloatArray, FloatArray]:
@@ -115,7 +115,7 @@ class Pulls:
         half = self.half_width
         if days < LEAST:
             return self.mean - half, self.mean + half
-        t = float(stats.t.ppf((1 + CONFIDENCE) / 2, self.freedom))
+        t = float(special.stdtrit(self.freedom, (1 + CONFIDENCE) / 2))
         third = (self.pull**3).sum(axis=0) * days / ((days - 1) * (days - 2))
         with np.errstate(divide="ignore", invalid="ignore"):
             lean = third / (6 * np.sqrt(days) * (self.error * np.sqrt(days)) ** 3)
@@ -131,7 +131,7 @@ class Pulls:
         """Two-sided p-values of figures that ought to be 0, by Student's t; 1 where every day says 0, 0 where all say else."""
         with np.errstate(divide="ignore", invalid="ignore"):
             t = np.abs(self.mean) / self.error
-        p = 2 * stats.t.sf(t, self.freedom)
+        p = 2 * special.stdtr(self.freedom, -t)
         return np.where((self.mean == 0) & (self.error == 0), 1.0, p)
 
 

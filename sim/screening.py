@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from sim.candidates import Candidate
 from sim.pulls import Pulls
@@ -157,15 +157,14 @@ def _round(contenders: dict[int, Candidate], rule: _Rule, before: tuple[Dropped,
     if len({one.days for one in contenders.values()}) > 1:
         raise ValueError("candidates are compared on the same days; these have different ones.")
     places, all_of_them = list(contenders), list(contenders.values())
-    figures = Pulls.of_sums(
-        *(np.stack([getattr(one, key) for one in all_of_them], axis=1) for key in ("over", "under"))
-    )
+    over, under = (np.stack([getattr(one, key) for one in all_of_them], axis=1) for key in ("over", "under"))
+    figures = Pulls.of_sums(over, under)
     any_targets = any(one.promises.names for one in all_of_them)
     surely = np.array([_surely_keeps(one, rule) for one in all_of_them])
     missed = [_surely_missed(one, rule) for one in all_of_them]
     lead, error = _leads(figures, rule.largest)
     level = rule.level(0.5 if any_targets else 1.0, rule.candidates - 1)
-    margin = float(stats.t.ppf(1 - level, max(all_of_them[0].days - 1, 1))) * error
+    margin = float(special.stdtrit(max(all_of_them[0].days - 1, 1), 1 - level)) * error
     beats = (lead > margin) & surely[:, None]
     out = beats.any(axis=0) | np.array([miss is not None for miss in missed])
     # Who beats it may itself have missed a target or been beaten; any of them proves the case, the best is named.

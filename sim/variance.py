@@ -22,8 +22,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import poisson
 
+from sim.chance.arrivals import poisson
 from sim.chance.luck import Luck
 from sim.sums.ratios import FloatArray
 
@@ -135,6 +135,6 @@ def calls_too_many(
                     place = luck.one(f"busyness/{arrivals.busyness}") if places is None else places[number, offset]
                     expected = should * float(busyness.quantile(np.array([place]))[0])
                     should = should * busyness.mean()
-                drawn = poisson.ppf(luck.streams(f"{name}/volume", [1] * calendar.per_day), expected)
+                drawn = poisson(luck.streams(f"{name}/volume", [1] * calendar.per_day), expected)
                 found[number] += float(np.sum(drawn) - should.sum())
     return found

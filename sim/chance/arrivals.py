@@ -96,7 +96,7 @@ def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: 
     expected = np.array(arrivals.volumes[first : first + calendar.per_day])
     if arrivals.busyness is not None:
         expected = expected * busyness[arrivals.busyness][offset]
-    counts = _poisson(luck.streams(f"{name}/volume", [1] * calendar.per_day), expected)
+    counts = poisson(luck.streams(f"{name}/volume", [1] * calendar.per_day), expected)
     starts = np.repeat(offset * DAY + np.arange(calendar.per_day) * calendar.interval, counts)
     base = _block(name, name, luck, counts, starts + luck.streams(f"{name}/moment", counts) * calendar.interval)
     surge = Surge.of(scenario, name, offset)
@@ -107,11 +107,11 @@ def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: 
     kept = stay >= 1 if np.all(stay >= 1) else base.uniforms(1, np.arange(len(stay)))("kept", None) < stay
     yield base.only(np.flatnonzero(kept))
     source = f"{name}/surge"
-    counts = _poisson(luck.streams(f"{source}/volume", [1] * calendar.per_day), expected * surge.added)
+    counts = poisson(luck.streams(f"{source}/volume", [1] * calendar.per_day), expected * surge.added)
     yield _block(name, source, luck, counts, surge.moments(counts, luck.streams(f"{source}/moment", counts)))
 
 
-def _poisson(uniforms: Floats, expected: Floats) -> Ints:
+def poisson(uniforms: Floats, expected: Floats) -> Ints:
     """Quantiles of Poisson numbers: the least whose cdf reaches the uniform."""
     found = np.ceil(special.pdtrik(uniforms, expected))
     one_less = np.maximum(found - 1, 0)
@@ -165,7 +165,7 @@ def _about(spell: Spell[CallIn], name: str, seed: int, day: int, again: int) -> 
     offset, moment = divmod(spell.begins, DAY)
     luck = Luck(seed, day + int(offset))
     source = f"{name}/call-in/{moment:g}/{again}"
-    counts = _poisson(luck.streams(f"{source}/volume", [1]), np.array([call_in.contacts]))
+    counts = poisson(luck.streams(f"{source}/volume", [1]), np.array([call_in.contacts]))
     begins = np.full(counts[0], spell.begins)
     moments = begins + call_in.delay.quantile(luck.streams(f"{source}/moment", counts), begins)
     block = _block(name, source, luck, counts, moments)

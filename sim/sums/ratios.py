@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 if TYPE_CHECKING:
     from sim.variance import Known
@@ -61,7 +61,7 @@ def share_of_days(kept: FloatArray, told: FloatArray, known: Known | None = None
     wide as Wilson's (1927) for so many independent days.
     """
     found, days = ratio(kept, told, 1.0, known), told.sum(axis=0)
-    normal = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
+    normal = float(special.ndtri((1 + CONFIDENCE) / 2))
     with np.errstate(divide="ignore", invalid="ignore"):
         widened = 1 + normal**2 / days
         middle = (found.mean + normal**2 / (2 * days)) / widened
@@ -82,4 +82,4 @@ def half_width(over: FloatArray, under: FloatArray, mean: FloatArray, known: Kno
         square = np.tensordot(known.weights**2, left**2, axes=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt(square) / total
-    return np.asarray(float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * np.where(np.isnan(mean), np.nan, error))
+    return np.asarray(float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2)) * np.where(np.isnan(mean), np.nan, error))
