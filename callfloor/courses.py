@@ -137,6 +137,17 @@ def close(done: Done) -> list[Verdict]:
     return found
 
 
+def told(sweep: Sweep, done: Done) -> str:
+    """A point with all its courses, a line each, for whoever points at it."""
+    place = sweep.done.index(done)
+    lines = [f"<b>{done.point.label}</b>"]
+    for one in courses(sweep):
+        value = one.values[place]
+        said = words.styled(value.mean, one.show, sweep.scenario.currency)
+        lines.append(f"{one.name} {one.what}: {said}{', missed' if value.missed else ''}")
+    return "<br>".join(lines)
+
+
 def headline(sweep: Sweep) -> str:
     """The answer: where all targets are met, and the cheapest point that does."""
     if sweep.complete:

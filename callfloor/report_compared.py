@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from callfloor import __version__, courses, page, tables_compared, tables_ranked, tables_swept, verdicts, words
 from callfloor.figures.differences import changed
-from callfloor.figures.maps import frontier, map_of
+from callfloor.figures.frontier import frontier
+from callfloor.figures.maps import map_of
 from callfloor.figures.ranks import ranks
 from callfloor.figures.sweeps import lines
 

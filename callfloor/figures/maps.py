@@ -1,4 +1,4 @@
-"""Two keys swept: where the targets are met and at what cost, as a map; and what answering better costs, as a frontier.
+"""Two keys swept: where the targets are met and at what cost, as a map.
 
 A cell's colour and mark say whether all targets are met there; its number is the cost (or, where no cost is stated, the first
 figure of the sweep). Further keys make further maps, one for each of their values, as long as somebody could read them all.
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from callfloor import courses, words
 from callfloor.courses import Course
-from callfloor.figures.look import BLUE, GREY, MISSED
 from callfloor.figures.panels import GAP, HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.tables_swept import points
@@ -110,7 +109,6 @@ def _cells(sweep: Sweep, course: Course, cells: dict[tuple[int, ...], tuple[int,
         [None if one is None else (_band(one[1]) if judged else course.values[one[0]].mean) for one in line]
         for line in grid
     ]
-    currency = sweep.scenario.currency
     fits = len(across.values) <= CELLS
     return go.Heatmap(
         z=values,
@@ -123,7 +121,7 @@ def _cells(sweep: Sweep, course: Course, cells: dict[tuple[int, ...], tuple[int,
         text=[["" if one is None or not fits else _number(course, *one) for one in line] for line in grid],
         texttemplate="%{text}",
         textfont={"color": "#1F2328", "size": 12} if judged else {"size": 12},
-        customdata=[["not run" if one is None else _hover(sweep, one[1], currency) for one in line] for line in grid],
+        customdata=[["not run" if one is None else courses.told(sweep, one[1]) for one in line] for line in grid],
         hovertemplate="%{customdata}<extra></extra>",
     )
 
@@ -132,17 +130,6 @@ def _number(course: Course, place: int, done: Done) -> str:
     value = course.values[place].mean
     text = words.money(value, "").strip() if course.show == "money" else words.styled(value, course.show)
     return f"✓ {text}" if done.summary.met else text
-
-
-def _hover(sweep: Sweep, done: Done, currency: str) -> str:
-    place = sweep.done.index(done)
-    lines = [f"<b>{done.point.label}</b>"]
-    for one in courses.courses(sweep):
-        value = one.values[place]
-        lines.append(
-            f"{one.name} {one.what}: {words.styled(value.mean, one.show, currency)}{', missed' if value.missed else ''}"
-        )
-    return "<br>".join(lines)
 
 
 def _mark_best(figure: go.Figure, sweep: Sweep, choices: list[tuple[int, ...]]) -> None:
@@ -155,101 +142,3 @@ def _mark_best(figure: go.Figure, sweep: Sweep, choices: list[tuple[int, ...]]) 
         type="rect", x0=column - 0.5, x1=column + 0.5, y0=row - 0.5, y1=row + 0.5, line={"width": 3},
         row=choices.index(tuple(rest)) + 1, col=1,
     )  # fmt: skip
-
-
-def frontier(sweep: Sweep) -> Picture:
-    """What more costs: cost across, the first figure that is asked (or answered) up; a dot a point, the best of each cost in a line."""
-    found = courses.courses(sweep)
-    up = next((one for one in found if one.show != "money"), None)
-    title = "What does each step up cost?"
-    if up is None or not courses.priced(sweep):
-        return nothing_to_draw(
-            "frontier", title, "No cost is stated, so there is nothing to weigh the figures against."
-        )
-    cost = courses.cost(sweep)
-    known = [
-        (money.mean, value.mean, place)
-        for place, (money, value) in enumerate(zip(cost.values, up.values, strict=True))
-        if money.mean is not None and value.mean is not None
-    ]
-    if len({money for money, _, _ in known}) < 2:
-        return nothing_to_draw("frontier", title, "Every point costs the same.")
-    edge = _edge(known, up.floor)
-    currency = sweep.scenario.currency
-    caption = (
-        f"Each dot is a point; the line joins those that no other beats at their cost: {words.plural(len(edge), 'point')} of "
-        f"{len(known)}. Up is {up.name} {up.what}."
-    )
-    return Picture("frontier", title, caption, _frontier(sweep, up, known, edge, currency), points(sweep))
-
-
-def _edge(known: list[tuple[float, float, int]], floor: bool) -> list[tuple[float, float, int]]:
-    """The points that nothing beats: the cheapest, and every dearer one that is better than all that are cheaper."""
-    edge: list[tuple[float, float, int]] = []
-    for one in sorted(known, key=lambda point: (point[0], -point[1] if floor else point[1])):
-        if not edge or (one[1] > edge[-1][1] if floor else one[1] < edge[-1][1]):
-            edge.append(one)
-    return edge
-
-
-def _frontier(
-    sweep: Sweep, up: Course, known: list[tuple[float, float, int]], edge: list[tuple[float, float, int]], currency: str
-) -> go.Figure:
-    import plotly.graph_objects as go
-
-    scale = 100.0 if up.show == "share" else 1.0
-    figure = go.Figure()
-    line = {"color": BLUE, "width": 2}
-    figure.add_trace(
-        go.Scatter(
-            x=[one[0] for one in edge], y=[one[1] * scale for one in edge], mode="lines", line=line, hoverinfo="skip"
-        )
-    )
-    looks = (
-        ("meets every target", BLUE, "circle", lambda one: one.summary.met),
-        ("misses a target", MISSED, "diamond-open", lambda one: bool(one.summary.missed)),
-        ("no target", GREY, "circle", lambda one: one.summary.missed is None),
-    )
-    names = []
-    for label, colour, symbol, belongs in looks:
-        some = [one for one in known if belongs(sweep.done[one[2]])]
-        if not some:
-            continue
-        names.append(f"{square(colour, '◇' if symbol == 'diamond-open' else '●')} {label}")
-        figure.add_trace(
-            go.Scatter(
-                x=[one[0] for one in some],
-                y=[one[1] * scale for one in some],
-                mode="markers",
-                marker={
-                    "symbol": symbol,
-                    "size": 10,
-                    "color": colour,
-                    "line": {"width": 2 if "open" in symbol else 0, "color": colour},
-                },
-                text=[_hover(sweep, sweep.done[one[2]], currency) for one in some],
-                hovertemplate="%{text}<extra></extra>",
-            )
-        )
-    found = courses.best(sweep)
-    for money, value, place in edge if len(edge) <= 8 else [one for one in edge if sweep.done[one[2]] is found]:
-        figure.add_annotation(
-            x=money, y=value * scale, text=" · ".join(sweep.done[place].point.values.values()), showarrow=False, yshift=13,
-            font={"size": 12},
-        )  # fmt: skip
-    heading = wrapped(f"{up.name}: {up.what} ({' '.join(names)})")
-    top = HEADING + LINE * heading.count("<br>")
-    figure.add_annotation(
-        text=heading, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
-        yshift=6, showarrow=False,
-    )  # fmt: skip
-    asked = {value.asked for value in up.values if value.asked is not None}
-    if len(asked) == 1:
-        figure.add_hline(y=asked.pop() * scale, line={"dash": "dash", "width": 1.5}, layer="below")
-    unit = {"share": f"{words.THIN}%", "duration": f"{words.THIN}s"}.get(up.show, "")
-    figure.update_xaxes(title=f"cost of staff, {currency}", fixedrange=True, tickformat=",~r", nticks=6)
-    figure.update_yaxes(fixedrange=True, ticksuffix=unit, nticks=6, tickformat=",~r")
-    figure.update_layout(
-        height=360 + top, margin={"l": 8, "r": 24, "t": top, "b": 48}, dragmode=False, hovermode="closest"
-    )
-    return figure

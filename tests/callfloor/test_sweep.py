@@ -8,7 +8,8 @@ import pytest
 
 import callfloor
 from callfloor import courses, documents, documents_compared, report_compared, sweeping, tables_swept
-from callfloor.figures.maps import frontier, map_of
+from callfloor.figures.frontier import frontier
+from callfloor.figures.maps import map_of
 from callfloor.figures.sweeps import lines
 from callfloor.summary import Summary
 from scenarios.faults import InputError
