@@ -87,7 +87,10 @@ def simulated(run: Run, scenario: Scenario, folder: Path | None, *, logs: Path |
 
     effort, terminal = run.effort, run.terminal
     try:
-        with effort.crew() as workers, terminal.counting(f"Simulating {effort.amount(scenario)}") as progress:
+        with (
+            effort.crew(terminal.note) as workers,
+            terminal.counting(f"Simulating {effort.amount(scenario)}") as progress,
+        ):
             results = experiment.simulate(
                 scenario, workers=workers, progress=progress, logs=logs, **effort.asked(effort.days(folder))
             )
@@ -154,7 +157,10 @@ def plan(run: Run, *, time_limit: str | None = None) -> int:
     limit = _time_limit(time_limit)
     scenario, terminal = _loaded(run), run.terminal
     begun = time.monotonic()
-    with run.effort.crew() as workers, terminal.telling(f"Planning the shifts of {scenario.name}") as progress:
+    with (
+        run.effort.crew(terminal.note) as workers,
+        terminal.telling(f"Planning the shifts of {scenario.name}") as progress,
+    ):
         outcome = planner.plan(
             scenario,
             seed=run.effort.seed,

@@ -7,7 +7,7 @@ simulating say together, as keywords of ``sim.experiment.simulate`` and as the w
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("compiled", "simpy")
 DAYS = "days"
+COMPILING = "Compiling the fast engine for this machine: about a minute, this once …"
 
 
 def _engine(value: str | None) -> str | None:
@@ -117,8 +118,12 @@ class Effort:
         }
 
     @contextmanager
-    def crew(self) -> Iterator[int | Executor]:
-        """Who runs the days: so many processes, or a cluster."""
+    def crew(self, say: Callable[[str], None] | None = None) -> Iterator[int | Executor]:
+        """Who runs the days: so many processes, or a cluster. ``say`` is told what the user has to wait for."""
+        from sim.days.engines import to_be_compiled
+
+        if say is not None and self.cluster is None and to_be_compiled(self.engine):
+            say(COMPILING)
         if self.cluster is None:
             yield self.workers or cores()
             return

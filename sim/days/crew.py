@@ -4,7 +4,8 @@ Days are handed out in pieces of about half a second, so that sending them costs
 about the same time and what is done is soon known. Twice as many pieces as there are workers are on their way at any moment.
 
 Starting processes takes them a second or two. Meanwhile this process runs days itself, so nothing is lost by it, and where all
-would be done before they could begin, none are started.
+would be done before they could begin, none are started. (What is to come is judged by the processor's time that days took: on a
+busy machine they take longer, but so do processes to start.)
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from sim.days.identity import identity
 from sim.days.jobs import Job
 from sim.days.pool import Pool, pool
 
-FIRST = 5.0  # seconds up to which a first day tells nothing: compiled code is loaded with it
+FIRST = 5.0  # seconds of a processor up to which a first day tells nothing: compiled code is loaded with it
 PIECE = 0.5  # seconds that a piece of work should take
-WORTH = 3.0  # seconds of work from which starting processes pays
+WORTH = 5.0  # seconds of a processor's work from which starting processes pays: each takes about two to get ready
 ASK_AGAIN = 5.0  # seconds after which an executor is asked again how many workers it has
 UNKNOWN_WIDTH = 64  # workers that an executor is taken to have if it does not say
 RESTARTS = 2  # of a pool of which a process died
@@ -55,7 +56,9 @@ def _here(jobs: Places, told: Told, goes_on: Callable[[Job], bool]) -> Iterator[
     for place, job in jobs:
         bench, on = task.Bench(job.work), True
         while on and not job.over:
+            begun = time.thread_time()
             piece = task.run(bench, job.take(1))
+            job.effort = time.thread_time() - begun
             job.put(piece.numbers, piece.tallies)
             job.seconds = piece.seconds
             told()
@@ -78,8 +81,8 @@ def _hiring(jobs: Places, workers: int, told: Told) -> Iterator[int]:
             if hired:
                 return not hired[0][1].done()
             left = sum(job.left for _, job in jobs)
-            telling = days_run > 1 or job.seconds > FIRST
-            if telling and left > 1 and left * job.seconds > WORTH:
+            telling = days_run > 1 or job.effort > FIRST
+            if telling and left > 1 and left * job.effort > WORTH:
                 started = stack.enter_context(pool(min(workers, left)))
                 hired.append((started, started.submit(task.lay_out, task.packed(job.work))))
             return True

@@ -7,6 +7,7 @@ then runs any number of days.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 COMPILED, SIMPY = "compiled", "simpy"
 ENGINES = (COMPILED, SIMPY)
-DEFAULT = SIMPY
+DEFAULT = COMPILED
 
 
 def chosen(engine: str | None, router: Routing | None) -> str:
@@ -40,6 +41,15 @@ def chosen(engine: str | None, router: Routing | None) -> str:
             'a router of one\'s own runs on the SimPy model only; leave engine="compiled" out or write engine="simpy".'
         )
     return engine
+
+
+def to_be_compiled(engine: str | None) -> bool:
+    """Whether this machine has never used the engine yet: making it ready takes a minute or so, once."""
+    if (engine or DEFAULT) != COMPILED:
+        return False
+    from sim.compiled import jit
+
+    return not jit.is_kept(Path(jit.__file__).parent)
 
 
 def floor(engine: str, scenario: Scenario, staffing: Staffing, router: Routing | None) -> Floor:

@@ -35,6 +35,7 @@ class Job:
     done: dict[int, Tally] = field(default_factory=dict)
     over: bool = False
     seconds: float = 0.0  # that a day took, when it was last seen; 0 if that is not known
+    effort: float = 0.0  # of a processor, in seconds, for a day
     _stored: dict[int, Tally] = field(default_factory=dict)
     _next: int = 0
     _back: list[int] = field(default_factory=list)

@@ -14,7 +14,7 @@ TARGET = {"measure", "within_s", "per", "asked", "reached", "low", "high", "at",
 def test_measures_have_the_contracts_keys(results):
     document = documents.measures(results)
     assert document["format"] == "callfloor/measures/1"
-    assert (document["engine"], document["replications"], document["seed"]) == ("simpy", 4, 3)
+    assert (document["engine"], document["replications"], document["seed"]) == ("compiled", 4, 3)
     assert document["scenario"] == "tiny"
     assert all(set(row) - {"of", "target"} == MEASURE for row in document["measures"])
     assert {row["scope"] for row in document["measures"]} == {"centre", "contact_type", "queue", "agent_group"}

@@ -236,7 +236,14 @@ def test_a_worker_elsewhere_must_have_our_callfloor(monkeypatch: pytest.MonkeyPa
         simulate(small(), replications=2, workers=threads)
 
 
+def test_both_engines_give_the_same_figures(alone: Results) -> None:
+    by_simpy = simulate(small(), replications=DAYS, engine="simpy")
+    assert by_simpy.rows == alone.rows
+    assert by_simpy.verdicts == alone.verdicts
+
+
 def test_an_engine_is_chosen_and_said() -> None:
+    assert simulate(small(), replications=1).engine == "compiled"
     assert simulate(small(), replications=1, engine="simpy").engine == "simpy"
     assert simulate(small(), replications=1, router=Routing.of).engine == "simpy"
     with pytest.raises(ValueError, match=r'engine\(="fast"\) must be one of compiled, simpy'):
