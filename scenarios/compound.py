@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
-from scenarios.families import Distribution, FloatArray, Never
+from scenarios.families import Distribution, FloatArray, Never, WithoutFormula
 from scenarios.units import DAY, show_clock
 
 LANDMARKS = 512  # quantiles of a mixture worked out beforehand; more would not make the others any quicker
@@ -57,7 +57,7 @@ class Empirical(Distribution):
 
 
 @dataclass(frozen=True)
-class Mixture(Distribution):
+class Mixture(WithoutFormula):
     """Several kinds of contact, each with its share and its own distribution; the shares sum to 1."""
 
     weights: tuple[float, ...]
@@ -170,13 +170,23 @@ class ByTime(Distribution):
 
     @override
     def quantile(self, u: FloatArray, at: FloatArray | None = None) -> FloatArray:
+        return self._of_parts(u, at, lambda part, own: part.quantile(own))
+
+    @override
+    def drawn(self, u: FloatArray, at: FloatArray | None = None) -> FloatArray:
+        return self._of_parts(u, at, lambda part, own: part.drawn(own))
+
+    def _of_parts(
+        self, u: FloatArray, at: FloatArray | None, values: Callable[[Distribution, FloatArray], FloatArray]
+    ) -> FloatArray:
+        """Let the part in force at each moment map the uniforms."""
         if at is None:
             raise ValueError("a distribution that changes over the day needs the moments of arrival")
         u, place = np.broadcast_arrays(np.asarray(u, dtype=float), self._place(at))
         answer = np.empty(u.shape)
         for index, part in enumerate(self.parts):
-            here = place == index
-            answer[here] = part.quantile(u[here])
+            here = np.flatnonzero(place == index) if u.ndim == 1 else place == index
+            answer[here] = values(part, u[here])
         return answer
 
     @cached_property

@@ -54,8 +54,8 @@ def drawn(distribution: Distribution, uniforms: Uniforms, purpose: str, at: Floa
 def valued(distribution: Distribution, luck: NDArray[Any], at: Floats, rows: Ints | None = None) -> Floats:
     """Map the luck of all rows, or of some, to values."""
     if not isinstance(distribution, ByTime):
-        return distribution.quantile(luck)
-    return distribution.quantile(luck, at if rows is None else of_rows(at, rows))
+        return distribution.drawn(luck)
+    return distribution.drawn(luck, at if rows is None else of_rows(at, rows))
 
 
 def is_certain(distribution: Distribution) -> bool:
