@@ -19,7 +19,7 @@ from sim.chance.contacts import StaffLuck
 from sim.compiled import jit
 from sim.compiled.day import NONE
 from sim.compiled.layout import Arrays
-from sim.compiled.opening import known_beforehand, opened
+from sim.compiled.opening import Paper, known_beforehand, opened
 from sim.compiled.play import agents_of, books, in_order, lost_row, play, write
 from sim.log import ConservationError, Log, Presence, Stays
 from sim.service.duty import duty
@@ -45,6 +45,7 @@ class CompiledFloor:
         self.scenario, self.staffing = scenario, staffing
         self.arrays = Arrays.of(scenario)
         groups = scenario.agent_groups.values()
+        self._paper = Paper()
         self._staff_varies = any(group.absence or group.late is not None for group in groups)
 
     def run(self, traffic: Traffic) -> Log:
@@ -55,7 +56,7 @@ class CompiledFloor:
 
         """
         known = self._of_day(traffic) if self._staff_varies else self._of_every_day
-        d = opened(self.arrays, known, traffic, self.scenario.calendar.horizon)
+        d = opened(self.arrays, known, traffic, self.scenario.calendar.horizon, self._paper)
         play(d)
         log = _log(self.scenario, traffic, d, known)
         log.check(traffic.contacts)

@@ -162,7 +162,7 @@ KIND = np.dtype(
     align=True,
 )
 
-MOMENT = np.dtype([("at", "f8"), ("key", "i8"), ("what", "i4"), ("row", "i4")], align=True)
+MOMENT = np.dtype([("at", "f8"), ("key", "i8"), ("what", "i4"), ("row", "i4"), ("after", "i4")], align=True)
 SHIFT = np.dtype(  # a change of a group's staff
     [("on_shift", "i4"), ("unable", "i4"), ("first_break", "i4"), ("last_break", "i4"), ("group", "i4")], align=True
 )
@@ -240,7 +240,8 @@ STATE = {
     "owed": FLOATS,  # lengths of breaks, NaN for a departure
     "stays": FLOATS,  # since when people are kept on
     "held": INTS,  # rows that wait for one agent alone
-    "heap": records(MOMENT),
+    "pages": INTS,  # the first entry of each page of the calendar
+    "entries": records(MOMENT),
     "fixed": records(MOMENT),  # what is known to happen, in order
     "shifts": records(SHIFT),
     "breaks": FLOATS,
@@ -261,8 +262,12 @@ SCALARS = {
     "holding": COUNT,  # rows in ``held``
     "on_hold": COUNT,  # agents who stay for a handover
     "matching": FLAG,  # idle agents will look at the waiting contacts at this instant
-    "size": COUNT,  # of the heap
-    "room": COUNT,  # that one moment may need in the heap, beside the waiting contacts
+    "pages_a_second": SECONDS,
+    "page": COUNT,  # no earlier one has an entry
+    "unused": COUNT,  # the first of the entries that were struck out
+    "entered": COUNT,  # entries that have been in use
+    "size": COUNT,  # entries in use
+    "room": COUNT,  # entries that one moment may need, beside the waiting contacts
     "arriving": COUNT,  # the next first attempt
     "coming": COUNT,  # the next of what is known to happen
     "presences": COUNT,

@@ -43,7 +43,13 @@ def njit(function: Function, signature: tuple[Any, ...] | None = None, **options
 def folder(room: Path) -> Path:
     """Where the compiled code of a room (a package folder) is kept on this machine; made if need be."""
     digest = blake2b(f"{sys.version} {numba.__version__} {os.uname().machine if hasattr(os, 'uname') else ''}".encode())
-    for source in (*sorted(room.glob("*.py")), Path(__file__)):
+    sim = Path(__file__).parents[1]
+    told = (
+        sim / "log.py",
+        sim / "service" / "moments.py",
+        sim / "chance" / "contacts.py",
+    )  # numbers from there are compiled in
+    for source in (*sorted(room.glob("*.py")), Path(__file__), *told):
         digest.update(source.name.encode() + source.read_bytes())
     place = f"{room.name}-{digest.hexdigest()[:16]}"
     for home in _homes():

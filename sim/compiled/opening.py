@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from threading import local
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
     from sim.service.duty import Duty
     from sim.traffic import Traffic
 
+PAGES_A_CONTACT = 4  # of the calendar: some four things happen to a contact
+LEAST_PAGES, MOST_PAGES = 1 << 10, 1 << 22
+AFTERWARDS = 7200.0  # seconds: most of those who are served after the calendar's end are done by then
+
 
 @dataclass(frozen=True)
 class Known:
@@ -68,10 +73,10 @@ def known_beforehand(arrays: Arrays, duty: Duty) -> Known:
     for place, (group, change) in enumerate(changes):
         shifts[place] = (change.on_shift, change.unable, len(breaks), len(breaks) + len(change.breaks), group)
         breaks += change.breaks
-        fixed.append((change.moment, STAFF + of_agent(group, NONE), CHANGE, place))
-    fixed += [(moment, CLOSING, CLOSE, NONE) for moment, _ in arrays.hours.closings]
+        fixed.append((change.moment, STAFF + of_agent(group, NONE), CHANGE, place, NONE))
+    fixed += [(moment, CLOSING, CLOSE, NONE, NONE) for moment, _ in arrays.hours.closings]
     if arrays.hours.serves_out_closings:
-        fixed += [(moment, CLOSING, OPEN, NONE) for moment in arrays.hours.openings]
+        fixed += [(moment, CLOSING, OPEN, NONE, NONE) for moment in arrays.hours.openings]
     fixed.sort(key=lambda one: one[:2])  # stable: at one moment queues close before others open
     hired, left = _most(duty)
     return Known(
@@ -101,9 +106,33 @@ def _groups(arrays: Arrays, duty: Duty) -> NDArray[Any]:
     return groups
 
 
-def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float) -> Day:
+class Paper(local):
+    """Room for the records of a day, used again for the next: fresh memory costs more than what is written on it.
+
+    Each thread has its own. Nothing is read of it that the day did not write.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.rows = np.empty(0, ROW)
+        self.entries = np.empty(4096, MOMENT)
+        self.pages = np.empty(0, np.int32)
+
+    def of(self, rows: int, contacts: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Give records for so many rows, and empty pages for so many contacts; a larger day throws the paper away."""
+        if len(self.rows) < rows:
+            self.rows = np.empty(rows, ROW)
+        wanted = min(max(PAGES_A_CONTACT * contacts, LEAST_PAGES), MOST_PAGES)
+        if len(self.pages) < wanted:
+            self.pages = np.empty(wanted, np.int32)
+        self.pages.fill(NONE)
+        return self.rows, self.pages
+
+
+def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float, paper: Paper) -> Day:
     """Set a day up."""
     d = _new()
+    rows, pages = paper.of(len(traffic.number), traffic.contacts)
     columns = {name: getattr(traffic, name) for name in TRAFFIC}
     steps = {name: int(columns[name].strides != (0,)) for name in STEPPED}  # 0: one value, told of all rows
     columns |= {name: columns[name][:1] for name in STEPPED if not steps[name]}
@@ -115,7 +144,7 @@ def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float) -> Da
     _give_layout(d, *(getattr(arrays, name) for name in LAYOUT))
     _give_state(
         d,
-        np.empty(len(traffic.number), ROW),
+        rows,
         arrays.queues.copy(),
         known.groups.copy(),
         _agents(known),
@@ -123,7 +152,7 @@ def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float) -> Da
         np.full_like(arrays.ports, NONE) if traffic.ports_found else arrays.ports.copy(),
         np.empty(len(traffic.number) if (arrays.skills["same_agent"] > 0).any() else 1, np.int32),
     )
-    _give_calendar(d, np.empty(1024, MOMENT), known.fixed, known.shifts, known.breaks)
+    _give_calendar(d, pages, paper.entries, known.fixed, known.shifts, known.breaks)
     _give_books(
         d,
         np.empty(known.goings),
@@ -133,7 +162,8 @@ def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float) -> Da
     )
     closings = arrays.hours.serves_out_closings
     _begin(d, traffic.contacts, horizon, arrays.lines, arrays.rule, arrays.serves_out, closings)
-    _make_room(d, known.agents + len(known.groups) + len(arrays.afters) + 16)
+    a_second = len(pages) / (horizon + max(horizon / 8, AFTERWARDS))
+    _open_calendar(d, a_second, known.agents + len(known.groups) + len(arrays.afters) + 16)
     return d
 
 
@@ -307,8 +337,16 @@ def _give_state(  # noqa: PLR0917
 
 
 @njit
-def _give_calendar(d: Day, heap: NDArray[Any], fixed: NDArray[Any], shifts: NDArray[Any], breaks: NDArray[Any]) -> None:
-    d.heap = heap
+def _give_calendar(
+    d: Day,
+    pages: NDArray[Any],
+    entries: NDArray[Any],
+    fixed: NDArray[Any],
+    shifts: NDArray[Any],
+    breaks: NDArray[Any],
+) -> None:
+    d.pages = pages
+    d.entries = entries
     d.fixed = fixed
     d.shifts = shifts
     d.breaks = breaks
@@ -354,10 +392,11 @@ def _begin(  # noqa: PLR0917
     d.serves_out, d.serves_out_closings = serves_out, serves_out_closings
     d.now, d.matching, d.lost = 0.0, False, NONE
     d.waiting, d.holding, d.on_hold = 0, 0, 0
-    d.size, d.presences, d.kept, d.seen = 0, 0, 0, 0
+    d.presences, d.kept, d.seen = 0, 0, 0
 
 
 @njit
-def _make_room(d: Day, room: int) -> None:
-    d.room = room
+def _open_calendar(d: Day, pages_a_second: float, room: int) -> None:
+    d.pages_a_second, d.room = pages_a_second, room
+    d.page, d.unused, d.entered, d.size = 0, NONE, 0, 0
     d.arriving, d.coming = 0, 0

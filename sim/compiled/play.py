@@ -6,7 +6,7 @@ from math import inf, nan
 
 import numpy as np
 
-from sim.compiled.calendar import ARRIVAL, MATCH, key_of, look_again, take_first
+from sim.compiled.calendar import ARRIVAL, MATCH, first_entry, key_of, look_again, take_first
 from sim.compiled.coming import ABANDONED, arrive, close, join, leave_ivr, lose_patience, ring_back
 from sim.compiled.day import (
     ARRIVE,
@@ -153,10 +153,11 @@ def _happen(d: Day, what: int, row: int) -> None:  # noqa: C901 - one line for e
 
 @rule
 def _first(d: Day) -> tuple[float, int, int]:
-    """The next moment: its time, its key, and where it is from: nowhere, the heap, what is known to happen, the arrivals."""
+    """The next moment: its time, its key, and where it is from: nowhere, the calendar, what is known to happen, the arrivals."""
     moment, key, source = inf, 0, NOWHERE
-    if d.size > 0:
-        first = d.heap[0]
+    entry = first_entry(d)
+    if entry != NONE:
+        first = d.entries[entry]
         moment, key, source = first.at, first.key, SCHEDULED
     if d.coming < len(d.fixed):
         known = d.fixed[d.coming]
@@ -173,15 +174,15 @@ def _first(d: Day) -> tuple[float, int, int]:
 
 @rule
 def _play(d: Day) -> bool:
-    """Let the day happen until it is over, or until its calendar is full."""
-    while d.size + d.waiting + d.room < len(d.heap):
+    """Let the day happen until it is over, or until the calendar has no room."""
+    while d.size + d.waiting + d.room < len(d.entries):
         moment, key, source = _first(d)
         if d.matching and (moment > d.now or key > MATCH):
             _match(d)
             continue
         d.now = moment
         if source == SCHEDULED:
-            first = d.heap[0]
+            first = d.entries[d.pages[d.page]]
             what, row = first.what, first.row
             take_first(d)
             _happen(d, what, row)
@@ -202,9 +203,9 @@ def _play(d: Day) -> bool:
 def play(d: Day) -> None:
     """Let the day happen."""
     while not _play(d):
-        heap = np.empty(2 * (len(d.heap) + d.waiting + d.room), MOMENT)
-        heap[: d.size] = d.heap[: d.size]
-        d.heap = heap
+        entries = np.empty(2 * (len(d.entries) + d.waiting + d.room), MOMENT)
+        entries[: d.entered] = d.entries[: d.entered]
+        d.entries = entries
 
 
 @njit
