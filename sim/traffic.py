@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 
 from sim.chance.arrivals import Block, blocks
 from sim.chance.chain import Attempt
-from sim.chance.contacts import NO_ROW, Floats, StaffLuck, Traffic
+from sim.chance.contacts import NO_ROW, Flags, StaffLuck, Traffic
 from sim.chance.laying import Sizes, Table
 from sim.chance.luck import Luck
 from sim.chance.order import by_moment
@@ -76,13 +75,11 @@ class Drawing:
 
     def _traffic(self, came: list[Block]) -> dict[str, Any]:
         """Lay the attempts of all blocks into one table, one attempt after the other."""
-        arrives_at, contact_type, live = self._first(came)
-        came.clear()
-        number = np.arange(len(arrives_at), dtype=np.int32)
         table = Table(self._centre.variant, call_backs=self._centre.call_backs, expected=self._sizes)
-        for attempt_number in count(1):
-            table.begin(attempt_number, number, contact_type)
-            goes_on = np.zeros(len(number), bool)
+        live = self._first(came, table)
+        contacts = table.rows
+        while live:
+            goes_on = np.zeros(len(table.column("number")), bool)
             following: Live = deque()
             while live:
                 attempt, places = live.popleft()  # and let go of it once it is laid down
@@ -93,25 +90,19 @@ class Drawing:
                     places = of_rows(places, after[1])
                     goes_on[places] = True
                     following.append((after[0], places))
-            if not following:
-                break
-            rank = np.cumsum(goes_on, dtype=np.int32) - np.int32(1)
-            table.column("next_row")[:] = np.where(goes_on, rank + np.int32(table.rows), np.int32(NO_ROW))
-            who = np.flatnonzero(goes_on)
-            number, contact_type = number[who], contact_type[who]
-            live = deque((attempt, rank[places]) for attempt, places in following)
+            if following:
+                live = self._next(goes_on, following, table)
         self._sizes = table.sizes()
         return {
-            "contacts": len(arrives_at),
-            "arrives_at": np.concatenate([arrives_at, np.full(table.rows - len(arrives_at), np.nan)]),
+            "contacts": contacts,
             "walks": table.walks(),
             "visits": table.visits(),
             "answers": table.answers(),
             **table.plain(),
         }
 
-    def _first(self, came: list[Block]) -> tuple[Floats, NDArray[np.int16], Live]:
-        """Put the contacts in order of arrival (then of type, then of place): (moments, types, first attempts to be drawn)."""
+    def _first(self, came: list[Block], table: Table) -> Live:
+        """Begin the table with the contacts in order of arrival, then of type, then of place: first attempts to be drawn."""
         centre = self._centre
         moments = np.concatenate([np.empty(0), *(block.arrives_at for block in came)])
         order = by_moment(moments)
@@ -120,11 +111,22 @@ class Drawing:
         contact_type = np.empty(len(order), np.int16)
         live: Live = deque()
         first = 0
-        for block in came:
+        while came:
+            block = came.pop(0)
             places = rank[first : first + len(block.places)]
             first += len(places)
             kind = centre.types[block.contact_type]
             contact_type[places] = kind
-            states = {(kind, centre.doors[kind], 1): block.arrives_at}
-            live.append((Attempt(centre, block, 1, np.arange(len(places)), states), places))
-        return moments[order], contact_type, live
+            live.append((Attempt(centre, block, 1, {(kind, centre.doors[kind], 1): block.arrives_at}), places))
+        table.begin(1, np.arange(len(order), dtype=np.int32), contact_type)
+        table.column("arrives_at")[:] = moments[order]
+        return live
+
+    def _next(self, goes_on: Flags, following: Live, table: Table) -> Live:
+        """Begin the next level with the contacts that may go on: their attempts to be drawn."""
+        rank = np.cumsum(goes_on, dtype=np.int32) - np.int32(1)
+        table.column("next_row")[:] = np.where(goes_on, rank + np.int32(table.rows), np.int32(NO_ROW))
+        who = np.flatnonzero(goes_on)
+        number, contact_type = table.column("number")[who], table.column("contact_type")[who]
+        table.begin(following[0][0].attempt, number, contact_type)
+        return deque((attempt, rank[places]) for attempt, places in following)

@@ -19,7 +19,7 @@ from scipy import special
 from sim.chance.contacts import Floats, Ints
 from sim.chance.luck import Luck
 from sim.chance.surges import Surge
-from sim.chance.ways import Uniforms, drawn, of_rows
+from sim.chance.ways import Uniforms, drawn
 
 if TYPE_CHECKING:
     from scenarios.events import CallIn, CallInRepeat, Spell
@@ -45,15 +45,14 @@ class Block:
     fault_ends: float = inf
     recorded: Recorded | None = None
 
-    def uniforms(self, attempt: int, rows: Ints) -> Uniforms:
-        """Give access to the luck of the contacts at ``rows`` in an attempt, by purpose; no more is drawn than is asked for."""
-        places = of_rows(self.places, rows)
-        everyone = len(places) == self.ends[-1]
+    def uniforms(self, attempt: int) -> Uniforms:
+        """Give access to the luck of the contacts in an attempt, by purpose; no more is drawn than is asked for."""
+        everyone = len(self.places) == self.ends[-1]
 
         def drawn(purpose: str, some: Ints | None) -> Floats:
-            wanted = None if everyone else places
-            if some is not None and len(some) < len(places):
-                wanted = some.astype(np.int32) if everyone else places[some]
+            wanted = None if everyone else self.places
+            if some is not None and len(some) < len(self.places):
+                wanted = self.places[some]
             return self.luck.drawn(f"{self.source}/{purpose}", attempt, self.ends, wanted)
 
         return drawn
@@ -104,7 +103,7 @@ def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: 
         yield base
         return
     stay = surge.factor(base.arrives_at)
-    kept = stay >= 1 if np.all(stay >= 1) else base.uniforms(1, np.arange(len(stay)))("kept", None) < stay
+    kept = stay >= 1 if np.all(stay >= 1) else base.uniforms(1)("kept", None) < stay
     yield base.only(np.flatnonzero(kept))
     source = f"{name}/surge"
     counts = poisson(luck.streams(f"{source}/volume", [1] * calendar.per_day), expected * surge.added)
@@ -126,7 +125,7 @@ def _booked(scenario: Scenario, name: str, luck: Luck, offset: int) -> Block:
     starts = offset * DAY + np.arange(calendar.per_day) * calendar.interval
     appointed = np.repeat(starts, slots) + np.concatenate([np.arange(n) / max(n, 1) for n in slots]) * calendar.interval
     block = _block(name, name, luck, np.array(slots, np.int64), appointed)
-    uniforms = block.uniforms(1, np.arange(len(appointed)))
+    uniforms = block.uniforms(1)
     early, late = (
         drawn(distribution, uniforms, purpose, appointed)
         for purpose, distribution in (("early", bookings.early), ("late", bookings.late))

@@ -66,23 +66,23 @@ class Attempt:
     concerns.
     """
 
-    def __init__(self, centre: Centre, block: Block, attempt: int, rows: Ints, states: dict[State, Floats]) -> None:
-        """Take the contacts at ``rows`` of the block, and the earliest moment at which each may be in each state."""
-        self.centre, self.block, self.attempt, self.rows, self.states = centre, block, attempt, rows, states
+    def __init__(self, centre: Centre, block: Block, attempt: int, states: dict[State, Floats]) -> None:
+        """Take the contacts of the block, a row each, and the earliest moment at which each may be in each state."""
+        self.centre, self.block, self.attempt, self.states = centre, block, attempt, states
         self.type = centre.types[block.contact_type]
         self.kind: ContactType = centre.kinds[self.type]
-        self.at = of_rows(block.arrives_at, rows)
+        self.at, self.count = block.arrives_at, len(block.places)
         self.columns: dict[str, NDArray[Any]] = {}
         self.stays: list[Stay] = []
         self.visits: list[Visit] = []
         self.cases: list[Case] = []
         self.next: dict[State, Floats] = {}
-        self._stream = block.uniforms(attempt, rows)
+        self._stream = block.uniforms(attempt)
         self._drawn: dict[str, Floats] = {}
 
     def uniforms(self, purpose: str, rows: Ints | None = None) -> Floats:
         """Draw the luck of the rows for one purpose, or of some of them."""
-        if rows is not None and len(rows) < len(self.rows):
+        if rows is not None and len(rows) < self.count:
             return self._drawn[purpose][rows] if purpose in self._drawn else self._stream(purpose, rows)
         if purpose not in self._drawn:
             self._drawn[purpose] = self._stream(purpose, None)
@@ -96,7 +96,7 @@ class Attempt:
         """Fill in all that may happen, and the states that the next attempt may be in."""
         self.columns["patience"] = self._patience()
         if self.block.calls_again is not None:
-            count = len(self.rows)
+            count = self.count
             self.columns |= {
                 "calls_again_after": np.full(count, inf),
                 "fault_ends": np.full(count, self.block.fault_ends),
@@ -121,15 +121,14 @@ class Attempt:
         if self.attempt == MOST_ATTEMPTS:
             raise InputError([_endless(self.centre, self.block)])
         states = {state: of_rows(earliest, lead_on) for state, earliest in self.next.items()}
-        rows = of_rows(self.rows, lead_on)
-        return Attempt(self.centre, self.block, self.attempt + 1, rows, states), lead_on
+        return Attempt(self.centre, self.block.only(lead_on), self.attempt + 1, states), lead_on
 
     def _patience(self) -> Floats:
         """Draw patience; what a log tells of it stands in place of that."""
         patience = self.value(self.kind.patience, "patience")
         if self._calls is None:
             return patience
-        known = np.array(self._calls.patience)[of_rows(self.block.places, self.rows)]
+        known = np.array(self._calls.patience)[self.block.places]
         return np.where(np.isnan(known), patience, known)
 
     def _met(self) -> dict[tuple[int, int], Floats]:
@@ -139,7 +138,7 @@ class Attempt:
         if entering:
             earliest = entering[0] if len(entering) == 1 else np.minimum.reduce(entering)
             for queue, asks in self._walk(np.flatnonzero(_ever([earliest]))).items():
-                met[queue, self.type] = _spread(asks, of_rows(earliest, asks), len(self.rows))
+                met[queue, self.type] = _spread(asks, of_rows(earliest, asks), self.count)
         for (kind, place, _), earliest in self.states.items():
             if place != IVR:
                 _sooner(met, (place, kind), earliest)
@@ -149,7 +148,7 @@ class Attempt:
         ways, door = self.centre.ways, self.kind.enters
         stays, asked = ways.walk(door, self.block.contact_type, self.at, entering, self.uniforms)
         if self._calls is not None:
-            places, everyone = self.block.places[self.rows], np.arange(len(self.rows))
+            places, everyone = self.block.places, np.arange(self.count)
             ended = np.array([ways.codes.get(name, NOT_KNOWN) for name in self._calls.queue], dtype=np.int64)[places]
             steps, flags = ways.as_known(door, np.array(self._calls.ivr_time)[places], ended, (stays, asked))
             stays = [Stay(node, everyone, takes, leads_to) for node, (takes, leads_to) in steps.items()]
@@ -166,7 +165,7 @@ class Attempt:
 
     def _can_fail(self, met: dict[tuple[int, int], Floats]) -> Flags:
         """Which rows may end without an answer as attempts of their own type; in the IVR only where it turns away."""
-        found = np.zeros(len(self.rows), bool)
+        found = np.zeros(self.count, bool)
         if self.kind.retry is None and self.kind.complaint is None:
             return found  # and nobody will ask
         for (_, kind), earliest in met.items():
@@ -226,7 +225,7 @@ class Attempt:
         talks = self._lengths([variant.skill.handle_time for variant in variants], "talk", rows)
         wrap_ups = self._lengths([variant.skill.wrap_up for variant in variants], "wrap-up", rows)
         if self._calls is not None:
-            places = self.block.places[self.rows[rows]]
+            places = self.block.places[rows]
             _know(talks, [variant.skill.handle_time for variant in variants], np.array(self._calls.talk)[places], at)
             _know(wrap_ups, [variant.skill.wrap_up for variant in variants], np.array(self._calls.wrap_up)[places], at)
         for place, variant in enumerate(variants):
@@ -333,7 +332,7 @@ class Attempt:
         moves = np.flatnonzero((earliest < horizon) & (moment < (horizon if until is None else until)))
         if len(moves):
             if state not in self.next:
-                self.next[state] = np.full(len(self.rows), inf)
+                self.next[state] = np.full(self.count, inf)
             known, moving = self.next[state], rows[moves]
             known[moving] = np.minimum(known[moving], moment[moves])
 

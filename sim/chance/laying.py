@@ -8,7 +8,7 @@ in which it is drawn, source by source; the rows say where.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
+from math import inf, nan
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ COLUMNS: dict[str, tuple[type[Any], Any]] = {  # kind, and what stands for nothi
     "attempt": (np.int16, 0),
     "contact_type": (np.int16, 0),
     "next_row": (np.int32, NO_ROW),
+    "arrives_at": (np.float64, nan),
     "patience": (np.float64, inf),
     "retries_abandoning": (np.bool_, False),
     "retries_blocked": (np.bool_, False),
@@ -58,10 +59,13 @@ class Growing:
         self._length = 0
 
     def more(self, count: int, ahead: float = 1.0) -> NDArray[Any]:
-        """Give room for some more values, whatever may stand there; ``ahead`` times as many are expected soon."""
+        """Give room for some more values, whatever may stand there; ``ahead`` times as many are soon to come.
+
+        There is half as much room again for the attempts that follow: it costs nothing until it is used.
+        """
         before, self._length = self._length, self._length + count
         if self._length > len(self._room):
-            room = np.empty(max(before + int(count * ahead), len(self._room) * 5 // 4), self._room.dtype)
+            room = np.empty(max(before + int(1.5 * count * ahead), len(self._room) * 5 // 4), self._room.dtype)
             room[:before] = self._room[:before]
             self._room = room
         return self._room[before : self._length]
