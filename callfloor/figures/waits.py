@@ -17,11 +17,10 @@ from callfloor.figures.look import scenario_colours
 from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading
-from sim.sums.waits import pooled
+from sim.sums.waits import Ascending, pooled
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-    from numpy.typing import NDArray
 
     from scenarios.schema import Scenario
 
@@ -38,14 +37,14 @@ class Curves:
     """One panel: queues with their waits (s, ascending), and the waits that are asked for."""
 
     heading: str
-    waits: dict[str, NDArray[np.float64]]
+    waits: dict[str, Ascending]
     rules: tuple[float, ...]
     shown: tuple[float, ...]
 
     @property
     def end(self) -> float:
         """Where the axis ends (s): when hardly anybody is left, and past the rules that anybody comes near."""
-        longest = max(float(np.quantile(values, 1 - TAIL)) for values in self.waits.values())
+        longest = max(values.at_share(1 - TAIL) for values in self.waits.values())
         near = [rule for rule in self.rules if rule <= 4 * max(longest, 1.0)] or list(self.rules[:1])
         return max(longest, *(1.5 * rule for rule in near), 1.0) if near else max(longest, 1.0)
 
@@ -57,7 +56,7 @@ class Curves:
     def worst(self, most: int) -> Curves:
         """The same of the queues where the most wait longer than the first rule."""
         at = self.rules[0] if self.rules else 0.0
-        chosen = foremost({name: beyond(values, at) for name, values in self.waits.items()}, most)
+        chosen = foremost({name: values.beyond(at) for name, values in self.waits.items()}, most)
         return replace(self, waits={name: self.waits[name] for name in chosen})
 
 
@@ -78,7 +77,7 @@ def _names(found: list[Curves]) -> list[str]:
     return [name for curves in found for name in curves.waits]
 
 
-def _known(reading: Reading, *, deferred: bool) -> dict[str, NDArray[np.float64]]:
+def _known(reading: Reading, *, deferred: bool) -> dict[str, Ascending]:
     scenario, tallies = reading.scenario, reading.results.tallies
     names = [name for name in scenario.queues if scenario.deferred(name) is deferred]
     waits = {name: pooled(scenario, tallies, "queue", name) for name in names}
@@ -99,7 +98,7 @@ def _work(reading: Reading) -> Curves:
 def _rows(curves: Curves) -> list[tuple[str, ...]]:
     """The curves as numbers: until hardly anybody is left."""
     return [
-        (name, words.duration(at), words.share(beyond(values, at)))
+        (name, words.duration(at), words.share(values.beyond(at)))
         for name, values in curves.waits.items()
         for at in curves.shown
         if at <= curves.end
@@ -113,11 +112,11 @@ def _caption(scenario: Scenario, found: list[Curves]) -> str:
             rules = thresholds(scenario, name, curves.rules)
             whose = "the answered" if not scenario.deferred(name) else "the work done"
             said += [
-                f"{words.share(beyond(values, at))} of {whose} of {name} waits longer than {words.duration(at)}"
+                f"{words.share(values.beyond(at))} of {whose} of {name} waits longer than {words.duration(at)}"
                 for at in rules
             ]
             if not rules:
-                tenth = words.duration(float(np.quantile(values, 0.9)))
+                tenth = words.duration(values.at_share(0.9))
                 said.append(f"one in ten of {whose} of {name} waits longer than {tenth}")
     return "; ".join(said) + "."
 
@@ -129,11 +128,6 @@ def thresholds(scenario: Scenario, queue: str, rules: tuple[float, ...]) -> list
         return [deadline.seconds] if deadline and deadline.seconds else []
     own = {target.within for target in scenario.targets if target.within is not None and target.of_what == queue}
     return sorted(own) or list(rules[:1])
-
-
-def beyond(values: NDArray[np.float64], at: float) -> float:
-    """Share of the waits that are longer."""
-    return 1 - float(np.searchsorted(values, at + 1e-6, side="right")) / len(values)
 
 
 def _figure(scenario: Scenario, found: list[Curves]) -> go.Figure:
@@ -153,7 +147,7 @@ def _panel(figure: go.Figure, row: int, curves: Curves, colour: dict[str, str]) 
     for place, (name, values) in enumerate(curves.waits.items()):
         curve = go.Scatter(
             x=moments / size,
-            y=[100 * beyond(values, float(at)) for at in moments],
+            y=[100 * values.beyond(float(at)) for at in moments],
             mode="lines+markers",
             line={"color": colour[name], "width": 2.5, "dash": DASHES[place % len(DASHES)]},
             marker={"symbol": SYMBOLS[place % len(SYMBOLS)][0], "size": 8, "maxdisplayed": 8},

@@ -1,6 +1,6 @@
 """Waits: how they spread, over the answered contacts of all days pooled.
 
-A mean wait says little of the one in ten who waited longest. Percentiles and histograms are of single waits, so these are kept
+A mean wait says little of the one in ten who waited longest. Percentiles and curves are of single waits, so these are kept
 when the log is gone, in little room: who waited at all leaves his wait (four bytes), the others are counted. Waits of one kind
 (contact type, queue, group and interval) lie together and make a *run*; a name's waits are those of its runs.
 """
@@ -119,11 +119,36 @@ def _sort_in(found: _Found, at: Ints, single: Singles) -> None:
             at[run] += 1
 
 
-def pooled(scenario: Scenario, tallies: Sequence[Tally], scope: str, name: str) -> FloatArray:
-    """Waits (s) of a name's answered contacts, all days together, ascending; of its immediate ones where it has any."""
+@dataclass(frozen=True)
+class Ascending:
+    """Waits of many days in ascending order: so many ``at_once``, then the ``longer`` ones (s)."""
+
+    at_once: int
+    longer: Singles
+
+    def __len__(self) -> int:
+        """Count the waits."""
+        return self.at_once + len(self.longer)
+
+    def beyond(self, wait: float) -> float:
+        """Share of the waits, of which there is one at least, that are longer by more than an instant."""
+        limit = np.float32(wait + INSTANT)
+        if float(limit) > wait + INSTANT:
+            limit = np.nextafter(limit, np.float32(0))  # the next one that is not beyond: rounding must not decide
+        return float(len(self.longer) - np.searchsorted(self.longer, limit, side="right")) / len(self)
+
+    def at_share(self, share: float) -> float:
+        """Wait (s) below which the share of the waits lies, interpolated between two of them; NaN if there are none."""
+        single = self.longer if len(self.longer) else np.zeros(1, np.float32)
+        whole = _Cells(single, *(np.array([[number]]) for number in (0, len(self.longer), self.at_once)))
+        return float(whole.at(np.array([[[share]]]))[0, 0, 0])
+
+
+def pooled(scenario: Scenario, tallies: Sequence[Tally], scope: str, name: str) -> Ascending:
+    """Waits of a name's answered contacts, all days together; of its immediate ones where it has any."""
     place, pool = names_of(scenario)[scope].index(name), Pool.of(scenario, tallies, scope)
     own = pool.single[pool.first[place, 0] : pool.first[place, -1] + pool.longer[place, -1]]
-    return np.concatenate([np.zeros(int(pool.at_once[place].sum())), np.sort(own)])
+    return Ascending(int(pool.at_once[place].sum()), np.sort(own))
 
 
 @dataclass(frozen=True)
@@ -270,27 +295,3 @@ def _up_to(day: Part, first: int, limits: Floats, below: Floats, answered: Float
                     many += wait[k] <= limit
                 below[level, name, cell] += many
         start += longer[run]
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """Shares of the answered by wait: ``at_once``, then ``shares[i]`` above ``edges[i]`` up to ``edges[i + 1]``, then ``longer``.
-
-    All are shares of the same contacts, and sum to 1; NaN where nobody was answered.
-    """
-
-    at_once: float
-    edges: FloatArray
-    shares: FloatArray
-    longer: float
-
-
-def histogram(waits: FloatArray, width: float, bars: int) -> Histogram:
-    """Sort ascending waits into ``bars`` bars of ``width`` seconds; who waited longer than all of them is told apart."""
-    if width <= 0 or bars < 1:
-        raise ValueError(f"a histogram needs a width(={width}) > 0 s and bars(={bars}) >= 1.")
-    edges = np.arange(bars + 1, dtype=np.float64) * width
-    up_to = np.searchsorted(waits, edges + INSTANT, side="right")
-    counts = np.r_[up_to[0], np.diff(up_to), len(waits) - up_to[-1]]
-    shares = counts / len(waits) if len(waits) else np.full(len(counts), np.nan)
-    return Histogram(float(shares[0]), edges, shares[1:-1], float(shares[-1]))

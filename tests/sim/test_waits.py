@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 
 from sim.definitions import Percentile, Sample, measures
-from sim.sums.waits import Part, Pool, Waits, histogram, pooled
+from sim.sums.waits import Ascending, Part, Pool, Waits, pooled
 from tests.sim.halves import two_halves
 from tests.sim.logs import abandoned, answered, tally_of
 
@@ -21,19 +21,16 @@ def test_the_waits_of_all_days_are_pooled() -> None:
         tally_of(scenario, answered(0, 20, 60)),
     ]
     for scope, name in (("queue", "calls"), ("centre", "centre"), ("agent_group", "desk")):
-        assert pooled(scenario, days, scope, name).tolist() == [0, 20, 40]
+        found = pooled(scenario, days, scope, name)
+        assert (found.at_once, found.longer.tolist()) == (1, [20, 40])
 
 
-def test_a_histogram_tells_who_was_answered_at_once_and_who_waited_longer_than_all_bars() -> None:
-    found = histogram(np.array([0.0, 0.0, 1.0, 10.0, 11.0, 20.0, 20.5, 90.0]), width=10, bars=2)
-    assert found.edges.tolist() == [0, 10, 20]
-    assert (found.at_once, found.shares.tolist(), found.longer) == (2 / 8, [2 / 8, 2 / 8], 2 / 8)
-
-
-def test_nobody_answered_is_no_share() -> None:
-    assert np.isnan(histogram(np.empty(0), width=10, bars=2).at_once)
-    with pytest.raises(ValueError, match=r"width\(=0\)"):
-        histogram(np.empty(0), width=0, bars=2)
+def test_pooled_waits_tell_how_many_are_longer_and_what_most_wait_at_most() -> None:
+    waits = Ascending(2, np.array([1.0, 10.0, 20.0, 20.000002, 60.0, 90.0], np.float32))
+    assert [waits.beyond(at) for at in (0, 9.9, 10, 20, 90)] == [6 / 8, 5 / 8, 4 / 8, 3 / 8, 0]
+    assert [waits.at_share(share) for share in (0.0, 0.25, 3 / 7, 1.0)] == pytest.approx([0, 0.75, 10, 90])
+    nobody_waits = Ascending(3, np.empty(0, np.float32))
+    assert (nobody_waits.at_share(0.9), nobody_waits.beyond(0)) == (0, 0)
 
 
 def replication(*waits: float) -> Waits:
