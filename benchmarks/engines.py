@@ -135,4 +135,5 @@ def steps(centre: Centre, days: int = 5) -> dict[str, float]:
         moments.append(time.process_time())
         for place, name in enumerate(spent):
             spent[name] += [moments[place + 1] - moments[place]] * (day > 0)
+        del contacts, log  # or a day would be in memory while the next is drawn
     return {name: median(values) for name, values in spent.items()}

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
-from statistics import fmean, stdev
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from sim.exact import evaluate_day
 
 WITHIN = 20.0  # seconds
-ERRORS = 5.0  # standard errors by which a program may be off; true ones fail once in a million
+ERRORS = 5.0  # standard errors by which a program may be off; a true one fails once in a million
 
 
 @dataclass(frozen=True)
@@ -84,19 +83,26 @@ def exact(queue: OneQueue) -> tuple[float, float, float]:
     return day.answer_rate(WITHIN), day.abandonment(), float(day.wait_answered.sum() / day.answered.sum())
 
 
-def checks(queue: OneQueue, days: Sequence[Calls]) -> list[Check]:
-    """Set a program's days against the exact figures: sums over days divided by sums, errors from day to day."""
+def checks(queue: OneQueue, days: Sequence[Calls], typical: Sequence[Calls]) -> list[Check]:
+    """Set a program's days against the exact figures: sums over days divided by sums.
+
+    Days scatter alike whoever simulates them, so how much they do is taken from many ``typical`` ones, not from these few.
+    """
     names = (f"answered within {WITHIN:.0f} s", "abandoned", "mean wait of the answered, s")
-    offered = [len(day.waits) for day in days]
-    answered = [int(day.answered.sum()) for day in days]
+    found, spread = (_ratios(some) for some in (days, typical))
     return [
-        Check(name, *_ratio([day.figures()[place] for day in days], weights), exact(queue)[place])
-        for place, (name, weights) in enumerate(zip(names, (offered, offered, answered), strict=True))
+        Check(name, own[0], usual[1] / sqrt(len(days)), right)
+        for name, own, usual, right in zip(names, found, spread, exact(queue), strict=True)
     ]
 
 
-def _ratio(values: Sequence[float], weights: Sequence[int]) -> tuple[float, float]:
-    """Mean of days weighted by their calls, and its standard error (delta method)."""
-    mean = float(np.average(values, weights=weights))
-    parts = [(value - mean) * weight / fmean(weights) for value, weight in zip(values, weights, strict=True)]
-    return mean, stdev(parts) / sqrt(len(parts))
+def _ratios(days: Sequence[Calls]) -> list[tuple[float, float]]:
+    """Each figure over all days, weighted by the calls it is over, and the standard deviation of one day (delta method)."""
+    offered = np.array([len(day.waits) for day in days], dtype=float)
+    answered = np.array([day.answered.sum() for day in days], dtype=float)
+    values = np.array([day.figures() for day in days])
+    found = []
+    for column, weights in zip(values.T, (offered, offered, answered), strict=True):
+        mean = float(np.average(column, weights=weights))
+        found.append((mean, float(np.std((column - mean) * weights / weights.mean(), ddof=1))))
+    return found

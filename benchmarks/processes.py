@@ -43,21 +43,20 @@ def memory() -> float:
     return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
 
 
-def national(contacts: int, days: int = 3) -> dict[str, Any]:
+def national(contacts: int, lines: int = 0, days: int = 3) -> dict[str, Any]:
     """The national day: the first in this process, then the median of some more, and the memory."""
     began = time.perf_counter()
     from benchmarks.engines import Centre, steps
     from benchmarks.national import national_day
 
-    centre = Centre.of(national_day(contacts))
-    log = centre.compiled(centre.draw(0))
+    centre = Centre.of(national_day(contacts, lines=lines == 1))
+    drawn = centre.draw(0)
+    log = centre.compiled(drawn)
     first = time.perf_counter() - began
-    attempts = len(log)
-    before_tally = memory()
-    del log
-    seconds = steps(centre, days)
-    found = {"contacts": contacts, "attempts": attempts, "first day, from the start of Python": first, **seconds}
-    return found | {"memory without tally": before_tally, "memory": memory()}
+    found = {"contacts": drawn.contacts, "rows": len(drawn.number), "attempts": len(log)}
+    found |= {"first day, from the start of Python": first, "memory without tally": memory()}
+    del drawn, log
+    return found | steps(centre, days) | {"memory": memory()}
 
 
 def calls(agents: int, number: int, interval: int) -> dict[str, Any]:
@@ -78,5 +77,6 @@ def calls(agents: int, number: int, interval: int) -> dict[str, Any]:
 
 if __name__ == "__main__":
     on_one_core()
-    measured = national(int(sys.argv[2])) if sys.argv[1] == "national" else calls(*map(int, sys.argv[2:]))
+    measurement = {"national": national, "calls": calls}[sys.argv[1]]
+    measured = measurement(*map(int, sys.argv[2:]))
     sys.stdout.write(json.dumps(measured))

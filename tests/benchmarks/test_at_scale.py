@@ -40,7 +40,7 @@ def test_the_page_shows_all_that_it_is_about():
 def test_the_manifests_are_yaml():
     (manifests,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     for text in manifests.split("---\n"):
-        document = read_text(text, "manifest.yaml")
+        document = read_text(text, "manifest.yaml", None)
         assert document.faults == ()
         assert {"apiVersion", "kind", "metadata", "spec"} <= set(document.data)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from importlib import import_module
+from importlib.util import find_spec
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -19,26 +22,37 @@ DAYS = 30
 
 def days_of(program: str, queue: OneQueue = SMALL, days: int = DAYS) -> list[Calls]:
     if program in RIVALS:
-        pytest.importorskip(program.lower(), reason="simulators to race with come with `make bench`")
-        return import_module(f"benchmarks.rivals.{RIVALS[program]}").days(queue, 1, days)
-    if program == "compiled":
-        pytest.importorskip("sim.kernel")
+        if find_spec(program.lower()) is None:
+            pytest.skip("simulators to race with come with `make bench`")
+        # Cimba's additions to Numba only work where they came first, and other tests may have run the compiled engine.
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            return process.submit(rival, program, queue, days).result()
     return {"simpy": with_callfloor.on_simpy, "compiled": with_callfloor.on_compiled}[program](queue, 1, days)
 
 
+def rival(program: str, queue: OneQueue, days: int) -> list[Calls]:
+    return import_module(f"benchmarks.rivals.{RIVALS[program]}").days(queue, 1, days)
+
+
+@pytest.fixture(scope="module")
+def typical() -> list[Calls]:
+    """Enough days to know how days scatter."""
+    return with_callfloor.on_compiled(SMALL, 1000, 300)
+
+
 @pytest.mark.parametrize("program", [*RIVALS, "simpy", "compiled"])
-def test_a_program_agrees_with_the_exact_day(program: str):
+def test_a_program_agrees_with_the_exact_day(program: str, typical: list[Calls]):
     days = days_of(program)
-    assert [one for one in checks(SMALL, days) if not one.agrees] == []
+    assert [one for one in checks(SMALL, days, typical) if not one.agrees] == []
     calls = np.array([len(day.waits) for day in days])
     assert abs(calls.mean() - SMALL.calls) <= 5 * np.sqrt(SMALL.calls / DAYS)
 
 
 @pytest.mark.parametrize("program", [*RIVALS, "simpy", "compiled"])
-def test_a_program_that_serves_with_one_agent_fewer_is_found_out(program: str):
+def test_a_program_that_serves_with_one_agent_fewer_is_found_out(program: str, typical: list[Calls]):
     fewer = days_of(program, replace(SMALL, agents=8))
-    assert not all(one.agrees for one in checks(SMALL, fewer))
-    assert "DISAGREES" in agreement(SMALL, {program: fewer})[0]
+    assert not all(one.agrees for one in checks(SMALL, fewer, typical))
+    assert "DISAGREES" in agreement(SMALL, {program: fewer}, typical)[0]
 
 
 def test_the_exact_day_is_erlang_a_but_for_its_empty_start():
