@@ -56,17 +56,19 @@ class Many:
         elif self.json is not None:
             output.write_file(self.json, text.encode())
 
-    def ended(self, *, complete: bool, done: str) -> int:
-        """Say how it ended. What is kept to go on from is only kept as long as it may be needed."""
+    def settle(self, *, complete: bool) -> None:
+        """What is kept to go on from is kept only as long as it may be needed."""
         kept = self.effort.days(self.folder)
-        if not complete:
-            self.terminal.note(
-                f"Interrupted after {done}: the figures are of these alone.{'' if kept is None else GO_ON}"
-            )
-            return STOPPED
-        if kept is not None:
+        if complete and kept is not None:
             shutil.rmtree(kept, ignore_errors=True)
-        return DONE
+
+    def ended(self, *, complete: bool, done: str) -> int:
+        """Say how it ended, and give the exit code."""
+        if complete:
+            return DONE
+        go_on = "" if self.effort.days(self.folder) is None else GO_ON
+        self.terminal.note(f"Interrupted after {done}: the figures are of these alone.{go_on}")
+        return STOPPED
 
     def say_what_is_kept(self) -> None:
         """Whoever is interrupted before there is any figure is told whether the days done are kept."""
@@ -107,9 +109,10 @@ def compare(asked: Many, variations: tuple[str, ...]) -> int:
         "differences.csv": exports.csv(tables_compared.frame(comparison)),
     }
     asked.write(files, documents_compared.compare(comparison))
+    complete = all(results.complete for results in comparison.results)
+    asked.settle(complete=complete)  # before anything is said: whoever reads us may stop listening
     _tell_comparison(terminal, comparison)
     days = min(results.replications for results in comparison.results)
-    complete = all(results.complete for results in comparison.results)
     return asked.ended(complete=complete, done=f"{words.plural(days, 'day')} of each scenario")
 
 
@@ -181,6 +184,7 @@ def sweep(asked: Many) -> int:
         "measures.csv": exports.csv(tables_swept.frame(swept)),
     }
     asked.write(files, documents_compared.sweep(swept))
+    asked.settle(complete=swept.complete)
     _tell_sweep(terminal, swept)
     return asked.ended(complete=swept.complete, done=f"{len(swept.done)} of {words.plural(swept.grid.size, 'point')}")
 
@@ -244,6 +248,7 @@ def screen(asked: Many, *, by: str | None, targets: bool | None, chance: float) 
         terminal.note(f"Warning: {warning}")
     files = {"report.html": report_compared.ranking(ranked), "ranking.csv": exports.csv(tables_ranked.frame(ranked))}
     asked.write(files, documents_compared.screen(ranked))
+    asked.settle(complete=ranked.complete)
     _tell_ranking(terminal, ranked)
     return asked.ended(complete=ranked.complete, done=f"{words.count(ranked.screening.days)} days in all")
 

@@ -6,6 +6,7 @@ figure of the sweep). Further keys make further maps, one for each of their valu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MOST = 6  # maps below one another
 CELLS = 16  # across; more have no room for a number
 BANDS = (("✓ meets every target", "#8ACBB4"), ("misses one", "#F7D9A0"), ("misses more", "#F2A679"))
+FAR = "#E07B3E"  # the furthest from what is asked; dark ink can be read on it
 CELL = 34  # px of a row
 
 
@@ -88,6 +90,8 @@ def _key(sweep: Sweep, course: Course) -> str:
     number = f"number: {course.what}{f', {currency}' if course.show == 'money' else f' of {course.name}'}"
     if all(one.summary.missed is None for one in sweep.done):
         return number
+    if courses.best(sweep) is None:
+        return f"{square(FAR)} darker: further from what is asked; {number}; framed: the nearest"
     seen = {_band(one) for one in sweep.done}
     marks = [f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in seen]
     return f"{' '.join(marks)}; {number}"
@@ -98,31 +102,37 @@ def _band(done: Done) -> int | None:
     return None if missed is None else min(missed, 2)
 
 
+def _shade(sweep: Sweep, course: Course) -> tuple[Callable[[int, Done], float | None], dict[str, object]]:
+    """What colours a cell: whether its targets are met; where none are anywhere, how far they fall short; else its number."""
+    if all(one.summary.missed is None for one in sweep.done):
+        return lambda place, done: course.values[place].mean, {"colorscale": "Blues", "textfont": {"size": 12}}
+    dark = {"color": "#1F2328", "size": 12}
+    if courses.best(sweep) is None:
+        scale = [[0, BANDS[1][1]], [1, FAR]]
+        return lambda place, done: done.summary.shortfall, {"colorscale": scale, "zmin": 0, "textfont": dark}
+    scale = [[edge / 3, colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
+    return lambda place, done: _band(done), {"colorscale": scale, "zmin": -0.5, "zmax": 2.5, "textfont": dark}
+
+
 def _cells(sweep: Sweep, course: Course, cells: dict[tuple[int, ...], tuple[int, Done]]) -> go.Heatmap:
     import plotly.graph_objects as go
 
     down, across, *_ = sweep.grid.axes
     grid = [[cells.get((row, column)) for column in range(len(across.values))] for row in range(len(down.values))]
-    judged = any(one.summary.missed is not None for one in sweep.done)
-    shades = [[edge / 3, colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
-    values = [
-        [None if one is None else (_band(one[1]) if judged else course.values[one[0]].mean) for one in line]
-        for line in grid
-    ]
+    value_of, look = _shade(sweep, course)
     fits = len(across.values) <= CELLS
     return go.Heatmap(
-        z=values,
+        z=[[None if one is None else value_of(*one) for one in line] for line in grid],
         x=list(across.values),
         y=list(down.values),
-        **({"zmin": -0.5, "zmax": 2.5, "colorscale": shades} if judged else {"colorscale": "Blues"}),
         showscale=False,
         xgap=2,
         ygap=2,
         text=[["" if one is None or not fits else _number(course, *one) for one in line] for line in grid],
         texttemplate="%{text}",
-        textfont={"color": "#1F2328", "size": 12} if judged else {"size": 12},
         customdata=[["not run" if one is None else courses.told(sweep, one[1]) for one in line] for line in grid],
         hovertemplate="%{customdata}<extra></extra>",
+        **look,
     )
 
 
@@ -133,10 +143,10 @@ def _number(course: Course, place: int, done: Done) -> str:
 
 
 def _mark_best(figure: go.Figure, sweep: Sweep, choices: list[tuple[int, ...]]) -> None:
-    """A frame around the cell to take."""
-    found = courses.best(sweep)
-    if found is None:
+    """A frame around the cell to take, or the one that comes nearest."""
+    if all(one.summary.missed is None for one in sweep.done):
         return
+    found = courses.best(sweep) or courses.nearest(sweep)
     row, column, *rest = found.point.place
     figure.add_shape(
         type="rect", x0=column - 0.5, x1=column + 0.5, y0=row - 0.5, y1=row + 0.5, line={"width": 3},

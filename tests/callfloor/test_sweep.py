@@ -191,6 +191,16 @@ def callfloor_of(plane):
     return sweeping.Sweep(plane.grid, plane.scenario, plane.seed, plane.done[1:])
 
 
+def test_where_no_point_meets_all_the_map_shows_how_far_each_is_from_it(tiny_file):
+    found = callfloor.sweep(tiny_file, [f"{STAFF}=1,2", "queues.plain.capacity=1,50"], replications=2)
+    assert courses.best(found) is None
+    figure = map_of(found).figure
+    short = [value for line in figure.data[0].z for value in line]
+    assert short == [one.summary.shortfall for one in found.done]
+    row, column = courses.nearest(found).point.place
+    assert (figure.layout.shapes[0].y0, figure.layout.shapes[0].x0) == (row - 0.5, column - 0.5)
+
+
 def test_a_frontier_joins_what_nothing_beats(plane):
     figure = frontier(plane).figure
     edge = figure.data[0]
