@@ -26,6 +26,7 @@ from sim.chance.contacts import NO_ROW, Flags, StaffLuck, Traffic
 from sim.chance.laying import Sizes, Table
 from sim.chance.luck import Luck
 from sim.chance.order import by_moment
+from sim.chance.room import keep
 from sim.chance.sequels import Centre
 from sim.chance.ways import of_rows
 
@@ -50,6 +51,7 @@ class Drawing:
 
     def __init__(self, scenario: Scenario) -> None:
         """Number the scenario's parts."""
+        keep()
         self.scenario = scenario
         self._centre = Centre(scenario)
         self._sizes: Sizes = {}  # of the day drawn last, so that there is room at once for another

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import time
 from hashlib import sha256
 
@@ -10,7 +12,8 @@ import pytest
 
 from scenarios.loading import load
 from sim.chance.contacts import CONTAINED, HANG_UP, Floats, StaffLuck
-from sim.traffic import draw
+from sim.chance.room import keep
+from sim.traffic import Drawing, draw
 from tests.sim.drawing import about_poisson, about_share, alike, centre
 from tests.sim.walking import walked
 
@@ -198,3 +201,19 @@ def test_a_day_of_20_000_calls_is_drawn_in_a_moment() -> None:
         draw(scenario, 1, day)
         times.append(time.process_time() - begun)
     assert min(times) < 0.1  # 0.01 s on the machine it was written on
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+def test_memory_of_a_day_is_kept_for_the_next() -> None:
+    """A day is some megabytes; without it each one is cleared by the system page by page (4 kB)."""
+    from resource import RUSAGE_SELF, getrusage  # not everywhere
+
+    told = any(name.startswith("MALLOC_") for name in os.environ)
+    assert keep() is not told
+    drawing = Drawing(load("telecom_hotline"))
+    for day in range(3):
+        drawing.draw(1, day)
+    before = getrusage(RUSAGE_SELF).ru_minflt
+    for day in range(3, 13):
+        drawing.draw(1, day)
+    assert told or (getrusage(RUSAGE_SELF).ru_minflt - before) / 10 < 800  # above 1,500 if it is not kept
