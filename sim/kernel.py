@@ -89,9 +89,10 @@ def _log(scenario: Scenario, traffic: Traffic, d: Day, known: Known) -> Log:
     count = len(order)
     moments, places = np.empty((len(MOMENTS), count)), np.empty((len(PLACES), count), np.int16)
     codes = np.empty((len(CODES), count), np.int8)
-    write(d, order, moments, places, codes)
+    drawn = np.empty(count, np.int32)
+    write(d, order, drawn, moments, places, codes)
     columns = dict(zip((*MOMENTS, *PLACES, *CODES), (*moments, *places, *codes), strict=True))
-    number = traffic.number[order].astype(np.int64)
+    number = traffic.number[drawn].astype(np.int64)
     columns["called_back"] = columns["called_back"].astype(bool)
     present, stayed = books(d)
     first = known.groups["first_agent"]

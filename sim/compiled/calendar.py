@@ -24,8 +24,8 @@ CLOSING = int(Phase.CLOSE) * NUMBERS
 
 
 @rule
-def key_of(d: Day, row: int) -> int:
-    """Place of a row within a phase."""
+def drawn_key(d: Day, row: int) -> int:
+    """Place within a phase of what the traffic has in a row."""
     return np.int64(d.number[row]) * 2048 + d.attempt[row]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import inf
 
 from sim.chance.contacts import CONTAINED, HANG_UP, NO_PORT, TO_NODE
-from sim.compiled.calendar import LEAVING, PATIENCE, at, key_of, look_again
+from sim.compiled.calendar import LEAVING, PATIENCE, at, look_again
 from sim.compiled.day import LEAVE_IVR, LOSE_PATIENCE, NONE, NOT_WAITING, Day
 from sim.compiled.desk import (
     answering_group,
@@ -52,7 +52,7 @@ def _is_node(place: int) -> bool:
 def _turn_away(d: Day, row: int, outcome: int) -> None:
     free_line(d, row)
     d.rows[row].outcome = outcome
-    if d.retries_blocked[row * d.retries_blocked_step] and may_try_again(d, row):
+    if d.retries_blocked[d.rows[row].drawn * d.retries_blocked_step] and may_try_again(d, row):
         try_again(d, row)
     end_hold(d, row)
 
@@ -83,10 +83,10 @@ def _abandon(d: Day, row: int) -> None:
     free_line(d, row)
     one = d.rows[row]
     one.outcome, one.gone_at = ABANDONED, d.now
-    if d.retries_abandoning[row * d.retries_abandoning_step] and may_try_again(d, row):
+    if d.retries_abandoning[one.drawn * d.retries_abandoning_step] and may_try_again(d, row):
         try_again(d, row)
-    elif d.complains_abandoning[row * d.complains_abandoning_step] and is_first_type(d, row):
-        come_later(d, row, COMPLAINT, d.complaint_delay[row * d.complaint_delay_step])
+    elif d.complains_abandoning[one.drawn * d.complains_abandoning_step] and is_first_type(d, row):
+        come_later(d, row, COMPLAINT, d.complaint_delay[one.drawn * d.complaint_delay_step])
     end_hold(d, row)
 
 
@@ -125,12 +125,12 @@ def join(d: Day, row: int, queue: int) -> None:
     if where.capacity >= 0 and where.waiting >= where.capacity:
         _turn_away(d, row, BLOCKED)
         return
-    patience = d.patience[row * d.patience_step]
+    patience = d.patience[one.drawn * d.patience_step]
     if _is_called_back(d, row) or where.is_work or patience == inf:
         wait(d, row, own)
     elif patience > 0:
         wait(d, row, own)
-        at(d, d.now + patience, PATIENCE + key_of(d, row), LOSE_PATIENCE, row)
+        at(d, d.now + patience, PATIENCE + d.rows[row].key, LOSE_PATIENCE, row)
     else:
         _abandon(d, row)
 
@@ -138,7 +138,8 @@ def join(d: Day, row: int, queue: int) -> None:
 @rule
 def _step(d: Day, row: int, node: int) -> tuple[float, int]:
     """How long a row stays in a node, and where that leads."""
-    for place in range(d.walk_first[row], d.walk_first[row] + d.walk_count[row]):
+    drawn = d.rows[row].drawn
+    for place in range(d.walk_first[drawn], d.walk_first[drawn] + d.walk_count[drawn]):
         if d.walk_node[place] == node:
             return d.walk_takes[place], d.walk_leads_to[place]
     return 0.0, HANG_UP
@@ -178,7 +179,7 @@ def _go(d: Day, row: int, place: int) -> None:
                 inside = False
     if inside:
         one.port, one.behind = port, place
-        at(d, d.now + seconds, LEAVING + key_of(d, row), LEAVE_IVR, row)
+        at(d, d.now + seconds, LEAVING + d.rows[row].key, LEAVE_IVR, row)
         return
     if one.heading != NONE:
         d.queues[one.heading].awaited -= 1
@@ -196,7 +197,7 @@ def _go(d: Day, row: int, place: int) -> None:
 def arrive(d: Day, row: int) -> None:
     """Let an attempt arrive."""
     if row < d.contacts:
-        open_row(d, row, d.contact_type[row], 0, 1, NONE)
+        open_row(d, row, row, d.contact_type[row], 0, NONE)
     one = d.rows[row]
     one.arrived_at = d.now
     kind = d.kinds[one.kind]

@@ -1,6 +1,6 @@
 """Day: the state of one calendar on the compiled floor, and what is known of it beforehand.
 
-Everything is an array, so that Numba can compile what happens to it. ``rows`` has a record for each attempt that may come,
+Everything is an array, so that Numba can compile what happens to it. ``rows`` has a record for each attempt that comes,
 ``queues``, ``groups`` and ``agents`` one each for what their names say. Agents are numbered through all groups: agent n of a group is
 ``group.first_agent + n``. A linked list runs through the records by their numbers, -1 for none.
 """
@@ -53,7 +53,10 @@ ROW = np.dtype(
         ("ended_at", "f8"),
         ("wrap_up", "f8"),  # its length, once the row is answered
         ("gone_at", "f8"),  # the agent is released; of who is not answered: the end of the wait
+        ("key", "i8"),  # its place within a phase of an instant
+        ("drawn", "i4"),  # its row in the traffic
         ("before", "i4"),  # row of the attempt before
+        ("following", "i4"),  # row of the next attempt, which came or will
         ("ahead", "i4"),  # in line
         ("behind", "i4"),  # in line; in the IVR: the place where this piece of the way leads
         ("agent", "i4"),
@@ -71,7 +74,6 @@ ROW = np.dtype(
         ("on_line", "?"),
         ("on_hold", "?"),  # the agent of the row before stays until this one is answered
         ("asks_own", "?"),  # for the agent who answered the row before
-        ("leads_on", "?"),  # the contact's next attempt came, or will
     ],
     align=True,
 )
@@ -272,7 +274,7 @@ SCALARS = {
     "coming": COUNT,  # the next of what is known to happen
     "presences": COUNT,
     "kept": COUNT,
-    "seen": COUNT,  # rows whose attempts came
+    "opened": COUNT,  # rows: first attempts stand where the traffic has them, then whatever followed
     "lost": COUNT,  # a row that needs what was not drawn, -1: none
 }
 FIELDS = TRAFFIC | WALKS | VISITS | ANSWERS | LAYOUT | STATE | SCALARS

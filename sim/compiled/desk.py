@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import inf
 
-from sim.compiled.calendar import DUE, STAFF, at, key_of, key_of_agent, look_again
+from sim.compiled.calendar import DUE, STAFF, at, key_of_agent, look_again
 from sim.compiled.day import COME_DUE, HELD, HOME, LET_STAFF_GO, NONE, NOT_WAITING, STANDING, STOP_HOLDING, Day
 from sim.compiled.hours import is_open
 from sim.compiled.rule import rule
@@ -22,7 +22,7 @@ def _is_served_before(d: Day, one: int, other: int) -> bool:
     first, second = d.rows[one], d.rows[other]
     if first.joined_at != second.joined_at:
         return first.joined_at < second.joined_at
-    return d.number[one] < d.number[other]
+    return first.key < second.key
 
 
 @rule
@@ -60,9 +60,9 @@ def wait(d: Day, row: int, own: int) -> None:
         d.holding += 1
         before = d.rows[one.before]
         seconds = d.skills[before.group, before.queue].same_agent
-        at(d, d.now + seconds, DUE + key_of(d, row), STOP_HOLDING, row)
+        at(d, d.now + seconds, DUE + d.rows[row].key, STOP_HOLDING, row)
     for place in range(queue.first_after, d.queues[one.queue + 1].first_after):
-        at(d, d.now + d.afters[place], DUE + key_of(d, row), COME_DUE, row)
+        at(d, d.now + d.afters[place], DUE + d.rows[row].key, COME_DUE, row)
 
 
 @rule
@@ -183,7 +183,7 @@ def _is_better(d: Day, row: int, other: int, number: int) -> bool:
     if d.rule == LONGEST_WAIT:
         mine = (d.now - one.joined_at + first.head_start) * first.weight
         others = (d.now - two.joined_at + second.head_start) * second.weight
-        return mine > others or (mine == others and d.number[row] < d.number[other])
+        return mine > others or (mine == others and one.key < two.key)
     if d.rule == PREFERENCE:
         preferred = d.skills[number, one.queue].preference - d.skills[number, two.queue].preference
         if preferred != 0:

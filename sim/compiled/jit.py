@@ -23,8 +23,8 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def njit(function: Function, signature: tuple[Any, ...] | None = None, **options: bool) -> Function:
-    """Compile a function when it is first called, or at once for a signature, unless this machine has it already.
+def njit(function: Function, **options: bool) -> Function:
+    """Compile a function when it is first called, unless this machine has it already.
 
     Indices are not checked and division by zero gives infinity, as in NumPy; products and sums are rounded one by one, exactly as
     Python rounds them (no ``fastmath``), for the two engines must agree to the last digit.
@@ -33,7 +33,7 @@ def njit(function: Function, signature: tuple[Any, ...] | None = None, **options
     numba.config.CACHE_DIR = str(folder(Path(inspect.getfile(function)).parent))  # type: ignore[attr-defined]
     compiler: Any = numba.njit
     try:
-        compiled = compiler(signature, cache=True, error_model="numpy", **options)(function)
+        compiled = compiler(cache=True, error_model="numpy", **options)(function)
     finally:
         numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
     return cast("Function", compiled)

@@ -392,7 +392,7 @@ def _begin(  # noqa: PLR0917
     d.serves_out, d.serves_out_closings = serves_out, serves_out_closings
     d.now, d.matching, d.lost = 0.0, False, NONE
     d.waiting, d.holding, d.on_hold = 0, 0, 0
-    d.presences, d.kept, d.seen = 0, 0, 0
+    d.presences, d.kept, d.opened = 0, 0, contacts
 
 
 @njit

@@ -6,7 +6,7 @@ from math import inf, nan
 
 import numpy as np
 
-from sim.compiled.calendar import ARRIVAL, MATCH, first_entry, key_of, look_again, take_first
+from sim.compiled.calendar import ARRIVAL, MATCH, drawn_key, first_entry, look_again, take_first
 from sim.compiled.coming import ABANDONED, arrive, close, join, leave_ivr, lose_patience, ring_back
 from sim.compiled.day import (
     ARRIVE,
@@ -166,7 +166,7 @@ def _first(d: Day) -> tuple[float, int, int]:
     if d.arriving < d.contacts:
         arrival = d.arrives_at[d.arriving]
         if arrival <= moment:
-            later = ARRIVAL + key_of(d, d.arriving)
+            later = ARRIVAL + drawn_key(d, d.arriving)
             if arrival < moment or later < key:
                 moment, key, source = arrival, later, ARRIVING
     return moment, key, source
@@ -211,34 +211,34 @@ def play(d: Day) -> None:
 @njit
 def in_order(d: Day) -> np.ndarray:
     """The rows whose attempts came, by contact, then by attempt; a row that has not ended is ``d.lost``."""
-    order, count = np.empty(d.seen, np.int32), 0
+    order, count = np.empty(d.opened, np.int32), 0
     for first in range(d.contacts):
         row = first
-        while True:
+        while row != NONE:
             order[count] = row
             count += 1
             if d.rows[row].outcome == NOT_ENDED:
-                d.lost = row
-            if not d.rows[row].leads_on:
-                break
-            row = d.next_row[row]
+                d.lost = d.rows[row].drawn
+            row = d.rows[row].following
     return order
 
 
 @njit
-def write(d: Day, order: np.ndarray, moments: np.ndarray, places: np.ndarray, codes: np.ndarray) -> None:
-    """Lay rows into columns, agents by their numbers within their groups; ``kernel.py`` names the columns."""
+def write(
+    d: Day, order: np.ndarray, drawn: np.ndarray, moments: np.ndarray, places: np.ndarray, codes: np.ndarray
+) -> None:
+    """Lay rows into columns; ``kernel.py`` names them."""
     for place in range(len(order)):
-        row = order[place]
-        one = d.rows[row]
+        one = d.rows[order[place]]
         answered = one.outcome == ANSWERED
         released = answered or (one.outcome == ABANDONED and one.agent != NONE)
+        drawn[place] = one.drawn
         moments[0, place], moments[1, place] = one.arrived_at, one.joined_at
         moments[2, place], moments[3, place] = one.taken_at, one.answered_at
         moments[4, place], moments[5, place] = one.ended_at, one.gone_at if released else nan
         moments[6, place] = nan if answered else one.gone_at
         places[0, place], places[1, place] = one.kind, one.queue
-        places[2, place], places[3, place] = one.group, d.attempt[row]
+        places[2, place], places[3, place] = one.group, d.attempt[one.drawn]
         codes[0, place], codes[1, place] = one.cause, one.outcome
         codes[2, place], codes[3, place] = one.sequel, one.called_back
 

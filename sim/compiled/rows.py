@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import nan
 
-from sim.compiled.calendar import ARRIVAL, END, at, key_of
+from sim.compiled.calendar import ARRIVAL, END, at, drawn_key
 from sim.compiled.day import ARRIVE, LET_GO, NONE, NOT_ENDED, NOT_WAITING, Day
 from sim.compiled.rule import rule
 from sim.log import Cause, Outcome
@@ -19,38 +19,41 @@ UNFINISHED = int(Outcome.UNFINISHED)
 
 
 @rule
-def open_row(d: Day, row: int, kind: int, cause: int, tries: int, before: int) -> None:
-    """Begin a row's record; nothing has happened to it."""
+def open_row(d: Day, row: int, drawn: int, kind: int, cause: int, before: int) -> None:
+    """Begin the record of an attempt that the traffic has in row ``drawn``; nothing has happened to it."""
     one = d.rows[row]
+    one.key, one.drawn, one.following = drawn_key(d, drawn), drawn, NONE
     one.arrived_at, one.joined_at, one.taken_at = nan, nan, nan
     one.answered_at, one.ended_at, one.gone_at = nan, nan, nan
-    one.before, one.ahead, one.behind, one.agent, one.tries = before, NONE, NONE, NONE, tries
+    one.before, one.ahead, one.behind, one.agent, one.tries = before, NONE, NONE, NONE, 1
     one.queue, one.group, one.kind, one.port, one.heading = NONE, NONE, kind, NONE, NONE
     one.outcome, one.cause, one.sequel, one.waits = NOT_ENDED, cause, NONE, NOT_WAITING
-    one.called_back, one.on_line, one.on_hold, one.asks_own, one.leads_on = False, False, False, False, False
-    d.seen += 1
+    one.called_back, one.on_line, one.on_hold, one.asks_own = False, False, False, False
 
 
 @rule
 def is_first_type(d: Day, row: int) -> bool:
     """Whether the attempt is of the type that the contact began with, not a follow-up or a complaint."""
-    return d.rows[row].kind == d.contact_type[row]
+    return d.rows[row].kind == d.contact_type[d.rows[row].drawn]
 
 
 @rule
 def follow(d: Day, row: int, cause: int) -> int:
     """Open the contact's next row for a reason; give it, or NONE if it was not drawn."""
-    following = d.next_row[row]
-    if following == NONE:
-        d.lost = row
-        return NONE
     one = d.rows[row]
-    one.leads_on, kind = True, one.kind
+    drawn, following = d.next_row[one.drawn], d.opened
+    if drawn == NONE:
+        d.lost = one.drawn
+        return NONE
+    d.opened += 1
+    one.following, kind = following, one.kind
     if cause == FOLLOW_UP:
         kind = d.kinds[kind].follow_up
     elif cause == COMPLAINT:
         kind = d.kinds[kind].complaint
-    open_row(d, following, kind, cause, one.tries + 1 if cause == RETRY else 1, row)
+    open_row(d, following, drawn, kind, cause, row)
+    if cause == RETRY:
+        d.rows[following].tries = one.tries + 1
     return following
 
 
@@ -61,14 +64,14 @@ def come_later(d: Day, row: int, cause: int, delay: float) -> bool:
         return False
     following = follow(d, row, cause)
     if following != NONE:
-        at(d, d.now + delay, ARRIVAL + key_of(d, following), ARRIVE, following)
+        at(d, d.now + delay, ARRIVAL + d.rows[following].key, ARRIVE, following)
     return True
 
 
 @rule
 def try_again(d: Day, row: int) -> None:
     """Let a contact that was not answered try again; too late, it is unfinished."""
-    delay = d.retry_delay[row * d.retry_delay_step]
+    delay = d.retry_delay[d.rows[row].drawn * d.retry_delay_step]
     if not come_later(d, row, RETRY, delay):
         following = follow(d, row, RETRY)
         if following != NONE:
@@ -97,4 +100,4 @@ def end_hold(d: Day, row: int) -> None:
     if one.on_hold:
         one.on_hold = False
         d.on_hold -= 1
-        at(d, d.now, END + key_of(d, one.before), LET_GO, one.before)
+        at(d, d.now, END + d.rows[one.before].key, LET_GO, one.before)

@@ -6,7 +6,7 @@ Numba would compile a function anew for each width of the numbers it is called w
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from numba import types
 
@@ -19,7 +19,19 @@ TYPES = {"Day": DAY, "int": types.int64, "float": types.float64, "bool": types.b
 
 
 def rule(function: Rule) -> Rule:
-    """Compile a function for the types of its annotations; only compiled functions can call it."""
-    annotations = {name: kind for name, kind in function.__annotations__.items() if name != "return"}
-    signature = tuple(TYPES[kind] for kind in annotations.values())
-    return njit(function, signature, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    """Compile a function for the types of its annotations, once another that calls it is compiled.
+
+    Whoever calls it holds a copy of it then: when the callers are kept on this machine, it is not even loaded.
+    """
+    signature = tuple(TYPES[kind] for name, kind in function.__annotations__.items() if name != "return")
+    compiled: Any = njit(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    template = compiled.get_call_template
+
+    def for_its_types(*call: Any) -> Any:  # noqa: ANN401 - Numba's own
+        if not compiled.overloads:
+            compiled.compile(signature)
+            compiled.disable_compile()
+        return template(*call)
+
+    compiled.get_call_template = for_its_types
+    return cast("Rule", compiled)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import inf
 
-from sim.compiled.calendar import END, LEAVING, WRAPPED_UP, at, key_of, look_again
+from sim.compiled.calendar import END, LEAVING, WRAPPED_UP, at, look_again
 from sim.compiled.day import END_TALK, JOIN, LET_GO, NONE, RELEASE, RING_BACK, Day
 from sim.compiled.desk import be_done
 from sim.compiled.rows import (
@@ -30,11 +30,12 @@ REPEAT = int(Cause.REPEAT)
 @rule
 def _visit(d: Day, row: int) -> int:
     """Where a row's visit to its queue stands, or NONE."""
-    queue = d.rows[row].queue
-    for place in range(d.visit_first[row], d.visit_first[row] + d.visit_count[row]):
+    one = d.rows[row]
+    queue, first = one.queue, d.visit_first[one.drawn]
+    for place in range(first, first + d.visit_count[one.drawn]):
         if d.visit_queue[place] == queue:
             return place
-    d.lost = row
+    d.lost = one.drawn
     return NONE
 
 
@@ -55,7 +56,8 @@ def _length_at(d: Day, row: int) -> int:
 def _case_at(d: Day, row: int) -> int:
     """Where it stands what follows a row's answer, or NONE: it is settled."""
     one = d.rows[row]
-    for place in range(d.answer_first[row], d.answer_first[row] + d.answer_count[row]):
+    first = d.answer_first[one.drawn]
+    for place in range(first, first + d.answer_count[one.drawn]):
         if d.answer_queue[place] == one.queue and d.answer_kind[place] == one.kind:
             return d.answer_at[place] + d.variant[one.queue, one.group]
     return NONE
@@ -75,9 +77,9 @@ def answer(d: Day, row: int) -> None:
         d.on_hold -= 1
         case = _case_at(d, one.before)
         handover = d.handover[case] if case != NONE else 0.0
-        at(d, d.now + handover, END + key_of(d, one.before), LET_GO, one.before)
+        at(d, d.now + handover, END + d.rows[one.before].key, LET_GO, one.before)
         talk += handover
-    at(d, d.now + talk, END + key_of(d, row), END_TALK, row)
+    at(d, d.now + talk, END + d.rows[row].key, END_TALK, row)
 
 
 @rule
@@ -86,7 +88,7 @@ def taken(d: Day, row: int, agent: int) -> None:
     one = d.rows[row]
     one.taken_at, one.agent, one.group = d.now, agent, d.agents[agent].group
     if one.called_back:
-        at(d, d.now + d.dial[_visit(d, row)], END + key_of(d, row), RING_BACK, row)
+        at(d, d.now + d.dial[_visit(d, row)], END + d.rows[row].key, RING_BACK, row)
     else:
         answer(d, row)
 
@@ -101,8 +103,8 @@ def is_reached(d: Day, row: int) -> bool:
 def _what_follows(d: Day, row: int) -> tuple[int, float]:
     """What follows the talk, and after which delay."""
     one = d.rows[row]
-    again = d.calls_again_after[row * d.calls_again_after_step]
-    if d.now + again < d.fault_ends[row * d.fault_ends_step] and is_first_type(d, row):
+    again = d.calls_again_after[one.drawn * d.calls_again_after_step]
+    if d.now + again < d.fault_ends[one.drawn * d.fault_ends_step] and is_first_type(d, row):
         return REPEATS, again
     case = _case_at(d, row)
     sequel, delay = SETTLED, inf
@@ -112,10 +114,10 @@ def _what_follows(d: Day, row: int) -> tuple[int, float]:
         return sequel, delay
     if sequel in (COLD, WARM):
         return COLD if d.queues[d.skills[one.group, one.queue].escalates_to].is_work else sequel, inf
-    may_complain = d.complains_waiting[row * d.complains_waiting_step] and is_first_type(d, row)
+    may_complain = d.complains_waiting[one.drawn * d.complains_waiting_step] and is_first_type(d, row)
     if may_complain and one.answered_at - one.joined_at > d.kinds[one.kind].complains_after:
         settled = sequel in (SETTLED, FOLLOWED_UP)
-        return DISPLEASED if settled else COMPLAINS, d.complaint_delay[row * d.complaint_delay_step]
+        return DISPLEASED if settled else COMPLAINS, d.complaint_delay[one.drawn * d.complaint_delay_step]
     return sequel, delay
 
 
@@ -132,7 +134,7 @@ def let_go(d: Day, row: int) -> None:
     d.rows[row].ended_at = d.now
     wrap_up = d.rows[row].wrap_up
     if wrap_up > 0:
-        at(d, d.now + wrap_up, END + key_of(d, row) + WRAPPED_UP, RELEASE, row)
+        at(d, d.now + wrap_up, END + d.rows[row].key + WRAPPED_UP, RELEASE, row)
     else:
         be_released(d, row)
 
@@ -146,7 +148,7 @@ def _pass_on(d: Day, row: int) -> int:
         other.arrived_at = d.now
         other.queue = d.skills[one.group, one.queue].escalates_to
         other.on_line, one.on_line = one.on_line, False
-        at(d, d.now, LEAVING + key_of(d, following), JOIN, following)
+        at(d, d.now, LEAVING + d.rows[following].key, JOIN, following)
     return following
 
 
@@ -166,7 +168,7 @@ def end_talk(d: Day, row: int) -> None:
         free_line(d, row)
         if sequel == REPEATS:
             if come_later(d, row, REPEAT, delay) and d.skills[one.group, one.queue].same_agent > 0:
-                d.rows[d.next_row[row]].asks_own = True
+                d.rows[one.following].asks_own = True
         elif sequel == FOLLOWED_UP:
             come_later(d, row, FOLLOW_UP, delay)
         elif sequel in (COMPLAINS, DISPLEASED):
