@@ -21,7 +21,7 @@ import numpy as np
 from callfloor import words
 from callfloor.gauges import HEADLINE
 from callfloor.grid import ROOMS, parted
-from scenarios.faults import Fault, InputError
+from scenarios.faults import Fault, InputError, shown
 from scenarios.loading import load, merged
 from scenarios.merging import Change
 from sim.experiment import prepare, run
@@ -159,13 +159,19 @@ def contenders(
         try:
             found.append(_contender(source, [*overrides, *more], name))
         except InputError as error:
-            faults.extend(fault for fault in error.faults if fault not in faults)
+            new = [fault for fault in error.faults if fault not in faults]
+            where = f"--with {name}" if more else "--set"
+            faults.extend(replace(fault, file=where) if fault.file == "--set" else fault for fault in new)
 
     for source in scenarios:
         take(source)
     for text in variations:
         name, more = variation(text)
-        if scenarios:
+        if not more:
+            faults.append(
+                Fault("--with", None, "", f"{shown(text)} varies nothing; write KEY=VALUE, such as lines=300")
+            )
+        elif scenarios:
             take(scenarios[0], more, name)
     if not faults and len(found) < 2:
         message = 'one scenario has nothing to be compared with; name another, or a variation of it: --with "lines=300"'

@@ -178,6 +178,10 @@ def screen(
     for other in contenders[1:]:
         if by is not None:
             By.read(by, other.scenario)
+    money = {one.scenario.currency for one in contenders}
+    if gauges.gauge(measure.measure).show == "money" and len(money) > 1:
+        told = words.listed([f"{one.name} counts in {one.scenario.currency}" for one in contenders])
+        raise _fault(f"{told}: money cannot rank them; write {OPTION} answer_rate, or give them one currency")
     matter = (measure.measure in MONEY) if targets is None else targets
     rounds = _Rounds(found, measure, matter, asked, workers, progress)
     seed = first.experiment.seed if asked.get("seed") is None else asked["seed"]

@@ -105,11 +105,18 @@ def _band(done: Done) -> int | None:
 def _shade(sweep: Sweep, course: Course) -> tuple[Callable[[int, Done], float | None], dict[str, object]]:
     """What colours a cell: whether its targets are met; where none are anywhere, how far they fall short; else its number."""
     if all(one.summary.missed is None for one in sweep.done):
-        return lambda place, done: course.values[place].mean, {"colorscale": "Blues", "textfont": {"size": 12}}
+        known = [value.mean for value in course.values if value.mean is not None]  # one scale for all maps
+        plain = {"colorscale": "Blues", "zmin": min(known), "zmax": max(known), "textfont": {"size": 12}}
+        return lambda place, done: course.values[place].mean, plain
     dark = {"color": "#1F2328", "size": 12}
     if courses.best(sweep) is None:
-        scale = [[0, BANDS[1][1]], [1, FAR]]
-        return lambda place, done: done.summary.shortfall, {"colorscale": scale, "zmin": 0, "textfont": dark}
+        scale, most = [[0, BANDS[1][1]], [1, FAR]], max(one.summary.shortfall for one in sweep.done)
+        return lambda place, done: done.summary.shortfall, {
+            "colorscale": scale,
+            "zmin": 0,
+            "zmax": most,
+            "textfont": dark,
+        }
     scale = [[edge / 3, colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
     return lambda place, done: _band(done), {"colorscale": scale, "zmin": -0.5, "zmax": 2.5, "textfont": dark}
 

@@ -235,6 +235,9 @@ def test_json_on_standard_output_stands_alone(tiny_file, tmp_path, monkeypatch):
         (("no_such",), "there is no such file, folder or library scenario"),
         (("--with", "x: calendar.days=2"), "no day in common"),
         (("--with", "queues.plain.priorty=3"), "Did you mean priority?"),
+        (("--with", "odd: queues.plain.priority=high"), "--with odd"),
+        (("--with", ""), '"" varies nothing; write KEY=VALUE'),
+        (("--with", "lines"), '"lines" is not KEY=VALUE'),
     ],
 )
 def test_what_is_at_fault_is_said(tiny_file, tmp_path, words, said):

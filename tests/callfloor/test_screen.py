@@ -62,6 +62,14 @@ def test_where_none_keeps_its_targets_that_is_the_answer(tiny_file):
     assert ranks(found).figure is not None
 
 
+def test_money_of_two_currencies_ranks_nothing(tiny_file, tmp_path):
+    abroad = tmp_path / "abroad.yaml"
+    abroad.write_text(tiny_file.read_text().replace("EUR", "CNY"), encoding="utf-8")
+    with pytest.raises(InputError, match="tiny counts in EUR and abroad counts in CNY: money cannot rank them"):
+        callfloor.screen(tiny_file, abroad)
+    assert callfloor.screen(tiny_file, abroad, by="answer_rate", replications=4).names == ("tiny", "abroad")
+
+
 def test_several_scenarios_at_every_point_are_candidates(tiny_file, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text(tiny_file.read_text().replace("priority: 2", "priority: 1"), encoding="utf-8")
