@@ -283,7 +283,8 @@ def scenarios(draw: Draw) -> Data:
         "calendar": calendar,
         "contact_types": kinds,
         "queues": {
-            lane: draw(queue(lane, skilled[lane], lane in CALLS and no_counter, lane not in direct)) for lane in lanes
+            lane: draw(queue(lane, skilled[lane], lane in CALLS and no_counter, lane not in direct))
+            for lane in draw(st.permutations(lanes))
         },
         "agent_groups": groups,
     }
@@ -292,6 +293,8 @@ def scenarios(draw: Draw) -> Data:
     if nodes:
         document["ivr"] = draw(ivr(lanes, nodes))
     events = st.lists(event(list(kinds), list(groups), bool(nodes)), min_size=1, max_size=4)
-    hours = st.dictionaries(one_of(*lanes), HOURS, min_size=1)
+    hours = st.one_of(
+        st.dictionaries(one_of(*lanes), HOURS, min_size=1), HOURS.map(lambda same: dict.fromkeys(lanes, same))
+    )
     closing, lines = one_of("clear", "serve_out"), one_of(1, 3, 8)
     return document | draw(part({}, routing=routing(lanes), events=events, open=hours, closing=closing, lines=lines))
