@@ -76,8 +76,13 @@ def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
         files |= {LOG: exports.day_log(reading)} if log else {}
         _write(terminal, folder, files, stale=(LOG, OUTLOOK))
     _write_json(run, documents.measures(results))
+    kept = _kept(run, results, folder)
     _tell_simulation(terminal, reading, extra)
-    return _ended(run, results, folder)
+    if results.complete:
+        return DONE
+    go_on = " The same command with --resume goes on from here." if kept else ""
+    terminal.note(f"Interrupted after {amount.days(results)}: the figures are of these alone.{go_on}")
+    return STOPPED
 
 
 def simulated(run: Run, scenario: Scenario, folder: Path | None, *, logs: Path | None = None) -> Results:
@@ -105,18 +110,14 @@ def simulated(run: Run, scenario: Scenario, folder: Path | None, *, logs: Path |
     return results
 
 
-def _ended(run: Run, results: Results, folder: Path | None) -> int:
-    """Say how the run ended. Its days are kept on disk only as long as they may be needed to go on."""
+def _kept(run: Run, results: Results, folder: Path | None) -> bool:
+    """Whether the days of a run are kept on disk: only as long as they may be needed to go on."""
     from sim.days.keep import Keeper
 
-    days, terminal = run.effort.days(folder), run.terminal
-    if not results.complete:
-        go_on = "" if days is None else " The same command with --resume goes on from here."
-        terminal.note(f"Interrupted after {amount.days(results)}: the figures are of these alone.{go_on}")
-        return STOPPED
-    if days is not None:
+    days = run.effort.days(folder)
+    if days is not None and results.complete:
         Keeper(days, results.work, resume=True).forget()
-    return DONE
+    return days is not None and not results.complete
 
 
 def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture]) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, resource_tracker
 from threading import Thread, current_thread, main_thread
 
 
@@ -25,9 +26,14 @@ class Pool(ProcessPoolExecutor):
         # Spawned, not forked: a fork copies the locks of threads that others (a solver, a web server) may hold.
         super().__init__(workers, get_context("spawn"), initializer=_serve, initargs=(os.getpid(),))
         self.width = workers
-        with _deaf():  # from their first moment: whoever is started now inherits it
-            for _ in range(workers):
-                self.submit(int)
+        try:
+            with _deaf():  # from their first moment: whoever is started now inherits it
+                for _ in range(workers):
+                    self.submit(int)
+        except BaseException:
+            self._mine = set(active_children()) - others
+            self.end()
+            raise
         self._mine = set(active_children()) - others
 
     def end(self) -> None:
@@ -63,12 +69,29 @@ def _watch(parent: int) -> None:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Ignore Ctrl-C meanwhile; only the main thread has a say in this."""
-    if current_thread() is not main_thread():
+    """Have processes that are started meanwhile be deaf to Ctrl-C, and ourselves hear it only once they are started."""
+    heard: list[int] = []
+    in_main = current_thread() is main_thread()  # only it has a say in this
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if in_main else None
+    try:
+        with _blocked():
+            yield
+    finally:
+        if in_main:
+            signal.signal(signal.SIGINT, before)
+    if heard and callable(before):
+        before(signal.SIGINT, None)
+
+
+@contextmanager
+def _blocked() -> Iterator[None]:
+    """Block Ctrl-C in this thread, which is what processes inherit that it starts; Windows has its own ways."""
+    if sys.platform == "win32":
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # starting it later would unblock it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

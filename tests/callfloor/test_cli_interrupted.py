@@ -54,7 +54,7 @@ def test_ctrl_c_keeps_the_days_already_done(tmp_path, workers):
     wait_for_days(tmp_path, 2)
     os.killpg(running.pid, signal.SIGINT)
     try:
-        out, err = running.communicate(timeout=60)
+        out, err = running.communicate(timeout=150)
     finally:
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from multiprocessing import parent_process
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import active_children, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -264,3 +266,26 @@ def test_days_that_were_to_be_stratified_and_are_not_all_there_are_read_as_plain
     assert found.known is None
     assert simulate(small(), replications=DAYS, stratify=True).known is not None
     assert alone.known is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is a signal of POSIX")
+def test_ctrl_c_while_processes_are_started_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    reached: list[str] = []
+
+    def submit_under_fire(self: Pool, function: Callable[..., Any], /) -> Future[Any]:
+        os.kill(os.getpid(), signal.SIGINT)
+        reached.append("submitted")
+        return ProcessPoolExecutor.submit(self, function)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(Pool, "submit", submit_under_fire)
+    started = set(active_children())
+    try:
+        with pytest.raises(KeyboardInterrupt), pool(2):
+            reached.append("entered")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert reached == ["submitted", "submitted"]
+    for process in set(active_children()) - started:
+        process.join(20)
+        assert process.exitcode is not None
