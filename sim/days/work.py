@@ -22,6 +22,7 @@ from sim.archive import write_day
 from sim.days import engines
 from sim.days.identity import fingerprint, identity
 from sim.measures import tally
+from sim.sums.walk import Rules
 from sim.traffic import Drawing
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Bench:
         self.work = work
         self.drawing = Drawing(work.scenario)
         self.floor = engines.floor(work.engine, work.scenario, work.staffing, work.router)
+        self.rules = Rules.of(work.scenario)
         self.run = "" if work.logs is None else fingerprint(work)
 
     def log(self, number: int) -> Log:
@@ -89,7 +91,7 @@ class Bench:
         work, log = self.work, self.log(number)
         if work.logs is not None:
             write_day(work.logs, work.scenario, number, log, self.run)
-        added = tally(work.scenario, log, work.staffing)
+        added = tally(work.scenario, log, work.staffing, self.rules)
         added.check()
         return added
 

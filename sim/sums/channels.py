@@ -14,6 +14,7 @@ unfinished`` at every scope), abandonment, which is abandoned / offered, queue l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 
-def has_immediate(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
+def has_immediate(scenario: Scenario, channels: Mapping[str, str]) -> dict[str, NDArray[np.bool_]]:
     """By scope and name: whether there is anything immediate to measure, so that deferred work is left out of its waits.
 
-    A queue or a contact type that has not is deferred work.
+    A queue or a contact type that has not is deferred work. ``channels``: what waits in each queue.
     """
-    queues = {name: channel in IMMEDIATE for name, channel in scenario.channel_of.items()}
+    queues = {name: channel in IMMEDIATE for name, channel in channels.items()}
     groups = [any(queues[name] for name in group.skills) for group in scenario.agent_groups.values()]
     return {
         "centre": np.array([any(queues.values())]),

@@ -142,12 +142,12 @@ class Tally:
                 raise ConservationError(f"agent_group: {what}")
 
 
-def tally(scenario: Scenario, log: Log, staffing: Staffing) -> Tally:
-    """Add up a log: every sum for every scope, name and interval."""
-    rules, rows = Rules.of(scenario), Rows.of(log)
+def tally(scenario: Scenario, log: Log, staffing: Staffing, rules: Rules | None = None) -> Tally:
+    """Add up a log: every sum for every scope, name and interval. ``rules``: the scenario's, if they are at hand."""
+    rules, rows = rules or Rules.of(scenario), Rows.of(log)
     grid, walk = Grid.of(scenario), Walk.over(scenario, rules, rows)
-    hands = Hands.of(scenario, rows, grid)
-    done = work(scenario, log, grid, hands)
+    hands = Hands.of(rules, rows, grid)
+    done = work(rules, log, grid, hands)
     paid = done[COST] = pay(scenario, log, staffing, grid, walk.latest)
     last = {
         "centre": [amounts.sum(axis=0, keepdims=True) for amounts in done.values()],
@@ -155,7 +155,7 @@ def tally(scenario: Scenario, log: Log, staffing: Staffing) -> Tally:
         "queue": [_share(paid, grid, hands.of_queues, hands.in_all_queues)],
         "agent_group": list(done.values()),
     }
-    within, in_queue, longest = thresholds(scenario), grid.filled(walk.in_queue), walk.longest
+    within, in_queue, longest = tuple(rules.within.tolist()), grid.filled(walk.in_queue), walk.longest
     sums, longest = {}, np.where(longest < 0, np.nan, longest)
     parts = {scope: slice(*bounds) for scope, bounds in zip(SCOPES, pairwise(rules.first.tolist()), strict=True)}
     for scope, part in parts.items():

@@ -58,6 +58,8 @@ class Rules(NamedTuple):
     immediate: (
         Flags  # by name: whether it has anything immediate, and leaves deferred work out of its waits and answer rates
     )
+    chat: Flags  # by queue
+    slots: Floats  # by group: how many chats an agent has at a time
     price: Floats  # by contact type: what it costs to lose a customer
     within: Floats
     good: float  # scores from here on
@@ -66,10 +68,11 @@ class Rules(NamedTuple):
     @classmethod
     def of(cls, scenario: Scenario) -> Rules:
         """Take what matters from a scenario."""
+        channels = scenario.channel_of
         grid, names, immediate, model = (
             Grid.of(scenario),
             names_of(scenario),
-            has_immediate(scenario),
+            has_immediate(scenario, channels),
             scenario.satisfaction,
         )
         return cls(
@@ -81,6 +84,8 @@ class Rules(NamedTuple):
             deferred_queue=~immediate["queue"],
             deferred_type=~immediate["contact_type"],
             immediate=np.concatenate([immediate[scope] for scope in SCOPES]),
+            chat=np.array([channels[name] == "chat" for name in scenario.queues], bool),
+            slots=np.array([group.concurrency for group in scenario.agent_groups.values()], float),
             price=np.array([kind.cost_of_loss for kind in scenario.contact_types.values()], float),
             within=np.array(thresholds(scenario)),
             good=model.good - INSTANT if model else 0.0,

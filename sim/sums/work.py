@@ -21,13 +21,13 @@ from sim.sums.rows import Flags, Floats, Rows, lay, stretch
 from sim.sums.spans import AGENTS, Spans, agents, merged
 
 if TYPE_CHECKING:
-    from scenarios.schema import Scenario
     from sim.log import Log
+    from sim.sums.walk import Rules
 
 
-def work(scenario: Scenario, log: Log, grid: Grid, hands: Hands) -> dict[str, FloatArray]:
+def work(rules: Rules, log: Log, grid: Grid, hands: Hands) -> dict[str, FloatArray]:
     """Seconds busy and staffed, and the same of slots, by group and interval."""
-    slots = _slots(scenario)
+    slots = rules.slots
     staffed = grid.overlaps(log.presence.group, len(slots), log.presence.begins, log.presence.ends)
     busy, several = grid.filled(hands.busy), np.flatnonzero(slots > 1)
     if len(several):
@@ -40,10 +40,6 @@ def work(scenario: Scenario, log: Log, grid: Grid, hands: Hands) -> dict[str, Fl
         "slot seconds filled": grid.filled(hands.filled),
         "slot seconds": staffed * slots[:, None],
     }
-
-
-def _slots(scenario: Scenario) -> FloatArray:
-    return np.array([group.concurrency for group in scenario.agent_groups.values()], float)
 
 
 def _in_hand(log: Log, groups: Flags) -> Spans:
@@ -67,9 +63,9 @@ class Hands(NamedTuple):
     in_all_queues: Floats
 
     @classmethod
-    def of(cls, scenario: Scenario, rows: Rows, grid: Grid) -> Hands:
+    def of(cls, rules: Rules, rows: Rows, grid: Grid) -> Hands:
         """Lay all contacts that an agent had in hand over the intervals."""
-        types, queues, groups = len(scenario.contact_types), len(scenario.queues), len(scenario.agent_groups)
+        types, queues, groups = len(rules.deferred_type), len(rules.chat), len(rules.slots)
         hands = cls(
             busy=grid.no_spans(groups),
             filled=grid.no_spans(groups),
@@ -78,9 +74,7 @@ class Hands(NamedTuple):
             in_all_types=np.zeros(types * groups),
             in_all_queues=np.zeros(queues * groups),
         )
-        channels = scenario.channel_of
-        chat = np.array([channels[name] == "chat" for name in scenario.queues])
-        _take(rows, _slots(scenario), chat, (grid.interval, grid.warm_up, grid.end), hands)
+        _take(rows, rules.slots, rules.chat, (grid.interval, grid.warm_up, grid.end), hands)
         return hands
 
 
