@@ -1,7 +1,7 @@
 """Arrivals: who comes, and when.
 
 Contacts come from four sources: the volumes of a contact type, its appointments, a recorded day, and faults about which
-customers call in. What one source brings in one day is a block. Each has luck of its own: a surge, say, adds contacts that
+customers call in. What one source brings is a block. Each has luck of its own: a surge, say, adds contacts that
 have their own addresses, and those who would have come anyway keep theirs.
 """
 
@@ -33,7 +33,7 @@ Busyness = Mapping[str, tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Block:
-    """The first attempts that one source brings in one day, in order of their luck's addresses."""
+    """The first attempts that one source brings, in order of their luck's addresses."""
 
     contact_type: str
     source: str  # what their luck's purposes begin with
@@ -70,12 +70,12 @@ def blocks(scenario: Scenario, seed: int, day: int, busyness: Busyness) -> list[
     for name, kind in scenario.contact_types.items():
         if kind.arrivals.replay is not None:
             found.append(_recorded(scenario, name, Luck(seed, day)))
-        for offset in range(scenario.calendar.days):
-            luck = Luck(seed, day + offset)
-            if kind.arrivals.bookings is not None:
-                found.append(_booked(scenario, name, luck, offset))
-            elif kind.arrivals.replay is None:
-                found += _expected(scenario, name, luck, offset, busyness)
+        elif kind.arrivals.bookings is not None:
+            found += [
+                _booked(scenario, name, Luck(seed, day + offset), offset) for offset in range(scenario.calendar.days)
+            ]
+        else:
+            found += _expected(scenario, name, Luck(seed, day, scenario.calendar.per_day), busyness)
         found += _calling_in(scenario, name, seed, day)
     horizon = scenario.calendar.horizon
     within = [block.only(np.flatnonzero(block.arrives_at < horizon)) for block in found]
@@ -88,26 +88,33 @@ def _block(name: str, source: str, luck: Luck, counts: Ints, moments: Floats) ->
     )
 
 
-def _expected(scenario: Scenario, name: str, luck: Luck, offset: int, busyness: Busyness) -> Iterator[Block]:
-    """Draw the contacts that the volumes of one day lead to expect, and those that surges add."""
+def _expected(scenario: Scenario, name: str, luck: Luck, busyness: Busyness) -> Iterator[Block]:
+    """Draw the contacts that the volumes lead to expect, and those that surges add."""
     calendar, arrivals = scenario.calendar, scenario.contact_types[name].arrivals
-    first = offset * calendar.per_day
-    expected = np.array(arrivals.volumes[first : first + calendar.per_day])
+    expected = np.array(arrivals.volumes)
     if arrivals.busyness is not None:
-        expected = expected * busyness[arrivals.busyness][offset]
-    counts = poisson(luck.streams(f"{name}/volume", [1] * calendar.per_day), expected)
-    starts = np.repeat(offset * DAY + np.arange(calendar.per_day) * calendar.interval, counts)
-    base = _block(name, name, luck, counts, starts + luck.streams(f"{name}/moment", counts) * calendar.interval)
-    surge = Surge.of(scenario, name, offset)
-    if surge is None:
-        yield base
-        return
-    stay = surge.factor(base.arrives_at)
-    kept = stay >= 1 if np.all(stay >= 1) else base.uniforms(1)("kept", None) < stay
-    yield base.only(np.flatnonzero(kept))
+        expected = expected * np.repeat(busyness[arrivals.busyness], calendar.per_day)
+    counts = poisson(luck.streams(f"{name}/volume", np.ones(len(expected), np.int64)), expected)
+    begins = np.arange(calendar.days)[:, None] * DAY + np.arange(calendar.per_day) * calendar.interval
+    moments = np.repeat(begins.ravel(), counts) + luck.streams(f"{name}/moment", counts) * calendar.interval
+    base, added = _block(name, name, luck, counts, moments), []
+    stay = np.ones(len(moments))
+    for offset in range(calendar.days):
+        surge = Surge.of(scenario, name, offset)
+        if surge is not None:
+            day = slice(offset * calendar.per_day, (offset + 1) * calendar.per_day)
+            here = slice(counts[: day.start].sum(), counts[: day.stop].sum())
+            stay[here] = surge.factor(moments[here])
+            added.append(_added(name, Luck(luck.seed, luck.day + offset), surge, expected[day]))
+    yield base if np.all(stay >= 1) else base.only(np.flatnonzero(base.uniforms(1)("kept", None) < stay))
+    yield from added
+
+
+def _added(name: str, luck: Luck, surge: Surge, expected: Floats) -> Block:
+    """Draw those who come only because of a day's surges."""
     source = f"{name}/surge"
-    counts = poisson(luck.streams(f"{source}/volume", [1] * calendar.per_day), expected * surge.added)
-    yield _block(name, source, luck, counts, surge.moments(counts, luck.streams(f"{source}/moment", counts)))
+    counts = poisson(luck.streams(f"{source}/volume", [1] * len(expected)), expected * surge.added)
+    return _block(name, source, luck, counts, surge.moments(counts, luck.streams(f"{source}/moment", counts)))
 
 
 def poisson(uniforms: Floats, expected: Floats) -> Ints:

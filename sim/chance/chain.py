@@ -182,9 +182,10 @@ class Attempt:
         if retry is None or not any(self._tries_left(state) for state in self.states):
             return
         luck = self.uniforms("retry")
-        may = can_fail & _ever([earliest for state, earliest in self.states.items() if self._tries_left(state)])
+        may_try = _ever([earliest for state, earliest in self.states.items() if self._tries_left(state)])
+        may = can_fail & may_try
         abandoning, blocked = may & (luck < retry.after_abandoning), may & (luck < retry.after_blocking)
-        delay = self.value(retry.delay, "retry delay")
+        delay = np.where(may_try, self.value(retry.delay, "retry delay"), inf)  # whoever else is in the block
         self.columns |= {"retries_abandoning": abandoning, "retries_blocked": blocked, "retry_delay": delay}
         again = np.flatnonzero(abandoning | blocked)
         for (kind, place, tries), earliest in self.states.items():

@@ -26,12 +26,16 @@ WORD = 2**64
 
 
 class Luck:
-    """The uniforms of one day."""
+    """The uniforms of one day, or of several."""
 
-    def __init__(self, seed: int, day: int) -> None:
-        """Fix the seed and the day; every draw names the rest of its address."""
+    def __init__(self, seed: int, day: int, per_day: int = WORD // 4) -> None:
+        """Fix the seed and the day; every draw names the rest of its address.
+
+        Intervals from number ``per_day`` on are those of the next day, and so on.
+        """
         self.seed = seed
         self.day = day
+        self.per_day = per_day
 
     def stream(self, purpose: str, interval: int, attempt: int, count: int) -> NDArray[np.float64]:
         """Draw ``count`` uniforms in (0, 1) for one purpose, interval and attempt."""
@@ -54,10 +58,10 @@ class Luck:
         key = np.array([self.seed % WORD, digest, self.day % WORD], dtype=np.uint64)
         if places is None:
             uniforms = np.empty(int(ends[-1]) if len(ends) else 0)
-            fill(key, attempt, ends, uniforms)
+            fill(key, attempt, self.per_day, ends, uniforms)
         else:
             uniforms = np.empty(len(places))
-            pick(key, attempt, ends, places, uniforms)
+            pick(key, attempt, self.per_day, ends, places, uniforms)
         return uniforms
 
     def one(self, purpose: str) -> float:

@@ -56,15 +56,21 @@ def _uniform(word: Word) -> float:
 
 
 @njit
-def fill(key: NDArray[np.uint64], attempt: int, ends: NDArray[np.int64], out: NDArray[np.float64]) -> None:
-    """Draw all uniforms of a purpose: those of interval i stand up to ``ends[i]``; ``key`` is (seed, purpose, day)."""
-    seed, purpose, day = key[0], key[1], key[2]
+def fill(
+    key: NDArray[np.uint64], attempt: int, per_day: int, ends: NDArray[np.int64], out: NDArray[np.float64]
+) -> None:
+    """Draw all uniforms of a purpose: those of interval i stand up to ``ends[i]``.
+
+    ``key`` is (seed, purpose, first day); of the intervals ``per_day`` belong to the first day, as many to the next, and so on.
+    """
+    seed, purpose = key[0], key[1]
     at = 0
     for interval in range(len(ends)):
         block, last = np.uint64(0), ends[interval]
+        day, within = key[2] + np.uint64(interval // per_day), np.uint64(interval % per_day)
         while at < last:
             block += np.uint64(1)  # NumPy counts before it draws
-            words = four(block, np.uint64(attempt), np.uint64(interval), day, seed, purpose)
+            words = four(block, np.uint64(attempt), within, day, seed, purpose)
             if at + 4 <= last:
                 out[at] = _uniform(words[0])
                 out[at + 1] = _uniform(words[1])
@@ -80,12 +86,13 @@ def fill(key: NDArray[np.uint64], attempt: int, ends: NDArray[np.int64], out: ND
 def pick(
     key: NDArray[np.uint64],
     attempt: int,
+    per_day: int,
     ends: NDArray[np.int64],
     places: NDArray[np.int32],
     out: NDArray[np.float64],
 ) -> None:
     """Draw the uniforms at some ``places`` (ascending) among those that ``fill`` would draw, and no others."""
-    seed, purpose, day = key[0], key[1], key[2]
+    seed, purpose = key[0], key[1]
     interval, first, last = 0, 0, -1
     a = b = c = d = np.uint64(0)
     for i in range(len(places)):
@@ -96,6 +103,7 @@ def pick(
         number = places[i] - first
         if number >> 2 != last:
             last = number >> 2
-            a, b, c, d = four(np.uint64(last + 1), np.uint64(attempt), np.uint64(interval), day, seed, purpose)
+            day, within = key[2] + np.uint64(interval // per_day), np.uint64(interval % per_day)
+            a, b, c, d = four(np.uint64(last + 1), np.uint64(attempt), within, day, seed, purpose)
         word = (a if number & 1 == 0 else b) if number & 2 == 0 else (c if number & 1 == 0 else d)
         out[i] = _uniform(word)

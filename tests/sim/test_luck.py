@@ -98,3 +98,13 @@ def test_the_generators_words_are_those_of_its_authors() -> None:
         "9cc7d7c69cd777b6",
         "a09caebf594f0ba0",
     ]
+
+
+def test_the_luck_of_several_days_is_that_of_each() -> None:
+    rng = np.random.default_rng(1)
+    counts = rng.integers(0, 9, 5 * 24)
+    together = Luck(7, -2, per_day=24)
+    apart = [Luck(7, day).streams("vip/talk", counts[24 * place :][:24]) for place, day in enumerate(range(-2, 3))]
+    assert np.array_equal(together.streams("vip/talk", counts), np.concatenate(apart))
+    some = np.flatnonzero(rng.random(counts.sum()) < 0.3).astype(np.int32)
+    assert np.array_equal(together.drawn("vip/talk", 1, np.cumsum(counts), some), np.concatenate(apart)[some])
