@@ -7,8 +7,9 @@ spread seen so far calls for are worked out, and run, until the limits are near 
 To stop as soon as the limits happen to be near stops too often where the spread was underestimated by chance, and such limits
 hold less often than 95 in 100 times (Chow and Robbins 1965; Singham and Schruben 2012). Two things keep this small:
 never fewer than 30 days, so that no stop rests on a spread that is little known, and few looks, each at the number
-of days that the last one called for instead of one day later. For days that spread normally the limits then hold in 94 to
-96 of 100 experiments, whatever was asked for (``tests/sim/test_precision.py``).
+of days that the last one called for instead of one day later. The limits then hold in 94 to 96 of 100 experiments, in 93 to
+94 where busy days are much worse than quiet ones are good: a point fewer than for a number of days that was fixed beforehand
+(``docs/how-many-days.md``, ``tests/sim/test_precision.py``).
 
 The rule looks at the first days in their order, so the number of days is the same for any number of workers.
 """

@@ -50,6 +50,14 @@ def test_the_ranges_of_the_page_are_what_it_says():
     assert sizes == [9, 6, 5, 2, 2]
 
 
+def test_the_precision_of_the_page_is_reached(capsys):
+    (snippet,) = snippets("how-many-days.md")
+    exec(compile(snippet, "how-many-days.md", "exec"), {})
+    told = re.findall(r"±([\d.]+) after (\d+) days, asked ±([\d.]+)", capsys.readouterr().out)
+    assert len(told) == 2
+    assert all(float(found) <= float(asked) for found, _, asked in told)
+
+
 def test_every_measure_has_its_row():
     text = (DOCS / "measures.md").read_text(encoding="utf-8")
     rows = set(

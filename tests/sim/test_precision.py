@@ -18,7 +18,7 @@ from sim.sums.ratios import Ratio, ratio
 from tests.sim.test_experiment import small
 
 EXPERIMENTS = 3000
-# Between 94.5 and 96 in a hundred are expected of these models; a share of so many is 0.4 points uncertain.
+# Of these models 93 to 95.5 in a hundred are expected (docs/how-many-days.md); a share of so many is 0.4 points uncertain.
 TOO_FEW = 0.945 - 5 * np.sqrt(0.05 * 0.95 / EXPERIMENTS)
 SHARE = 0.8
 
