@@ -137,7 +137,9 @@ def _tell_comparison(terminal: Terminal, comparison: Comparison) -> None:
             terminal.table("What was changed", changes)
     if len(others) == 1:
         title = f"{comparison.names[1]} against {comparison.names[0]}, with 95 % limits of the difference"
-        terminal.table(title, tables_compared.differences(comparison, 1, same=False))
+        table = tables_compared.differences(comparison, 1, same=False)
+        if table.rows:
+            terminal.table(title, table)
     targets = tables_compared.targets(comparison)
     if targets.rows:
         terminal.table("Targets, each at its worst period", targets)

@@ -48,7 +48,11 @@ def comparing(comparison: Comparison) -> bytes:
                 f"{names[other]} against {names[0]}",
                 page.bullets(verdicts.sentences(comparison, other)),
                 _what_changed(comparison, other),
-                page.table(tables_compared.differences(comparison, other, same=False)),
+                *(
+                    [page.table(table)]
+                    if (table := tables_compared.differences(comparison, other, same=False)).rows
+                    else ()
+                ),
             )
         )
     targets = tables_compared.targets(comparison)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 BATCH = 100  # points that are prepared at a time: their scenarios are in memory together
 POINTS, ENDING = "points", ".json"
+NO_MATTER = ("keep", "resume", "engine", "seed", "logs")  # to the figures, or known to the days' own fingerprint
 Settings = Sequence[str] | Mapping[str, object]
 
 
@@ -227,8 +228,8 @@ class _UnderWay:
         keep = self.asked["keep"]
         if keep is None:
             return None
-        replications, precision, control = (self.asked.get(name) for name in ("replications", "precision", "control"))
-        days = digest_of((replications or job.goal, precision, bool(control), job.work.scenario.targets))
+        reading = {name: value for name, value in self.asked.items() if value and name not in NO_MATTER}
+        days = digest_of(({"replications": job.goal, **reading}, job.work.scenario.targets))
         return Path(keep) / POINTS / f"{fingerprint(job.work)}-{days}{ENDING}"
 
     def _kept(self, job: Job) -> Summary | None:

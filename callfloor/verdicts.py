@@ -61,7 +61,15 @@ def _needless(scenario: Scenario, one: Difference) -> bool:
 
 
 def charted(comparison: Comparison, other: int) -> list[Difference]:
-    """The few that stand in the chart: what targets ask first, then what customers meet in each queue, then people and money."""
+    """The few that stand in the chart and in the answer."""
+    found = foremost(comparison, other)
+    of_all = [one for one in found if one.scope == "centre"]
+    others = [one for one in found if one.scope != "centre"][: max(MOST - len(of_all), 0)]
+    return [one for one in found if one in of_all or one in others]
+
+
+def foremost(comparison: Comparison, other: int) -> list[Difference]:
+    """What targets ask first, then the centre's money, then what customers meet in each queue, the busiest first, then people."""
     scenario = comparison.contenders[0].scenario
     asked = {(target.scope, name_of(target), target.measure, target.within) for target in scenario.targets}
     within = {(target.scope, name_of(target)) for target in scenario.targets if target.measure == "answer_rate"}
@@ -80,9 +88,10 @@ def charted(comparison: Comparison, other: int) -> list[Difference]:
             return 3
         return None
 
-    told = [(weight(one), place, one) for place, one in enumerate(headline(comparison, other)) if verdict(one) != SAME]
-    found = sorted((weighed, place, one) for weighed, place, one in told if weighed is not None)
-    return [one for _, _, one in found[:MOST]]
+    busy = {(one.scope, one.name): one.first or 0.0 for one in comparison.of(other) if one.measure == "offered"}
+    told = [(weight(one), one) for one in headline(comparison, other) if verdict(one) != SAME]
+    found = [(weighed, -busy.get((one.scope, one.name), 0.0), one) for weighed, one in told if weighed is not None]
+    return [one for _, _, one in sorted(found, key=lambda each: each[:2])]
 
 
 def said(one: Difference) -> str:
@@ -113,6 +122,8 @@ def in_a_sentence(comparison: Comparison, other: int) -> str:
     currency, days = comparison.contenders[0].scenario.currency, days_of(comparison)
     if not by_verdict(everything, *REAL, OPEN):
         return f"{name} against {first}: every figure is the same on each of {days}."
+    if comparison.results[0].replications < 2:
+        return f"{name} against {first}: one day tells no difference from luck; give it more --replications."
     cost = next((one for one in found if one.measure == "cost" and verdict(one) in REAL), None)
     parts = []
     for word in (BETTER, WORSE):
@@ -151,6 +162,9 @@ def sentences(comparison: Comparison, other: int) -> list[str]:
     lines = [sentence(one, currency) for one in by_verdict(found, *REAL)]
     rest = by_verdict(found, OPEN)
     if rest:
-        told = [f"{said(one)} ({gauges.limits(one.measure, one.low, one.high)})" for one in rest]
+        told = [
+            said(one) + (f" ({gauges.limits(one.measure, one.low, one.high)})" if one.low is not None else "")
+            for one in rest
+        ]
         lines.append(f"No difference that {days_of(comparison)} can show: {words.listed(told)}.")
     return lines

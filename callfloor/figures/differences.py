@@ -13,7 +13,7 @@ from callfloor import gauges, tables_compared, words
 from callfloor.figures.look import BLUE, GREY, MISSED, SKY
 from callfloor.figures.panels import HEADING, LINE, add_heading, panels, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
-from callfloor.verdicts import BETTER, HIGHER, LOWER, OPEN, REAL, WORSE, by_verdict, charted, said, verdict
+from callfloor.verdicts import BETTER, HIGHER, LOWER, OPEN, REAL, WORSE, by_verdict, charted, foremost, said, verdict
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -52,16 +52,19 @@ def changed(comparison: Comparison, other: int) -> Picture:
         )
     currency = comparison.contenders[0].scenario.currency
     figure = _figure(found, currency)
-    return Picture(name, title, _caption(found), figure, tables_compared.differences(comparison, other))
+    more = len(foremost(comparison, other)) - len(found)
+    return Picture(name, title, _caption(found, more), figure, tables_compared.differences(comparison, other))
 
 
-def _caption(found: list[Difference]) -> str:
+def _caption(found: list[Difference], more: int) -> str:
     real = by_verdict(found, *REAL)
     text = (
         f"{len(real)} of these {len(found)} differences are real"
         if real
         else "None of these differences is shown to be real"
     )
+    if more:
+        text += f" ({words.plural(more, 'more', 'more')}, of less busy queues and groups, in the table)"
     return (
         f"{text}. Bars: 95{words.THIN}% limits of each difference by itself; what is called real holds for all of them together "
         "(the chance that luck alone makes any of them is 5 % at most).".replace("5 % at", f"5{words.THIN}% at")

@@ -65,6 +65,20 @@ def test_a_scenario_differs_in_nothing_from_itself(tiny_file):
     assert changed(twice, 1).figure is None
 
 
+def test_one_day_tells_nothing_from_luck(tiny_file):
+    one = callfloor.compare(tiny_file, variations=[MORE], replications=1)
+    assert verdicts.in_a_sentence(one, 1).startswith("more people against tiny: one day tells no difference from luck")
+    assert not any(one.real for one in one.differences)
+
+
+def test_of_very_many_queues_the_busiest_are_drawn_and_the_costs_always():
+    many = callfloor.compare("province_pool", variations=["agent_groups.pool.staffing=1"], replications=2)
+    shown, every = verdicts.charted(many, 1), verdicts.foremost(many, 1)
+    assert len(shown) == verdicts.MOST < len(every)
+    assert "cost" in {one.measure for one in shown}
+    assert f"{len(every) - len(shown)} more" in changed(many, 1).caption
+
+
 def test_a_difference_that_may_be_luck_is_not_called_real(tiny_file):
     luck = callfloor.compare(
         tiny_file, variations=["contact_types.gold.patience={exponential: {mean: 61 s}}"], replications=4
