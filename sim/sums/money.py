@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.compiled.jit import njit
 from sim.log import Log, Outcome
 from sim.staffing import on_floor
 from sim.sums.grid import FloatArray, Grid
-from sim.sums.rows import UNFINISHED
+from sim.sums.rows import UNFINISHED, Flags
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -84,14 +85,24 @@ def _serving_out(scenario: Scenario, staffing: Staffing, grid: Grid, latest: Flo
     return paid
 
 
-def shared_out(paid: FloatArray, worked: FloatArray, in_all: FloatArray) -> FloatArray:
+def shared_out(paid: FloatArray, met: Flags, worked: FloatArray, in_all: FloatArray) -> FloatArray:
     """Share the groups' pay out among the names of a scope, by interval: each takes its share of each group's work then.
 
-    ``worked``: seconds by name, group and interval; ``in_all``: by name and group, over the calendar and beyond.
+    ``met``: by name and group, whether the one worked for the other. Of those that did, in that order: ``worked``, seconds by
+    interval, and ``in_all``, over the calendar and beyond.
     """
-    share = np.where(worked.sum(axis=0) > 0, worked, in_all[:, :, None])
-    total = share.sum(axis=0)
-    return np.asarray(np.sum(share * np.divide(paid, total, out=np.zeros_like(paid), where=total > 0), axis=1))
+    name, group = np.nonzero(met)
+    share = np.where(_added(worked, group, len(paid))[group] > 0, worked, in_all[:, None])
+    total = _added(share, group, len(paid))
+    rate = np.divide(paid, total, out=np.zeros_like(paid), where=total > 0)
+    return _added(share * rate[group], name, len(met))
+
+
+def _added(values: FloatArray, place: NDArray[np.intp], places: int) -> FloatArray:
+    """Add rows of values up by place."""
+    found = np.zeros((places, values.shape[1]))
+    np.add.at(found, place, values)
+    return found
 
 
 @njit

@@ -46,7 +46,7 @@ from sim.sums.names import (
 from sim.sums.rows import Rows
 from sim.sums.waits import Waits
 from sim.sums.walk import Rules, Walk
-from sim.sums.work import Hands, work
+from sim.sums.work import Hands, Shares, work
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -151,8 +151,8 @@ def tally(scenario: Scenario, log: Log, staffing: Staffing, rules: Rules | None 
     paid = done[COST] = pay(scenario, log, staffing, grid, walk.latest)
     last = {
         "centre": [amounts.sum(axis=0, keepdims=True) for amounts in done.values()],
-        "contact_type": [_share(paid, grid, hands.of_types, hands.in_all_types)],
-        "queue": [_share(paid, grid, hands.of_queues, hands.in_all_queues)],
+        "contact_type": [_shared(paid, grid, hands.of_types)],
+        "queue": [_shared(paid, grid, hands.of_queues)],
         "agent_group": list(done.values()),
     }
     within, in_queue, longest = tuple(rules.within.tolist()), grid.filled(walk.in_queue), walk.longest
@@ -165,7 +165,6 @@ def tally(scenario: Scenario, log: Log, staffing: Staffing, rules: Rules | None 
     return Tally(sums, {scope: longest[part] for scope, part in parts.items()}, Waits.of(rows, rules, walk))
 
 
-def _share(paid: FloatArray, grid: Grid, spans: FloatArray, in_all: FloatArray) -> FloatArray:
-    """Share out the groups' pay among names by the spans that each took of each group's time."""
-    shape = (-1, len(paid))
-    return shared_out(paid, grid.filled(spans).reshape(*shape, grid.intervals), in_all.reshape(shape))
+def _shared(paid: FloatArray, grid: Grid, shares: Shares) -> FloatArray:
+    """Share out the groups' pay among names by what each took of each group's time."""
+    return shared_out(paid, shares.met, grid.filled(shares.spans), shares.in_all)
