@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CONTROL = "Figures are corrected for how many calls were drawn, more or fewer than expected."
 
+STRATIFIED = "Busy and quiet days are just as frequent as they should be (stratified)."
+
 
 def days(results: Results, one: str = "replication") -> str:
     """How many days (or calendars) were simulated; if the run was interrupted, of how many."""
@@ -24,7 +26,19 @@ def days(results: Results, one: str = "replication") -> str:
 
 def precision(results: Results) -> tuple[str, ...]:
     """How near the limits of each measure came for which that was asked, and what made them nearer, a sentence each."""
-    return (*(_precision(reached, results) for reached in results.precision), *((CONTROL,) if results.control else ()))
+    found = [_precision(reached, results) for reached in results.precision]
+    found += [CONTROL] if results.control else []
+    found += [STRATIFIED] if results.work.busyness else []
+    return (*found, *([] if results.batches is None else [_batches(results, results.batches)]))
+
+
+def _batches(results: Results, batches: int) -> str:
+    """Where the limits come from, and whether the run is long enough for them."""
+    depends = sum(one.dependent for one in results.batch_rows)
+    told = f"Limits are from batches of each run, at most {batches}"
+    if not depends:
+        return f"{told}."
+    return f"{told}; for {depends} of {len(results.batch_rows)} figures neighbours are alike, so theirs are wider: a longer calendar is better."
 
 
 def _precision(reached: Reached, results: Results) -> str:
@@ -44,6 +58,10 @@ def document(results: Results) -> Document:
         found["interrupted"] = {"asked": results.asked}
     if results.control:
         found["control"] = True
+    if results.work.busyness:
+        found["stratified"] = True
+    if results.batches is not None:
+        found["batches"] = results.batches
     if results.precision:
         found["precision"] = [
             {

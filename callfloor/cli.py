@@ -19,6 +19,7 @@ import typer
 
 from callfloor.cli_many import register
 from callfloor.options import (
+    Batches,
     Cluster,
     Control,
     Effort,
@@ -31,6 +32,7 @@ from callfloor.options import (
     Seed,
     Set,
     Source,
+    Stratify,
     Workers,
 )
 
@@ -74,6 +76,8 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     replications: Replications = None,
     precision: Precision = None,
     control: Control = False,
+    stratify: Stratify = False,
+    batches: Batches = None,
     engine: Engine = None,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -88,7 +92,8 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     ] = None,
 ) -> None:
     """Simulate many days and say how they went: targets, waits, occupancy, cost."""
-    effort = Effort(seed, replications, workers, engine, tuple(precision or ()), cluster, resume, control)
+    wanted = tuple(precision or ())
+    effort = Effort(seed, replications, workers, engine, wanted, cluster, resume, control, stratify, batches)
     _finish(lambda: _commands().simulate(_run(source, effort, out, json, overrides), log=log, logs=logs))
 
 

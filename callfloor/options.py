@@ -64,6 +64,20 @@ Control = Annotated[
         "--control", help="Correct the figures for how many calls were drawn: nearer limits from as many days."
     ),
 ]
+Stratify = Annotated[
+    bool,
+    typer.Option(
+        "--stratify", help="Have busy and quiet days just as often as they should be: nearer limits from as many days."
+    ),
+]
+Batches = Annotated[
+    int | None,
+    typer.Option(
+        min=2,
+        metavar="N",
+        help="For a centre that never closes, simulated as one run of many days: limits from so many batches of it.",
+    ),
+]
 Cluster = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run the days on a Dask cluster, such as tcp://host:8786.")
 ]
@@ -84,6 +98,8 @@ class Effort:
     cluster: str | None = None
     resume: bool = False
     control: bool = False
+    stratify: bool = False
+    batches: int | None = None
 
     def days(self, folder: Path | None) -> Path | None:
         """Where the days done are kept while a run is under way: beside its files. Nowhere if it has none."""
@@ -107,6 +123,7 @@ class Effort:
         """Keywords for ``sim.experiment.simulate`` and ``prepare``; ``keep``: where days done are kept meanwhile."""
         from sim.days.precision import read
 
+        self._check()
         return {
             "seed": self.seed,
             "replications": self.replications,
@@ -115,7 +132,22 @@ class Effort:
             "control": self.control,
             "keep": keep,
             "resume": self.resume,
+            **({"stratify": True} if self.stratify else {}),
+            **({} if self.batches is None else {"batches": self.batches}),
         }
+
+    def _check(self) -> None:
+        """Refuse what does not go together."""
+        from scenarios.faults import Fault, InputError
+
+        others = [name for name, given in (("--control", self.control), ("--stratify", self.stratify)) if given]
+        others += ["--precision"] if self.precision else []
+        if self.batches is not None and others:
+            fault = f"are of one long run, {' and '.join(others)} of days that are independent of each other"
+            raise InputError([Fault("--batches", None, "", fault)])
+        if self.stratify and self.precision:
+            fault = "spreads a known number of days; with --precision their number is not known"
+            raise InputError([Fault("--stratify", None, "", fault)])
 
     @contextmanager
     def crew(self, say: Callable[[str], None] | None = None) -> Iterator[int | Executor]:

@@ -15,13 +15,14 @@ says so. Then the run is too short for so many batches: take fewer, or more days
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from scenarios.faults import Fault, InputError
 from sim.definitions import REPLICATIONS, Sample, Share, measures
 from sim.pulls import Pulls
 from sim.sums.grid import Grid
@@ -30,7 +31,10 @@ from sim.sums.tally import SCOPES
 from sim.targets import number
 
 if TYPE_CHECKING:
+    from scenarios.schema import Scenario
     from sim.experiment import Results
+    from sim.measures import MeasureRow
+    from sim.staffing import Staffing
 
 BATCHES = 20
 DAY = 86400.0
@@ -65,49 +69,65 @@ def batch_means(results: Results, batches: int = BATCHES) -> tuple[BatchRow, ...
     Fewer batches are taken if there are not as many whole days or weeks. What is left over at the end joins the last.
 
     Raises:
-        ValueError: if less than two batches can be cut, or no two weeks of the calendar are alike.
+        InputError: if less than two batches can be cut, or no two weeks of the calendar are alike.
 
     """
-    if batches < 2:
-        raise ValueError(f"batches(={batches}) must be >= 2.")
-    sample = Sample(results.scenario, results.tallies)
-    firsts = _cut(sample.grid, cycle(results), batches)
+    sample, firsts = Sample(results.scenario, results.tallies), cut(results.scenario, results.staffing, batches)
     shares = sample.grid.measured / sample.grid.measured.sum()
     return tuple(row for scope in SCOPES for row in _rows(sample, scope, firsts, shares))
 
 
-def cycle(results: Results) -> float:
-    """Seconds after which volumes and staffing repeat: an interval, a day or a week.
+def with_limits(rows: Sequence[MeasureRow], batched_rows: Sequence[BatchRow]) -> list[MeasureRow]:
+    """Give the calendar's rows the limits that their batches have; all others stay as they are."""
+    found = {(one.measure, one.scope, one.name, one.within_s, one.of): one for one in batched_rows}
+
+    def row(plain: MeasureRow) -> MeasureRow:
+        one = found.get((plain.measure, plain.scope, plain.name, plain.within_s, plain.of))
+        return plain if one is None or plain.interval is not None else replace(plain, low=one.low, high=one.high)
+
+    return [row(plain) for plain in rows]
+
+
+def cut(scenario: Scenario, staffing: Staffing, batches: int) -> NDArray[np.int64]:
+    """First interval of each batch.
 
     Raises:
-        ValueError: if they do not.
+        InputError: if there cannot be two of them.
 
     """
-    scenario = results.scenario
-    profiles = [np.asarray(kind.arrivals.volumes, float) for kind in scenario.contact_types.values()]
-    profiles += [np.asarray(results.staffing.mean_on_floor(group), float) for group in scenario.agent_groups]
-    for length in (float(scenario.calendar.interval), DAY, WEEK):
-        lag = round(length / scenario.calendar.interval)
-        if all(np.array_equal(profile[lag:], profile[:-lag]) for profile in profiles if len(profile) > lag):
-            if lag * 2 <= scenario.calendar.intervals:
-                return length
-            break
-    raise ValueError(
-        "batch means are about a steady state: volumes and staffing have to repeat every day or week of the calendar, "
-        "and the calendar has to hold two of these at least."
-    )
-
-
-def _cut(grid: Grid, length: float, batches: int) -> NDArray[np.int64]:
-    """First interval of each batch."""
+    if batches < 2:
+        raise _fault(f"asks for {batches}; two are the least, and 10 to 30 are of use")
+    grid, length = Grid.of(scenario), cycle(scenario, staffing)
     begin, lag = int(grid.warm_up // grid.interval), round(length / grid.interval)
     whole = (grid.intervals - begin) // lag
     if whole < 2:
-        raise ValueError(
-            f"only {whole} x {length / 3600:g} h remain after the warm-up; batch means need two at least, and 10 to be of use."
-        )
+        raise _fault(f"only {whole} x {length / 3600:g} h remain after the warm-up; two are the least, 10 are of use")
     starts = np.array_split(np.arange(whole), min(batches, whole))
     return np.array([begin + lag * int(part[0]) for part in starts])
+
+
+def cycle(scenario: Scenario, staffing: Staffing) -> float:
+    """Seconds after which volumes and staffing repeat: an interval, a day or a week.
+
+    Raises:
+        InputError: if they do not.
+
+    """
+    profiles = [np.asarray(kind.arrivals.volumes, float) for kind in scenario.contact_types.values()]
+    profiles += [np.asarray(staffing.mean_on_floor(group), float) for group in scenario.agent_groups]
+    for length in (float(scenario.calendar.interval), DAY, WEEK):
+        lag = round(length / scenario.calendar.interval)
+        alike = all(np.array_equal(profile[lag:], profile[:-lag]) for profile in profiles if len(profile) > lag)
+        if alike and lag * 2 <= scenario.calendar.intervals:
+            return length
+    raise _fault(
+        "are about a steady state: volumes and staffing have to repeat every day or week of the calendar, and the calendar "
+        "has to hold two of these at least"
+    )
+
+
+def _fault(message: str) -> InputError:
+    return InputError([Fault("--batches", None, "", message)])
 
 
 def _rows(sample: Sample, scope: str, firsts: NDArray[np.int64], shares: FloatArray) -> Iterator[BatchRow]:
@@ -206,7 +226,7 @@ def suggested_warm_up(results: Results) -> float:
     grid, begin = sample.grid, int(sample.grid.warm_up // sample.grid.interval)
     inside = sum(sample.sums("centre", key)[:, 0, begin:].mean(axis=0) for key in ("seconds in queue", "seconds busy"))
     level = np.asarray(inside) / np.maximum(grid.measured[begin:], 1.0)
-    values = _five_by_five(_without_cycle(level, round(cycle(results) / grid.interval)))
+    values = _five_by_five(_without_cycle(level, round(cycle(results.scenario, results.staffing) / grid.interval)))
     if len(values) < ENOUGH:
         raise ValueError(f"{len(level)} intervals are too few to tell a warm-up; simulate {MSER * ENOUGH} at least.")
     settled = mser(values)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import archive
+from sim.batches import cut
 from sim.chance.luck import Luck
 from sim.days import engines
 from sim.days.crew import WorkersLostError, work_off
@@ -79,6 +80,7 @@ def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keyw
     engine: str | None = None,
     precision: Mapping[str, float | str] | None = None,
     control: bool = False,
+    batches: int | None = None,
     keep: Path | None = None,
     resume: bool = False,
     logs: Path | None = None,
@@ -108,6 +110,7 @@ def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keyw
         engine=engine,
         precision=precision,
         control=control,
+        batches=batches,
         keep=keep,
         resume=resume,
         logs=logs,
@@ -131,6 +134,7 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
     engine: str | None = None,
     precision: Mapping[str, float | str] | None = None,
     control: bool = False,
+    batches: int | None = None,
     keep: Path | None = None,
     resume: bool = False,
     logs: Path | None = None,
@@ -144,8 +148,9 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
 
     ``precision`` asks for limits of a given half-width, such as ``{"answer_rate": 0.005}``: days are added until they are that
     near or there are ``replications`` of them (10,000 if left out); see ``sim/days/precision.py``. ``control`` corrects all figures for
-    how many calls were drawn, which makes them surer: most limits come out half as wide (``sim/variance.py``). ``keep``: a folder in which
-    days done are kept, for ``resume`` to go on from; ``logs``: one for the logs of all days, in Parquet.
+    how many calls were drawn, which makes them surer: most limits come out half as wide (``sim/variance.py``). ``batches`` is for
+    centres that never close: the calendar's limits are from so many batches of each long run (``sim/batches.py``). ``keep``: a
+    folder in which days done are kept, for ``resume`` to go on from; ``logs``: one for the logs of all days, in Parquet.
     """
     if replications is not None and replications < 1:
         raise ValueError(f"replications(={replications}) must be >= 1.")
@@ -153,6 +158,10 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
         raise ValueError("resume(=True) needs the folder in which days are kept; write keep=Path(...).")
     if stratify and precision is not None:
         raise ValueError("stratify(=True) spreads a known number of days; with precision= their number is not known.")
+    if batches is not None and (control or stratify or precision is not None):
+        raise ValueError(
+            "batches= are of one long run; control, stratify and precision are about days that are independent."
+        )
     days = scenario.experiment.replications if replications is None else replications
     seed = scenario.experiment.seed if seed is None else seed
     work = Work(
@@ -165,10 +174,13 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
         engine=engines.chosen(engine, router),
         logs=logs,
     )
+    if batches is not None:
+        cut(scenario, work.staffing, batches)  # what cannot be cut is refused before anything is run
     if logs is not None:
         archive.begin(logs, fingerprint(work))
     wanted = None if precision is None else rule(scenario, precision, replications)
-    return Job.begin(work, days, wanted, None if keep is None else Keeper(keep, work, resume=resume), control=control)
+    keeper = None if keep is None else Keeper(keep, work, resume=resume)
+    return Job.begin(work, days, wanted, keeper, control=control, batches=batches)
 
 
 def run(

@@ -31,6 +31,7 @@ class Job:
     rule: Rule | None = None
     keeper: Keeper | None = None
     control: bool = False
+    batches: int | None = None
     notes: tuple[str, ...] = ()
     done: dict[int, Tally] = field(default_factory=dict)
     over: bool = False
@@ -49,9 +50,10 @@ class Job:
         keeper: Keeper | None = None,
         *,
         control: bool = False,
+        batches: int | None = None,
     ) -> Job:
         """Begin a job; days that its keeper has are not run again."""
-        job = cls(work, replications if rule is None else rule.first, rule, keeper, control)
+        job = cls(work, replications if rule is None else rule.first, rule, keeper, control, batches)
         if keeper is not None:
             job._stored, job.notes = keeper.open()
         job._settle()
@@ -120,7 +122,9 @@ class Job:
         tallies = self._in_order()
         if not tallies:
             return None
-        found = Results(self.work, tallies, asked=self.goal, notes=self.notes, control=self.control)
+        found = Results(
+            self.work, tallies, asked=self.goal, notes=self.notes, control=self.control, batches=self.batches
+        )
         if self.rule is None:
             return found
         return replace(found, precision=self.rule.reached(self.work.scenario, tallies, found.known))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sim.batches import BatchRow, batch_means, with_limits
 from sim.measures import MeasureRow, daily, rows
 from sim.sums.tally import CENTRE, STANDARD_WITHIN, Tally
 from sim.targets import Verdict, judge
@@ -27,7 +28,8 @@ class Results:
 
     ``asked``: how many replications it was to have; it has fewer if it was interrupted. ``precision``: how near the limits of
     the measures came for which that was asked. ``notes``: what the reader should know about how the days came about. ``control``:
-    figures are corrected for how many calls were drawn (``sim/variance.py``).
+    figures are corrected for how many calls were drawn (``sim/variance.py``). ``batches``: the calendar's limits are from so many batches
+    of each replication (``sim/batches.py``).
     """
 
     work: Work
@@ -36,6 +38,7 @@ class Results:
     precision: tuple[Reached, ...] = ()
     notes: tuple[str, ...] = ()
     control: bool = False
+    batches: int | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -79,7 +82,13 @@ class Results:
     @cached_property
     def rows(self) -> list[MeasureRow]:
         """Every measure at every scope, for the calendar and each interval."""
-        return rows(self.scenario, self.tallies, self.known)
+        plain = rows(self.scenario, self.tallies, self.known)
+        return plain if self.batches is None else with_limits(plain, self.batch_rows)
+
+    @cached_property
+    def batch_rows(self) -> tuple[BatchRow, ...]:
+        """The calendar's figures with limits from batches, and whether neighbours depend on each other; none if not asked for."""
+        return () if self.batches is None else batch_means(self, self.batches)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scenarios.faults import InputError
 from scenarios.schema import Scenario
 from sim.batches import Batched, batch_means, batched, cycle, mser, suggested_warm_up
 from sim.erlang import Demand, erlang_c
 from sim.experiment import Results, simulate
 from sim.pulls import Pulls
+from sim.staffing import Staffing
 from tests.sim.by_hand import centre
 
 STANDARD_ERRORS = 5
@@ -56,6 +58,20 @@ def test_one_run_has_limits_from_its_batches_and_its_figures_are_those_reported(
         > rows["offered", "centre", "centre", None, None].low
     )
     assert rows["blocked", "queue", "calls", None, None].high == 0
+
+
+def test_limits_from_batches_are_those_of_the_rows_where_they_are_asked_for(week: Results) -> None:
+    asked = simulate(always(7, experiment={"warm_up": "1 d"}), replications=1, seed=5, batches=6)
+    limits = {(row.measure, row.scope, row.name, row.within_s): row for row in batch_means(week, 6)}
+    wait, half_hour = asked.value("mean_wait"), asked.value("mean_wait", interval=asked.scenario.calendar.starts[60])
+    one = limits["mean_wait", "centre", "centre", None]
+    assert (wait.mean, wait.low, wait.high) == (week.value("mean_wait").mean, one.low, one.high)
+    assert (half_hour.low, asked.value("wait_p90").low) == (None, None)
+    with pytest.raises(InputError, match="steady state"):
+        simulate(always(2, [*[5.0] * 48, *[5.0] * 47, 6.0]), replications=1, batches=6)
+    for other in ({"control": True}, {"stratify": True}, {"precision": {"answer_rate": 0.1}}):
+        with pytest.raises(ValueError, match="batches"):
+            simulate(always(7), batches=6, **other)
 
 
 def test_batches_by_pencil() -> None:
@@ -142,22 +158,24 @@ def test_limits_of_batches_hold_erlang_c_nearly_as_often_as_they_say(
 
 
 def test_batches_are_as_long_as_what_repeats() -> None:
+    def repeats(scenario: Scenario) -> float:
+        return cycle(scenario, Staffing.of(scenario))
+
     night = [5.0] * 24 + [15.0] * 24
-    assert cycle(simulate(always(2), replications=1)) == 1800
-    assert cycle(simulate(always(2, night * 2), replications=1)) == 86400
-    week = (night * 5 + [5.0] * 96) * 2
-    assert cycle(simulate(always(14, week), replications=1)) == 7 * 86400
+    assert repeats(always(2)) == 1800
+    assert repeats(always(2, night * 2)) == 86400
+    assert repeats(always(14, (night * 5 + [5.0] * 96) * 2)) == 7 * 86400
 
 
 def test_what_has_no_steady_state_is_refused() -> None:
     night = [5.0] * 24 + [15.0] * 24
-    with pytest.raises(ValueError, match="steady state"):
+    with pytest.raises(InputError, match="steady state"):
         batch_means(simulate(always(1, night), replications=1))
-    with pytest.raises(ValueError, match="steady state"):
+    with pytest.raises(InputError, match="steady state"):
         batch_means(simulate(always(2, [*night, *night[:-1], 99.0]), replications=1))
-    with pytest.raises(ValueError, match=r"only 1 x 24 h remain"):
+    with pytest.raises(InputError, match=r"only 1 x 24 h remain"):
         batch_means(simulate(always(2, night * 2, experiment={"warm_up": "12 h"}), replications=1))
-    with pytest.raises(ValueError, match=r"batches\(=1\)"):
+    with pytest.raises(InputError, match="asks for 1; two are the least"):
         batch_means(simulate(always(2), replications=1), batches=1)
 
 
