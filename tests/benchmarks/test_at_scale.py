@@ -19,11 +19,12 @@ COMMANDS = dict(getattr(typer.main.get_command(app), "commands", {}))
 def shown() -> list[list[str]]:
     """Every callfloor command on the page, as words."""
     plain = re.sub(r"\\\n\s*", "", PAGE)
-    lines = re.findall(r"^(?:RUN )?callfloor (.+)$", plain, re.MULTILINE)
-    manifest = re.search(r"command: \[(.*?)\]\n", plain, re.DOTALL)
+    lines = re.findall(r"^(?:RUN )?(callfloor .+)$", plain, re.MULTILINE)
+    in_shells = [" ".join(line.split()) for line in re.findall(r'"(callfloor [^"]+)"', plain)]
+    manifest = re.search(r"command: \[(callfloor.*?)\]\n", plain, re.DOTALL)
     assert manifest
     words = [word.strip().strip('"') for word in manifest[1].replace("\n", " ").split(", ")]
-    return [*(shlex.split(re.split(r"\s(?:>|&&|#)\s", line)[0]) for line in lines), words[1:]]
+    return [*(shlex.split(re.split(r"\s(?:>|&&|#)\s", line)[0])[1:] for line in lines + in_shells), words[1:]]
 
 
 @pytest.mark.parametrize("words", shown(), ids=" ".join)
@@ -38,8 +39,8 @@ def test_the_page_shows_all_that_it_is_about():
 
 
 def test_the_manifests_are_yaml():
-    (manifests,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    for text in manifests.split("---\n"):
+    manifests = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    for text in "---\n".join(manifests).split("---\n"):
         document = read_text(text, "manifest.yaml", None)
         assert document.faults == ()
         assert {"apiVersion", "kind", "metadata", "spec"} <= set(document.data)
