@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from callfloor.sweeping import Done, Sweep
     from sim.targets import Verdict
 
+TOLD = 3  # points in a sentence
 QUEUES = 4  # with a course of their own where nothing is asked
 
 
@@ -120,6 +121,15 @@ def best(sweep: Sweep) -> Done | None:
     return min(meeting, key=lambda one: one.summary.value("cost") or 0.0, default=None)
 
 
+def rivals(sweep: Sweep) -> list[Done]:
+    """The points that are as good to take as the best: they meet every target at the same cost."""
+    found = best(sweep)
+    if found is None:
+        return []
+    price = found.summary.value("cost")
+    return [one for one in sweep.done if one.summary.met and one.summary.value("cost") == price]
+
+
 def nearest(sweep: Sweep) -> Done:
     """The point that misses least, where all miss something."""
     return min(sweep.done, key=lambda one: (one.summary.shortfall, one.summary.value("cost") or 0.0))
@@ -170,7 +180,13 @@ def _answer(sweep: Sweep) -> str:
         )
     meeting = sum(one.summary.met for one in sweep.done)
     where = f"{_every(meeting, len(sweep.done))} {every}"
-    cheapest = "the cheapest is" if priced(sweep) and meeting > 1 else "the first is" if meeting > 1 else "it is"
+    alike = rivals(sweep)
+    if len(alike) > 1:
+        names = words.listed([one.point.label for one in alike[:TOLD]])
+        names += f" and {len(alike) - TOLD} more" if len(alike) > TOLD else ""
+        cheapest = f"{'the cheapest are ' if priced(sweep) and meeting > len(alike) else ''}{names}"
+        return f"{where}; {cheapest}{_price(sweep, found).replace(', for', ', each for')}."
+    cheapest = "the cheapest is" if meeting > 1 else "it is"
     return f"{where}; {cheapest} {found.point.label}{_price(sweep, found)}."
 
 

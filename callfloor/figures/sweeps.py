@@ -28,10 +28,15 @@ RIGHT = 64  # px for the label of a rule
 def lines(sweep: Sweep) -> Picture:
     """The course of every target and of the cost along the one key."""
     axis = sweep.grid.axes[0]
-    found = courses.courses(sweep)
+    found = [one for one in courses.courses(sweep) if one.show != "money" or _moves(one)]
     shown = found if len(found) <= MOST else [*found[: MOST - 1], found[-1]]
     title = f"What does {axis.label} change?"
     return Picture("sweep", title, _caption(sweep, len(found) - len(shown)), _figure(sweep, shown), points(sweep))
+
+
+def _moves(one: Course) -> bool:
+    """Whether a figure differs at all from point to point."""
+    return len({value.mean for value in one.values}) > 1
 
 
 def _caption(sweep: Sweep, left_out: int) -> str:
@@ -57,7 +62,10 @@ def _figure(sweep: Sweep, shown: list[Course]) -> go.Figure:
     for row, one in enumerate(shown, start=1):
         _panel(figure, row, one, x, colour.get(one.name, BLUE), currency)
     _mark_best(figure, sweep, x, len(shown))
-    figure.update_xaxes(fixedrange=True, **({} if axis.numbers else {"type": "category"}))
+    figure.update_xaxes(fixedrange=True, zeroline=False, **({} if axis.numbers else {"type": "category"}))
+    if axis.numbers:
+        pad = 0.05 * (max(axis.numbers) - min(axis.numbers))
+        figure.update_xaxes(range=[min(axis.numbers) - pad, max(axis.numbers) + pad])
     if axis.numbers and all(float(value).is_integer() for value in axis.numbers) and len(axis.values) <= 12:
         figure.update_xaxes(tickvals=list(axis.numbers))
     unit = f" ({axis.unit})" if axis.unit else ""
@@ -160,14 +168,18 @@ def _told(one: Course, place: int, currency: str) -> str:
 
 
 def _mark_best(figure: go.Figure, sweep: Sweep, x: list[float] | list[str], rows: int) -> None:
-    """A line through all panels at the point to take."""
-    found = courses.best(sweep)
-    if found is None:
+    """A line through all panels at the point to take, or at each of those that are as good."""
+    found = courses.rivals(sweep)
+    for one in found:
+        at = x[sweep.done.index(one)]
+        for row in range(1, rows + 1):
+            figure.add_vline(x=at, line_width=8, line_color=faint(BLUE, 0.18), layer="below", row=row, col=1)
+    if not found:
         return
-    at = x[sweep.done.index(found)]
-    for row in range(1, rows + 1):
-        figure.add_vline(x=at, line_width=8, line_color=faint(BLUE, 0.18), layer="below", row=row, col=1)
+    first = x[sweep.done.index(found[0])]
+    right = sweep.done.index(found[0]) > len(sweep.done) / 2
     figure.add_annotation(
-        text=f"<b>{CHOSEN if courses.priced(sweep) else FIRST}</b>", x=at, y=0, xref="x", yref="y domain", yanchor="bottom", showarrow=False, font={"size": 12},
+        text=f"<b>{FIRST if len(found) > 1 or not courses.priced(sweep) else CHOSEN}</b>", x=first, y=0, xref="x",
+        yref="y domain", xanchor="right" if right else "left", yanchor="bottom", showarrow=False, font={"size": 12},
         bgcolor=faint(BLUE, 0.12),
     )  # fmt: skip

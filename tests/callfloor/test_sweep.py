@@ -156,6 +156,16 @@ def _euro(done):
     return f"{int(done.summary.value('cost')):,}\u202fEUR".replace(",", "\u202f")
 
 
+def test_points_that_are_as_cheap_are_told_together(tiny_file):
+    found = callfloor.sweep(tiny_file, [f"{STAFF}=14", "queues.plain.capacity=60,61"], replications=3)
+    assert courses.rivals(found) == list(found.done)
+    assert courses.headline(found) == (
+        "Every point meets all 3 targets; plain.capacity 60 and plain.capacity 61, each for 10\u202f080\u202fEUR."
+    )
+    headings = [one.text for one in lines(found).figure.layout.annotations if one.name == "heading"]
+    assert not [text for text in headings if "cost of staff" in text]  # it is the same everywhere
+
+
 def test_where_no_point_meets_all_the_nearest_is_told(tiny_file):
     found = callfloor.sweep(tiny_file, [f"{STAFF}=1,2"], replications=2)
     assert courses.best(found) is None
