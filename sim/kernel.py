@@ -20,7 +20,7 @@ from sim.compiled import jit
 from sim.compiled.day import NONE
 from sim.compiled.layout import Arrays
 from sim.compiled.opening import Paper, known_beforehand, opened
-from sim.compiled.play import agents_of, books, in_order, lost_row, play, write
+from sim.compiled.play import books, in_order, lost_row, play, write
 from sim.log import ConservationError, Log, Presence, Stays
 from sim.service.duty import duty
 from sim.service.journal import deadlines
@@ -89,8 +89,8 @@ def _log(scenario: Scenario, traffic: Traffic, d: Day, known: Known) -> Log:
     count = len(order)
     moments, places = np.empty((len(MOMENTS), count)), np.empty((len(PLACES), count), np.int16)
     codes = np.empty((len(CODES), count), np.int8)
-    drawn = np.empty(count, np.int32)
-    write(d, order, drawn, moments, places, codes)
+    drawn, agent = np.empty(count, np.int32), np.empty(count, np.int32)
+    write(d, order, drawn, agent, moments, places, codes)
     columns = dict(zip((*MOMENTS, *PLACES, *CODES), (*moments, *places, *codes), strict=True))
     number = traffic.number[drawn].astype(np.int64)
     columns["called_back"] = columns["called_back"].astype(bool)
@@ -98,7 +98,7 @@ def _log(scenario: Scenario, traffic: Traffic, d: Day, known: Known) -> Log:
     first = known.groups["first_agent"]
     return Log(
         number=number,
-        agent=agents_of(d, order),
+        agent=agent,
         due_at=deadlines(scenario, number, columns["queue"], {name: columns[name] for name in MOMENTS}),
         presence=_presence(present, first),
         stays=_stays(stayed),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled.day import NONE, Day
-from sim.compiled.rule import rule
+from sim.compiled.rule import inlined, rule
 from sim.service.moments import NUMBERS as PER_PHASE
 from sim.service.moments import WRAPPED_UP as AFTER_TALK
 from sim.service.moments import Phase
@@ -23,7 +23,7 @@ PATIENCE, LEAVING, ARRIVAL = (int(phase) * NUMBERS for phase in (Phase.PATIENCE,
 CLOSING = int(Phase.CLOSE) * NUMBERS
 
 
-@rule
+@inlined
 def drawn_key(d: Day, row: int) -> int:
     """Place within a phase of what the traffic has in a row."""
     return np.int64(d.number[row]) * 2048 + d.attempt[row]
@@ -62,7 +62,7 @@ def at(d: Day, moment: float, key: int, what: int, row: int) -> None:
         d.entries[before].after = entry
 
 
-@rule
+@inlined
 def first_entry(d: Day) -> int:
     """The first of what is to happen, or NONE."""
     if d.size == 0:
@@ -72,7 +72,7 @@ def first_entry(d: Day) -> int:
     return d.pages[d.page]
 
 
-@rule
+@inlined
 def take_first(d: Day) -> None:
     """Strike the first entry out."""
     entry = d.pages[d.page]

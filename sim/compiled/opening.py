@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from threading import local
 from typing import TYPE_CHECKING, Any
 
@@ -178,9 +179,15 @@ def _parts(part: Walks | Visits | Answers, kinds: Mapping[str, types.Type]) -> l
     return [_plain(getattr(part, one.name), kind) for one, kind in zip(fields(part), kinds.values(), strict=True)]
 
 
+@cache
+def dtype_of(kind: types.Type) -> np.dtype[Any]:
+    """NumPy's type of what an array of Numba's holds; asked for often, and slow to find."""
+    return np.dtype(as_dtype(kind.dtype))  # type: ignore[attr-defined]
+
+
 def _plain(column: NDArray[Any], kind: types.Type) -> NDArray[Any]:
     """Give a column as its compiled type wants it: copied only if it must be. Nothing is read of an empty one but its length."""
-    plain = np.ascontiguousarray(column, as_dtype(kind.dtype))  # type: ignore[attr-defined]
+    plain = np.ascontiguousarray(column, dtype_of(kind))
     return plain if plain.flags.writeable else plain.copy()
 
 

@@ -46,7 +46,7 @@ from sim.compiled.desk import (
 )
 from sim.compiled.jit import njit
 from sim.compiled.rows import UNFINISHED
-from sim.compiled.rule import rule
+from sim.compiled.rule import inlined, rule
 from sim.compiled.talking import ANSWERED, be_released, end_talk, let_go, taken
 from sim.compiled.teams import change, come_back, was_here
 from sim.compiled.teams import let_go as let_staff_go
@@ -151,7 +151,7 @@ def _happen(d: Day, what: int, row: int) -> None:  # noqa: C901 - one line for e
         _change_staff(d, what, row)
 
 
-@rule
+@inlined
 def _first(d: Day) -> tuple[float, int, int]:
     """The next moment: its time, its key, and where it is from: nowhere, the calendar, what is known to happen, the arrivals."""
     moment, key, source = inf, 0, NOWHERE
@@ -225,14 +225,21 @@ def in_order(d: Day) -> np.ndarray:
 
 @njit
 def write(
-    d: Day, order: np.ndarray, drawn: np.ndarray, moments: np.ndarray, places: np.ndarray, codes: np.ndarray
+    d: Day,
+    order: np.ndarray,
+    drawn: np.ndarray,
+    agent: np.ndarray,
+    moments: np.ndarray,
+    places: np.ndarray,
+    codes: np.ndarray,
 ) -> None:
-    """Lay rows into columns; ``kernel.py`` names them."""
+    """Lay rows into columns, agents by their numbers within their groups; ``kernel.py`` names the others."""
     for place in range(len(order)):
         one = d.rows[order[place]]
         answered = one.outcome == ANSWERED
         released = answered or (one.outcome == ABANDONED and one.agent != NONE)
         drawn[place] = one.drawn
+        agent[place] = one.agent - d.groups[one.group].first_agent if one.group != NONE else NONE
         moments[0, place], moments[1, place] = one.arrived_at, one.joined_at
         moments[2, place], moments[3, place] = one.taken_at, one.answered_at
         moments[4, place], moments[5, place] = one.ended_at, one.gone_at if released else nan
@@ -241,16 +248,6 @@ def write(
         places[2, place], places[3, place] = one.group, d.attempt[one.drawn]
         codes[0, place], codes[1, place] = one.cause, one.outcome
         codes[2, place], codes[3, place] = one.sequel, one.called_back
-
-
-@njit
-def agents_of(d: Day, order: np.ndarray) -> np.ndarray:
-    """Agents' numbers within their groups, -1 for none."""
-    agents = np.empty(len(order), np.int32)
-    for place in range(len(order)):
-        one = d.rows[order[place]]
-        agents[place] = one.agent - d.groups[one.group].first_agent if one.group != NONE else NONE
-    return agents
 
 
 @njit

@@ -18,13 +18,13 @@ Rule = TypeVar("Rule", bound=Callable[..., Any])
 TYPES = {"Day": DAY, "int": types.int64, "float": types.float64, "bool": types.boolean}
 
 
-def rule(function: Rule) -> Rule:
+def rule(function: Rule, **options: bool) -> Rule:
     """Compile a function for the types of its annotations, once another that calls it is compiled.
 
     Whoever calls it holds a copy of it then: when the callers are kept on this machine, it is not even loaded.
     """
     signature = tuple(TYPES[kind] for name, kind in function.__annotations__.items() if name != "return")
-    compiled: Any = njit(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    compiled: Any = njit(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
     template = compiled.get_call_template
 
     def for_its_types(*call: Any) -> Any:  # noqa: ANN401 - Numba's own
@@ -35,3 +35,8 @@ def rule(function: Rule) -> Rule:
 
     compiled.get_call_template = for_its_types
     return cast("Rule", compiled)
+
+
+def inlined(function: Rule) -> Rule:
+    """Compile a small rule of the hottest path into whoever calls it; LLVM would call it for its size."""
+    return rule(function, forceinline=True)

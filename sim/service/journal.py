@@ -250,11 +250,12 @@ def deadlines(
 ) -> NDArray[np.float64]:
     """Deadline of each row, from when it joined its queue or from when its contact first arrived."""
     due = np.full(len(number), np.nan)
-    first = np.searchsorted(number, number)  # rows are sorted by contact, then attempt
     for place, (name, part) in enumerate(scenario.queues.items()):
         if part.deadline is not None:
             rows = np.flatnonzero(queue == place)
             joined = moments["joined_at"][rows]
-            since = moments["arrived_at"][first[rows]] if part.deadline_from == "first_arrival" else joined
+            since = joined
+            if part.deadline_from == "first_arrival":  # rows are sorted by contact, then attempt
+                since = moments["arrived_at"][np.searchsorted(number, number[rows])]
             due[rows] = np.where(np.isnan(joined), np.nan, scenario.due_at(name, since))
     return due
