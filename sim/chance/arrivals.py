@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 DAY = 86400.0
+PIECE = 1 << 15  # contacts that are drawn together
 
 Busyness = Mapping[str, tuple[float, ...]]
 
@@ -63,6 +64,12 @@ class Block:
             return self
         return replace(self, arrives_at=self.arrives_at[kept], places=self.places[kept])
 
+    def pieces(self) -> Iterator[Block]:
+        """Cut a large block into pieces that fit into the processor's own memory; nobody's luck changes."""
+        for first in range(0, len(self.places), PIECE):
+            piece = slice(first, first + PIECE)
+            yield replace(self, arrives_at=self.arrives_at[piece], places=self.places[piece])
+
 
 def blocks(scenario: Scenario, seed: int, day: int, busyness: Busyness) -> list[Block]:
     """Draw who comes in one calendar, whose first day has the address ``day``."""
@@ -78,8 +85,8 @@ def blocks(scenario: Scenario, seed: int, day: int, busyness: Busyness) -> list[
             found += _expected(scenario, name, Luck(seed, day, scenario.calendar.per_day), busyness)
         found += _calling_in(scenario, name, seed, day)
     horizon = scenario.calendar.horizon
-    within = [block.only(np.flatnonzero(block.arrives_at < horizon)) for block in found]
-    return [block for block in within if len(block.places)]
+    within = (block.only(np.flatnonzero(block.arrives_at < horizon)) for block in found)
+    return [piece for block in within for piece in block.pieces()]
 
 
 def _block(name: str, source: str, luck: Luck, counts: Ints, moments: Floats) -> Block:

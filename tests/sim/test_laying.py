@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scenarios.schema import Scenario
+from sim.chance import arrivals
 from sim.chance.contacts import Traffic
 from sim.traffic import Drawing, draw
 from tests.sim.centres import EVERYTHING, RETRY, TALK, centre
@@ -74,6 +75,13 @@ def test_a_drawing_gives_the_days_that_are_drawn_one_by_one(make: Any) -> None:
     drawing = Drawing(scenario)
     for seed, day in ((1, 4), (2, 0), (1, 4)):
         alike(drawing.draw(seed, day), draw(scenario, seed, day))
+
+
+@pytest.mark.parametrize("make", EVERYTHING)
+def test_large_blocks_are_drawn_in_pieces_and_nobody_notices(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = draw(make(), 1, 0)
+    monkeypatch.setattr(arrivals, "PIECE", 97)
+    alike(whole, draw(make(), 1, 0))
 
 
 def test_rows_stand_by_attempt_then_by_contact_and_know_the_next() -> None:
