@@ -224,7 +224,7 @@ def in_order(d: Day) -> np.ndarray:
 
 
 @njit
-def write(
+def write(  # noqa: PLR0917
     d: Day,
     order: np.ndarray,
     drawn: np.ndarray,
