@@ -175,7 +175,7 @@ def _first(d: Day) -> tuple[float, int, int]:
 @rule
 def _play(d: Day) -> bool:
     """Let the day happen until it is over, or until the calendar has no room."""
-    while d.size + d.waiting + d.room < len(d.entries):
+    while d.size + 2 * d.waiting + d.room < len(d.entries):  # one look may serve all, and end a handover for each
         moment, key, source = _first(d)
         if d.matching and (moment > d.now or key > MATCH):
             _match(d)
