@@ -172,7 +172,7 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
         first_day=first_day,
         busyness=stratified(scenario, seed, first_day, days) if stratify else {},
         engine=engines.chosen(engine, router),
-        logs=logs,
+        logs=None if logs is None else logs.absolute(),  # workers may be elsewhere
     )
     if batches is not None:
         cut(scenario, work.staffing, batches)  # what cannot be cut is refused before anything is run

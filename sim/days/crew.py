@@ -135,6 +135,7 @@ class _Flight:
     executor: Executor
     sender: str | None
     width: int = 0
+    seconds: float = 0.0  # that a day took which came in last
     asked: float = -math.inf  # when the width was last asked for; a cluster grows
     pieces: dict[Future[task.Piece], tuple[int, Job, task.Numbers]] = field(default_factory=dict)
     landed: SimpleQueue[Future[task.Piece]] = field(default_factory=SimpleQueue)
@@ -149,7 +150,8 @@ class _Flight:
         for place, job in jobs:
             while len(self.pieces) < 2 * self.width:
                 share = -(-left // (2 * self.width))
-                numbers = job.take(max(1, min(share, int(PIECE / job.seconds) if job.seconds else 1)))
+                a_day = job.seconds or self.seconds  # experiments of one run are mostly alike
+                numbers = job.take(max(1, min(share, int(PIECE / a_day) if a_day else 1)))
                 if not numbers:
                     break
                 self._send(place, job, numbers)
@@ -177,7 +179,7 @@ class _Flight:
             job.give_back(numbers)
         else:
             job.put(piece.numbers, piece.tallies)
-            job.seconds = piece.seconds / len(numbers)
+            job.seconds = self.seconds = piece.seconds / len(numbers)
         del self.pieces[future]
         return place, job
 

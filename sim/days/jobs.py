@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sim.archive import days
 from sim.days.results import Results, known_luck
 from sim.days.work import packed
 
@@ -55,7 +56,7 @@ class Job:
         """Begin a job; days that its keeper has are not run again."""
         job = cls(work, replications if rule is None else rule.first, rule, keeper, control, batches)
         if keeper is not None:
-            job._stored, job.notes = keeper.open()
+            job._stored, job.notes = keeper.open(None if work.logs is None else days(work.logs))
         job._settle()
         return job
 

@@ -15,7 +15,7 @@ import os
 import pickle
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,14 +51,16 @@ class Keeper:
         self._waiting: dict[int, Tally] = {}
         self._written = time.monotonic()
 
-    def open(self) -> tuple[dict[int, Tally], tuple[str, ...]]:
-        """Give the days that are there, and what is to be said about them."""
+    def open(self, logged: Collection[int] | None = None) -> tuple[dict[int, Tally], tuple[str, ...]]:
+        """Give the days that are there, and what is to be said about them; if logs are wanted, only those ``logged``."""
         if not self.resume:
             self.forget()
             return {}, ()
         found: dict[int, Tally] = {}
         for path in sorted(self.folder.glob(f"*{ENDING}")):
             found.update(_unpacked(path.read_bytes()))
+        if logged is not None:  # an earlier run may not have been asked for them
+            found = {number: one for number, one in found.items() if number in logged}
         return found, (self._told(len(found)),)
 
     def put(self, days: Mapping[int, Tally]) -> None:

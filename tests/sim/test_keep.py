@@ -8,11 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from scenarios.schema import Scenario
+from sim import archive
 from sim.days import keep
 from sim.days.identity import digest_of, fingerprint
 from sim.experiment import Interrupted, Results, prepare, simulate
@@ -24,6 +27,7 @@ DAYS = 12
 RUN = """
 import sys
 from pathlib import Path
+from sim import archive
 from sim.days import keep
 from sim.experiment import simulate
 from tests.sim.test_experiment import small
@@ -231,3 +235,29 @@ def test_days_that_were_run_lately_are_on_disk_within_the_pause(
 
     simulate(small(), replications=9, keep=tmp_path, progress=pass_time)
     assert written == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2]
+
+
+def test_days_whose_logs_are_wanted_and_missing_are_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Results
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keeping, logs = Path("days"), Path("logs")
+    simulate(small(), replications=2, keep=keeping)
+    first = simulate(small(), replications=4, keep=keeping, resume=True, logs=logs)
+    assert archive.days(logs) == [0, 1, 2, 3]
+    assert "nothing to go on with" not in first.notes[0]
+    again = simulate(small(), replications=DAYS, keep=keeping, resume=True, logs=logs)
+    assert again.notes[0].startswith("4 days of this very run")
+    assert archive.days(logs) == list(range(DAYS))
+    assert again.rows == whole.rows
+    told = pd.read_parquet(logs)
+    assert (told["outcome"] == "answered").sum() == sum(one.sums["centre"]["answered"].sum() for one in whole.tallies)
+    with pytest.raises(FileExistsError, match="logs of another run"):
+        simulate(small(), replications=2, seed=9, logs=logs)
+
+
+def test_processes_write_logs_where_they_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with ThreadPoolExecutor(2) as threads:
+        simulate(small(), replications=5, workers=threads, logs=Path("logs"))
+    assert archive.days(tmp_path / "logs") == [0, 1, 2, 3, 4]
