@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from scenarios.loading import parse
 from scenarios.schema import Scenario
+from sim.chance.arrivals import poisson
 from sim.chance.contacts import Floats, Traffic
 from sim.traffic import draw
 from tests.sim.drawing import about_poisson, about_share, about_uniform, alike, centre
@@ -243,3 +245,14 @@ def test_what_a_log_does_not_say_is_drawn(replayed: Any) -> None:
     assert one.talk[0, 0][1] != other.talk[0, 0][1]
     assert one.patience[0] != other.patience[0]
     assert np.array_equal(one.arrives_at, other.arrives_at)
+
+
+@pytest.mark.parametrize("mean", [0.0, 1e-6, 0.02, 0.7, 4.0, 33.0, 700.0, 2e4, 1e6])
+def test_poisson_numbers_are_scipys(mean: float) -> None:
+    rng = np.random.default_rng(1)
+    expected = mean * rng.uniform(0.5, 1.5, 4000)
+    ends = np.array([2.0**-54, 1e-12, 1e-9, 1 - 1e-9, 1 - 1e-12, 1 - 2.0**-53])
+    uniforms = np.concatenate([ends, rng.random(3994)])
+    steps = stats.poisson.cdf(stats.poisson.ppf(uniforms, expected), expected)  # beside the cdf's own values too
+    for u in (uniforms, np.clip(steps, 2.0**-54, 1 - 2.0**-53), np.clip(steps * (1 - 1e-10), 2.0**-54, 1 - 2.0**-53)):
+        assert np.array_equal(poisson(u, expected), stats.poisson.ppf(u, expected))
