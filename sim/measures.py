@@ -67,7 +67,9 @@ def _measure_rows(sample: Sample) -> Iterator[MeasureRow]:
 
 
 def _columns(estimate: Ratio, row: int) -> Iterator[tuple[float | None, float | None, float | None]]:
-    columns = ([number(value) for value in values[row]] for values in (estimate.mean, estimate.low, estimate.high))
+    columns = (
+        [number(value) for value in values[row].tolist()] for values in (estimate.mean, estimate.low, estimate.high)
+    )
     return zip(*columns, strict=True)
 
 

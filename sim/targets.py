@@ -12,6 +12,7 @@ offered but nobody is answered is judged, and fails a target on waits: a wait th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -205,4 +206,4 @@ def _shortfall(target: Target, period: PeriodVerdict) -> tuple[float, float]:
 
 def number(value: float) -> float | None:
     """Give a plain number, or None for NaN."""
-    return None if np.isnan(value) else float(value)
+    return None if math.isnan(value) else float(value)
