@@ -6,7 +6,7 @@ take is the cheapest of those that meet every target; where no cost is stated, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -147,11 +147,11 @@ def close(done: Done) -> list[Verdict]:
     return found
 
 
-def told(sweep: Sweep, done: Done) -> str:
-    """A point with all its courses, a line each, for whoever points at it."""
-    place = sweep.done.index(done)
+def told(sweep: Sweep, place: int, found: Sequence[Course]) -> str:
+    """A point with all courses, a line each, for whoever points at it."""
+    done = sweep.done[place]
     lines = [f"<b>{done.point.label}</b>"]
-    for one in courses(sweep):
+    for one in found:
         value = one.values[place]
         said = words.styled(value.mean, one.show, sweep.scenario.currency)
         lines.append(f"{one.name} {one.what}: {said}{', missed' if value.missed else ''}")

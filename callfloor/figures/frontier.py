@@ -102,6 +102,7 @@ def _dots(sweep: Sweep, some: list[Dot], look: int, scale: float) -> go.Scatter:
     import plotly.graph_objects as go
 
     _, colour, symbol, _ = LOOKS[look]
+    found = courses.courses(sweep)
     marker = {
         "symbol": symbol,
         "size": 10,
@@ -113,7 +114,7 @@ def _dots(sweep: Sweep, some: list[Dot], look: int, scale: float) -> go.Scatter:
         y=[one[1] * scale for one in some],
         mode="markers",
         marker=marker,
-        text=[courses.told(sweep, sweep.done[one[2]]) for one in some],
+        text=[courses.told(sweep, one[2], found) for one in some],
         hovertemplate="%{text}<extra></extra>",
     )
 

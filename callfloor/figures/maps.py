@@ -127,7 +127,7 @@ def _cells(sweep: Sweep, course: Course, cells: dict[tuple[int, ...], tuple[int,
     down, across, *_ = sweep.grid.axes
     grid = [[cells.get((row, column)) for column in range(len(across.values))] for row in range(len(down.values))]
     value_of, look = _shade(sweep, course)
-    fits = len(across.values) <= CELLS
+    fits, found = len(across.values) <= CELLS, courses.courses(sweep)
     return go.Heatmap(
         z=[[None if one is None else value_of(*one) for one in line] for line in grid],
         x=list(across.values),
@@ -137,7 +137,9 @@ def _cells(sweep: Sweep, course: Course, cells: dict[tuple[int, ...], tuple[int,
         ygap=2,
         text=[["" if one is None or not fits else _number(course, *one) for one in line] for line in grid],
         texttemplate="%{text}",
-        customdata=[["not run" if one is None else courses.told(sweep, one[1]) for one in line] for line in grid],
+        customdata=[
+            ["not run" if one is None else courses.told(sweep, one[0], found) for one in line] for line in grid
+        ],
         hovertemplate="%{customdata}<extra></extra>",
         **look,
     )
