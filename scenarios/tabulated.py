@@ -3,7 +3,7 @@
 The quantile of a gamma or of a mixture has no formula; solving for it takes longer than everything else about a contact. So it is
 worked out beforehand at places that are evenly spaced in standard deviations of a normal, and between them a polynomial goes
 through the six nearest, of the value or of its logarithm, whichever follows the quantile better. Every piece is tried at three
-places when the table is made; where it misses by more than a quarter of ``ERROR``, as beside a value with a probability of its own,
+places when the table is made; where it misses by more than half of ``ERROR``, as beside a value with a probability of its own,
 and far out in the tails, the quantile is worked out as ever.
 """
 
@@ -41,7 +41,7 @@ class Tabulated:
             plain, logarithm = _polynomials(values), _polynomials(np.log(values))
             off, off_logarithm = _misses(_tried(plain), exact), _misses(np.exp(_tried(logarithm)), exact)
         good = (
-            np.minimum(off, off_logarithm) <= ERROR / 4
+            np.minimum(off, off_logarithm) <= ERROR / 2
         )  # what lies between the places that were tried may miss by more
         good &= np.append(good[1:], True) & np.insert(good[:-1], 0, True)
         # One piece more at each end, where nothing is good, takes whatever lies beyond.
