@@ -8,7 +8,6 @@ from threading import local
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba.experimental import structref
 from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
@@ -18,7 +17,6 @@ from sim.compiled.day import (
     ANSWERS,
     CHANGE,
     CLOSE,
-    DAY,
     GROUP,
     LAYOUT,
     MOMENT,
@@ -34,7 +32,20 @@ from sim.compiled.day import (
     WALKS,
     Day,
 )
-from sim.compiled.jit import njit
+from sim.compiled.giving import (
+    begin,
+    give_answers,
+    give_books,
+    give_calendar,
+    give_layout,
+    give_state,
+    give_steps,
+    give_traffic,
+    give_visits,
+    give_walks,
+    new,
+    open_calendar,
+)
 from sim.service.moments import of_agent
 
 if TYPE_CHECKING:
@@ -132,18 +143,18 @@ class Paper(local):
 
 def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float, paper: Paper) -> Day:
     """Set a day up."""
-    d = _new()
+    d = new()
     rows, pages = paper.of(len(traffic.number), traffic.contacts)
     columns = {name: getattr(traffic, name) for name in TRAFFIC}
     steps = {name: int(columns[name].strides != (0,)) for name in STEPPED}  # 0: one value, told of all rows
     columns |= {name: columns[name][:1] for name in STEPPED if not steps[name]}
-    _give_traffic(d, *(_plain(column, TRAFFIC[name]) for name, column in columns.items()))
-    _give_steps(d, *steps.values())
-    _give_walks(d, *_parts(traffic.walks, WALKS))
-    _give_visits(d, *_parts(traffic.visits, VISITS))
-    _give_answers(d, *_parts(traffic.answers, ANSWERS))
-    _give_layout(d, *(getattr(arrays, name) for name in LAYOUT))
-    _give_state(
+    give_traffic(d, *(_plain(column, TRAFFIC[name]) for name, column in columns.items()))
+    give_steps(d, *steps.values())
+    give_walks(d, *_parts(traffic.walks, WALKS))
+    give_visits(d, *_parts(traffic.visits, VISITS))
+    give_answers(d, *_parts(traffic.answers, ANSWERS))
+    give_layout(d, *(getattr(arrays, name) for name in LAYOUT))
+    give_state(
         d,
         rows,
         arrays.queues.copy(),
@@ -153,8 +164,8 @@ def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float, paper
         np.full_like(arrays.ports, NONE) if traffic.ports_found else arrays.ports.copy(),
         np.empty(len(traffic.number) if (arrays.skills["same_agent"] > 0).any() else 1, np.int32),
     )
-    _give_calendar(d, pages, paper.entries, known.fixed, known.shifts, known.breaks)
-    _give_books(
+    give_calendar(d, pages, paper.entries, known.fixed, known.shifts, known.breaks)
+    give_books(
         d,
         np.empty(known.goings),
         np.empty(known.goings),
@@ -162,9 +173,9 @@ def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float, paper
         np.empty(known.goings, STAY),
     )
     closings = arrays.hours.serves_out_closings
-    _begin(d, traffic.contacts, horizon, arrays.lines, arrays.rule, arrays.serves_out, closings)
+    begin(d, traffic.contacts, horizon, arrays.lines, arrays.rule, arrays.serves_out, closings)
     a_second = len(pages) / (horizon + max(horizon / 8, AFTERWARDS))
-    _open_calendar(d, a_second, known.agents + len(known.groups) + len(arrays.afters) + 16)
+    open_calendar(d, a_second, known.agents + len(known.groups) + len(arrays.afters) + 16)
     return d
 
 
@@ -189,221 +200,3 @@ def _plain(column: NDArray[Any], kind: types.Type) -> NDArray[Any]:
     """Give a column as its compiled type wants it: copied only if it must be. Nothing is read of an empty one but its length."""
     plain = np.ascontiguousarray(column, dtype_of(kind))
     return plain if plain.flags.writeable else plain.copy()
-
-
-# --- a day is given its arrays; Numba wants them by position ---------------------------------------------------------
-
-
-@njit
-def _new() -> Day:
-    return structref.new(DAY)  # type: ignore[call-arg]
-
-
-@njit
-def _give_traffic(  # noqa: PLR0913, PLR0917
-    d: Day,
-    number: NDArray[Any],
-    attempt: NDArray[Any],
-    contact_type: NDArray[Any],
-    arrives_at: NDArray[Any],
-    next_row: NDArray[Any],
-    patience: NDArray[Any],
-    retries_abandoning: NDArray[Any],
-    retries_blocked: NDArray[Any],
-    retry_delay: NDArray[Any],
-    complains_abandoning: NDArray[Any],
-    complains_waiting: NDArray[Any],
-    complaint_delay: NDArray[Any],
-    calls_again_after: NDArray[Any],
-    fault_ends: NDArray[Any],
-) -> None:
-    d.number = number
-    d.attempt = attempt
-    d.contact_type = contact_type
-    d.arrives_at = arrives_at
-    d.next_row = next_row
-    d.patience = patience
-    d.retries_abandoning = retries_abandoning
-    d.retries_blocked = retries_blocked
-    d.retry_delay = retry_delay
-    d.complains_abandoning = complains_abandoning
-    d.complains_waiting = complains_waiting
-    d.complaint_delay = complaint_delay
-    d.calls_again_after = calls_again_after
-    d.fault_ends = fault_ends
-
-
-@njit
-def _give_walks(
-    d: Day,
-    walk_first: NDArray[Any],
-    walk_count: NDArray[Any],
-    walk_node: NDArray[Any],
-    walk_takes: NDArray[Any],
-    walk_leads_to: NDArray[Any],
-) -> None:
-    d.walk_first = walk_first
-    d.walk_count = walk_count
-    d.walk_node = walk_node
-    d.walk_takes = walk_takes
-    d.walk_leads_to = walk_leads_to
-
-
-@njit
-def _give_visits(  # noqa: PLR0913, PLR0917
-    d: Day,
-    visit_first: NDArray[Any],
-    visit_count: NDArray[Any],
-    visit_queue: NDArray[Any],
-    visit_at: NDArray[Any],
-    talk: NDArray[Any],
-    wrap_up: NDArray[Any],
-    accepts: NDArray[Any],
-    dial: NDArray[Any],
-    reached: NDArray[Any],
-    variant: NDArray[Any],
-) -> None:
-    d.visit_first = visit_first
-    d.visit_count = visit_count
-    d.visit_queue = visit_queue
-    d.visit_at = visit_at
-    d.talk = talk
-    d.wrap_up = wrap_up
-    d.accepts = accepts
-    d.dial = dial
-    d.reached = reached
-    d.variant = variant
-
-
-@njit
-def _give_answers(  # noqa: PLR0913, PLR0917
-    d: Day,
-    answer_first: NDArray[Any],
-    answer_count: NDArray[Any],
-    answer_queue: NDArray[Any],
-    answer_kind: NDArray[Any],
-    answer_at: NDArray[Any],
-    sequel: NDArray[Any],
-    sequel_delay: NDArray[Any],
-    handover: NDArray[Any],
-) -> None:
-    d.answer_first = answer_first
-    d.answer_count = answer_count
-    d.answer_queue = answer_queue
-    d.answer_kind = answer_kind
-    d.answer_at = answer_at
-    d.sequel = sequel
-    d.sequel_delay = sequel_delay
-    d.handover = handover
-
-
-@njit
-def _give_layout(  # noqa: PLR0913, PLR0917
-    d: Day,
-    skills: NDArray[Any],
-    kinds: NDArray[Any],
-    tries: NDArray[Any],
-    serves: NDArray[Any],
-    slowdown: NDArray[Any],
-    opens: NDArray[Any],
-    closes: NDArray[Any],
-    afters: NDArray[Any],
-    outages: NDArray[Any],
-    when_full: NDArray[Any],
-) -> None:
-    d.skills = skills
-    d.kinds = kinds
-    d.tries = tries
-    d.serves = serves
-    d.slowdown = slowdown
-    d.opens = opens
-    d.closes = closes
-    d.afters = afters
-    d.outages = outages
-    d.when_full = when_full
-
-
-@njit
-def _give_state(  # noqa: PLR0917
-    d: Day,
-    rows: NDArray[Any],
-    queues: NDArray[Any],
-    groups: NDArray[Any],
-    agents: NDArray[Any],
-    hands: NDArray[Any],
-    ports: NDArray[Any],
-    held: NDArray[Any],
-) -> None:
-    d.rows = rows
-    d.queues = queues
-    d.groups = groups
-    d.agents = agents
-    d.hands = hands
-    d.ports = ports
-    d.held = held
-
-
-@njit
-def _give_calendar(
-    d: Day,
-    pages: NDArray[Any],
-    entries: NDArray[Any],
-    fixed: NDArray[Any],
-    shifts: NDArray[Any],
-    breaks: NDArray[Any],
-) -> None:
-    d.pages = pages
-    d.entries = entries
-    d.fixed = fixed
-    d.shifts = shifts
-    d.breaks = breaks
-
-
-@njit
-def _give_books(d: Day, owed: NDArray[Any], stays: NDArray[Any], present: NDArray[Any], stayed: NDArray[Any]) -> None:
-    d.owed = owed
-    d.stays = stays
-    d.present = present
-    d.stayed = stayed
-
-
-@njit
-def _give_steps(  # noqa: PLR0913, PLR0917
-    d: Day,
-    patience_step: int,
-    retries_abandoning_step: int,
-    retries_blocked_step: int,
-    retry_delay_step: int,
-    complains_abandoning_step: int,
-    complains_waiting_step: int,
-    complaint_delay_step: int,
-    calls_again_after_step: int,
-    fault_ends_step: int,
-) -> None:
-    d.patience_step = patience_step
-    d.retries_abandoning_step = retries_abandoning_step
-    d.retries_blocked_step = retries_blocked_step
-    d.retry_delay_step = retry_delay_step
-    d.complains_abandoning_step = complains_abandoning_step
-    d.complains_waiting_step = complains_waiting_step
-    d.complaint_delay_step = complaint_delay_step
-    d.calls_again_after_step = calls_again_after_step
-    d.fault_ends_step = fault_ends_step
-
-
-@njit
-def _begin(  # noqa: PLR0917
-    d: Day, contacts: int, horizon: float, lines: int, rule: int, serves_out: bool, serves_out_closings: bool
-) -> None:
-    d.contacts, d.horizon, d.free_lines, d.rule = contacts, horizon, lines, rule
-    d.serves_out, d.serves_out_closings = serves_out, serves_out_closings
-    d.now, d.matching, d.lost = 0.0, False, NONE
-    d.waiting, d.holding, d.on_hold = 0, 0, 0
-    d.presences, d.kept, d.opened = 0, 0, contacts
-
-
-@njit
-def _open_calendar(d: Day, pages_a_second: float, room: int) -> None:
-    d.pages_a_second, d.room = pages_a_second, room
-    d.page, d.unused, d.entered, d.size = 0, NONE, 0, 0
-    d.arriving, d.coming = 0, 0
