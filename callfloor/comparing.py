@@ -114,7 +114,8 @@ def _results(
         # Asked for a precision, one may need more days than another; differences need the same days of all.
         most = max(results.replications for results in done.values())
         short = [place for place, results in done.items() if results.replications < most]
-        asked = {**asked, "precision": None, "replications": most}
+        # Where days are kept, the first ones of the others are there already.
+        asked = {**asked, "precision": None, "replications": most, "resume": asked.get("keep") is not None}
         for place in short:
             jobs[place] = prepare(found[place].scenario, **asked)
         for at, results in run([jobs[place] for place in short], workers=workers, progress=progress):

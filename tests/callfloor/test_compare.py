@@ -156,13 +156,14 @@ def test_an_interrupted_comparison_is_of_the_days_that_all_have(tiny_file):
     assert comparison.differences == whole.differences
 
 
-def test_with_a_precision_all_have_the_days_of_the_one_that_needs_most(tiny_file):
-    comparison = callfloor.compare(
-        tiny_file, variations=["fewer: agent_groups.team.staffing=2"], precision={"abandonment": 0.02}, replications=60
-    )
-    days = {results.replications for results in comparison.results}
+def test_with_a_precision_all_have_the_days_of_the_one_that_needs_most(tiny_file, tmp_path):
+    asked = {"precision": {"abandonment": 0.02}, "replications": 60}
+    fewer = ["fewer: agent_groups.team.staffing=2"]
+    kept = callfloor.compare(tiny_file, variations=fewer, keep=tmp_path, **asked)
+    days = {results.replications for results in kept.results}
     assert len(days) == 1
     assert days.pop() >= 30
+    assert kept.differences == callfloor.compare(tiny_file, variations=fewer, **asked).differences
 
 
 def test_ready_scenarios_can_be_compared_under_names_of_their_own(tiny_file):
