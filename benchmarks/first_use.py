@@ -46,15 +46,16 @@ def first_use() -> Section:
                 install = Path(scratch) / "install"
                 copied(install, writable=kind == "writable")
                 for start, asked in ASKED.items():
-                    seconds, said = started(install, Path(scratch) / "home", command)
-                    reached = "yes" if seconds < asked else "no"
-                    rows.append([what, kind, start, f"{seconds:.1f}", f"{reached} (asked: {asked:g})"])
+                    passed, worked, said = started(install, Path(scratch) / "home", command)
+                    reached = "yes" if worked < asked else "no"
+                    rows.append([what, kind, start, f"{passed:.1f}", f"{worked:.1f}", f"{reached} (asked: {asked:g})"])
                     if said:
                         notes.append(f"- {what}, {kind}, {start} start, said meanwhile: {said}")
                 for folder in install.rglob("*"):
                     folder.chmod(0o755)
     title = "First use of the compiled engine, from the start of Python to its end"
-    return Section(title, ["run", "install folder", "start", "seconds", "reached"], rows, notes)
+    head = ["run", "install folder", "start", "seconds that passed", "processor seconds", "reached on an idle machine"]
+    return Section(title, head, rows, notes)
 
 
 def copied(install: Path, *, writable: bool) -> None:
@@ -67,11 +68,11 @@ def copied(install: Path, *, writable: bool) -> None:
             folder.chmod(0o555)
 
 
-def started(install: Path, home: Path, command: Sequence[str]) -> tuple[float, str]:
-    """Run a command of Python's as a user whose home is given; give the seconds and what was said on the error stream."""
+def started(install: Path, home: Path, command: Sequence[str]) -> tuple[float, float, str]:
+    """Run a command of Python's as a user whose home is given: seconds passed and worked, and what was said meanwhile."""
     home.mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if name not in {"CALLFLOOR_CACHE", "NUMBA_CACHE_DIR"}}
-    began = time.perf_counter()
+    began, before = time.perf_counter(), _worked()
     done = subprocess.run(
         [sys.executable, *command],
         cwd=install,
@@ -80,7 +81,13 @@ def started(install: Path, home: Path, command: Sequence[str]) -> tuple[float, s
         text=True,
         check=False,
     )
-    seconds = time.perf_counter() - began
+    passed, worked = time.perf_counter() - began, _worked() - before
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
-    return seconds, " ".join(done.stderr.split())
+    return passed, worked, " ".join(done.stderr.split())
+
+
+def _worked() -> float:
+    """Processor seconds of all processes that this one started and that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
