@@ -218,7 +218,7 @@ def group(draw: Draw, known: Sequence[str], lanes: Sequence[str], intervals: int
     if any(lane in CHATS for lane in known) and draw(st.booleans()):
         found["concurrency"] = draw(one_of(2, 3))
         if draw(st.booleans()):
-            found["slowdown"] = [1, draw(one_of(1.5, 1)), 2][: found["concurrency"]]
+            found["slowdown"] = [draw(one_of(1, 0.5)), draw(one_of(1.5, 1)), 2][: found["concurrency"]]
     return found
 
 
@@ -237,9 +237,10 @@ def routing(draw: Draw, lanes: Sequence[str]) -> Data:
     rule = draw(one_of("priority", "preference", "longest_wait"))
     if rule != "longest_wait":
         return {"freed_agent": rule}
-    head_start = st.dictionaries(one_of(*lanes), one_of("1 h", "0 s", "10 min"), min_size=1)
-    weights = st.dictionaries(one_of(*lanes), one_of(2, 0.5, 3), min_size=1)
-    return {"freed_agent": rule, **draw(part({}, head_start=head_start, wait_weights=weights))}
+    head_start = dict.fromkeys(draw(st.lists(one_of(*lanes), max_size=2, unique=True)), draw(one_of("1 h", "10 min")))
+    weights = {lane: draw(one_of(2, 0.5, 3)) for lane in lanes if draw(st.booleans())}
+    given = {"head_start": head_start, "wait_weights": weights}
+    return {"freed_agent": rule, **{key: value for key, value in given.items() if value}}
 
 
 # --- what breaks the routine -------------------------------------------------------------------------------------------
@@ -264,9 +265,10 @@ def event(draw: Draw, kinds: Sequence[str], groups: Sequence[str], has_ivr: bool
 
 
 @st.composite
-def scenarios(draw: Draw) -> Data:
-    """A centre with any features of the language that the floor knows."""
-    lanes = draw(st.lists(one_of(*CALLS, *CHATS, *WORK), min_size=1, max_size=5, unique=True))
+def scenarios(draw: Draw, families: Sequence[str]) -> Data:
+    """A centre with any features of the language that the floor knows, with lanes of some families only."""
+    pool = [lane for family in families for lane in FAMILIES[family]]
+    lanes = draw(st.lists(one_of(*pool), min_size=1, max_size=5, unique=True))
     lanes.sort(key=LANES.index)
     here = [family for family, members in FAMILIES.items() if any(lane in members for lane in lanes)]
     nodes = {family: NODES[family][: draw(one_of(0, 1, 2, 3))] for family in here if draw(st.booleans())}

@@ -8,7 +8,7 @@ file whose first lines say the rest, so that ``Day.read`` brings it back.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from io import StringIO
 from pathlib import Path
@@ -25,7 +25,7 @@ from sim.chance.contacts import Traffic
 from sim.log import CODES, Log
 from sim.staffing import Staffing, Steps
 from sim.traffic import draw
-from tests.sim.any_scenario import CLOCK, Data, one_of, scenarios
+from tests.sim.any_scenario import CLOCK, FAMILIES, Data, one_of, scenarios
 
 Engine = Callable[[Scenario, Traffic, Staffing], Log]
 HEAD = "# day: "
@@ -92,9 +92,9 @@ class Day:
 
 
 @st.composite
-def days(draw_one: Callable[[st.SearchStrategy[Any]], Any]) -> Day:
+def days(draw_one: Callable[[st.SearchStrategy[Any]], Any], families: Sequence[str] = tuple(FAMILIES)) -> Day:
     """Any day of any scenario."""
-    document = draw_one(scenarios())
+    document = draw_one(scenarios(families))
     pauses = st.builds(
         Break, one_of(*document["agent_groups"]), CLOCK, one_of("30 min", "10 min", "1 h", "3 h"), one_of(1, 2)
     )
