@@ -20,7 +20,7 @@ from sim.compiled import jit
 from sim.compiled.day import NONE
 from sim.compiled.layout import Arrays
 from sim.compiled.opening import Paper, known_beforehand, opened
-from sim.compiled.play import books, in_order, lost_row, play, write
+from sim.compiled.play import books, in_order, lost_row, make_room, play, write
 from sim.log import ConservationError, Log, Presence, Stays
 from sim.service.duty import duty
 from sim.service.journal import deadlines
@@ -57,7 +57,8 @@ class CompiledFloor:
         """
         known = self._of_day(traffic) if self._staff_varies else self._of_every_day
         d = opened(self.arrays, known, traffic, self.scenario.calendar.horizon, self._paper)
-        play(d)
+        while not play(d):
+            make_room(d)
         log = _log(self.scenario, traffic, d, known)
         log.check(traffic.contacts)
         return log

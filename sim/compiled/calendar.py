@@ -82,7 +82,7 @@ def take_first(d: Day) -> None:
     d.size -= 1
 
 
-@rule
+@inlined
 def look_again(d: Day, group: int) -> None:
     """Have a group look at the waiting contacts once all changes of this instant have been made."""
     d.groups[group].looks = True

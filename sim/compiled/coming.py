@@ -34,7 +34,7 @@ from sim.compiled.rows import (
     open_row,
     try_again,
 )
-from sim.compiled.rule import rule
+from sim.compiled.rule import inlined, rule
 from sim.compiled.talking import accepts_call_back, answer, is_reached, taken
 from sim.log import Outcome
 
@@ -135,7 +135,7 @@ def join(d: Day, row: int, queue: int) -> None:
         _abandon(d, row)
 
 
-@rule
+@inlined
 def _step(d: Day, row: int, node: int) -> tuple[float, int]:
     """How long a row stays in a node, and where that leads."""
     drawn = d.rows[row].drawn
@@ -216,7 +216,7 @@ def arrive(d: Day, row: int) -> None:
         _go(d, row, kind.enters)
 
 
-@rule
+@inlined
 def leave_ivr(d: Day, row: int) -> None:
     """Let a contact come to the end of a piece of its way."""
     one = d.rows[row]

@@ -11,13 +11,13 @@ from math import inf
 from sim.compiled.calendar import DUE, STAFF, at, key_of_agent, look_again
 from sim.compiled.day import COME_DUE, HELD, HOME, LET_STAFF_GO, NONE, NOT_WAITING, STANDING, STOP_HOLDING, Day
 from sim.compiled.hours import is_open
-from sim.compiled.rule import rule
+from sim.compiled.rule import inlined, rule
 from sim.compiled.teams import can_take, has_room, release, take, take_by
 
 PRIORITY, LONGEST_WAIT, PREFERENCE = 0, 1, 2  # routing.freed_agent
 
 
-@rule
+@inlined
 def _is_served_before(d: Day, one: int, other: int) -> bool:
     first, second = d.rows[one], d.rows[other]
     if first.joined_at != second.joined_at:
@@ -134,7 +134,7 @@ def expected_wait(d: Day, queue: int) -> float:
     return (d.queues[queue].waiting + 1) * (seconds / people) / people
 
 
-@rule
+@inlined
 def answering_group(d: Day, queue: int) -> int:
     """The first group in the order of the queue's tries that may take a contact that joins now."""
     chat = d.queues[queue].is_chat
@@ -147,7 +147,7 @@ def answering_group(d: Day, queue: int) -> int:
     return NONE
 
 
-@rule
+@inlined
 def taken_by(d: Day, row: int, number: int) -> int:
     """Give a contact to an agent of a group that may take it."""
     queue = d.rows[row].queue
@@ -265,7 +265,7 @@ def check_stays(d: Day) -> None:
                 at(d, d.now, STAFF + key_of_agent(number, NONE), LET_STAFF_GO, number)
 
 
-@rule
+@inlined
 def be_done(d: Day, row: int, now: float) -> None:
     """Let the agent be done with a contact."""
     d.rows[row].gone_at = now

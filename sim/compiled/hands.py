@@ -7,10 +7,10 @@ in groups that chat those with the same load (list 0: with something else than c
 from __future__ import annotations
 
 from sim.compiled.day import BUSY, IDLE, NONE, Day
-from sim.compiled.rule import rule
+from sim.compiled.rule import inlined, rule
 
 
-@rule
+@inlined
 def stands_before(d: Day, one: int, other: int) -> bool:
     """Whether an agent's load has not changed for longer than another's."""
     first, second = d.agents[one], d.agents[other]
@@ -44,7 +44,7 @@ def be_idle(d: Day, number: int, agent: int, since: float) -> None:
         d.agents[following].before = agent
 
 
-@rule
+@inlined
 def end_idling(d: Day, number: int, agent: int) -> None:
     """Take an agent out of the list of the idle."""
     group, one = d.groups[number], d.agents[agent]
@@ -59,7 +59,7 @@ def end_idling(d: Day, number: int, agent: int) -> None:
         d.agents[one.after].before = one.before
 
 
-@rule
+@inlined
 def call_longest_idle(d: Day, number: int) -> int:
     """Call the agent who has idled longest."""
     agent = d.groups[number].longest_idle

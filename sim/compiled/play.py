@@ -200,12 +200,17 @@ def _play(d: Day) -> bool:
 
 
 @njit
-def play(d: Day) -> None:
-    """Let the day happen."""
-    while not _play(d):
-        entries = np.empty(2 * (len(d.entries) + d.waiting + d.room), MOMENT)
-        entries[: d.entered] = d.entries[: d.entered]
-        d.entries = entries
+def play(d: Day) -> bool:
+    """Let the day happen; False if the calendar must be given room first (``make_room``), to go on from there."""
+    return _play(d)
+
+
+@njit
+def make_room(d: Day) -> None:
+    """Give the calendar more room. Not while the floor plays: it trusts its arrays to stay where they are."""
+    entries = np.empty(2 * (len(d.entries) + d.waiting + d.room), MOMENT)
+    entries[: d.entered] = d.entries[: d.entered]
+    d.entries = entries
 
 
 @njit

@@ -9,7 +9,7 @@ from math import nan
 
 from sim.compiled.calendar import ARRIVAL, END, at, drawn_key
 from sim.compiled.day import ARRIVE, LET_GO, NONE, NOT_ENDED, NOT_WAITING, Day
-from sim.compiled.rule import rule
+from sim.compiled.rule import inlined, rule
 from sim.log import Cause, Outcome
 
 RETRY, COMPLAINT, ESCALATION, FOLLOW_UP = (
@@ -31,7 +31,7 @@ def open_row(d: Day, row: int, drawn: int, kind: int, cause: int, before: int) -
     one.called_back, one.on_line, one.on_hold, one.asks_own = False, False, False, False
 
 
-@rule
+@inlined
 def is_first_type(d: Day, row: int) -> bool:
     """Whether the attempt is of the type that the contact began with, not a follow-up or a complaint."""
     return d.rows[row].kind == d.contact_type[d.rows[row].drawn]
@@ -85,7 +85,7 @@ def may_try_again(d: Day, row: int) -> bool:
     return is_first_type(d, row) and one.tries < d.kinds[one.kind].attempts
 
 
-@rule
+@inlined
 def free_line(d: Day, row: int) -> None:
     """Let a contact hang up."""
     if d.rows[row].on_line:
@@ -93,7 +93,7 @@ def free_line(d: Day, row: int) -> None:
         d.free_lines += 1
 
 
-@rule
+@inlined
 def end_hold(d: Day, row: int) -> None:
     """Let the agent go who was to hand over a contact that has gone."""
     one = d.rows[row]

@@ -5,10 +5,12 @@ Numba would compile a function anew for each width of the numbers it is called w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from numba import types
+from numba.np import arrayobj
 
 from sim.compiled.day import DAY
 from sim.compiled.jit import njit
@@ -29,12 +31,28 @@ def rule(function: Rule, **options: bool) -> Rule:
 
     def for_its_types(*call: Any) -> Any:  # noqa: ANN401 - Numba's own
         if not compiled.overloads:
-            compiled.compile(signature)
+            with _indices_from_the_start():
+                compiled.compile(signature)
             compiled.disable_compile()
         return template(*call)
 
     compiled.get_call_template = for_its_types
     return cast("Rule", compiled)
+
+
+@contextmanager
+def _indices_from_the_start() -> Iterator[None]:
+    """Compile without the question, at every index, whether it is below 0 and counts from the end: no rule's does."""
+    asks = arrayobj.fix_integer_index
+    arrayobj.fix_integer_index = _as_it_is
+    try:
+        yield
+    finally:
+        arrayobj.fix_integer_index = asks
+
+
+def _as_it_is(context: Any, builder: Any, kind: types.Type, index: Any, _size: Any) -> Any:  # noqa: ANN401 - Numba's own
+    return context.cast(builder, index, kind, types.intp)
 
 
 def inlined(function: Rule) -> Rule:

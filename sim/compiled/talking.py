@@ -19,7 +19,7 @@ from sim.compiled.rows import (
     free_line,
     is_first_type,
 )
-from sim.compiled.rule import rule
+from sim.compiled.rule import inlined, rule
 from sim.log import Cause, Outcome, Sequel
 
 ANSWERED = int(Outcome.ANSWERED)
@@ -27,7 +27,7 @@ SETTLED, UNRESOLVED, REPEATS, COLD, WARM, FOLLOWED_UP, COMPLAINS, DISPLEASED = (
 REPEAT = int(Cause.REPEAT)
 
 
-@rule
+@inlined
 def _visit(d: Day, row: int) -> int:
     """Where a row's visit to its queue stands, or NONE."""
     one = d.rows[row]
@@ -45,14 +45,14 @@ def accepts_call_back(d: Day, row: int) -> bool:
     return len(d.accepts) > 0 and d.accepts[_visit(d, row)]
 
 
-@rule
+@inlined
 def _length_at(d: Day, row: int) -> int:
     """Where the length of a row's talk with the group that took it stands, and that of its wrap-up."""
     one, visit = d.rows[row], _visit(d, row)
     return 0 if visit == NONE else d.visit_at[visit] + d.variant[one.queue, one.group]
 
 
-@rule
+@inlined
 def _case_at(d: Day, row: int) -> int:
     """Where it stands what follows a row's answer, or NONE: it is settled."""
     one = d.rows[row]
@@ -82,7 +82,7 @@ def answer(d: Day, row: int) -> None:
     at(d, d.now + talk, END + d.rows[row].key, END_TALK, row)
 
 
-@rule
+@inlined
 def taken(d: Day, row: int, agent: int) -> None:
     """An agent takes the contact: to talk, or to ring back first."""
     one = d.rows[row]
@@ -99,7 +99,7 @@ def is_reached(d: Day, row: int) -> bool:
     return d.reached[_visit(d, row)]
 
 
-@rule
+@inlined
 def _what_follows(d: Day, row: int) -> tuple[int, float]:
     """What follows the talk, and after which delay."""
     one = d.rows[row]
@@ -121,7 +121,7 @@ def _what_follows(d: Day, row: int) -> tuple[int, float]:
     return sequel, delay
 
 
-@rule
+@inlined
 def be_released(d: Day, row: int) -> None:
     """Let the agent be free again."""
     be_done(d, row, d.now)
@@ -152,7 +152,7 @@ def _pass_on(d: Day, row: int) -> int:
     return following
 
 
-@rule
+@inlined
 def end_talk(d: Day, row: int) -> None:
     """End a contact's talk with its agent: it is settled, passed on, or will be heard of again."""
     one = d.rows[row]

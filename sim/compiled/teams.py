@@ -12,7 +12,7 @@ from math import isnan, nan
 from sim.compiled.calendar import STAFF, at, key_of_agent
 from sim.compiled.day import BREAK, BUSY, COME_BACK, DARK, HOME, IDLE, NONE, Day
 from sim.compiled.hands import be_idle, call_longest_idle, end_idling, lay_down, occupy, stands_before
-from sim.compiled.rule import rule
+from sim.compiled.rule import inlined, rule
 
 DEPARTURE = nan  # as something owed; else the length of a break
 
@@ -62,7 +62,7 @@ def has_room(d: Day, number: int, chat: bool, reserve: int) -> bool:
     return chat and group.concurrency > 1 and group.idle >= reserve and _with_a_slot(d, number, NONE) != NONE
 
 
-@rule
+@inlined
 def take(d: Day, number: int, chat: bool, reserve: int) -> int:
     """Give a contact to the agent with the fewest chats, idle longest; for all but chats that is an idle one."""
     if d.groups[number].idle > reserve:
@@ -133,7 +133,7 @@ def _sit_in_the_dark(d: Day, number: int, agent: int, since: float) -> None:
     group.dark += 1
 
 
-@rule
+@inlined
 def release(d: Day, number: int, agent: int, now: float) -> None:
     """Let the agent be done with one contact; with nothing left in hand he pays what is owed, or is idle."""
     group, one = d.groups[number], d.agents[agent]
