@@ -85,7 +85,7 @@ def compare(asked: Many, variations: tuple[str, ...]) -> int:
     count = words.plural(len(asked.sources) + len(variations), "scenario")
     try:
         with (
-            asked.effort.crew() as workers,
+            asked.effort.crew(asked.terminal.note) as workers,
             terminal.counting(f"Comparing {count}") as progress,
         ):
             comparison = comparing.compare(
@@ -163,7 +163,7 @@ def sweep(asked: Many) -> int:
         raise InputError([Fault("--set", None, "", message)])
     try:
         with (
-            asked.effort.crew() as workers,
+            asked.effort.crew(asked.terminal.note) as workers,
             terminal.counting(f"Sweeping {words.plural(found.size, 'point')} of {asked.sources[0]}") as progress,
         ):
             swept = sweeping.sweep(
@@ -226,7 +226,7 @@ def screen(asked: Many, *, by: str | None, targets: bool | None, chance: float) 
     terminal = asked.terminal
     try:
         with (
-            asked.effort.crew() as workers,
+            asked.effort.crew(asked.terminal.note) as workers,
             terminal.counting("Screening in rounds") as progress,
         ):
             options = asked.effort.asked(asked.effort.days(asked.folder))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("compiled", "simpy")
 DAYS = "days"
-COMPILING = "Compiling the fast engine for this machine: about a minute, this once …"
+COMPILING = "Compiling the fast engine for this machine: some twenty seconds, this once …"
 
 
 def _engine(value: str | None) -> str | None:
