@@ -86,14 +86,16 @@ def arrivals() -> Values:
     )
 
 
+RETRY = part(
+    {"delay": TIME, "attempts": one_of(2, 3, 1)}, after_abandoning=one_of(0.5, 1), after_blocking=one_of(0.5, 1)
+)
+
+
 @st.composite
 def contact_type(draw: Draw, family: str, enters: str) -> Data:
     """A kind of contact that enters a place of a family."""
     patience = {"patience": TIME} if family != "work" else {}
-    retry = part(
-        {"delay": TIME, "attempts": one_of(2, 3, 1)}, after_abandoning=one_of(0.5, 1), after_blocking=one_of(0.5, 1)
-    )
-    kind: Data = draw(part({"arrivals": arrivals(), "enters": st.just(enters)}, **patience, retry=retry))
+    kind: Data = draw(part({"arrivals": arrivals(), "enters": st.just(enters)}, **patience, retry=RETRY))
     return {"channel": draw(one_of(*CHANNELS[family])), **kind}
 
 
@@ -108,13 +110,13 @@ def contact_types(draw: Draw, lanes: Sequence[str], nodes: Mapping[str, Sequence
     work = [lane for lane in lanes if lane in WORK]
     if not work:
         return kinds
-    callers = list(kinds)
     for key, name, channel in (("follow_up", "asked", "outbound"), ("complaint", "angry", "work_order")):
         if draw(st.booleans()):
-            kinds[name] = {"channel": channel, "arrivals": {"rate": "0 per h"}, "enters": draw(one_of(*work))}
-            for caller in callers:
+            for kind in kinds.values():
                 if draw(st.booleans()):
-                    kinds[caller][key] = draw(FOLLOWED[key](name))
+                    kind[key] = draw(FOLLOWED[key](name))
+            needed = {"arrivals": st.just({"rate": draw(one_of("0 per h", "1 per h"))}), "enters": one_of(*work)}
+            kinds[name] = {"channel": channel, **draw(part(needed, retry=RETRY))}
     return kinds
 
 

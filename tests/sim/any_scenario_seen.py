@@ -47,7 +47,6 @@ WORDS = {
     *(
         "serve_out",
         "open",
-        "closed",
         "outage.ivr",
         "complaint.unresolved",
         "events.after",
