@@ -43,12 +43,17 @@ def _batches(results: Results, batches: int) -> str:
 
 def _precision(reached: Reached, results: Results) -> str:
     after = f"after {words.plural(results.replications, 'replication')}"
+    if reached.undefined:
+        return f"{reached.key} is undefined {after}: nothing that it is about happened."
     if math.isnan(reached.found):
-        return f"{reached.key} has no limits {after}: it is undefined on most of them."
+        why = "one has no spread" if results.replications == 1 else "it is undefined on most of them"
+        return f"{reached.key} has no limits {after}: {why}."
+    scale, unit = (100, " points") if reached.share else (1, "")
+    found, asked = f"± {scale * reached.found:.3g}{unit}", f"± {scale * reached.asked:g}"
     if reached.near_enough:
-        return f"{reached.key} is known to ± {reached.found:.3g} {after}; ± {reached.asked:g} was asked for."
+        return f"{reached.key} is known to {found} {after}; {asked} was asked for."
     more = "" if not results.complete else "; ask for more with --replications"
-    return f"{reached.key} is only known to ± {reached.found:.3g} {after}, not to the ± {reached.asked:g} that was asked for{more}."
+    return f"{reached.key} is only known to {found} {after}, not to the {asked} that was asked for{more}."
 
 
 def document(results: Results) -> Document:

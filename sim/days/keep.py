@@ -88,13 +88,15 @@ class Keeper:
 
     def _told(self, count: int) -> str:
         if count:
-            return f"{count} {'day' if count == 1 else 'days'} of this very run lay in {self.among} and were not run again."
+            days, were = ("day", "was") if count == 1 else ("days", "were")
+            return f"{count} {days} of this very run lay in {self.among} and {were} not run again."
         others = [_differences(self.about, path) for path in self.among.glob(f"*/{ABOUT}")]
         if not others:
             return f"No days lie in {self.among}: nothing to go on with, the run began anew."
         nearest = min(others, key=len)
+        differ = "differs" if len(nearest) == 1 else "differ"
         return (
-            f"The days in {self.among} are of another run ({', '.join(nearest)} differ); none of them was used, the run began "
+            f"The days in {self.among} are of another run ({' and '.join(nearest)} {differ}); none of them was used, the run began "
             "anew."
         )
 

@@ -18,13 +18,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from scenarios import units
 from scenarios.faults import Fault, InputError
-from sim.definitions import Measure, Sample, measures
+from sim.definitions import Measure, Sample, Share, measures
 from sim.sums.tally import CENTRE, SCOPES, STANDARD_WITHIN, names_of
 
 if TYPE_CHECKING:
@@ -37,7 +40,23 @@ MOST = 10_000  # days, if the caller sets no other end
 AT_LEAST = 1.1  # each stage has this many times the days of the one before, so that there are few of them,
 AT_MOST = 4.0  # and no more than that many times, for the spread may have been overestimated
 ROUNDING = 1e-9
+WHOLE = 0.5  # half-width that says nothing of a share: the limits may be anywhere
 OPTION = "--precision"
+
+
+class UndefinedError(InputError):
+    """A measure whose limits are to be near is undefined on all days run so far."""
+
+    def __init__(self, keys: Sequence[str], scenario: Scenario, days: int) -> None:
+        """Say which measures, a fault each."""
+        self.days = days
+        message = f"is undefined (null) on each of the first {days} days of {scenario.name}; ask for another measure"
+        super().__init__(Fault(OPTION, None, key, message) for key in keys)
+
+    @override
+    def __str__(self) -> str:
+        told = super().__str__().rpartition("\n")[0]
+        return f"{told}\nStopped after {self.days} days: more of them would not help."
 
 
 @dataclass(frozen=True)
@@ -50,21 +69,27 @@ class Wish:
     name: str
     half: float
 
-    def half_width(self, scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> float:
-        """Half of the width of the 95 % limits; NaN where the measure or its limits are undefined."""
+    def reached(self, scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> Reached:
+        """How near its limits are."""
         found = self.measure.estimate(Sample(scenario, tallies, known), self.scope)
         place = names_of(scenario)[self.scope].index(self.name), 0
         mean, low, high = (float(values[place]) for values in (found.mean, found.low, found.high))
-        return max(high - mean, mean - low)  # limits that stop at 0 or 1 on one side are as wide as the other
+        half = max(high - mean, mean - low)  # limits that stop at 0 or 1 on one side are as wide as the other
+        return Reached(self.key, self.half, half, undefined=math.isnan(mean), share=_is_share(self.measure))
 
 
 @dataclass(frozen=True)
 class Reached:
-    """How near the limits came: half-width asked for and found (NaN if undefined)."""
+    """How near the limits came: half-width asked for and found (NaN if the measure or its limits are undefined).
+
+    ``undefined``: it is the measure itself. ``share``: the half-widths are of a share.
+    """
 
     key: str
     asked: float
     found: float
+    undefined: bool = False
+    share: bool = False
 
     @property
     def near_enough(self) -> bool:
@@ -86,14 +111,21 @@ class Rule:
 
     def reached(self, scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> tuple[Reached, ...]:
         """How near the limits of each measure are."""
-        return tuple(Reached(wish.key, wish.half, wish.half_width(scenario, tallies, known)) for wish in self.wishes)
+        return tuple(wish.reached(scenario, tallies, known) for wish in self.wishes)
 
     def more(self, scenario: Scenario, tallies: Sequence[Tally], known: Known | None = None) -> int | None:
-        """How many days there should be in all, or nothing if these are enough or as many as there may be."""
+        """How many days there should be in all, or nothing if these are enough or as many as there may be.
+
+        Raises:
+            UndefinedError: if a measure is undefined on all days so far: more of them would not help.
+
+        """
         found, days = self.reached(scenario, tallies, known), len(tallies)
         if days >= self.most or all(one.near_enough for one in found):
             return None
-        # An undefined measure (nobody came yet) may be defined on more days.
+        if nothing := [one.key for one in found if one.undefined]:
+            raise UndefinedError(nothing, scenario, days)
+        # Limits that are undefined (somebody came on few days) may be defined on more days.
         called_for = max(
             days * AT_MOST if math.isnan(one.found) else days * (one.found / one.asked) ** 2 for one in found
         )
@@ -143,7 +175,11 @@ def _wish(scenario: Scenario, key: str, half: float | str) -> Wish:
     if found is None:
         known = [f"{wanted}@{one.within:g} s" for one in defined if one.name == wanted]
         raise _fault(key, f"is not measured; {', '.join(known)} are, and every threshold that a target names")
-    return Wish(key, found, scope, name, _half(key, half))
+    return Wish(key, found, scope, name, _half(key, half, share=_is_share(found)))
+
+
+def _is_share(measure: Measure) -> bool:
+    return isinstance(measure, Share) and measure.most == 1.0
 
 
 def _about(scenario: Scenario, key: str, about: list[str]) -> tuple[str, str]:
@@ -173,17 +209,32 @@ def _within(key: str, wanted: str, within: str) -> float | None:
         raise _fault(key, str(reason)) from None
 
 
-def _half(key: str, half: float | str) -> float:
+def _half(key: str, half: float | str, *, share: bool) -> float:
     try:
         value = float(half)
     except ValueError:
-        try:
-            value = units.duration(half)
-        except ValueError:
-            raise _fault(key, f'asks for "{half}"; write a number such as 0.005, or seconds such as 2 s') from None
+        value = _written(key, str(half), share=share)
     if not 0 < value < math.inf:
         raise _fault(key, f"asks for {value:g}; the half-width of limits is a positive number such as 0.005")
+    if share and value >= WHOLE:
+        raise _fault(
+            key,
+            f"asks for {value:g}; shares are fractions of 1, so 0.01 is one point, and less than {WHOLE:g} is of use",
+        )
     return value
+
+
+def _written(key: str, half: str, *, share: bool) -> float:
+    """Read a half-width that is no bare number: a duration, if the measure is no share."""
+    if share:
+        mend = "a number such as 0.005"
+        with suppress(ValueError):
+            mend = f"{float(half.removesuffix('%')) / 100:g}" if half.endswith("%") else mend
+        raise _fault(key, f'asks for "{half}"; write {mend}')
+    try:
+        return units.duration(half)
+    except ValueError:
+        raise _fault(key, f'asks for "{half}"; write a number such as 0.005, or seconds such as 2 s') from None
 
 
 def _meant(word: str, known: Iterable[str]) -> str:

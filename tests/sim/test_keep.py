@@ -122,7 +122,7 @@ def busier() -> Scenario:
 def test_days_of_another_run_are_never_used_and_it_is_said(tmp_path: Path, other: dict, differs: str) -> None:
     simulate(small(), replications=2, keep=tmp_path)
     fresh = simulate(**other, replications=2, keep=tmp_path, resume=True)
-    assert f"are of another run ({differs} differ)" in fresh.notes[0]
+    assert f"are of another run ({differs} differs)" in fresh.notes[0]
     assert fresh.rows == simulate(**other, replications=2).rows
 
 
@@ -130,7 +130,7 @@ def test_days_of_another_callfloor_are_never_used(tmp_path: Path, monkeypatch: p
     simulate(small(), replications=2, keep=tmp_path)
     monkeypatch.setattr("sim.days.identity.identity", lambda: "callfloor 9.9, code 123")
     fresh = simulate(small(), replications=2, keep=tmp_path, resume=True)
-    assert "are of another run (callfloor differ)" in fresh.notes[0]
+    assert "are of another run (callfloor differs)" in fresh.notes[0]
 
 
 def test_where_no_days_lie_it_is_said(tmp_path: Path) -> None:

@@ -114,11 +114,21 @@ def test_there_are_no_more_days_than_allowed() -> None:
     assert few.replications == 3
 
 
-def test_an_undefined_measure_asks_for_all_days() -> None:
-    nobody = {"call": {"arrivals": {"volumes": [0] * 48}, "enters": "calls"}}
-    stopped = simulate(small(contact_types=nobody), precision={"answer_rate": 0.01}, replications=50)
-    assert stopped.replications == 50
-    assert np.isnan(stopped.precision[0].found)
+def test_an_undefined_measure_ends_the_run_after_the_first_days_and_is_named() -> None:
+    nobody = small(contact_types={"call": {"arrivals": {"volumes": [0] * 48}, "enters": "calls"}})
+    with pytest.raises(InputError, match=r"answer_rate +is undefined \(null\) on each of the first 30 days") as stopped:
+        simulate(nobody, precision={"answer_rate": 0.01, "offered": 1}, replications=50)
+    assert "nothing was run" not in str(stopped.value)
+    assert len(stopped.value.faults) == 1
+    few = simulate(nobody, precision={"answer_rate": 0.01}, replications=20)
+    assert few.precision[0].undefined
+    assert np.isnan(few.precision[0].found)
+
+
+def test_one_day_has_no_limits_but_its_measures_are_defined() -> None:
+    found = simulate(small(), precision={"answer_rate": 0.01}, replications=1).precision[0]
+    assert np.isnan(found.found)
+    assert (found.undefined, found.share) == (False, True)
 
 
 def test_what_is_asked_for_is_found_by_its_name() -> None:
@@ -143,6 +153,10 @@ def test_what_is_asked_for_is_found_by_its_name() -> None:
         ("answer_rates=0.1", r'called "answer_rates" \(did you mean answer_rate\?\)'),
         ("answer_rate=much", 'asks for "much"; write a number such as 0.005'),
         ("answer_rate=-1", "is a positive number such as 0.005"),
+        ("answer_rate=1", "asks for 1; shares are fractions of 1, so 0.01 is one point"),
+        ("answer_rate=0.5", "less than 0.5 is of use"),
+        ("answer_rate=1%", 'asks for "1%"; write 0.01\n'),
+        ("answer_rate=2 s", "write a number such as 0.005\n"),
         ("answer_rate=inf", "is a positive number such as 0.005"),
         ("answer_rate@16 s=0.1", "is not measured; answer_rate@15 s, answer_rate@20 s are"),
         ("answer_rate@16=0.1", "has no unit"),
