@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from callfloor.sweeping import Done, Sweep
     from sim.targets import Verdict
 
-TOLD = 3  # points in a sentence
+TOLD = 2  # points in a sentence
 QUEUES = 4  # with a course of their own where nothing is asked
 
 
@@ -147,6 +147,17 @@ def close(done: Done) -> list[Verdict]:
     return found
 
 
+def doubt(sweep: Sweep) -> str:
+    """That the point to take keeps targets by the estimate only, as a sentence after others; nothing if beyond doubt."""
+    found = best(sweep)
+    doubtful = [] if found is None else close(found)
+    if not doubtful:
+        return ""
+    of = words.listed(list(dict.fromkeys(one.target.of_what or "centre" for one in doubtful)))
+    keeps = "keeps its target" if len(doubtful) == 1 else "keep their targets"
+    return f" There {of} {keeps} by the estimate, not beyond doubt."
+
+
 def told(sweep: Sweep, place: int, found: Sequence[Course]) -> str:
     """A point with all courses, a line each, for whoever points at it."""
     done = sweep.done[place]
@@ -182,10 +193,10 @@ def _answer(sweep: Sweep) -> str:
     where = f"{_every(meeting, len(sweep.done))} {every}"
     alike = rivals(sweep)
     if len(alike) > 1:
-        names = words.listed([one.point.label for one in alike[:TOLD]])
-        names += f" and {len(alike) - TOLD} more" if len(alike) > TOLD else ""
-        cheapest = f"{'the cheapest are ' if priced(sweep) and meeting > len(alike) else ''}{names}"
-        return f"{where}; {cheapest}{_price(sweep, found).replace(', for', ', each for')}."
+        named = [one.point.label for one in alike[:TOLD]]
+        named += [f"and {len(alike) - TOLD} more"] if len(alike) > TOLD else []
+        begun = ". The cheapest are " if priced(sweep) and meeting > len(alike) else ": "
+        return f"{where}{begun}{'; '.join(named)}{_price(sweep, found).replace(', for', ', each for')}."
     cheapest = "the cheapest is" if meeting > 1 else "it is"
     return f"{where}; {cheapest} {found.point.label}{_price(sweep, found)}."
 

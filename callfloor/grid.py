@@ -21,12 +21,13 @@ from decimal import Decimal
 from itertools import product
 
 from scenarios.faults import Fault, InputError, shown
+from scenarios.settings import added
 
 MOST = 10_000  # points; a slip of the finger should not ask for a million
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 END = rf"\s*({NUMBER})\s*([A-Za-z][A-Za-z ]*?)?\s*"
 RANGE = re.compile(rf"^{END}\.\.{END}(?:\.\.{END})?$")
-MEANT_AS_RANGE = re.compile(r"^\s*[+-]?\d[^'\"\[{]*\.\.")
+MEANT_AS_RANGE = re.compile(r"^\s*([+-]?\d[^'\"\[{]*\.\.|\w[\w ]*\.\.[\w ]+(\.\.[\w ]+)?$)")
 ROOMS = ("agent_groups.", "contact_types.", "queues.", "ivr.", "routing.")
 BRACKETS = {"[": "]", "{": "}"}
 
@@ -188,6 +189,8 @@ def read_values(text: str) -> tuple[str, ...]:
 
 def _piece(text: str) -> tuple[str, ...]:
     """A range written out, or the value itself."""
+    if said := added(text):
+        raise ValueError(said)
     found = RANGE.match(text)
     if found is None:
         if MEANT_AS_RANGE.match(text):
@@ -207,6 +210,8 @@ def _counted(text: str, first: str, last: str, written: str | None) -> Iterator[
     step = Decimal(1 if written is None else written)
     if step == 0 or not (start.is_finite() and end.is_finite()):
         raise ValueError(f"{shown(text)} never ends; its step must be above 0")
+    if step < 0 and end > start:
+        raise ValueError(f"{shown(text)} goes up by a step below 0; write {first}..{last}..{abs(step)}")
     step = abs(step) if end >= start else -abs(step)
     count = int((end - start) / step) + 1
     if count > MOST:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from callfloor.ranking import Ranking
     from callfloor.sweeping import Sweep
 
+REAL = "better, worse, more and less are real"
 GO_ON = " The same command with --resume goes on from here."
 
 
@@ -129,14 +130,16 @@ def _tell_comparison(terminal: Terminal, comparison: Comparison) -> None:
             terminal.say(f"  {line}")
     else:
         terminal.table(
-            f"Differences from {comparison.names[0]}; the report has their limits", tables_compared.overview(comparison)
+            f"Differences from {comparison.names[0]} ({REAL}); the report has their limits",
+            tables_compared.overview(comparison),
         )
     for other in others:
         changes = tables_compared.changes(comparison, other)
         if changes is not None:
-            terminal.table("What was changed", changes)
+            of = f" in {comparison.names[other]}" if len(others) > 1 else ""
+            terminal.table(f"What was changed{of}", changes)
     if len(others) == 1:
-        title = f"{comparison.names[1]} against {comparison.names[0]}, with 95 % limits of the difference"
+        title = f"{comparison.names[1]} against {comparison.names[0]}, with 95 % limits of the difference ({REAL})"
         table = tables_compared.differences(comparison, 1, same=False)
         if table.rows:
             terminal.table(title, table)
@@ -154,13 +157,12 @@ def sweep(asked: Many) -> int:
     """`callfloor sweep`."""
     from callfloor import exports, report_compared, sweeping, tables_swept
     from callfloor.grid import grid
-    from scenarios.faults import Fault, InputError
+    from scenarios.faults import InputError
 
     terminal = asked.terminal
     found = grid(asked.overrides)
     if not found.axes:
-        message = "no key has several values; write --set agent_groups.vip_desk.staffing=8..16, or KEY=V1,V2"
-        raise InputError([Fault("--set", None, "", message)])
+        raise InputError(sweeping.nothing_swept(asked.sources[0], asked.overrides))
     try:
         with (
             asked.effort.crew(asked.terminal.note) as workers,
@@ -178,7 +180,7 @@ def sweep(asked: Many) -> int:
             asked.say_what_is_kept()
             raise
         swept = stop.sweep
-    for warning in swept.scenario.warnings:
+    for warning in sweeping.everywhere(swept.scenario.warnings):
         terminal.note(f"Warning: {warning}")
     files = {
         "report.html": report_compared.sweeping(swept),
@@ -196,7 +198,7 @@ def _tell_sweep(terminal: Terminal, swept: Sweep) -> None:
 
     if terminal.quiet:
         return
-    terminal.headline(courses.headline(swept))
+    terminal.headline(f"{courses.headline(swept)}{courses.doubt(swept)}")
     terminal.table("Every point; targets at their worst period", tables_swept.points(swept))
     fewest, most = swept.replications
     days = words.plural(most, "replication") if fewest == most else f"{fewest} to {words.plural(most, 'replication')}"
@@ -221,7 +223,7 @@ def _quoted(text: str) -> str:
 
 def screen(asked: Many, *, by: str | None, targets: bool | None, chance: float) -> int:
     """`callfloor screen`."""
-    from callfloor import exports, ranking, report_compared, tables_ranked
+    from callfloor import exports, ranking, report_compared, sweeping, tables_ranked
 
     terminal = asked.terminal
     try:
@@ -246,7 +248,7 @@ def screen(asked: Many, *, by: str | None, targets: bool | None, chance: float) 
             asked.say_what_is_kept()
             raise
         ranked = stop.ranking
-    for warning in (*ranked.scenario.warnings, *ranked.warnings):
+    for warning in (*sweeping.everywhere(ranked.scenario.warnings), *ranked.warnings):
         terminal.note(f"Warning: {warning}")
     files = {"report.html": report_compared.ranking(ranked), "ranking.csv": exports.csv(tables_ranked.frame(ranked))}
     asked.write(files, documents_compared.screen(ranked))

@@ -101,9 +101,10 @@ def sweeping(sweep: Sweep) -> bytes:
 
 
 def pictures(sweep: Sweep) -> list[Picture]:
-    """The charts of a sweep: lines along one key, maps of two and more."""
+    """The charts of a sweep: lines along one key, maps of two and more, and what each step up costs."""
     if len(sweep.grid.axes) == 1:
-        return [lines(sweep)]
+        steps = frontier(sweep)
+        return [lines(sweep), steps] if steps.figure is not None else [lines(sweep)]
     return [map_of(sweep), frontier(sweep)]
 
 

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from callfloor.grid import Grid, Point, grid
+from callfloor.grid import Grid, Point, grid, read_values
 from callfloor.output import write_file
 from callfloor.summary import Summary
-from scenarios.faults import Fault, InputError
+from scenarios.faults import Fault, InputError, shown
 from scenarios.loading import load
+from scenarios.settings import ONE_NUMBER
 from sim.days.identity import digest_of, fingerprint
 from sim.experiment import pool, prepare, run
 from sim.staffing import Staffing
@@ -167,6 +168,37 @@ def _blamed(found: Grid, fault: Fault, points: Sequence[Point]) -> Fault:
             return Fault(f"at {axis.label} {values.pop()}", None, fault.key, fault.message)
     more = f" and at {len(points) - 1} more points" if len(points) > 1 else ""
     return Fault(f"at {points[0].label}{more}", None, fault.key, fault.message)
+
+
+def nothing_swept(source: str | Path, settings: Sequence[str]) -> list[Fault]:
+    """What is wrong with settings that give no key several values, told with a key that the scenario has.
+
+    Raises:
+        InputError: if there is no such scenario.
+
+    """
+    group = next(iter(load(source).agent_groups), "GROUP")
+    such = f"write --set agent_groups.{group}.staffing=8..16, or KEY=V1,V2"
+    faults = []
+    for text in settings:
+        key, equals, value = (part.strip() for part in text.partition("="))
+        if not equals:
+            faults.append(Fault("--set", None, key, f"{shown(text)} has no = and no values; {such}"))
+        elif not key:
+            faults.append(Fault("--set", None, "", f"{shown(text)} names no key; {such}"))
+        elif not value:
+            faults.append(Fault("--set", None, key, f"nothing stands after the =; {such}"))
+        elif len(read_values(value)) == 1 and ".." in value and "/" not in value:
+            faults.append(Fault("--set", None, key, f"{shown(value)} is one value; {such}"))
+    return faults or [Fault("--set", None, "", f"no key has several values; {such}")]
+
+
+def everywhere(warnings: Sequence[str]) -> tuple[str, ...]:
+    """Warnings of the first point, said of all: a list that became one number became another one at each."""
+    return tuple(
+        f"{warning.partition(ONE_NUMBER)[0]}{ONE_NUMBER} at every point" if ONE_NUMBER in warning else warning
+        for warning in warnings
+    )
 
 
 @dataclass

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from callfloor import gauges, words
 from callfloor.figures.picture import Table
-from callfloor.ranking import Ranking, misses
+from callfloor.ranking import MONEY, Ranking, misses
+from sim.screening import ROUNDING
 
 if TYPE_CHECKING:
     from sim.screening import Contender, Dropped
@@ -21,7 +23,7 @@ def kept(ranking: Ranking, most: int = MOST) -> Table:
     measure, currency = ranking.by.measure, ranking.scenario.currency
 
     def row(one: Contender) -> tuple[str, ...]:
-        first = one is ranking.screening.best
+        first = one is ranking.screening.best and not tied(ranking)
         return (
             ranking.names[one.place],
             gauges.value(measure, one.mean, currency),
@@ -85,6 +87,29 @@ def frame(ranking: Ranking) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values("place").drop(columns="place")
 
 
+def tied(ranking: Ranking) -> bool:
+    """Whether all that are left have the same figure, so that none of them is the best by it."""
+    kept, best = ranking.screening.kept, ranking.screening.best
+    if best is None or best.mean is None or len(kept) < 2:
+        return False
+    return all(one.mean is not None and math.isclose(one.mean, best.mean, rel_tol=ROUNDING) for one in kept)
+
+
+def _tie(ranking: Ranking, figure: str) -> str:
+    """The answer where the measure tells nobody from anybody."""
+    kept, count = ranking.screening.kept, len(ranking.entries)
+    out = len(ranking.screening.dropped)
+    begun = f"The {len(kept)} left of {count}" if out else f"All {count} candidates"
+    text = f"{begun} have the same {ranking.by.said}, {figure}; {'none of them is the best by it' if out else 'none could be dropped'}."
+    keeping = sum(one.keeps_targets for one in kept)
+    if ranking.targets and keeping < len(kept):
+        text += f" By the estimate {keeping} of them {'keeps its' if keeping == 1 else 'keep their'} targets."
+    elif ranking.targets:
+        text += f" All of them keep their targets{'' if all(one.surely for one in kept) else ' by the estimate'}."
+    text += " Rank by another measure: --by answer_rate." if ranking.by.measure in MONEY else ""
+    return f"{text} The true best is among {len(kept)}, {words.share(ranking.screening.chance)} sure." if out else text
+
+
 def headline(ranking: Ranking) -> str:
     """The answer: the best, or among whom it is, and how sure that is."""
     screening, count = ranking.screening, len(ranking.entries)
@@ -97,6 +122,8 @@ def headline(ranking: Ranking) -> str:
         others = "it is" if among == 1 else f"the {among} left are"
         return f"None of the {count} candidates keeps its targets by the estimate; {others} not surely out.{stopped}"
     figure = gauges.value(ranking.by.measure, best.mean, ranking.scenario.currency)
+    if tied(ranking):
+        return f"{_tie(ranking, figure)}{stopped}"
     name = ranking.names[best.place]
     way = f"{'most' if ranking.by.largest else 'least'} {ranking.by.said}"
     way += " of those that keep their targets" if ranking.targets else ""

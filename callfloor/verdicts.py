@@ -133,7 +133,8 @@ def in_a_sentence(comparison: Comparison, other: int) -> str:
         parts = [_listed(by_verdict(found, HIGHER, LOWER), currency)]
     unsure = len(by_verdict(found, OPEN))
     if unsure:
-        which = f"{unsure} others show" if parts else "the other figures show" if cost else "the figures show"
+        others = "1 other shows" if unsure == 1 else f"{unsure} others show"
+        which = others if parts else "the other figures show" if cost else "the figures show"
         parts.append(f"{which} no difference that {days} could tell from luck")
     text = "; ".join(parts)
     if cost is not None and cost.mean is not None:

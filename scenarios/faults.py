@@ -41,7 +41,8 @@ class InputError(Exception):
         """Lay the faults out in columns: place, key, message."""
         place_width = max((len(fault.place) for fault in self.faults), default=0)
         key_width = max((len(fault.key) for fault in self.faults), default=0)
-        lines = [f"{f.place:<{place_width}}  {f.key:<{key_width}}   {f.message}" for f in self.faults]
+        gap = "   " if key_width else ""
+        lines = [f"{f.place:<{place_width}}  {f.key:<{key_width}}{gap}{f.message}" for f in self.faults]
         count = len(self.faults)
         return "\n".join([*lines, f"{count} {'fault' if count == 1 else 'faults'}; nothing was run."])
 

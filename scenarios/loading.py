@@ -13,12 +13,13 @@ from pydantic import ValidationError
 
 from scenarios import catalogue
 from scenarios.checks import relations, sound, warnings
-from scenarios.document import Document, Origin, dotted, from_mapping, plain, read_text, read_value
+from scenarios.document import Document, Origin, dotted, from_mapping, plain, read_text
 from scenarios.faults import Fault, InputError, Problem, RefusedError, choices, listed, shown
 from scenarios.faults import Path as KeyPath
 from scenarios.fields import Surroundings
 from scenarios.merging import Change, merge, override
 from scenarios.schema import Calendar, Scenario
+from scenarios.settings import flattened, setting
 from scenarios.units import show_duration
 from scenarios.walk import is_time, keys_at, meaning, needed_at
 
@@ -44,6 +45,7 @@ class _Loaded:
     changes: tuple[Change, ...]
     name: str
     folder: Path | None
+    odd: tuple[str, ...] = ()  # what the overrides did that may not be meant
 
 
 def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -70,24 +72,21 @@ def merged(source: str | Path, overrides: Sequence[str] = ()) -> Merged:
 def _loaded(source: str | Path, overrides: Sequence[str]) -> _Loaded:
     path = find(source)
     document, changes = _extended(_read(path), str(path), path.parent, (path.resolve(),))
-    every, faults = list(changes), list(document.faults)
+    faults, set_here = list(document.faults), []
     for text in overrides:
         try:
             document, more = _overridden(document, text, path.parent)
-            every += more
+            set_here += more
         except InputError as error:
             faults += error.faults
     document = Document(document.data, document.places, tuple(faults))
     name = path.parent.resolve().name if path.name == "scenario.yaml" else path.stem
-    return _Loaded(document, tuple(every), name, path.parent)
+    return _Loaded(document, (*changes, *set_here), name, path.parent, flattened(set_here))
 
 
 def _overridden(document: Document, text: str, folder: Path) -> tuple[Document, list[Change]]:
     """Set what one ``--set`` says."""
-    key, equals, value = text.partition("=")
-    if not equals or not key.strip():
-        raise InputError([Fault("--set", None, key, f"{shown(text)} is not KEY=VALUE, such as lines=400")])
-    return override(document, key.strip(), read_value(value, key.strip(), folder))
+    return override(document, *setting(text, folder))
 
 
 def find(source: str | Path) -> Path:
@@ -174,7 +173,7 @@ def _checked(loaded: _Loaded) -> Scenario:
     if problems or document.faults or scenario is None:
         found = [_fault(document, problem) for problem in _once_a_table(problems)]
         raise InputError(_in_order([*document.faults, *found]))
-    return scenario.known_as(loaded.name, loaded.folder, warnings(scenario), Origin(document.places))
+    return scenario.known_as(loaded.name, loaded.folder, (*loaded.odd, *warnings(scenario)), Origin(document.places))
 
 
 def _surroundings(data: Mapping[str, Any]) -> Surroundings:

@@ -38,7 +38,9 @@ def map_of(sweep: Sweep) -> Picture:
         return nothing_to_draw("map", title, why)
     if courses.best(sweep) is None and all(one.summary.missed is None for one in sweep.done):
         title = f"What do {down.label} and {across.label} change?"
-    return Picture("map", title, courses.headline(sweep), _maps(sweep, choices), points(sweep))
+    return Picture(
+        "map", title, f"{courses.headline(sweep)}{courses.doubt(sweep)}", _maps(sweep, choices), points(sweep)
+    )
 
 
 def _maps(sweep: Sweep, choices: list[tuple[int, ...]]) -> go.Figure:

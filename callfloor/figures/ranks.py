@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "ranking", "Which may be the best?"
 KEPT, DROPPED = 20, 10  # rows
+NOTHING = 1e-6  # of a figure: less than anybody would draw
 ROW = 36  # px: two lines of a name
 LONGEST, NARROW = 26, 28  # characters of one line of a name; of the heading beside it on a phone
 
@@ -61,7 +62,7 @@ def _figure(ranking: Ranking, out: Sequence[Dropped]) -> go.Figure:
     measure, currency = ranking.by.measure, ranking.scenario.currency
     scale = 100.0 if gauges.gauge(measure).show == "share" else 1.0
     names = [*(one.place for one in kept), *(one.place for one in out)]
-    best = ranking.screening.best
+    best = None if tables_ranked.tied(ranking) else ranking.screening.best
     rivals = [one for one in kept if one is not best]
     looks = (
         ("best by the estimate", GREEN, "star", "★", [one for one in kept if one is best]),
@@ -96,18 +97,13 @@ def _figure(ranking: Ranking, out: Sequence[Dropped]) -> go.Figure:
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-    unit = {"share": " (%)", "duration": " (s)", "money": f" ({currency})"}.get(gauges.gauge(measure).show, "")
     key = wrapped(" ".join(said), NARROW)
     top = HEADING + LINE * key.count("<br>")
     figure.add_annotation(
         text=key, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
         yshift=6, showarrow=False,
     )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=[_cut(ranking.names[place]) for place in names], fixedrange=True,
-        range=[len(names) - 0.5, -0.5], showgrid=False, ticks="",
-    )  # fmt: skip
-    figure.update_xaxes(title=f"{ranking.by.said}{unit}", fixedrange=True, tickformat=",~r", showgrid=True, nticks=6)
+    _axes(figure, ranking, [*kept, *out], scale)
     figure.update_layout(
         height=ROW * len(names) + top + FOOT + 20, margin={"l": 8, "r": 16, "t": top, "b": FOOT + 20}, dragmode=False,
         hovermode="closest",
@@ -132,6 +128,27 @@ def _bars(some: Sequence[Contender | Dropped], scale: float, colour: str) -> dic
         "thickness": 2,
         "width": 0,
     }
+
+
+def _axes(figure: go.Figure, ranking: Ranking, shown: Sequence[Contender | Dropped], scale: float) -> None:
+    """Names down, the figure across."""
+    units = {"share": " (%)", "duration": " (s)", "money": f" ({ranking.scenario.currency})"}
+    unit = units.get(gauges.gauge(ranking.by.measure).show, "")
+    figure.update_yaxes(
+        tickvals=list(range(len(shown))), ticktext=[_cut(ranking.names[one.place]) for one in shown], fixedrange=True,
+        range=[len(shown) - 0.5, -0.5], showgrid=False, ticks="",
+    )  # fmt: skip
+    ends = [end * scale for one in shown for end in _ends(one)]
+    if max(ends) - min(ends) <= NOTHING * abs(max(ends)):  # all the same: an axis around it, not into its last digits
+        room = 0.1 * abs(ends[0]) or 1.0
+        figure.update_xaxes(range=[ends[0] - room, ends[0] + room])
+    figure.update_xaxes(title=f"{ranking.by.said}{unit}", fixedrange=True, tickformat=",~r", showgrid=True, nticks=6)
+
+
+def _ends(one: Contender | Dropped) -> list[float]:
+    """How far a candidate reaches in the chart."""
+    found = (one.mean, getattr(one, "low", None), getattr(one, "high", None))
+    return [end for end in found if end is not None]
 
 
 def _hover(ranking: Ranking, one: Contender | Dropped, currency: str) -> str:

@@ -40,12 +40,7 @@ def _moves(one: Course) -> bool:
 
 
 def _caption(sweep: Sweep, left_out: int) -> str:
-    text = courses.headline(sweep)
-    found = courses.best(sweep)
-    doubtful = [] if found is None else courses.close(found)
-    if doubtful:
-        of = words.listed(list(dict.fromkeys(one.target.of_what or "centre" for one in doubtful)))
-        text += f" There {of} {'keeps its target' if len(doubtful) == 1 else 'keep their targets'} by the estimate, not beyond doubt."
+    text = f"{courses.headline(sweep)}{courses.doubt(sweep)}"
     if left_out:
         text += f" {words.plural(left_out, 'more target stands', 'more targets stand')} in the table."
     return text

@@ -231,6 +231,8 @@ def test_the_command_leaves_its_files_and_says_what_is_real(tiny_file, tmp_path)
     assert names(tmp_path) == ["compare.json", "differences.csv", "report.html"]
     assert result.stdout.startswith("more people costs 6\u202f000\u202fEUR more than tiny")
     assert "real, worse" in result.stdout
+    assert "better, worse, more and less are real" in result.stdout
+    assert "agent_groups.team.staffing: 24 values by interval became one number, 9 all day" in result.stderr
     rows = pd.read_csv(tmp_path / "differences.csv")
     assert set(rows["verdict"]) <= {"better", "worse", "more", "less", "not shown", "the same"}
     assert rows[(rows.measure == "cost") & (rows.scope == "centre")]["difference"].item() == 6000
@@ -246,6 +248,8 @@ def test_json_on_standard_output_stands_alone(tiny_file, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--with", "agent_groups.team.staffing=+4"), "the value is set, not added"),
+        (("--with", "agent_groups.team.staffing+=4"), "+= is not known"),
         ((), "one scenario has nothing to be compared with"),
         (("no_such",), "there is no such file, folder or library scenario"),
         (("--with", "x: calendar.days=2"), "no day in common"),

@@ -148,6 +148,17 @@ def test_the_report_answers_first(ranked):
     assert html.index("<h1>team.staffing 12 is the best of 3") < html.index("Who cannot be")
 
 
+def test_where_all_cost_the_same_none_is_called_the_best(tiny_file):
+    found = callfloor.screen(tiny_file, settings=["queues.plain.capacity=60,61"], by="cost", targets=False)
+    assert tables_ranked.headline(found) == (
+        "All 2 candidates have the same cost of staff, 480\u202fEUR; none could be dropped. "
+        "Rank by another measure: --by answer_rate."
+    )
+    assert [row[3] for row in tables_ranked.kept(found).rows] == ["0\u202fEUR", "0\u202fEUR"]
+    low, high = ranks(found).figure.layout.xaxis.range
+    assert high - low > 50
+
+
 def test_the_command_leaves_its_files(tiny_file, tmp_path):
     result = run("screen", tiny_file, "--set", f"{STAFF}=2,12", "--replications", 20, "--workers", 1, "--out", tmp_path)
     assert result.exit_code == 0, result.stderr

@@ -160,10 +160,28 @@ def test_points_that_are_as_cheap_are_told_together(tiny_file):
     found = callfloor.sweep(tiny_file, [f"{STAFF}=14", "queues.plain.capacity=60,61"], replications=3)
     assert courses.rivals(found) == list(found.done)
     assert courses.headline(found) == (
-        "Every point meets all 3 targets; plain.capacity 60 and plain.capacity 61, each for 10\u202f080\u202fEUR."
+        "Every point meets all 3 targets: plain.capacity 60; plain.capacity 61, each for 10\u202f080\u202fEUR."
     )
     headings = [one.text for one in lines(found).figure.layout.annotations if one.name == "heading"]
     assert not [text for text in headings if "cost of staff" in text]  # it is the same everywhere
+
+
+def test_of_many_that_are_as_cheap_two_are_named(tiny_file):
+    settings = [f"{STAFF}=14", "queues.plain.capacity=60..62", "queues.gold.capacity=60,61"]
+    said = courses.headline(callfloor.sweep(tiny_file, settings, replications=2))
+    one, other = ("plain.capacity 60, gold.capacity 60", "plain.capacity 60, gold.capacity 61")
+    assert f": {one}; {other}; and 4 more, each for" in said
+
+
+def test_targets_kept_by_the_estimate_only_are_told(tiny_file, tmp_path, monkeypatch, line):
+    best = courses.best(line)
+    monkeypatch.setattr(courses, "close", lambda done: list(done.summary.verdicts[:1]) if done is best else [])
+    assert courses.doubt(line) == " There gold keeps its target by the estimate, not beyond doubt."
+    assert lines(line).caption.startswith(f"{courses.headline(line)}{courses.doubt(line)}")
+
+
+def test_one_key_too_shows_what_each_step_up_costs(line):
+    assert [one.name for one in report_compared.pictures(line)] == ["sweep", "frontier"]
 
 
 def test_where_no_point_meets_all_the_nearest_is_told(tiny_file):
@@ -265,7 +283,11 @@ def test_json_on_standard_output_stands_alone(tiny_file, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "no key has several values"),
+        ((), "no key has several values; write --set agent_groups.team.staffing=8..16"),
+        (("--set", "staffing"), '"staffing" has no = and no values'),
+        (("--set", "staffing="), "nothing stands after the ="),
+        (("--set", f"{STAFF}=20..20"), '"20..20" is one value'),
+        (("--set", f"{STAFF}=eight..ten"), '"eight..ten" is no range'),
         (("--set", f"{STAFF}=4"), "no key has several values"),
         (("--set", f"{STAFF}=4..8..0"), "its step must be above 0"),
         (("--set", f"{STAFF}=4,-1"), "at team.staffing -1"),
