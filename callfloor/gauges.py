@@ -118,7 +118,7 @@ def bare_change(measure: str, found: float) -> str:
         return _signed(words.money(found, "").strip(), found)
     if show == "count":
         return _signed(words.count(abs(found)), found)
-    return words.signed(found)
+    return words.signed(round(found, 2) if show == "duration" and abs(found) >= 0.005 else found)
 
 
 def _signed(text: str, found: float) -> str:

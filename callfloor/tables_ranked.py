@@ -120,6 +120,10 @@ def headline(ranking: Ranking) -> str:
         return f"None of the {count} candidates keeps its targets: each surely misses one."
     if best is None:
         others = "it is" if among == 1 else f"the {among} left are"
+        means = {one.mean for one in screening.kept}
+        if among > 1 and len(means) == 1 and None not in means:
+            alike = gauges.value(ranking.by.measure, means.pop(), ranking.scenario.currency)
+            stopped = f" They have the same {ranking.by.said}, {alike}.{stopped}"
         return f"None of the {count} candidates keeps its targets by the estimate; {others} not surely out.{stopped}"
     figure = gauges.value(ranking.by.measure, best.mean, ranking.scenario.currency)
     if tied(ranking):

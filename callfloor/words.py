@@ -66,11 +66,19 @@ def _duration_unit(value: float) -> tuple[float, str]:
 
 
 def duration(value: float | None) -> str:
-    """A duration: 12.3 s below two minutes, 4.5 min below two hours, hours above."""
+    """A duration: 5.2 s, 12.3 s below two minutes, 4.5 min below two hours, hours above."""
     if value is None or not math.isfinite(value):
         return NOTHING
     size, unit = _duration_unit(value)
-    return f"{number(value / size)}{THIN}{unit}"
+    return f"{_bare_duration(value, size)}{THIN}{unit}"
+
+
+def _bare_duration(value: float, size: float) -> str:
+    """A duration in units of a size: below ten seconds with one decimal, as nobody feels hundredths of a second."""
+    if size > 1 or abs(value) >= 10 or value == 0:
+        return number(value / size)
+    text = _grouped(value, 1)
+    return text if text == "0.0" else text.removesuffix(".0")
 
 
 def clock(moment: str | datetime, *, dated: bool = False) -> str:
@@ -86,7 +94,7 @@ def _limits(low: float, high: float, show: str, scale: float) -> tuple[str, str]
         return f"{one}–{other}", "%"
     if show == "duration":
         size, unit = _duration_unit(scale)
-        return f"{number(low / size)}–{number(high / size)}", unit
+        return f"{_bare_duration(low, size)}–{_bare_duration(high, size)}", unit
     return f"{number(low)}–{number(high)}", ""
 
 

@@ -34,6 +34,11 @@ def test_shares_durations_and_times():
     assert words.share(0.91249) == f"91.2{THIN}%"
     assert words.share(1.0) == f"100{THIN}%"
     assert words.duration(15) == f"15{THIN}s"
+    assert words.duration(0.0195) == f"0.0{THIN}s"
+    assert words.duration(0) == f"0{THIN}s"
+    assert words.duration(5.983) == f"6{THIN}s"
+    assert words.duration(9.65) in (f"9.6{THIN}s", f"9.7{THIN}s")
+    assert words.estimate(1.234, 0.02, 2.456, "duration") == f"1.2{THIN}s (0.0–2.5)"
     assert words.duration(300) == f"5{THIN}min"
     assert words.duration(3 * 3600) == f"3{THIN}h"
     assert words.clock("2026-03-02T10:30") == "10:30"
