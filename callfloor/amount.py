@@ -27,9 +27,35 @@ def days(results: Results, one: str = "replication") -> str:
 def precision(results: Results) -> tuple[str, ...]:
     """How near the limits of each measure came for which that was asked, and what made them nearer, a sentence each."""
     found = [_precision(reached, results) for reached in results.precision]
-    found += [CONTROL] if results.control else []
-    found += [STRATIFIED] if results.work.busyness else []
+    found += [CONTROL] if corrected(results) else []
+    found += [STRATIFIED] if stratified(results) else []
     return (*found, *([] if results.batches is None else [_batches(results, results.batches)]))
+
+
+def in_vain(results: Results, *, stratify: bool = False) -> tuple[str, ...]:
+    """What was asked for to make limits nearer and changed nothing, a sentence each."""
+    from sim.variance import DAYS_EACH
+
+    done, found = words.plural(results.replications, "replication"), []
+    if results.control and not corrected(results):
+        few = results.replications < 2 * DAYS_EACH
+        why = f"it takes {2 * DAYS_EACH} replications at least, not {done}" if few else "chance draws no volumes"
+        found.append(f"--control changed no figures: {why}.")
+    if stratify and not results.work.busyness:
+        found.append("--stratify changed nothing: the scenario has no busyness.")
+    elif stratify and not stratified(results):
+        found.append(f"--stratify is of no use: {done} cannot be spread.")
+    return tuple(found)
+
+
+def corrected(results: Results) -> bool:
+    """Whether figures are corrected for how many calls were drawn: asked for, and possible."""
+    return results.control and results.known is not None and results.known.control.shape[1] > 0
+
+
+def stratified(results: Results) -> bool:
+    """Whether busy and quiet days are spread: asked for, and there are several days of some busyness."""
+    return bool(results.work.busyness) and results.asked > 1
 
 
 def _batches(results: Results, batches: int) -> str:
@@ -61,9 +87,9 @@ def document(results: Results) -> Document:
     found: Document = {}
     if not results.complete:
         found["interrupted"] = {"asked": results.asked}
-    if results.control:
+    if corrected(results):
         found["control"] = True
-    if results.work.busyness:
+    if stratified(results):
         found["stratified"] = True
     if results.batches is not None:
         found["batches"] = results.batches

@@ -75,6 +75,8 @@ def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
         files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
         files |= {LOG: exports.day_log(reading)} if log else {}
         _write(terminal, folder, files, stale=(LOG, OUTLOOK))
+    if logs is not None:
+        terminal.note(f"Written to {logs}: the logs of {amount.days(results)}.")
     _write_json(run, documents.measures(results))
     kept = _kept(run, results, folder)
     _tell_simulation(terminal, reading, extra)
@@ -91,21 +93,20 @@ def simulated(run: Run, scenario: Scenario, folder: Path | None, *, logs: Path |
     from sim import experiment
 
     effort, terminal = run.effort, run.terminal
+    asked = effort.asked(effort.days(folder))  # what does not go together is said before a cluster is waited for
     try:
         with (
             effort.crew(terminal.note) as workers,
             terminal.counting(f"Simulating {effort.amount(scenario)}") as progress,
         ):
-            results = experiment.simulate(
-                scenario, workers=workers, progress=progress, logs=logs, **effort.asked(effort.days(folder))
-            )
+            results = experiment.simulate(scenario, workers=workers, progress=progress, logs=logs, **asked)
     except experiment.Interrupted as stop:
         if stop.results is None:
             raise
         results = stop.results
     except FileExistsError as fault:  # the logs of another run
         raise InputError([Fault("--logs", None, "", str(fault))]) from None
-    for note in results.notes:
+    for note in (*results.notes, *amount.in_vain(results, stratify=effort.stratify)):
         terminal.note(note)
     return results
 

@@ -76,11 +76,10 @@ class Terminal:
 
     @contextmanager
     def counting(self, what: str) -> Iterator[Callable[[int, int], None]]:
-        """Progress of countable work: a bar where somebody watches, one line where nobody does."""
+        """Progress of countable work: a bar where somebody watches, one line as it begins where nobody does."""
         console = self._console(stderr=True)
         if not console.is_terminal:
-            console.print(f"{what} …")
-            yield lambda done, total: None
+            yield _once(lambda: console.print(f"{what} …"))
             return
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -104,6 +103,19 @@ class Terminal:
                 status.update(text)
 
             yield tell
+
+
+def _once(tell: Callable[[], None]) -> Callable[[int, int], None]:
+    """Progress that is told as the work begins, when all is checked, and no more."""
+    told = False
+
+    def progress(_done: int, _total: int) -> None:
+        nonlocal told
+        if not told:
+            told = True
+            tell()
+
+    return progress
 
 
 def _style(cell: str) -> str:

@@ -10,6 +10,7 @@ readers would take for one. Rows are written in pieces: beside the log itself a 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scenarios.faults import Fault, InputError
 from sim.log import COLUMNS
 
 if TYPE_CHECKING:
@@ -37,10 +39,19 @@ def begin(folder: Path, run: str = "") -> None:
 
     Raises:
         FileExistsError: if it does; two runs in one folder would be read as one.
+        InputError: if there can be no such folder.
 
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in days(folder):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        found = days(folder)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as reason:
+        why = "there is a file of that name" if folder.is_file() else (reason.strerror or str(reason)).lower()
+        message = f"cannot be the folder of logs: {why}; name another one"
+        raise InputError([Fault("--logs", None, str(folder), message)]) from None
+    for number in found:
         if run_of(folder, number) != run:
             message = (
                 f"{folder} holds logs of another run ({path(folder, number).name}); name another folder, or empty it"

@@ -14,7 +14,7 @@ says so. Then the run is too short for so many batches: take fewer, or more days
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -113,17 +113,33 @@ def cycle(scenario: Scenario, staffing: Staffing) -> float:
         InputError: if they do not.
 
     """
-    profiles = [np.asarray(kind.arrivals.volumes, float) for kind in scenario.contact_types.values()]
-    profiles += [np.asarray(staffing.mean_on_floor(group), float) for group in scenario.agent_groups]
+    kinds, groups = scenario.contact_types.items(), scenario.agent_groups
+    found = {f"volumes of {name}": np.asarray(kind.arrivals.volumes, float) for name, kind in kinds}
+    found |= {f"staffing of {group}": np.asarray(staffing.mean_on_floor(group), float) for group in groups}
     for length in (float(scenario.calendar.interval), DAY, WEEK):
         lag = round(length / scenario.calendar.interval)
-        alike = all(np.array_equal(profile[lag:], profile[:-lag]) for profile in profiles if len(profile) > lag)
-        if alike and lag * 2 <= scenario.calendar.intervals:
+        if lag * 2 <= scenario.calendar.intervals and not _unlike(found, lag):
             return length
     raise _fault(
         "are about a steady state: volumes and staffing have to repeat every day or week of the calendar, and the calendar "
-        "has to hold two of these at least"
+        f"has to hold two of these at least. {_why(scenario, found)}"
     )
+
+
+def _unlike(profiles: Mapping[str, FloatArray], lag: int) -> list[str]:
+    """Which profiles do not repeat after so many intervals."""
+    return [name for name, one in profiles.items() if not np.array_equal(one[lag:], one[:-lag])]
+
+
+def _why(scenario: Scenario, profiles: Mapping[str, FloatArray]) -> str:
+    """Which of the conditions fails, and what the calendar has."""
+    days = scenario.calendar.days
+    if days < 2:
+        return "This calendar has 1 day"
+    names = _unlike(profiles, scenario.calendar.per_day)
+    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    told = f"This calendar has {days} days, and the {names[0]}{others} differ from one day to the next"
+    return f"{told}; that takes two weeks" if days < 14 else f"{told}, and from one week to the next"
 
 
 def _fault(message: str) -> InputError:

@@ -92,7 +92,7 @@ def simulate(  # noqa: PLR0913 - a run has that many knobs; all but two are keyw
     entry point with ``if __name__ == "__main__"``, as every program does that starts processes. All else is as for ``prepare``.
 
     Raises:
-        InputError: if a group has no staffing, or ``precision`` asks for what there is not.
+        InputError: if a group has no staffing, ``precision`` asks for what there is not, or ``logs`` can be no folder.
         ValueError: if ``replications`` or ``workers`` is below 1, or the engine cannot be had.
         Interrupted: after Ctrl-C, with the results of the days that were done.
 
@@ -176,9 +176,9 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
     )
     if batches is not None:
         cut(scenario, work.staffing, batches)  # what cannot be cut is refused before anything is run
+    wanted = None if precision is None else rule(scenario, precision, replications)
     if logs is not None:
         archive.begin(logs, fingerprint(work))
-    wanted = None if precision is None else rule(scenario, precision, replications)
     keeper = None if keep is None else Keeper(keep, work, resume=resume)
     return Job.begin(work, days, wanted, keeper, control=control, batches=batches)
 

@@ -73,7 +73,7 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise _fault(address, 'needs Dask; install it with pip install "callfloor[cluster]"') from None
     try:
-        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+        client = _connected(distributed.Client, address)
     except (OSError, ValueError, TypeError) as reason:
         raise _fault(
             address, f"no Dask scheduler answers there ({_first_line(reason)}); start one with: dask scheduler"
@@ -83,6 +83,17 @@ def cluster(address: str) -> Iterator[Executor]:
         yield ClusterExecutor(client)
     finally:
         client.close()
+
+
+def _connected(kind: Any, address: str) -> Any:  # noqa: ANN401 - Dask has no types
+    """Make a client. One that could not connect is closed for good, or it would try to say good-bye when it is thrown away."""
+    client = kind.__new__(kind)
+    try:
+        client.__init__(address, timeout=PATIENCE, set_as_default=False)
+    except BaseException:
+        client.status = "closed"
+        raise
+    return client
 
 
 def _check(client: Any, address: str) -> None:  # noqa: ANN401 - Dask has no types

@@ -38,6 +38,46 @@ def never_closes(tmp_path):
     return path
 
 
+@pytest.mark.parametrize(
+    ("scenario", "options", "said"),
+    [
+        ("telecom_hotline", ("--control",), "--control changed no figures: it takes"),
+        ("telecom_hotline", ("--stratify",), "--stratify is of no use: 1 replication cannot be spread."),
+        ("single_queue", ("--stratify",), "--stratify changed nothing: the scenario has no busyness."),
+    ],
+)
+def test_what_changes_nothing_is_said_to(tmp_path, scenario, options, said):
+    done = run("simulate", scenario, "--replications", 1, "--workers", 1, "--out", tmp_path, *options)
+    assert said in done.stderr
+    assert "are corrected" not in done.stdout
+    assert "stratified" not in done.stdout
+
+
+def test_how_near_is_said_in_points_and_one_day_has_no_spread(tmp_path):
+    asked = ("simulate", "single_queue", "--workers", 1, "--out", tmp_path, "--precision", "answer_rate=0.02")
+    said, one = (" ".join(run(*asked, "--replications", days).stdout.split()) for days in (2000, 1))
+    assert "points after" in said
+    assert "± 2 was asked for" in said
+    assert "answer_rate has no limits after 1 replication: one has no spread." in one
+
+
+@pytest.mark.parametrize("option", [("--precision", "answer_rate=1%"), ("--batches", 5)])
+def test_nothing_is_announced_before_all_is_checked(tmp_path, option):
+    result = run("simulate", "single_queue", "--out", tmp_path, *option)
+    assert result.exit_code == 2
+    assert "Simulating" not in result.stderr
+
+
+def test_the_folder_of_logs_is_named_and_what_can_be_none_is_refused(tmp_path):
+    asked = ("simulate", "single_queue", "--replications", 2, "--workers", 1, "--out", tmp_path / "out", "--logs")
+    done = " ".join(run(*asked, tmp_path / "logs").stderr.split())
+    assert "logs: the logs of 2 replications." in done
+    (tmp_path / "file").write_text("no folder")
+    refused = run(*asked, tmp_path / "file")
+    assert refused.exit_code == 2
+    assert "there is a file of that name" in refused.stderr
+
+
 def test_one_long_run_has_limits_from_its_batches(never_closes, tmp_path):
     plain = run("simulate", never_closes, "--workers", 1, "--out", tmp_path / "out", "--json", "-")
     batched = run("simulate", never_closes, "--workers", 1, "--out", tmp_path / "out", "--batches", 7, "--json", "-")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scenarios.faults import InputError
 from scenarios.loading import load
 from scenarios.schema import Scenario
 from sim import archive
@@ -90,3 +91,12 @@ def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
     assert archive.days(folder) == [3]
     with pytest.raises(FileExistsError, match=r"monday holds logs of another run \(log-00003.parquet\)"):
         archive.begin(folder, "seed 2")
+
+
+def test_what_cannot_be_a_folder_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    with pytest.raises(InputError, match="there is a file of that name; name another one"):
+        archive.begin(file)
+    with pytest.raises(InputError, match="cannot be the folder of logs: not a directory"):
+        archive.begin(file / "logs")

@@ -139,6 +139,7 @@ def test_a_piece_from_another_callfloor_is_refused() -> None:
         work.run_packed(parcel, (0,), "callfloor 0.0, code 0")
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "here", "smoke://there:1"])
 def test_where_no_scheduler_answers_it_is_said(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.days.cluster.PATIENCE", 1.0)
