@@ -103,8 +103,11 @@ def days(folder: Path) -> list[int]:
 
 
 def run_of(folder: Path, number: int) -> str:
-    """Which run the log of a replication is of."""
+    """Which run the log of a replication is of; a file that is no log is of none that there is."""
     import pyarrow.parquet as pq
 
-    kept: dict[bytes, bytes] = pq.read_metadata(path(folder, number)).metadata or {}
+    try:
+        kept: dict[bytes, bytes] = pq.read_metadata(path(folder, number)).metadata or {}
+    except ValueError:
+        return "no log"
     return kept.get(RUN, b"").decode()

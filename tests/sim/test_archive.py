@@ -100,3 +100,6 @@ def test_what_cannot_be_a_folder_is_said(tmp_path: Path) -> None:
         archive.begin(file)
     with pytest.raises(InputError, match="cannot be the folder of logs: not a directory"):
         archive.begin(file / "logs")
+    (tmp_path / "log-00001.parquet").write_text("no log")
+    with pytest.raises(FileExistsError, match=r"log-00001\.parquet"):
+        archive.begin(tmp_path)
