@@ -102,9 +102,10 @@ def _tie(ranking: Ranking, figure: str) -> str:
     begun = f"The {len(kept)} left of {count}" if out else f"All {count} candidates"
     text = f"{begun} have the same {ranking.by.said}, {figure}; {'none of them is the best by it' if out else 'none could be dropped'}."
     keeping = sum(one.keeps_targets for one in kept)
-    if ranking.targets and keeping < len(kept):
+    asked = ranking.targets and ranking.scenario.targets
+    if asked and keeping < len(kept):
         text += f" By the estimate {keeping} of them {'keeps its' if keeping == 1 else 'keep their'} targets."
-    elif ranking.targets:
+    elif asked:
         text += f" All of them keep their targets{'' if all(one.surely for one in kept) else ' by the estimate'}."
     text += " Rank by another measure: --by answer_rate." if ranking.by.measure in MONEY else ""
     return f"{text} The true best is among {len(kept)}, {words.share(ranking.screening.chance)} sure." if out else text
