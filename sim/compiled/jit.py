@@ -33,7 +33,7 @@ def njit(function: Function, **options: bool) -> Function:
     numba.config.CACHE_DIR = str(folder(Path(inspect.getfile(function)).parent))  # type: ignore[attr-defined]
     compiler: Any = numba.njit
     try:
-        compiled = compiler(cache=True, error_model="numpy", **options)(function)
+        compiled = compiler(cache=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)
     finally:
         numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
     return cast("Function", compiled)

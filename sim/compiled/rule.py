@@ -26,7 +26,7 @@ def rule(function: Rule, **options: bool) -> Rule:
     Whoever calls it holds a copy of it then: when the callers are kept on this machine, it is not even loaded.
     """
     signature = tuple(TYPES[kind] for name, kind in function.__annotations__.items() if name != "return")
-    compiled: Any = njit(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
+    compiled: Any = njit(function, _nrt=False, no_cpython_wrapper=True, **options)
     template = compiled.get_call_template
 
     def for_its_types(*call: Any) -> Any:  # noqa: ANN401 - Numba's own
@@ -58,3 +58,8 @@ def _as_it_is(context: Any, builder: Any, kind: types.Type, index: Any, _size: A
 def inlined(function: Rule) -> Rule:
     """Compile a small rule of the hottest path into whoever calls it; LLVM would call it for its size."""
     return rule(function, forceinline=True)
+
+
+def from_python(function: Rule) -> Rule:
+    """Compile a rule that Python calls: the way in."""
+    return njit(function, _nrt=False)
