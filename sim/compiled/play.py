@@ -46,7 +46,7 @@ from sim.compiled.desk import (
 )
 from sim.compiled.jit import njit
 from sim.compiled.rows import UNFINISHED
-from sim.compiled.rule import from_python, inlined, rule
+from sim.compiled.rule import inlined, rule
 from sim.compiled.talking import ANSWERED, be_released, end_talk, let_go, taken
 from sim.compiled.teams import change, come_back, was_here
 from sim.compiled.teams import let_go as let_staff_go
@@ -172,9 +172,9 @@ def _first(d: Day) -> tuple[float, int, int]:
     return moment, key, source
 
 
-@from_python
-def play(d: Day) -> bool:
-    """Let the day happen; False if the calendar must be given room first (``make_room``), to go on from there."""
+@rule
+def _play(d: Day) -> bool:
+    """Let the day happen until it is over, or until the calendar has no room."""
     while d.size + 2 * d.waiting + d.room < len(d.entries):  # one look may serve all, and end a handover for each
         moment, key, source = _first(d)
         if d.matching and (moment > d.now or key > MATCH):
@@ -197,6 +197,15 @@ def play(d: Day) -> bool:
             _come_to_rest(d)
             return True
     return False
+
+
+@njit
+def play(d: Day) -> bool:
+    """Let the day happen; False if the calendar must be given room first (``make_room``), to go on from there.
+
+    Python calls only functions that have Numba's memory manager: others would never let go of the day that they are given.
+    """
+    return _play(d)
 
 
 @njit

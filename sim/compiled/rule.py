@@ -58,8 +58,3 @@ def _as_it_is(context: Any, builder: Any, kind: types.Type, index: Any, _size: A
 def inlined(function: Rule) -> Rule:
     """Compile a small rule of the hottest path into whoever calls it; LLVM would call it for its size."""
     return rule(function, forceinline=True)
-
-
-def from_python(function: Rule) -> Rule:
-    """Compile a rule that Python calls: the way in."""
-    return njit(function, _nrt=False)
