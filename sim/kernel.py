@@ -9,14 +9,12 @@ counterparts there. Routers of one's own are Python, and run on the SimPy floor 
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance.contacts import StaffLuck
-from sim.compiled import jit
 from sim.compiled.day import NONE
 from sim.compiled.layout import Arrays
 from sim.compiled.opening import Paper, known_beforehand, opened
@@ -75,11 +73,6 @@ class CompiledFloor:
 def run(scenario: Scenario, traffic: Traffic, staffing: Staffing) -> Log:
     """Let one calendar happen on the compiled floor, as ``sim.floor.run`` does on the other."""
     return CompiledFloor(scenario, staffing).run(traffic)
-
-
-def is_ready() -> bool:
-    """Whether this machine has the compiled floor already; else its first day takes some seconds more."""
-    return jit.is_kept(Path(jit.__file__).parent)
 
 
 def _log(scenario: Scenario, traffic: Traffic, d: Day, known: Known) -> Log:

@@ -38,7 +38,8 @@ def key_of_agent(group: int, agent: int) -> int:
 @rule
 def at(d: Day, moment: float, key: int, what: int, row: int) -> None:
     """Let something happen at a moment: it is put where it belongs among the few things of its page."""
-    page = min(int(moment * d.pages_a_second), len(d.pages) - 1)
+    # Never before the first page: a length that was not drawn (NaN) ends in a fault that says so, not in another's memory.
+    page = max(min(int(moment * d.pages_a_second), len(d.pages) - 1), 0)
     if d.unused == NONE:
         entry = d.entered
         d.entered += 1

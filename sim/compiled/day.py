@@ -24,7 +24,7 @@ HOME, IDLE, DARK, BUSY, BREAK = 0, 1, 2, 3, 4  # DARK: with nothing in hand, bef
 # Whether a row waits: not, in line for all who may take it, or for one agent alone.
 NOT_WAITING, STANDING, HELD = 0, 1, 2
 
-# What happens at a moment; the first eleven happen to a row, the next two to an agent and a group, the others to all.
+# What happens at a moment; the first ten happen to a row, the next two to an agent and a group, the others to all.
 (
     ARRIVE,
     LEAVE_IVR,
@@ -36,13 +36,12 @@ NOT_WAITING, STANDING, HELD = 0, 1, 2
     END_TALK,
     LET_GO,
     RELEASE,
-    NOTHING,
     COME_BACK,
     LET_STAFF_GO,
     CHANGE,
     CLOSE,
     OPEN,
-) = range(16)
+) = range(15)
 
 ROW = np.dtype(
     [

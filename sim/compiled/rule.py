@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from numba import types
+from numba.core.compiler_lock import global_compiler_lock
 from numba.np import arrayobj
 
 from sim.compiled.day import DAY
@@ -42,13 +43,17 @@ def rule(function: Rule, **options: bool) -> Rule:
 
 @contextmanager
 def _indices_from_the_start() -> Iterator[None]:
-    """Compile without the question, at every index, whether it is below 0 and counts from the end: no rule's does."""
-    asks = arrayobj.fix_integer_index
-    arrayobj.fix_integer_index = _as_it_is
-    try:
-        yield
-    finally:
-        arrayobj.fix_integer_index = asks
+    """Compile without the question, at every index, whether it is below 0 and counts from the end: no rule's does.
+
+    Under Numba's own lock, so that no other thread compiles anything meanwhile that may count from the end.
+    """
+    with global_compiler_lock:
+        asks = arrayobj.fix_integer_index
+        arrayobj.fix_integer_index = _as_it_is
+        try:
+            yield
+        finally:
+            arrayobj.fix_integer_index = asks
 
 
 def _as_it_is(context: Any, builder: Any, kind: types.Type, index: Any, _size: Any) -> Any:  # noqa: ANN401 - Numba's own
