@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.ways import comes_to
 from sim.definitions import Sample, of_target
 from sim.sums.ratios import FloatArray, Ratio, ratio
 from sim.sums.tally import CENTRE, Tally
@@ -180,10 +181,13 @@ def skips(sample: Sample, found: Evidence) -> list[str | None]:
     ends = np.append(found.firsts[1:], sample.grid.intervals) * sample.grid.interval
     nothing = NOTHING.get(target.measure, "nothing offered")
     expected, base = found.offered.mean(axis=0), found.base.sum(axis=0)
+    starts, opened = found.firsts * sample.grid.interval, _opened(sample.scenario, target)
 
     def reason(place: int) -> str | None:
         if ends[place] <= sample.grid.warm_up:
             return "in the warm-up"
+        if not any(begins < ends[place] and starts[place] < closes for begins, closes in opened):
+            return "closed"
         if base[place] == 0:
             return nothing
         if expected[place] < target.at_least:
@@ -191,6 +195,19 @@ def skips(sample: Sample, found: Evidence) -> list[str | None]:
         return None
 
     return [reason(place) for place in range(len(found.firsts))]
+
+
+def _opened(scenario: Scenario, target: Target) -> list[tuple[float, float]]:
+    """Spans in which a queue is open that the target's contacts can be in; a group's people may work at any time.
+
+    Retries that are due after the calendar's end count as offered in the last interval, open or not.
+    """
+    if target.scope == "agent_group":
+        return [(0.0, scenario.calendar.horizon)]
+    names = {"queue": (target.of_what,), "contact_type": ()}.get(target.scope, tuple(scenario.queues))
+    if target.scope == "contact_type":
+        names = comes_to(scenario, target.of_what)
+    return [span for name in names for span in scenario.open_spans(name)]
 
 
 def _shortfall(target: Target, period: PeriodVerdict) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scenarios.schema import Scenario
+from sim.experiment import simulate
 from sim.targets import PeriodVerdict, Verdict, judge
 from tests.sim.by_hand import centre
 from tests.sim.logs import Attempt, abandoned, answered, tally_of
@@ -144,6 +145,27 @@ def test_periods_with_few_contacts_and_the_warm_up_are_skipped_and_listed() -> N
     ]
     assert verdict.met
     assert not verdict.periods[1].met
+
+
+def test_hours_in_which_all_queues_are_closed_are_skipped_though_a_retry_is_still_due() -> None:
+    again = {
+        "after_blocking": 1,
+        "delay": {"fixed": "6 h"},
+        "attempts": 2,
+    }  # turned away in the evening: due after midnight
+    scenario = asking(
+        {"contact_type": "call", "answer_rate": 0.5, "within": "20 s", "per": "hour"},
+        {"answer_rate": 0.5, "within": "20 s", "per": "hour"},
+        contact_types={
+            "call": {"arrivals": {"rate": "60 per h"}, "enters": "calls", "patience": "never", "retry": again}
+        },
+        open={"calls": "08:00-20:00"},
+    )
+    results = simulate(scenario, replications=1, seed=1, engine="simpy")
+    assert sum(tally.sums["contact_type"]["unfinished"][0, -2:].sum() for tally in results.tallies) > 0
+    for verdict in results.verdicts:
+        assert {period.skipped for period in verdict.periods[20:]} == {"closed"}
+        assert [period.skipped for period in verdict.periods[8:20]] == [None] * 12
 
 
 def test_a_target_about_the_centre_or_a_contact_type() -> None:
