@@ -180,7 +180,7 @@ class ExactProgram:
 
     def trial(self, solved: Solved) -> Trial:
         """Compute the day of a solution."""
-        scheduled = self.roster.scheduled(self.group, solved.agents)
+        scheduled = self.roster.scheduled(self.group, solved.shifts)
         agents = tuple(on_floor(float(people), self.roster.shrinkage[self.group]) for people in scheduled)
         day = self.losses.exactly(agents)
         missed = tuple(d for d in self.losses.demands if self.losses.in_period(d, day) > allowed(d) + 2 * SLACK)

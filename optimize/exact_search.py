@@ -147,9 +147,9 @@ def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, sa
     trial, own = state.best, program
     late: tuple[Difference, ...] = ()
     for attempt in range(1 + ATTEMPTS):
-        cost = sum(choice.cost for choice in choices(roster, trial.solved.agents))
+        cost = roster.cost(trial.solved.shifts)
         say(f"best plan {cost:,.2f}, bound {min(bound, cost):,.2f}; simulating {effort.check_days} days as a check")
-        staffing = staffing_of(scenario, roster, trial.solved.agents)
+        staffing = staffing_of(scenario, roster, trial.solved.shifts)
         results = simulate(
             scenario, staffing, replications=effort.check_days, seed=effort.seed + SEEDS_APART * attempt,
             workers=effort.workers, engine=effort.engine, stratify=True,
@@ -171,7 +171,7 @@ def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, sa
     said = MEASURED if breaks else "Targets were computed exactly; the simulated days are a check beside it."
     return Plan(
         scenario=scenario,
-        shifts=choices(roster, trial.solved.agents),
+        shifts=choices(roster, trial.solved.shifts),
         staffing=staffing,
         cost=cost,
         bound=cost if proved else bound,
@@ -266,6 +266,6 @@ def _impossible(program: ExactProgram) -> Infeasible:
     targets = tuple(f"{target_in_words(target)} per {target.per}" for target in program.scenario.targets)
     if state.best is None:
         return Infeasible(targets, (), proof)
-    limit, people = roster.headcount[group], sum(state.best.solved.agents)
+    limit, people = roster.headcount[group], sum(state.best.solved.shifts.values())
     remedy = f"raise the headcount of {group} from {limit} to {people}: that is enough"
     return Infeasible((limit_in_words(group, limit), *targets), (remedy,), proof)

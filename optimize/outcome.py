@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from optimize.visits import visits
 from sim.staffing import Staffing
 
 if TYPE_CHECKING:
-    from optimize.program import Roster
+    from optimize.program import Roster, Shifts
     from scenarios.schema import Scenario
     from sim.experiment import Results
     from sim.targets import Verdict
@@ -128,21 +128,18 @@ class OutOfTime:
 Outcome = Met | Infeasible | OutOfTime
 
 
-def choices(roster: Roster, agents: Sequence[int]) -> tuple[ShiftChoice, ...]:
-    """Shifts that somebody works, in the order of the roster."""
-    return tuple(
-        ShiftChoice(kind, count, count * kind.cost)
-        for kind, count in zip(roster.kinds, agents, strict=True)
-        if count > 0
-    )
+def choices(roster: Roster, shifts: Shifts) -> tuple[ShiftChoice, ...]:
+    """Shifts that somebody works, group by group, else in their order."""
+    in_order = sorted(shifts.items(), key=lambda item: roster.planned.index(item[0].group))
+    return tuple(ShiftChoice(kind, people, people * kind.cost) for kind, people in in_order if people > 0)
 
 
-def staffing_of(scenario: Scenario, roster: Roster, agents: Sequence[int]) -> Staffing:
+def staffing_of(scenario: Scenario, roster: Roster, shifts: Shifts) -> Staffing:
     """Turn people by kind into a staffing; a shift's cost is spread over the time for which it is paid.
 
     Those on a break are still on shift: the floor lets a break that begins late last as long as any other.
     """
-    chosen = [(kind, count) for kind, count in zip(roster.kinds, agents, strict=True) if count > 0]
+    chosen = [(kind, count) for kind, count in shifts.items() if count > 0]
     calendar = scenario.calendar
     all_steps, cost, present = {}, {}, {}
     for group in scenario.agent_groups:

@@ -106,7 +106,7 @@ def _plan(
     cost = tried.cost + called_in
     return Plan(
         scenario=scenario,
-        shifts=choices(roster, tried.agents),
+        shifts=choices(roster, tried.shifts),
         staffing=tried.staffing,
         cost=cost,
         bound=min(bound, cost) if found.best is not None else bound,

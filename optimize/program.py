@@ -10,8 +10,8 @@ statuses are not used: it calls a run cut off by its time limit optimal, and giv
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from math import ceil, gcd
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import pulp
 
-from optimize.shifts import FloatArray, ShiftKind, kinds, presence, slot_length
+from optimize.shifts import FloatArray, ShiftKind, kinds, presence, present_people, slot_length
 from scenarios.faults import Fault, InputError
 from sim.staffing import Staffing
 
@@ -32,11 +32,14 @@ HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
 Expression: TypeAlias = pulp.LpAffineExpression
 
 
+Shifts: TypeAlias = Mapping[ShiftKind, int]  # people by kind, only where there are any, in the roster's order
+
+
 @dataclass(frozen=True)
 class Solved:
-    """A solution: people by kind, its cost, and a lower bound on the cost of any solution of the same program."""
+    """A solution: people by kind of shift, its cost, and a lower bound on the cost of any solution of the same program."""
 
-    agents: tuple[int, ...]  # in the order of the roster's kinds
+    shifts: Shifts
     values: Mapping[str, float]
     cost: float
     bound: float
@@ -58,10 +61,20 @@ Solution = Solved | NoSolution | Unsolved
 
 
 @dataclass(frozen=True)
+class Bundle:
+    """Exactly so many people work one of these kinds; ``optional``: at most so many."""
+
+    kinds: tuple[int, ...]  # places in the roster
+    people: int
+    optional: bool = False
+
+
+@dataclass(frozen=True)
 class Roster:
     """The choice a plan has: kinds of shifts, when they are present, and the people there are.
 
     ``presence``: kinds x slots. ``others``: mean agents on the floor, by interval, of the groups that are not planned.
+    ``penalty``: price, by place of a kind, of one person working it, which counts in the choice but not in the cost.
     """
 
     kinds: tuple[ShiftKind, ...]
@@ -74,6 +87,9 @@ class Roster:
     headcount: Mapping[str, int]
     staff_minimum: Mapping[str, int]
     others: Staffing | None
+    cyclic: bool = False
+    bundles: tuple[Bundle, ...] = ()
+    penalty: Mapping[int, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenario: Scenario) -> Roster:
@@ -83,12 +99,27 @@ class Roster:
             InputError: a group has neither shifts nor staffing, or what ``shifts.kinds`` refuses.
 
         """
-        shifts = kinds(scenario)
+        return cls.of_kinds(scenario, kinds(scenario))
+
+    @classmethod
+    def of_kinds(
+        cls,
+        scenario: Scenario,
+        shifts: Sequence[ShiftKind],
+        bundles: Sequence[Bundle] = (),
+        penalty: Mapping[int, float] | None = None,
+    ) -> Roster:
+        """Choose among these kinds; the groups that they name are planned, the others keep their staffing.
+
+        Raises:
+            InputError: a group has neither shifts nor staffing.
+
+        """
         calendar = scenario.calendar
         planned = {kind.group for kind in shifts}
         slot = slot_length(calendar, shifts)
         return cls(
-            kinds=shifts,
+            kinds=tuple(shifts),
             planned=tuple(name for name in scenario.agent_groups if name in planned),
             presence=np.array([presence(kind, slot, calendar.horizon, cyclic=calendar.cyclic) for kind in shifts]),
             slots=round(calendar.interval / slot),
@@ -98,16 +129,32 @@ class Roster:
             headcount=scenario.headcount,
             staff_minimum=scenario.staff_minimum,
             others=_others(scenario, planned),
+            cyclic=calendar.cyclic,
+            bundles=tuple(bundles),
+            penalty=dict(penalty or {}),
         )
 
     def of_group(self, group: str) -> list[int]:
         """Places of the group's kinds."""
         return [place for place, kind in enumerate(self.kinds) if kind.group == group]
 
-    def scheduled(self, group: str, agents: Iterable[int]) -> FloatArray:
-        """Scheduled people of a planned group by slot, when ``agents[k]`` work kind ``k``."""
-        own = np.array([count if kind.group == group else 0 for kind, count in zip(self.kinds, agents, strict=True)])
-        return np.asarray(own @ self.presence)
+    def scheduled(self, group: str, shifts: Shifts) -> FloatArray:
+        """Scheduled people of a planned group by slot, when so many work each kind."""
+        own = [(kind, people) for kind, people in shifts.items() if kind.group == group]
+        return present_people(own, self.slot, self.horizon, cyclic=self.cyclic)
+
+    def cost(self, shifts: Shifts) -> float:
+        """Cost of so many people working each kind; penalties are not in it."""
+        return float(sum(people * kind.cost for kind, people in shifts.items()))
+
+    def shifts(self, people: Sequence[int]) -> Shifts:
+        """So many people by place of the kind, as a mapping."""
+        return {kind: int(count) for kind, count in zip(self.kinds, people, strict=True) if count > 0}
+
+    @property
+    def horizon(self) -> float:
+        """Length of the calendar in seconds."""
+        return self.presence.shape[1] * self.slot
 
     def covered(self, group: str) -> FloatArray:
         """Tell by interval the largest share that one kind of the group can be present."""
@@ -158,6 +205,9 @@ class ShiftProgram:
         self.cost = Expression((person, kind.cost) for person, kind in zip(self.people, roster.kinds, strict=True))
         self.problem.setObjective(self.cost)
         self.cost = self.problem.objective
+        if roster.penalty:
+            self.charge(Expression((self.people[place], price) for place, price in roster.penalty.items()))
+        self._bundles()
         self._floor: dict[tuple[str, int], Expression] = {}
         self._minimum_staff()
         for group in roster.headcount if limited is None else limited:
@@ -206,6 +256,13 @@ class ShiftProgram:
                     if scheduled:
                         self.demand(f"staff_minimum_{group}_{slot}", scheduled, least)
 
+    def _bundles(self) -> None:
+        for number, bundle in enumerate(self.roster.bundles):
+            worked = Expression((self.people[place], 1) for place in bundle.kinds)
+            self.demand(f"bundle_{number}_most", -worked, -float(bundle.people))
+            if not bundle.optional:
+                self.demand(f"bundle_{number}_least", worked, float(bundle.people))
+
     def charge(self, price: Expression) -> None:
         """Add to what is minimised something that is no cost."""
         self.problem.setObjective(self.problem.objective + price)
@@ -230,7 +287,16 @@ class ShiftProgram:
 
     def solve(self, *, gap: float = 0.0, seconds: float = 60.0) -> Solution:
         """Solve with HiGHS on one thread with a fixed seed, to the relative ``gap`` or for so many seconds."""
-        return _solve(self.problem, self.people, gap=gap, seconds=seconds, unit=self._unit())
+        return self._solution(_solve(self.problem, gap=gap, seconds=seconds, unit=self._unit()))
+
+    def _solution(self, answer: _Answer | NoSolution | Unsolved) -> Solution:
+        """The solver's answer as shifts; the cost is that of the objective, penalties included."""
+        if not isinstance(answer, _Answer):
+            return answer
+        found = [answer.values.get(person.name, 0.0) for person in self.people]
+        whole = self._category == pulp.LpInteger
+        people = [round(count) if whole else ceil(count - 1e-6) for count in found]
+        return Solved(self.roster.shifts(people), answer.values, answer.cost, answer.bound)
 
     def solve_near(self, *, gap: float, seconds: float, shifts: float = 0.5) -> Solution:
         """Solve only with kinds that the relaxed program uses or nearly uses: not the optimum, but near it, and soon.
@@ -257,7 +323,7 @@ class ShiftProgram:
 
     def _unit(self) -> float:
         """Largest amount of which every possible cost is a multiple: costs nearer than that are the same."""
-        if self._category != pulp.LpInteger or self.problem.objective is not self.cost:
+        if self._category != pulp.LpInteger or self.problem.objective is not self.cost or self.roster.penalty:
             return 0.0
         return reduce(gcd, (round(kind.cost * HUNDREDTHS) for kind in self.roster.kinds)) / HUNDREDTHS
 
@@ -267,9 +333,16 @@ def _name(kind: ShiftKind, place: int) -> str:
     return f"{kind.group}_{start}_{end}_{place}"
 
 
-def _solve(
-    problem: pulp.LpProblem, people: list[pulp.LpVariable], *, gap: float, seconds: float, unit: float
-) -> Solution:
+@dataclass(frozen=True)
+class _Answer:
+    """What the solver found: the variables that are used, the objective, and a bound on it."""
+
+    values: Mapping[str, float]
+    cost: float
+    bound: float
+
+
+def _solve(problem: pulp.LpProblem, *, gap: float, seconds: float, unit: float) -> _Answer | NoSolution | Unsolved:
     solver = pulp.HiGHS(
         msg=False, gapRel=gap, gapAbs=max(1e-6, unit * 0.99), threads=1, timeLimit=max(seconds, 0.01),
         random_seed=1, parallel="off",
@@ -288,7 +361,7 @@ def _solve(
     solver.createAndConfigureSolver(problem)
     solver.buildSolverModel(problem)
     solver.callSolver(problem)
-    return _read(problem, people, unit)
+    return _read(problem, unit)
 
 
 @dataclass(frozen=True)
@@ -319,7 +392,7 @@ def _relaxed(problem: pulp.LpProblem, people: list[pulp.LpVariable]) -> _Relaxed
     )
 
 
-def _read(problem: pulp.LpProblem, people: list[pulp.LpVariable], unit: float) -> Solution:
+def _read(problem: pulp.LpProblem, unit: float) -> _Answer | NoSolution | Unsolved:
     highs: Any = problem.solverModel
     status = highs.modelStatusToString(highs.getModelStatus())
     if status in ("Infeasible", "Primal infeasible or unbounded"):
@@ -335,8 +408,5 @@ def _read(problem: pulp.LpProblem, people: list[pulp.LpVariable], unit: float) -
         return Unsolved(bound)
     values = highs.getSolution().col_value
     by_name = {variable.name: float(values[variable.index]) for variable in problem.variables()}
-    agents = [by_name.get(person.name, 0.0) for person in people]
-    rounded = tuple(round(count) if whole else ceil(count - 1e-6) for count in agents)
-    return Solved(
-        rounded, by_name, float(info.objective_function_value), min(bound, float(info.objective_function_value))
-    )
+    cost = float(info.objective_function_value)
+    return _Answer(by_name, cost, min(bound, cost))

@@ -11,7 +11,7 @@ it is cut there. It costs the same either way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise, product
@@ -189,12 +189,25 @@ def cover(kind: ShiftKind, calendar: Calendar) -> FloatArray:
     return np.asarray(by_slot.reshape(calendar.intervals, -1).mean(axis=1))
 
 
+def present_people(chosen: Iterable[tuple[ShiftKind, int]], slot: float, horizon: float, *, cyclic: bool) -> FloatArray:
+    """People present by slot, when so many work each kind."""
+    count = round(horizon / slot)
+    changes: dict[int, float] = {}
+    for kind, people in chosen:
+        for start, end in kind.spells:
+            for place, change in ((round(start / slot), people), (round(end / slot), -people)):
+                changes[place] = changes.get(place, 0.0) + change
+    days_over = max(changes, default=0) // count + 1
+    by_slot = np.zeros(days_over * count)
+    by_slot[list(changes)] = list(changes.values())
+    people_by_slot = np.cumsum(by_slot).reshape(days_over, count)
+    return np.asarray(people_by_slot.sum(axis=0) if cyclic else people_by_slot[0])
+
+
 def steps(
     chosen: Sequence[tuple[ShiftKind, int]], slot: float, horizon: float, *, cyclic: bool
 ) -> tuple[tuple[float, float], ...]:
     """Scheduled people from each moment of change on, when ``agents`` work each kind."""
-    people = np.zeros(round(horizon / slot))
-    for kind, agents in chosen:
-        people += agents * presence(kind, slot, horizon, cyclic=cyclic)
+    people = present_people(chosen, slot, horizon, cyclic=cyclic)
     changes = [0, *(np.flatnonzero(np.diff(people)) + 1)]
     return tuple((float(place * slot), float(people[place])) for place in changes)

@@ -21,7 +21,7 @@ from optimize.deferred import learn_burdens
 from optimize.master import Master
 from optimize.model import Duty, Model
 from optimize.outcome import staffing_of
-from optimize.program import Roster, Solved
+from optimize.program import Roster, Shifts, Solved
 from optimize.slopes import try_slopes
 from optimize.visits import Flows, measured_flows, visits
 from sim.experiment import simulate
@@ -103,17 +103,17 @@ class Effort:
 
 
 @dataclass(frozen=True)
-class Shifts:
+class Worked:
     """People by kind of shift, what they cost, and when they are there."""
 
-    agents: tuple[int, ...]
+    shifts: Shifts
     cost: float
     staffing: Staffing
     duty: Duty
 
 
 @dataclass(frozen=True)
-class Tried(Shifts):
+class Tried(Worked):
     """Shifts that were simulated, and what came of it."""
 
     results: Results
@@ -150,7 +150,7 @@ class Search:
         self.beliefs = Beliefs()
         self.best: Tried | None = None
         self.last: Tried | None = None
-        self._failed: set[tuple[int, ...]] = set()  # people by kind of plans that missed a check
+        self._failed: list[Shifts] = []  # of plans that missed a check
         self._promising: list[Tried] = []  # met all targets on the few days of a learning round
         self.possible = True
 
@@ -182,7 +182,7 @@ class Search:
             return True
         if tried.met and (self.best is None or tried.cost < self.best.cost):
             self.best = tried
-        self._failed |= set() if tried.met else {tried.agents}
+        self._failed += [] if tried.met else [tried.shifts]
         if not tried.met and not self.possible:
             return True
         if number == 1:
@@ -197,7 +197,7 @@ class Search:
 
     def _look_again(self) -> None:
         """Test what was learned from and met all targets on its few days, where it costs less than the best by now."""
-        cheaper = sorted((one for one in self._promising if one.agents not in self._failed), key=lambda one: one.cost)
+        cheaper = sorted((one for one in self._promising if one.shifts not in self._failed), key=lambda one: one.cost)
         for number, tried in enumerate(cheaper[:SECOND_LOOKS], start=1):
             if self.clock.over or (self.best is not None and tried.cost > self.best.cost * (1 - WORTHWHILE)):
                 return
@@ -215,23 +215,23 @@ class Search:
         solved, master = self._solve(*near)
         if solved is None:
             return None
-        staffing = staffing_of(self.scenario, self.roster, solved.agents)
-        cost = sum(count * kind.cost for count, kind in zip(solved.agents, self.roster.kinds, strict=True))
-        self.last = self._simulated(Shifts(solved.agents, cost, staffing, master.duty(solved, staffing)), days, name)
+        staffing = staffing_of(self.scenario, self.roster, solved.shifts)
+        cost = self.roster.cost(solved.shifts)
+        self.last = self._simulated(Worked(solved.shifts, cost, staffing, master.duty(solved, staffing)), days, name)
         return self.last
 
-    def _simulated(self, shifts: Shifts, days: int, name: str) -> Tried:
+    def _simulated(self, worked: Worked, days: int, name: str) -> Tried:
         """Simulate shifts on days that no other were simulated on."""
-        self.say(f"{name}: shifts for {shifts.cost:,.0f}, simulating {days} days")
+        self.say(f"{name}: shifts for {worked.cost:,.0f}, simulating {days} days")
         self._rounds += 1
         results = simulate(
-            self.scenario, shifts.staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._rounds,
+            self.scenario, worked.staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._rounds,
             workers=self.effort.workers, engine=self.effort.engine, stratify=True,
         )  # fmt: skip
         missed = sum(1 for v in results.verdicts for p in v.periods if p.skipped is None and not p.met)
         below = f"targets missed in {missed} period{'' if missed == 1 else 's'}"
         self.say(f"{name}: {below if missed else 'all targets met'}")
-        return Tried(shifts.agents, shifts.cost, shifts.staffing, shifts.duty, results)
+        return Tried(worked.shifts, worked.cost, worked.staffing, worked.duty, results)
 
     def _solve(self, gap: float, shifts: float) -> tuple[Solved | None, Master]:
         """Solve the master to a relative gap, or to within so many of the cheapest shifts; if it contradicts itself, elastically."""

@@ -19,6 +19,8 @@ def test_contacts_begun_just_before_a_shift_ends_are_finished_after_it():
         update={"agent_groups": {"team": team.model_copy(update={"skills": {"calls": skill}})}}
     )
     roster = Roster.of(scenario)
-    verdict = simulate(scenario, staffing_of(scenario, roster, (10,)), replications=100, seed=7).verdicts[0]
+    verdict = simulate(scenario, staffing_of(scenario, roster, roster.shifts([10])), replications=100, seed=7).verdicts[
+        0
+    ]
     assert verdict.met
     assert lower_bound(scenario, roster)[0] <= 10

@@ -30,7 +30,7 @@ def good_plans_below(scenario, bound):
     for agents in itertools.product(range(most + 1), repeat=len(prices)):
         fixed = cost_of_reinforcements(scenario, "team")
         if np.dot(agents, prices) + fixed < bound - 1e-6:
-            results = simulate(scenario, staffing_of(scenario, roster, agents), replications=60, seed=6)
+            results = simulate(scenario, staffing_of(scenario, roster, roster.shifts(agents)), replications=60, seed=6)
             if all(_nearly(period, verdict.target) for verdict in results.verdicts for period in verdict.periods):
                 yield agents
 

@@ -23,8 +23,8 @@ def solved(scenario, beliefs=None):
     solution = Master(model, beliefs or Beliefs()).program.solve()
     assert isinstance(solution, Solved)
     by_hour = [0] * 24
-    for kind, agents in zip(model.roster.kinds, solution.agents, strict=True):
-        by_hour[int(kind.start // 3600)] += agents
+    for kind, people in solution.shifts.items():
+        by_hour[int(kind.start // 3600)] += people
     return by_hour
 
 
@@ -78,7 +78,8 @@ def test_late_work_makes_the_burden_heavier_and_work_done_easily_lighter():
     roster = Roster.of(scenario)
     asked = dated(scenario, visits(scenario))
     few, many = (
-        simulate(scenario, staffing_of(scenario, roster, [people] * 4), replications=30, seed=1) for people in (1, 9)
+        simulate(scenario, staffing_of(scenario, roster, roster.shifts([people] * 4)), replications=30, seed=1)
+        for people in (1, 9)
     )
     assert learn_burdens({}, asked, few, only_up=False)[0, 0] > 1
     assert learn_burdens({}, asked, many, only_up=False)[0, 0] < 1

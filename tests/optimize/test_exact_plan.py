@@ -51,7 +51,7 @@ def brute_force(scenario, most):
     prices = [kind.cost for kind in roster.kinds]
     every = itertools.product(range(most + 1), repeat=len(prices))
     for agents in sorted(every, key=lambda agents: float(np.dot(agents, prices))):
-        day = losses.exactly(tuple(int(people) for people in roster.scheduled("team", agents)))
+        day = losses.exactly(tuple(int(people) for people in roster.scheduled("team", roster.shifts(agents))))
         if all(losses.in_period(demand, day) <= allowed(demand) for demand in losses.demands):
             return float(np.dot(agents, prices))
     return np.inf

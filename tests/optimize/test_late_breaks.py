@@ -26,7 +26,7 @@ HOUR = 3600.0
 def resting(people=4, **more):
     scenario = exponential(shifts=SHIFTS, **more)
     roster = Roster.of(scenario)
-    return scenario, roster, staffing_of(scenario, roster, [people, 2])
+    return scenario, roster, staffing_of(scenario, roster, roster.shifts([people, 2]))
 
 
 def test_people_on_a_break_are_still_on_shift():
@@ -37,7 +37,7 @@ def test_people_on_a_break_are_still_on_shift():
 
 def test_shifts_without_breaks_need_no_second_count():
     scenario, roster, _ = resting()
-    assert staffing_of(scenario, roster, [0, 3]).present == {}
+    assert staffing_of(scenario, roster, roster.shifts([0, 3])).present == {}
 
 
 def test_who_is_added_in_an_experiment_changes_no_break():

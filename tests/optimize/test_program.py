@@ -1,6 +1,6 @@
 """The shift program: its text for a small case, and its typed answers."""
 
-from optimize.program import NoSolution, Roster, ShiftProgram, Solved
+from optimize.program import Bundle, NoSolution, Roster, ShiftProgram, Solved
 from tests.optimize.centres import one_queue
 
 GOLDEN = """\\* plan *\\
@@ -46,9 +46,38 @@ def test_the_program_reads_as_it_should(tmp_path):
 def test_two_on_the_floor_need_three_people():
     solved = program().solve()
     assert isinstance(solved, Solved)
-    assert sum(solved.agents) == 3  # 0.7 x 3 = 2.1
+    assert sum(solved.shifts.values()) == 3  # 0.7 x 3 = 2.1
     assert solved.cost == solved.bound == 6
 
 
 def test_too_few_heads_have_no_solution():
     assert program(headcount=2).solve() == NoSolution()
+
+
+def free(*starts, bundles=(), penalty=None):
+    """Shifts of two hours from these moments, nothing asked of them."""
+    shifts = [{"groups": ["team"], "starts": list(starts), "length": "2 h"}]
+    scenario = one_queue([60] * 6, shifts, [{"queue": "calls", "abandonment": 0.1, "per": "horizon"}])
+    return ShiftProgram(Roster.of_kinds(scenario, Roster.of(scenario).kinds, bundles, penalty))
+
+
+def test_a_bundle_is_worked_by_exactly_so_many_on_the_cheapest_of_its_kinds():
+    made = free("00:00", "01:00", bundles=[Bundle((0, 1), 3)], penalty={0: 0.5})
+    solved = made.solve()
+    assert isinstance(solved, Solved)
+    assert {kind.start: people for kind, people in solved.shifts.items()} == {3600.0: 3}
+    assert made.roster.cost(solved.shifts) == 6.0
+
+
+def test_a_penalty_counts_in_the_choice_and_not_in_the_cost():
+    made = free("00:00", "01:00", bundles=[Bundle((0,), 1), Bundle((1,), 1)], penalty={0: 0.5})
+    solved = made.solve()
+    assert isinstance(solved, Solved)
+    assert (solved.cost, made.roster.cost(solved.shifts)) == (4.5, 4.0)
+
+
+def test_an_optional_bundle_may_be_dropped_but_not_exceeded():
+    made = free("00:00", "01:00", bundles=[Bundle((0,), 2, optional=True)])
+    made.demand("need_0", made.on_floor("team", 0), 3)
+    assert made.solve() == NoSolution()
+    assert free("00:00", bundles=[Bundle((0,), 2, optional=True)]).solve().shifts == {}

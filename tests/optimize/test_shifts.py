@@ -68,7 +68,7 @@ def test_a_night_shift_wraps_on_a_cyclic_calendar():
 def test_a_night_shift_is_cut_at_the_end_and_costs_in_full_otherwise():
     scenario = shifts_of({"start": "22:00", "length": "8 h"})
     roster = Roster.of(scenario)
-    staffing = staffing_of(scenario, roster, [3])
+    staffing = staffing_of(scenario, roster, roster.shifts([3]))
     assert staffing.steps["team"] == ((0.0, 0.0), (22 * 3600.0, 3.0))
     assert staffing.cost["team"].sum() == pytest.approx(24.0)
 
