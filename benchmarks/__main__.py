@@ -1,7 +1,7 @@
 """Run the benchmarks: print the tables, and write them to ``benchmarks/results/`` under the machine's name.
 
 python -m benchmarks                     everything, some minutes
-python -m benchmarks race national       some of: race, engines, national, contacts, agents, first
+python -m benchmarks race national       some of: race, engines, national, contacts, agents, first, shift_design
 
 Results are committed for the machine that the README quotes; a run of part of them is only printed.
 """
@@ -22,6 +22,7 @@ from benchmarks.first_use import first_use
 from benchmarks.processes import ONE_THREAD, ROOT
 from benchmarks.race import race
 from benchmarks.scaling import by_agents, by_contacts, national
+from benchmarks.shift_design import shift_design
 
 PARTS = {
     "race": race,
@@ -30,6 +31,7 @@ PARTS = {
     "contacts": by_contacts,
     "agents": by_agents,
     "first": first_use,
+    "shift_design": shift_design,
 }
 PACKAGES = ("numba", "numpy", "scipy", "simpy", "cimba", "ciw")
 
