@@ -23,7 +23,7 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def njit(function: Function, **options: bool) -> Function:
+def njit(function: Function, **options: object) -> Function:
     """Compile a function when it is first called, unless this machine has it already.
 
     Indices are not checked and division by zero gives infinity, as in NumPy; products and sums are rounded one by one, exactly as
@@ -33,7 +33,7 @@ def njit(function: Function, **options: bool) -> Function:
     numba.config.CACHE_DIR = str(folder(Path(inspect.getfile(function)).parent))  # type: ignore[attr-defined]
     compiler: Any = numba.njit
     try:
-        compiled = compiler(cache=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)
+        compiled = compiler(**{"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True} | options)(function)
     finally:
         numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
     return cast("Function", compiled)

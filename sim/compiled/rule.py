@@ -15,6 +15,7 @@ from numba.np import arrayobj
 
 from sim.compiled.day import DAY
 from sim.compiled.jit import njit
+from sim.compiled.part import Part
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
@@ -27,7 +28,7 @@ def rule(function: Rule, **options: bool) -> Rule:
     Whoever calls it holds a copy of it then: when the callers are kept on this machine, it is not even loaded.
     """
     signature = tuple(TYPES[kind] for name, kind in function.__annotations__.items() if name != "return")
-    compiled: Any = njit(function, _nrt=False, no_cpython_wrapper=True, **options)
+    compiled: Any = njit(function, cache=False, _nrt=False, no_cpython_wrapper=True, pipeline_class=Part, **options)
     template = compiled.get_call_template
 
     def for_its_types(*call: Any) -> Any:  # noqa: ANN401 - Numba's own
