@@ -14,14 +14,14 @@ from scenarios.faults import Problem, listed
 from scenarios.fields import Surroundings
 from scenarios.grids import Grid
 from scenarios.hours import OpeningHours, Spans, merged
-from scenarios.shift_rules import ShiftRule
+from scenarios.shift_rules import DutyDays, ShiftRule
 from scenarios.units import DAY, show_clock
 
 HOURS: TypeAdapter[Any] = TypeAdapter(OpeningHours)
 
 
 def closed_shifts(data: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
-    """Find shifts that lie wholly outside the opening hours of all queues of a group that may work them."""
+    """Find shifts that on all their days lie wholly outside the opening hours of all queues of a group that may work them."""
     grid = around.grid
     if grid is None:
         return
@@ -34,7 +34,9 @@ def closed_shifts(data: Mapping[str, Any], around: Surroundings) -> Iterator[Pro
         for group in rule.groups:
             spans = _open_to(data, group, around)
             closed = (
-                [] if spans is None else [shift for shift in _shifts(rule) if not _meets(shift, spans, grid, cyclic)]
+                []
+                if spans is None
+                else [shift for shift in _shifts(rule) if not _meets(shift, spans, grid, rule.days, cyclic)]
             )
             if closed:
                 queues = listed(raw.mapping(raw.inside(data, "agent_groups", group, "skills")), "and")
@@ -66,11 +68,11 @@ def _open_to(data: Mapping[str, Any], group: str, around: Surroundings) -> Spans
     return merged(found) if queues else None
 
 
-def _meets(shift: tuple[float, float], spans: Spans, grid: Grid, cyclic: bool) -> bool:
-    """Whether a shift worked on some day of the calendar has any time with something open; spans do not overlap."""
+def _meets(shift: tuple[float, float], spans: Spans, grid: Grid, days: DutyDays, cyclic: bool) -> bool:
+    """Whether a shift worked on some of its days has any time with something open; spans do not overlap."""
     horizon = grid.days * DAY
     again = [(begin + horizon, end + horizon) for begin, end in spans] if cyclic else []
     begins, ends = np.array([*spans, *again]).reshape(-1, 2).T
-    starts = np.arange(grid.days) * DAY + shift[0]
+    starts = np.array([day for day in range(grid.days) if days.hold(day, grid)]) * DAY + shift[0]
     following = np.searchsorted(ends, starts, side="right")  # the first span that ends after the shift starts
     return bool(np.any(np.append(begins, np.inf)[following] < starts + shift[1] - shift[0]))

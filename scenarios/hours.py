@@ -67,14 +67,14 @@ def _hours(value: object, info: ValidationInfo) -> Hours:
     if isinstance(value, Hours):
         return value
     if not isinstance(value, Mapping):
-        return Hours((_of_a_day(value),) * 7)
+        return Hours((day_spans(value),) * 7)
     found: dict[str, Spans] = {}
     problems = [] if value else [Problem(f"no hours are given; write {EXAMPLE}")]
     for name, hours in value.items():
         try:
             if name not in NAMES:
                 raise ValueError(f"no day is called {shown(name)}; days are {choices(name, NAMES)}")
-            found[name] = _of_a_day(hours)
+            found[name] = day_spans(hours)
         except RefusedError as refused:
             problems += refused.under(name)
         except ValueError as reason:
@@ -91,8 +91,8 @@ def _hours(value: object, info: ValidationInfo) -> Hours:
     return made
 
 
-def _of_a_day(value: object) -> Spans:
-    """Spans of one day; the end of one that runs over midnight lies past 24 h."""
+def day_spans(value: object) -> Spans:
+    """Read the spans of one day; the end of one that runs over midnight lies past 24 h."""
     if value == "closed":
         return ()
     if isinstance(value, Sequence) and not isinstance(value, str) and value:

@@ -51,7 +51,8 @@ from scenarios.fields import (
 )
 from scenarios.hours import OpeningHours
 from scenarios.journeys import SLACK, Callback, Complaint, Escalate, FollowUp, Repeat, Retry, Unresolved
-from scenarios.labour import Labour
+from scenarios.labour import Labour, PartTime
+from scenarios.premiums import PremiumHours, Premiums
 from scenarios.satisfaction import Satisfaction
 from scenarios.shift_rules import Break, ShiftRule
 from scenarios.targets import Target
@@ -316,6 +317,10 @@ class Scenario(Part):
     experiment: Experiment = field("How it is simulated.", default=Experiment())
     events: tuple[Event, ...] = field("Surges, faults, outages, absence, and people called in.", default=())
     labour: Labour | None = field("Rules for one person; they bind plans from calendars of 7 days on.", default=None)
+    part_time: tuple[PartTime, ...] = field("How much of the work may be in short shifts.", default=())
+    premium_hours: PremiumHours = field(
+        'What paid time is multiplied by: {"22:00-06:00": 1.35, sun: 1.5}; the highest counts.', default=Premiums()
+    )
     open: dict[QueueName, OpeningHours] = field("Opening hours of queues; always open if unnamed.", default={})
     satisfaction: Satisfaction | None = field("How customers score their service.", default=None)
 

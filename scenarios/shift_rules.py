@@ -1,13 +1,17 @@
 """Shift rules: which shifts may be worked, by whom, and where their breaks may lie."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Self, TypeAlias
 
-from pydantic import PlainValidator, model_validator
+from pydantic import PlainValidator, ValidationInfo, model_validator
 
 from scenarios import units
-from scenarios.faults import Problem, RefusedError, shown
-from scenarios.fields import GroupName, Number, Part, Seconds, TimeOfDay, Truth, field
+from scenarios.faults import Problem, RefusedError, choices, shown
+from scenarios.fields import GroupName, Number, Part, PositiveSeconds, Seconds, Surroundings, TimeOfDay, Truth, field
+from scenarios.grids import Grid
+from scenarios.hours import NAMES
+from scenarios.premiums import weekdays_of
 from scenarios.units import DAY, show_clock, show_duration
 
 
@@ -71,6 +75,45 @@ def _each(values: Sequence[object], read: Callable[[object], float]) -> tuple[fl
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class DutyDays:
+    """Days of the week, Monday being 0, on which shifts begin; ``holidays``: on holidays too."""
+
+    weekdays: frozenset[int]
+    holidays: bool = False
+
+    def hold(self, day: int, grid: Grid) -> bool:
+        """Whether shifts begin on a day of the calendar."""
+        return grid.weekday(day) in self.weekdays or (self.holidays and grid.is_holiday(day))
+
+
+EVERY_DAY = DutyDays(frozenset(range(7)))
+
+
+def _days(value: object, info: ValidationInfo) -> DutyDays:
+    if isinstance(value, DutyDays):
+        return value
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, Sequence) or not names:
+        found = "no day is named" if names in ([], ()) else f"{shown(value)} are not days"
+        raise ValueError(f"{found}; write weekdays, or [mon, tue, sat]")
+    problems = [
+        Problem(f"no day is called {shown(name)}; days are {choices(name, NAMES)}", (index,) if names is value else ())
+        for index, name in enumerate(names)
+        if name not in NAMES
+    ]
+    if problems:
+        raise RefusedError(*problems)
+    days = DutyDays(frozenset().union(*map(weekdays_of, names)), "holidays" in names)
+    grid = Surroundings.of(info).grid
+    if grid and not any(days.hold(day, grid) for day in range(grid.days)):
+        raise ValueError(
+            "no day of the calendar is among them, so that the shift is never worked; name one of its days"
+        )
+    return days
+
+
+Days: TypeAlias = Annotated[DutyDays, PlainValidator(_days)]
 Starts: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_starts)]
 Lengths: TypeAlias = Annotated[tuple[float, ...], PlainValidator(_lengths)]
 Window: TypeAlias = Annotated[tuple[float, float], PlainValidator(_window)]
@@ -82,6 +125,11 @@ class Break(Part):
     length: Seconds = field("How long.", unit="time", above=0)
     between: Window = field("Earliest and latest start, from the shift's start.", unit="time")
     paid: Truth = field("Whether it is paid.", default=True)
+    every: PositiveSeconds | None = field(
+        "Time between moments at which it may begin; the calendar's interval if left out, and 30 min at most.",
+        unit="time",
+        default=None,
+    )
 
     @property
     def earliest(self) -> float:
@@ -94,6 +142,26 @@ class Break(Part):
         return self.between[1]
 
 
+class Overtime(Part):
+    """How much longer a shift may be made, and what the time more costs."""
+
+    most: PositiveSeconds = field("At most so much longer.", unit="time")
+    every: PositiveSeconds | None = field("In steps of so much; at once if left out.", unit="time", default=None)
+    premium: Number = field("Multiplies the group's cost for the time more.", default=1.5, at_least=0)
+
+    @model_validator(mode="after")
+    def _in_steps(self) -> Self:
+        if self.every is not None and self.every > self.most:
+            most, every = show_duration(self.most), show_duration(self.every)
+            raise RefusedError(f"steps of {every} are longer than the most, {most}; write every: {most} or less")
+        return self
+
+    def lengths(self) -> tuple[float, ...]:
+        """How much longer a shift may be made, without not at all."""
+        step = self.every or self.most
+        return tuple(step * number for number in range(1, int(self.most / step + 1e-9) + 1))
+
+
 class ShiftRule(Part):
     """Shifts that some groups may work: when they start, how long they last, their breaks and what they cost."""
 
@@ -102,12 +170,17 @@ class ShiftRule(Part):
         "Starts: {from, to, every}, or a list of times.", alias="starts", default=None, part=StartGrid
     )
     single: TimeOfDay | None = field("The one start.", alias="start", default=None)
+    days: Days = field(
+        "Days on which they begin: weekdays, weekend, holidays, mon to sun, or a list.", default=EVERY_DAY
+    )
     lengths: Lengths = field("Elapsed time, breaks inside; a list offers each.", alias="length", unit="time")
     breaks: tuple[Break, ...] = field("Breaks of each shift.", default=())
     premium: Number = field("Multiplies the cost of the whole shift.", default=1.0, at_least=0)
     cost: Number | None = field(
         "Price of one such shift, instead of hours times the group's cost.", unit="money", default=None, at_least=0
     )
+
+    overtime: Overtime | None = field("How much longer each may be made, and at which price.", default=None)
 
     @property
     def starts(self) -> tuple[float, ...]:
@@ -128,6 +201,11 @@ class ShiftRule(Part):
         for index, pause in enumerate(self.breaks):
             if message := self._misfit(pause):
                 problems.append(Problem(message, ("breaks", index)))
+        if self.overtime is not None and max(self.lengths) + self.overtime.most > DAY:
+            longest = show_duration(max(self.lengths) + self.overtime.most)
+            problems.append(
+                Problem(f"with overtime a shift is as long as {longest}; 24 h is the most", ("overtime", "most"))
+            )
         if sum(pause.length for pause in self.breaks) >= min(self.lengths) and not problems:
             problems.append(Problem("the breaks together are as long as the shift", ("breaks",)))
         if problems:
