@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimize.attendance import cost_of_reinforcements
-from optimize.program import NoSolution, Roster
+from optimize.program import Roster
+from optimize.solver import NoSolution
 from optimize.workload import Workload, closings_of
 
 if TYPE_CHECKING:

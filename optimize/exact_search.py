@@ -21,10 +21,11 @@ from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram, Trial
 from optimize.late_breaks import Difference, corrected, differences
 from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes, staffing_of
-from optimize.program import NoSolution, Roster, Solved
+from optimize.program import Roster, Solved
 from optimize.required import minimum_on_floor, share_of
 from optimize.shifts import FloatArray
 from optimize.simulated import SEEDS_APART, Clock
+from optimize.solver import NoSolution
 from sim.experiment import simulate
 from sim.targets import PeriodVerdict, Verdict
 
@@ -266,6 +267,7 @@ def _impossible(program: ExactProgram) -> Infeasible:
     targets = tuple(f"{target_in_words(target)} per {target.per}" for target in program.scenario.targets)
     if state.best is None:
         return Infeasible(targets, (), proof)
-    limit, people = roster.headcount[group], sum(state.best.solved.shifts.values())
+    shifts, limit = state.best.solved.shifts, roster.headcount[group]
+    people = round(roster.scheduled(group, shifts).max()) if roster.at_once else sum(shifts.values())
     remedy = f"raise the headcount of {group} from {limit} to {people}: that is enough"
     return Infeasible((limit_in_words(group, limit), *targets), (remedy,), proof)

@@ -23,6 +23,7 @@ from optimize.program import Roster
 from optimize.refusals import check
 from optimize.required import required
 from optimize.simulated import Clock, Effort, Found, Search, Tried
+from optimize.solver import check_solver
 from sim.experiment import pool
 
 if TYPE_CHECKING:
@@ -39,24 +40,27 @@ def plan(
     time_limit: float | None = None,
     workers: int | Executor = 1,
     engine: str | None = None,
+    solver: str = "highs",
     progress: Say | None = None,
 ) -> Outcome:
     """Find the cheapest shifts that meet every target.
 
     ``replications``: fresh days on which a plan is tested. ``time_limit``: seconds after which the best plan so far is
     returned. ``progress`` is told in words how things stand. The same seed gives the same plan, for any ``workers``: a number of
-    processes, or an executor; and for either ``engine``.
+    processes, or an executor; and for either ``engine``. ``solver``: ``highs`` or ``cbc``.
 
     Raises:
-        InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day, or what ``refusals.py`` names).
+        InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day, or what ``refusals.py`` names),
+            or the solver is not there.
 
     """
     from optimize.exact_search import plan_exactly
 
+    solved_by = check_solver(solver)
     check(scenario)
     clock = Clock(time_limit)
     say = progress or (lambda _: None)
-    roster = Roster.of(scenario)
+    roster = Roster.of(scenario, solved_by)
     # A plan takes many simulations: workers are started once.
     with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
         effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed, engine)

@@ -1,11 +1,10 @@
-"""The program: which shifts to work, as a mixed-integer program in PuLP, solved by HiGHS.
+"""The program: which shifts to work, as a mixed-integer program in PuLP.
 
 Variables are the people who work each kind of shift. From them follow the scheduled people in every slot, and from those the
 agents on the floor (after shrinkage, rounded half up as the scenario language says). What the agents must achieve is added by
-others (``requirements.py``, ``exact_plan.py``); this module holds the shifts, the limits on people, the cost and the solver.
+others (``master.py``, ``workload.py``, ``exact_plan.py``); this module holds the shifts, the limits on people and the cost.
 
-The solver's answer is a type: ``Solved``, ``NoSolution`` or ``Unsolved`` (stopped early with nothing to show). PuLP's own
-statuses are not used: it calls a run cut off by its time limit optimal, and gives values for infeasible programs.
+A solution is people by kind, ``Solved``; what else can come of solving stands in ``solver.py``.
 """
 
 from __future__ import annotations
@@ -14,12 +13,13 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from math import ceil, gcd
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pulp
 
 from optimize.shifts import FloatArray, ShiftKind, kinds, presence, present_people, slot_length
+from optimize.solver import Feasible, NoSolution, SolverName, Unsolved, solve
 from scenarios.faults import Fault, InputError
 from sim.staffing import Staffing
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NEAR = 0.02  # reduced cost, as a share of the kind's cost, above which a kind is not looked at
 FEWEST_KINDS = 30
+ROUNDING = 1e-6  # of a person, by which the solver may be off
 HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
 Expression: TypeAlias = pulp.LpAffineExpression
 
@@ -42,18 +43,6 @@ class Solved:
     shifts: Shifts
     values: Mapping[str, float]
     cost: float
-    bound: float
-
-
-@dataclass(frozen=True)
-class NoSolution:
-    """The program contradicts itself: proved by the solver."""
-
-
-@dataclass(frozen=True)
-class Unsolved:
-    """The solver stopped before it found anything."""
-
     bound: float
 
 
@@ -90,16 +79,18 @@ class Roster:
     cyclic: bool = False
     bundles: tuple[Bundle, ...] = ()
     penalty: Mapping[int, float] = field(default_factory=dict)
+    solver: SolverName = "highs"  # of every program over this roster
+    at_once: bool = False  # headcounts limit the people who are there at once, as without shifts, not those of the day
 
     @classmethod
-    def of(cls, scenario: Scenario) -> Roster:
+    def of(cls, scenario: Scenario, solver: SolverName = "highs") -> Roster:
         """Unfold the scenario's shifts; groups named by them are planned, the others keep their staffing.
 
         Raises:
             InputError: a group has neither shifts nor staffing, or what ``shifts.kinds`` refuses.
 
         """
-        return cls.of_kinds(scenario, kinds(scenario))
+        return cls.of_kinds(scenario, kinds(scenario), solver=solver)
 
     @classmethod
     def of_kinds(
@@ -108,6 +99,7 @@ class Roster:
         shifts: Sequence[ShiftKind],
         bundles: Sequence[Bundle] = (),
         penalty: Mapping[int, float] | None = None,
+        solver: SolverName = "highs",
     ) -> Roster:
         """Choose among these kinds; the groups that they name are planned, the others keep their staffing.
 
@@ -132,6 +124,8 @@ class Roster:
             cyclic=calendar.cyclic,
             bundles=tuple(bundles),
             penalty=dict(penalty or {}),
+            solver=solver,
+            at_once=not scenario.shifts,
         )
 
     def of_group(self, group: str) -> list[int]:
@@ -154,7 +148,7 @@ class Roster:
     @property
     def horizon(self) -> float:
         """Length of the calendar in seconds."""
-        return self.presence.shape[1] * self.slot
+        return float(self.presence.shape[1] * self.slot)
 
     def covered(self, group: str) -> FloatArray:
         """Tell by interval the largest share that one kind of the group can be present."""
@@ -212,7 +206,16 @@ class ShiftProgram:
         self._minimum_staff()
         for group in roster.headcount if limited is None else limited:
             if group in roster.planned:
-                self.demand(f"headcount_{group}", -self.headcount(group), -float(roster.headcount[group]))
+                self.limit(group)
+
+    def limit(self, group: str, more: Expression | None = None) -> None:
+        """Keep a group to its headcount, and ``more``: over the day, or where people are planned by interval, at any time."""
+        most = -float(self.roster.headcount[group])
+        if not self.roster.at_once:
+            self.demand(f"headcount_{group}", (more or Expression()) - self.headcount(group), most)
+            return
+        for slot in range(self.roster.presence.shape[1]):
+            self.demand(f"headcount_{group}_{slot}", (more or Expression()) - self.scheduled(group, slot), most)
 
     def headcount(self, group: str) -> Expression:
         """People of the group who work that day, each one shift."""
@@ -286,16 +289,11 @@ class ShiftProgram:
         return known or pulp.LpVariable("nothing", lowBound=0, upBound=0)
 
     def solve(self, *, gap: float = 0.0, seconds: float = 60.0) -> Solution:
-        """Solve with HiGHS on one thread with a fixed seed, to the relative ``gap`` or for so many seconds."""
-        return self._solution(_solve(self.problem, gap=gap, seconds=seconds, unit=self._unit()))
-
-    def _solution(self, answer: _Answer | NoSolution | Unsolved) -> Solution:
-        """The solver's answer as shifts; the cost is that of the objective, penalties included."""
-        if not isinstance(answer, _Answer):
+        """Solve with the roster's solver, to the relative ``gap`` or for so many seconds; the cost is the objective, penalties included."""
+        answer = solve(self.problem, gap=gap, seconds=seconds, unit=self._unit(), solver=self.roster.solver)
+        if isinstance(answer, NoSolution | Unsolved):
             return answer
-        found = [answer.values.get(person.name, 0.0) for person in self.people]
-        whole = self._category == pulp.LpInteger
-        people = [round(count) if whole else ceil(count - 1e-6) for count in found]
+        people = [ceil(answer.values.get(person.name, 0.0) - ROUNDING) for person in self.people]
         return Solved(self.roster.shifts(people), answer.values, answer.cost, answer.bound)
 
     def solve_near(self, *, gap: float, seconds: float, shifts: float = 0.5) -> Solution:
@@ -304,12 +302,14 @@ class ShiftProgram:
         The bound of the answer is that of the relaxed program, which holds for all kinds. In a small centre a shift is much more than
         the ``gap``, and to prove the last part of a shift takes for ever: ``shifts`` of the cheapest kind are near enough.
         """
-        relaxed = _relaxed(self.problem, self.people)
+        relaxed = solve(self.problem, seconds=seconds, solver=self.roster.solver, relaxed=True)
         if isinstance(relaxed, NoSolution | Unsolved):
             return relaxed
+        if isinstance(relaxed, Feasible):
+            return self.solve(gap=gap, seconds=seconds)
         cheapest = min(kind.cost for kind in self.roster.kinds)
         gap = max(gap, shifts * cheapest / relaxed.cost) if relaxed.cost > 0 else gap
-        dear = [person for person, worth in zip(self.people, relaxed.worths, strict=True) if worth > NEAR]
+        dear = [person for person in self.people if self._worth(person, relaxed.reduced) > NEAR]
         if len(self.people) - len(dear) < FEWEST_KINDS:
             dear = []
         for person in dear:
@@ -321,6 +321,11 @@ class ShiftProgram:
             return replace(solution, bound=min(relaxed.cost, solution.cost))
         return self.solve(gap=gap, seconds=seconds) if dear else solution
 
+    def _worth(self, person: pulp.LpVariable, reduced: Mapping[str, float]) -> float:
+        """How much dearer somebody of a kind makes the relaxed plan, per cost of the kind."""
+        price = float(self.problem.objective.get(person, 0.0) or 1.0)
+        return reduced.get(str(person.name), price) / price
+
     def _unit(self) -> float:
         """Largest amount of which every possible cost is a multiple: costs nearer than that are the same."""
         if self._category != pulp.LpInteger or self.problem.objective is not self.cost or self.roster.penalty:
@@ -331,82 +336,3 @@ class ShiftProgram:
 def _name(kind: ShiftKind, place: int) -> str:
     start, end = (f"{int(at // 3600):02d}{int(at % 3600 // 60):02d}" for at in (kind.start, kind.end))
     return f"{kind.group}_{start}_{end}_{place}"
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """What the solver found: the variables that are used, the objective, and a bound on it."""
-
-    values: Mapping[str, float]
-    cost: float
-    bound: float
-
-
-def _solve(problem: pulp.LpProblem, *, gap: float, seconds: float, unit: float) -> _Answer | NoSolution | Unsolved:
-    solver = pulp.HiGHS(
-        msg=False, gapRel=gap, gapAbs=max(1e-6, unit * 0.99), threads=1, timeLimit=max(seconds, 0.01),
-        random_seed=1, parallel="off",
-    )  # fmt: skip
-    if not solver.available():
-        raise InputError(
-            (
-                Fault(
-                    file="",
-                    line=None,
-                    key="highspy",
-                    message="the solver HiGHS is not installed; run pip install highspy",
-                ),
-            )
-        )
-    solver.createAndConfigureSolver(problem)
-    solver.buildSolverModel(problem)
-    solver.callSolver(problem)
-    return _read(problem, unit)
-
-
-@dataclass(frozen=True)
-class _Relaxed:
-    """The program with parts of people: its cost, and by kind how much dearer it makes the plan, per cost of the kind."""
-
-    cost: float
-    worths: tuple[float, ...]
-
-
-def _relaxed(problem: pulp.LpProblem, people: list[pulp.LpVariable]) -> _Relaxed | NoSolution | Unsolved:
-    solver = pulp.HiGHS(mip=False, msg=False, threads=1, random_seed=1, parallel="off")
-    solver.createAndConfigureSolver(problem)
-    solver.buildSolverModel(problem)
-    solver.callSolver(problem)
-    highs: Any = problem.solverModel
-    if highs.modelStatusToString(highs.getModelStatus()) in ("Infeasible", "Primal infeasible or unbounded"):
-        return NoSolution()
-    info = highs.getInfo()
-    if info.primal_solution_status != 2:
-        return Unsolved(0.0)
-    duals = highs.getSolution().col_dual
-    prices = [problem.objective.get(person, 0.0) or 1.0 for person in people]
-    used = {variable.name: variable.index for variable in problem.variables()}
-    worths = (float(duals[used[person.name]]) if person.name in used else 1.0 for person in people)
-    return _Relaxed(
-        float(info.objective_function_value), tuple(w / price for w, price in zip(worths, prices, strict=True))
-    )
-
-
-def _read(problem: pulp.LpProblem, unit: float) -> _Answer | NoSolution | Unsolved:
-    highs: Any = problem.solverModel
-    status = highs.modelStatusToString(highs.getModelStatus())
-    if status in ("Infeasible", "Primal infeasible or unbounded"):
-        return NoSolution()
-    info = highs.getInfo()
-    whole = any(variable.cat == pulp.LpInteger for variable in problem.variables())
-    bound = float(info.mip_dual_bound if whole else info.objective_function_value)
-    if not np.isfinite(bound):
-        bound = 0.0
-    if unit > 0:
-        bound = round(ceil(bound / unit - 1e-6) * unit, 6)
-    if info.primal_solution_status != 2:  # 2: a feasible point is held
-        return Unsolved(bound)
-    values = highs.getSolution().col_value
-    by_name = {variable.name: float(values[variable.index]) for variable in problem.variables()}
-    cost = float(info.objective_function_value)
-    return _Answer(by_name, cost, min(bound, cost))

@@ -1,6 +1,7 @@
 """The shift program: its text for a small case, and its typed answers."""
 
-from optimize.program import Bundle, NoSolution, Roster, ShiftProgram, Solved
+from optimize.program import Bundle, Roster, ShiftProgram, Solved
+from optimize.solver import NoSolution
 from tests.optimize.centres import one_queue
 
 GOLDEN = """\\* plan *\\
