@@ -10,6 +10,7 @@ import numpy as np
 
 from optimize.attendance import cost_of_reinforcements
 from optimize.deferred import dated
+from optimize.remarks import remarks
 from optimize.shifts import FloatArray, ShiftKind, presence, slot_length, steps
 from optimize.visits import visits
 from sim.staffing import Staffing
@@ -183,7 +184,7 @@ def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
         )
     if scenario.overtime and scenario.closing == "serve_out":
         said.append("Overtime at a closing is paid besides; the plan's cost is that of its shifts.")
-    said += _not_planned(scenario)
+    said += [*_not_planned(scenario), *remarks(scenario, roster)]
     return tuple(said)
 
 

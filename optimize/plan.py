@@ -20,7 +20,7 @@ from optimize.conflict import explain
 from optimize.exact_day import obstacles
 from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes
 from optimize.program import Roster
-from optimize.refusals import check
+from optimize.refusals import roster_of
 from optimize.required import required
 from optimize.simulated import Clock, Effort, Found, Search, Tried
 from optimize.solver import check_solver
@@ -57,10 +57,9 @@ def plan(
     from optimize.exact_search import plan_exactly
 
     solved_by = check_solver(solver)
-    check(scenario)
     clock = Clock(time_limit)
     say = progress or (lambda _: None)
-    roster = Roster.of(scenario, solved_by)
+    roster = roster_of(scenario, solved_by)
     # A plan takes many simulations: workers are started once.
     with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
         effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
