@@ -69,7 +69,7 @@ class ExactProgram:
     def _most_people(self) -> list[int]:
         """People on the floor that some cheapest plan never exceeds: each is needed in one of the intervals of his shift."""
         limit = self.roster.headcount.get(self.group, 10**6)
-        together = self.roster.presence.T @ self.roster.presence > 0  # intervals that one shift can cover
+        together = self.roster.reach.T @ self.roster.reach > 0  # intervals that one shift can cover
         return [min(int(reach @ (np.array(self.losses.ample) + 1)), limit) for reach in together]
 
     def _alone(self) -> list[int]:

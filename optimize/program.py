@@ -9,31 +9,29 @@ A solution is people by kind, ``Solved``; what else can come of solving stands i
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import reduce
 from math import ceil, gcd
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pulp
 
-from optimize.shifts import FloatArray, ShiftKind, kinds, presence, present_people, slot_length
-from optimize.solver import Feasible, NoSolution, SolverName, Unsolved, solve
-from scenarios.faults import Fault, InputError
-from sim.staffing import Staffing
+from optimize.pools import Resting, Terms, clock
+from optimize.roster import Bundle, Roster, Shifts
+from optimize.shifts import ShiftKind
+from optimize.solver import Feasible, NoSolution, Unsolved, solve
 
-if TYPE_CHECKING:
-    from scenarios.schema import Scenario
+__all__ = ["Bundle", "Expression", "Roster", "ShiftProgram", "Shifts", "Solution", "Solved"]
 
 NEAR = 0.02  # reduced cost, as a share of the kind's cost, above which a kind is not looked at
 FEWEST_KINDS = 30
 ROUNDING = 1e-6  # of a person, by which the solver may be off
+LONG = 4  # entries of a sum of people above which it becomes a variable
 HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
 Expression: TypeAlias = pulp.LpAffineExpression
-
-
-Shifts: TypeAlias = Mapping[ShiftKind, int]  # people by kind, only where there are any, in the roster's order
+Sums: TypeAlias = dict[pulp.LpVariable, float]
 
 
 @dataclass(frozen=True)
@@ -47,129 +45,6 @@ class Solved:
 
 
 Solution = Solved | NoSolution | Unsolved
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """Exactly so many people work one of these kinds; ``optional``: at most so many."""
-
-    kinds: tuple[int, ...]  # places in the roster
-    people: int
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Roster:
-    """The choice a plan has: kinds of shifts, when they are present, and the people there are.
-
-    ``presence``: kinds x slots. ``others``: mean agents on the floor, by interval, of the groups that are not planned.
-    ``penalty``: price, by place of a kind, of one person working it, which counts in the choice but not in the cost.
-    """
-
-    kinds: tuple[ShiftKind, ...]
-    planned: tuple[str, ...]  # groups, in the scenario's order
-    presence: FloatArray
-    slots: int  # in an interval
-    slot: float  # seconds
-    intervals: int
-    shrinkage: Mapping[str, float]
-    headcount: Mapping[str, int]
-    staff_minimum: Mapping[str, int]
-    others: Staffing | None
-    cyclic: bool = False
-    bundles: tuple[Bundle, ...] = ()
-    penalty: Mapping[int, float] = field(default_factory=dict)
-    solver: SolverName = "highs"  # of every program over this roster
-    at_once: bool = False  # headcounts limit the people who are there at once, as without shifts, not those of the day
-
-    @classmethod
-    def of(cls, scenario: Scenario, solver: SolverName = "highs") -> Roster:
-        """Unfold the scenario's shifts; groups named by them are planned, the others keep their staffing.
-
-        Raises:
-            InputError: a group has neither shifts nor staffing, or what ``shifts.kinds`` refuses.
-
-        """
-        return cls.of_kinds(scenario, kinds(scenario), solver=solver)
-
-    @classmethod
-    def of_kinds(
-        cls,
-        scenario: Scenario,
-        shifts: Sequence[ShiftKind],
-        bundles: Sequence[Bundle] = (),
-        penalty: Mapping[int, float] | None = None,
-        solver: SolverName = "highs",
-    ) -> Roster:
-        """Choose among these kinds; the groups that they name are planned, the others keep their staffing.
-
-        Raises:
-            InputError: a group has neither shifts nor staffing.
-
-        """
-        calendar = scenario.calendar
-        planned = {kind.group for kind in shifts}
-        slot = slot_length(calendar, shifts)
-        return cls(
-            kinds=tuple(shifts),
-            planned=tuple(name for name in scenario.agent_groups if name in planned),
-            presence=np.array([presence(kind, slot, calendar.horizon, cyclic=calendar.cyclic) for kind in shifts]),
-            slots=round(calendar.interval / slot),
-            slot=slot,
-            intervals=calendar.intervals,
-            shrinkage={name: group.shrinkage for name, group in scenario.agent_groups.items()},
-            headcount=scenario.headcount,
-            staff_minimum=scenario.staff_minimum,
-            others=_others(scenario, planned),
-            cyclic=calendar.cyclic,
-            bundles=tuple(bundles),
-            penalty=dict(penalty or {}),
-            solver=solver,
-            at_once=not scenario.shifts,
-        )
-
-    def of_group(self, group: str) -> list[int]:
-        """Places of the group's kinds."""
-        return [place for place, kind in enumerate(self.kinds) if kind.group == group]
-
-    def scheduled(self, group: str, shifts: Shifts) -> FloatArray:
-        """Scheduled people of a planned group by slot, when so many work each kind."""
-        own = [(kind, people) for kind, people in shifts.items() if kind.group == group]
-        return present_people(own, self.slot, self.horizon, cyclic=self.cyclic)
-
-    def cost(self, shifts: Shifts) -> float:
-        """Cost of so many people working each kind; penalties are not in it."""
-        return float(sum(people * kind.cost for kind, people in shifts.items()))
-
-    def shifts(self, people: Sequence[int]) -> Shifts:
-        """So many people by place of the kind, as a mapping."""
-        return {kind: int(count) for kind, count in zip(self.kinds, people, strict=True) if count > 0}
-
-    @property
-    def horizon(self) -> float:
-        """Length of the calendar in seconds."""
-        return float(self.presence.shape[1] * self.slot)
-
-    def covered(self, group: str) -> FloatArray:
-        """Tell by interval the largest share that one kind of the group can be present."""
-        share = self.presence[self.of_group(group)].reshape(-1, self.intervals, self.slots).mean(axis=2)
-        return np.asarray(share.max(axis=0))
-
-
-def _others(scenario: Scenario, planned: set[str]) -> Staffing | None:
-    others = {name: group for name, group in scenario.agent_groups.items() if name not in planned}
-    missing = [name for name, group in others.items() if group.staffing is None]
-    if missing:
-        text = "is missing, and no shift names the group; give it staffing, or name it in shifts"
-        raise InputError(
-            tuple(
-                Fault(file=scenario.name, line=None, key=f"agent_groups.{name}.staffing", message=text)
-                for name in missing
-            )
-        )
-    if not others:
-        return None
-    return Staffing.by_interval(scenario, {name: group.staffing or () for name, group in others.items()})
 
 
 class ShiftProgram:
@@ -196,7 +71,14 @@ class ShiftProgram:
             pulp.LpVariable(_name(kind, place), lowBound=0, cat=self._category)
             for place, kind in enumerate(roster.kinds)
         ]
-        self.cost = Expression((person, kind.cost) for person, kind in zip(self.people, roster.kinds, strict=True))
+        self._none: pulp.LpVariable | None = None
+        self._resting = Resting(self)
+        self._present, self._leaving = self._there(), self._leavers()
+        self._staff: dict[str, pulp.LpVariable] = {}
+        plain = [kind.cost for kind in roster.kinds]
+        for place, shell in enumerate(roster.shells):
+            plain[place] -= shell.prices(shell.kind.breaks) if shell.ways else 0.0
+        self.cost = Expression([*zip(self.people, plain, strict=True), *self._resting.charges()])
         self.problem.setObjective(self.cost)
         self.cost = self.problem.objective
         if roster.penalty:
@@ -204,12 +86,78 @@ class ShiftProgram:
         self._bundles()
         self._floor: dict[tuple[str, int], Expression] = {}
         self._minimum_staff()
+        self._part_time()
+        for group in roster.planned:
+            if roster.rules.labour is not None or (group in roster.headcount and roster.rules.days > 1):
+                self._labour(group)
         for group in roster.headcount if limited is None else limited:
             if group in roster.planned:
                 self.limit(group)
 
+    def _by_slot(self, found: Iterable[tuple[tuple[str, int], pulp.LpVariable, float]]) -> dict[tuple[str, int], Sums]:
+        """Sum up by group and slot; slots past the calendar's end are those of its beginning if it is cyclic, else nothing."""
+        count = self.roster.intervals * self.roster.slots
+        summed: dict[tuple[str, int], Sums] = {}
+        for (group, slot), person, amount in found:
+            if self.roster.cyclic or slot < count:
+                own = summed.setdefault((group, slot % count), {})
+                own[person] = own.get(person, 0.0) + amount
+        return summed
+
+    def _spells(self) -> Iterator[tuple[str, pulp.LpVariable, int, int]]:
+        """First slot, and the one after the last, of every spell; breaks that lie elsewhere for everybody are not taken out."""
+        loose = {member.place for pool in self.roster.pools for member in pool.members}
+        for place, (person, kind) in enumerate(zip(self.people, self.roster.kinds, strict=True)):
+            for begin, end in [(kind.start, kind.end)] if place in loose else kind.spells:
+                yield kind.group, person, round(begin / self.roster.slot), round(end / self.roster.slot)
+
+    def _there(self) -> dict[tuple[str, int], Sums]:
+        """Who is present."""
+        shifts = [
+            ((group, slot), person, 1.0) for group, person, first, end in self._spells() for slot in range(first, end)
+        ]
+        return self._by_slot([*shifts, *self._resting.away()])
+
+    def _leavers(self) -> dict[tuple[str, int], Sums]:
+        """Who leaves at a slot's end, for good or for a break; nobody does at the end of a calendar that is not cyclic."""
+        count = self.roster.intervals * self.roster.slots
+        ends = [((group, end - 1), person, 1.0) for group, person, _, end in self._spells()]
+        off = [*ends, *self._resting.off()]
+        return self._by_slot(item for item in off if self.roster.cyclic or item[0][1] < count - 1)
+
+    def _labour(self, group: str) -> None:
+        """Write the rules for people as rules for the staff of a group, the fewest people that its shifts need (``labour.py``)."""
+        places, rules = self.roster.of_group(group), self.roster.rules
+        kinds = [self.roster.kinds[place] for place in places]
+        staff = self._staff[group] = self.count(f"staff_{group}")
+        moments = list(rules.held(kinds))
+        before: pulp.LpVariable | None = None
+        for number, (at, begin, over) in enumerate(moments):
+            name = f"{group}_{clock(at)}"
+            held = self.variable(f"held_{name}")
+            terms: Terms = [(held, -1.0)] if before is None else [(held, -1.0), (before, 1.0)]
+            changed = [(self.people[places[p]], 1.0) for p in begin] + [(self.people[places[p]], -1.0) for p in over]
+            self.equal(f"holds_{name}", [*terms, *changed], 0.0)
+            if number + 1 == len(moments) or moments[number + 1][2]:  # else more are held at the next moment
+                self.demand(f"staff_{name}", Expression([(staff, 1.0), (held, -1.0)]), 0.0)
+            before = held
+        for row in rules.needed(kinds):
+            worked = Expression(
+                (self.people[place], -amount) for place, amount in zip(places, row.amounts, strict=True) if amount
+            )
+            enough = worked + Expression([(staff, row.each)])
+            self.demand(f"{row.name}_{group}", -enough if row.most else enough, 0.0)
+
+    def _part_time(self) -> None:
+        for name, share, own, brief in self.roster.rules.short(self.roster.kinds):
+            few = [(self.people[place], share - (place in brief)) for place in own]
+            self.demand(name, Expression(few), 0.0)
+
     def limit(self, group: str, more: Expression | None = None) -> None:
-        """Keep a group to its headcount, and ``more``: over the day, or where people are planned by interval, at any time."""
+        """Keep a group to its headcount, and ``more``: over the day, or where people are planned by interval, at any time.
+
+        On calendars of several days the headcount is the most staff.
+        """
         most = -float(self.roster.headcount[group])
         if not self.roster.at_once:
             self.demand(f"headcount_{group}", (more or Expression()) - self.headcount(group), most)
@@ -218,13 +166,27 @@ class ShiftProgram:
             self.demand(f"headcount_{group}_{slot}", (more or Expression()) - self.scheduled(group, slot), most)
 
     def headcount(self, group: str) -> Expression:
-        """People of the group who work that day, each one shift."""
+        """People of the group: its staff, on calendars of one day those who work that day, each one shift."""
+        if group in self._staff:
+            return Expression([(self._staff[group], 1)])
         return Expression((self.people[place], 1) for place in self.roster.of_group(group))
 
     def scheduled(self, group: str, slot: int) -> Expression:
         """Scheduled people of the group in a slot."""
-        present = self.roster.presence[:, slot]
-        return Expression((self.people[k], float(present[k])) for k in self.roster.of_group(group) if present[k] > 0)
+        return Expression(self._present.get((group, slot), {}))
+
+    def leaving(self, group: str, interval: int) -> Expression:
+        """Scheduled people of the group who leave in an interval or at its end, for good or for a break."""
+        slots = range(interval * self.roster.slots, (interval + 1) * self.roster.slots)
+        return self._summed(self._leaving.get((group, slot), {}) for slot in slots)
+
+    @staticmethod
+    def _summed(parts: Iterable[Sums]) -> Expression:
+        total: Sums = {}
+        for part in parts:
+            for person, amount in part.items():
+                total[person] = total.get(person, 0.0) + amount
+        return Expression(total)
 
     def on_floor(self, group: str, interval: int) -> Expression:
         """Agents of a planned group on the floor in an interval: time average, rounded half up where that is exact.
@@ -240,16 +202,23 @@ class ShiftProgram:
     def _on_floor(self, group: str, interval: int) -> Expression:
         slots = self.roster.slots
         present = 1 - self.roster.shrinkage[group]
-        total = Expression()
-        for slot in range(interval * slots, (interval + 1) * slots):
-            total += self.scheduled(group, slot)
-        if present == 1 or not total:
-            return total * (present / slots)
-        if slots > 1 or (group, interval) in self._coarse:
-            return total * (present / slots) + self._benefit
+        total = self._summed(self._present.get((group, interval * slots + slot), {}) for slot in range(slots))
+        if not total or (present == 1 and slots == 1):
+            return total
+        if present == 1 or slots > 1 or (group, interval) in self._coarse:
+            benefit = 0.0 if present == 1 else self._benefit
+            return self._short(f"floor_{group}_{interval}", total * (present / slots)) + benefit
         agents = pulp.LpVariable(f"floor_{group}_{interval}", lowBound=0, cat=self._category)
         self.demand(f"rounding_{group}_{interval}", total * present - agents, -0.5)
         return Expression([(agents, 1)])
+
+    def _short(self, name: str, total: Expression) -> Expression:
+        """A sum of people, as a variable if it is long: rows that use it stay short."""
+        if len(total) <= LONG:
+            return total
+        known = self.variable(name)
+        self.equal(f"{name}_is", [*total.items(), (known, -1.0)], 0.0)
+        return Expression([(known, 1)])
 
     def _minimum_staff(self) -> None:
         for group, least in self.roster.staff_minimum.items():
@@ -276,6 +245,14 @@ class ShiftProgram:
             return pulp.LpVariable(name, lowBound=0, upBound=1, cat=self._category)
         return pulp.LpVariable(name, lowBound=0, upBound=None if most is None or np.isinf(most) else most)
 
+    def count(self, name: str) -> pulp.LpVariable:
+        """Add a number of people: whole, if the program asks for whole people."""
+        return pulp.LpVariable(name, lowBound=0, cat=self._category)
+
+    def equal(self, name: str, terms: Terms, to: float) -> None:
+        """Ask for a sum to be just so much."""
+        self.problem += (Expression(terms) == to, name)
+
     def demand(self, name: str, left: Expression, at_least: float) -> None:
         """Ask for ``left >= at_least``; an empty left side that falls short makes the program impossible."""
         if not left:
@@ -285,16 +262,30 @@ class ShiftProgram:
         self.problem += (left >= at_least, name)
 
     def _nothing(self) -> pulp.LpVariable:
-        known = self.problem.variablesDict().get("nothing")
-        return known or pulp.LpVariable("nothing", lowBound=0, upBound=0)
+        if self._none is None:
+            self._none = pulp.LpVariable("nothing", lowBound=0, upBound=0)
+        return self._none
 
     def solve(self, *, gap: float = 0.0, seconds: float = 60.0) -> Solution:
         """Solve with the roster's solver, to the relative ``gap`` or for so many seconds; the cost is the objective, penalties included."""
         answer = solve(self.problem, gap=gap, seconds=seconds, unit=self._unit(), solver=self.roster.solver)
         if isinstance(answer, NoSolution | Unsolved):
             return answer
-        people = [ceil(answer.values.get(person.name, 0.0) - ROUNDING) for person in self.people]
-        return Solved(self.roster.shifts(people), answer.values, answer.cost, answer.bound)
+        return Solved(self._worked(answer.values), answer.values, answer.cost, answer.bound)
+
+    def _worked(self, values: Mapping[str, float]) -> Shifts:
+        """People by kind, with their breaks."""
+        people = [ceil(values.get(person.name, 0.0) - ROUNDING) for person in self.people]
+        if self._category != pulp.LpInteger:
+            return self.roster.shifts(people)
+        resting = self._resting.hand_out(values)
+        found: dict[ShiftKind, int] = {}
+        for place, (kind, count) in enumerate(zip(self.roster.kinds, people, strict=True)):
+            placed = resting.get(place, {kind.breaks: count} if count else {})
+            for breaks, working in sorted(placed.items()):
+                one = kind if breaks == kind.breaks else self.roster.shells[place].placed(breaks)
+                found[one] = found.get(one, 0) + working
+        return found
 
     def solve_near(self, *, gap: float, seconds: float, shifts: float = 0.5) -> Solution:
         """Solve only with kinds that the relaxed program uses or nearly uses: not the optimum, but near it, and soon.
@@ -330,9 +321,8 @@ class ShiftProgram:
         """Largest amount of which every possible cost is a multiple: costs nearer than that are the same."""
         if self._category != pulp.LpInteger or self.problem.objective is not self.cost or self.roster.penalty:
             return 0.0
-        return reduce(gcd, (round(kind.cost * HUNDREDTHS) for kind in self.roster.kinds)) / HUNDREDTHS
+        return float(reduce(gcd, (round(price * HUNDREDTHS) for price in self.cost.values())) / HUNDREDTHS)
 
 
 def _name(kind: ShiftKind, place: int) -> str:
-    start, end = (f"{int(at // 3600):02d}{int(at % 3600 // 60):02d}" for at in (kind.start, kind.end))
-    return f"{kind.group}_{start}_{end}_{place}"
+    return f"{kind.group}_{clock(kind.start)}_{clock(kind.end)}_{place}"

@@ -1,40 +1,41 @@
 """Shifts: which ones may be worked, when they have people on duty, and what they cost.
 
-A rule of the scenario ("start between 06:00 and 16:00, six or eight hours, a meal between the third and the fifth hour") is
-unfolded into *kinds*: one start, one length, one placement of the breaks, for one group. The plan then only has to say how
-many people work each kind. A kind is present or absent; presence is looked at in *slots*, the coarsest even grid on which
-every shift and break begins and ends, so that the planner never has to guess what half an interval is worth.
+A rule of the scenario ("start between 06:00 and 16:00, six or eight hours, a meal between the third and the fifth hour, on
+weekdays") is unfolded into *kinds*: one day, one start, one length, for one group. Where the breaks may lie in a few ways, each
+way is a kind of its own; where in many, there is one kind for all of them, a *shell*, and the program places the breaks
+(``pools.py``). The plan then only has to say how many people work each kind. A kind is present or absent; presence is
+looked at in *slots*, the coarsest even grid on which every shift and break begins and ends, so that the planner never has
+to guess what half an interval is worth.
 
-A shift that runs past the calendar's end goes on at its beginning when the calendar is cyclic (a typical day); otherwise
-it is cut there. It costs the same either way.
+A shift that runs past the calendar's end goes on at its beginning when the calendar is cyclic (a typical day or week);
+otherwise it is cut there. It costs the same either way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise, product
+from itertools import product
 from math import gcd
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimize.breaks import BreakTime, Placement, Way, in_few_ways, placements, ways
 from scenarios.faults import Fault, InputError
 
 if TYPE_CHECKING:
-    from scenarios.schema import Break, Calendar, Scenario, ShiftRule
+    from optimize.pools import Pool
+    from scenarios.premiums import Worth
+    from scenarios.schema import Calendar, Scenario, ShiftRule
 
-Item = TypeVar("Item")
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-BreakTime = tuple[float, float, bool]  # start, end (seconds since the calendar's start), paid
 
-FINEST_BREAK_GRID = 15 * 60.0
-COARSEST_BREAK_GRID = 30 * 60.0
-MOST_PLACEMENTS = 48  # of the breaks of one start and length; more are thinned out evenly
-ALTERNATIVES = 3  # placements kept of a lesser break when there are too many
+FEW = 4  # placements of the breaks of a shift that are kinds of their own
+DAY = 86400.0
 
 
 @dataclass(frozen=True)
@@ -66,108 +67,137 @@ class ShiftKind:
         return tuple((a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if b > a)
 
 
+@dataclass(frozen=True)
+class Shell:
+    """A kind of shift and, where its breaks may lie in many ways, what these are; the kind has one of the placements.
+
+    ``rule``: place of the rule in the file. ``hour``: what an unpaid hour saves where all hours count the same.
+    """
+
+    kind: ShiftKind
+    rule: int = -1
+    ways: tuple[Way, ...] = ()
+    hour: float = 0.0
+    worth: Worth | None = None
+
+    def price(self, start: float, length: float, *, paid: bool) -> float:
+        """What the pay differs by if a break begins then, against hours that all count the same."""
+        if paid or self.worth is None:
+            return 0.0
+        return round(-self.hour * (self.worth.between(start, start + length) - length) / 3600, 9)
+
+    def prices(self, breaks: Placement) -> float:
+        """The same of all breaks."""
+        return sum(self.price(start, end - start, paid=paid) for start, end, paid in breaks)
+
+    def placed(self, breaks: Placement) -> ShiftKind:
+        """The kind with its breaks elsewhere."""
+        kind = self.kind
+        cost = round(kind.cost + self.prices(breaks) - self.prices(kind.breaks), 9)
+        return ShiftKind(kind.group, kind.start, kind.length, breaks, cost, kind.premium)
+
+
 def kinds(scenario: Scenario) -> tuple[ShiftKind, ...]:
+    """Unfold the scenario's shift rules: the kinds of ``shells``."""
+    return tuple(shell.kind for shell in shells(scenario))
+
+
+def shells(scenario: Scenario) -> tuple[Shell, ...]:
     """Unfold the scenario's shift rules, in the file's order; a kind that two rules allow is kept at the lower cost.
 
+    Without shift rules any single interval may be worked (``by_interval.py``).
+
     Raises:
-        InputError: shifts are missing, a group has no cost, or the calendar is longer than a day.
+        InputError: a group has no cost, or the breaks of a shift cannot all be placed.
 
     """
     _check(scenario)
-    cheapest: dict[tuple[str, float, float, tuple[BreakTime, ...]], ShiftKind] = {}
-    for rule in scenario.shifts:
-        for group, start, length in product(rule.groups, rule.starts, rule.lengths):
-            for breaks in placements(rule.breaks, start, length, scenario.calendar.interval):
-                kind = _kind(scenario, rule, group, start, length, breaks)
-                known = cheapest.get((group, start, length, breaks))
-                if known is None or kind.cost < known.cost:
-                    cheapest[group, start, length, breaks] = kind
+    if not scenario.shifts:
+        from optimize.by_interval import interval_kinds
+
+        return tuple(map(Shell, interval_kinds(scenario)))
+    calendar = scenario.calendar
+    worth = scenario.premium_hours.worth(calendar.grid, cyclic=calendar.cyclic) if scenario.premium_hours else None
+    cheapest: dict[object, Shell] = {}
+    for place, rule in enumerate(scenario.shifts):
+        days = [day for day in range(calendar.days) if rule.days.hold(day, calendar.grid)]
+        for group, day, at, (length, more) in product(rule.groups, days, rule.starts, _lengths(rule)):
+            start = day * DAY + at
+            options = ways(rule.breaks, start, length + more, calendar.interval)
+            few = in_few_ways(options, FEW)
+            for breaks in placements(options, None if few else 1):
+                pay = float(scenario.agent_groups[group].cost or 0.0), worth
+                kind, hour = _kind(rule, pay, group, start, (length, more), breaks)
+                known = cheapest.get(key := (group, start, length + more, breaks, few or (place, options)))
+                if known is None or kind.cost < known.kind.cost:
+                    cheapest[key] = Shell(kind, place, () if few else options, hour, worth)
     return tuple(cheapest.values())
+
+
+def _lengths(rule: ShiftRule) -> list[tuple[float, float]]:
+    """Lengths of a rule's shifts, and overtime at their end."""
+    more = (0.0, *(rule.overtime.lengths() if rule.overtime else ()))
+    return [(length, over) for length in rule.lengths for over in more]
 
 
 def _check(scenario: Scenario) -> None:
     faults: list[tuple[str, str]] = []
-    if not scenario.shifts:
-        faults.append(("shifts", "is missing: a plan chooses among shifts; name groups, starts and lengths"))
-    elif scenario.calendar.days > 1:
-        faults.append(
-            (
-                "calendar.days",
-                f"is {scenario.calendar.days}; shifts are planned for one day, not yet for more: set days: 1",
-            )
-        )
     for place, rule in enumerate(scenario.shifts):
         unpaid = [group for group in rule.groups if rule.cost is None and scenario.agent_groups[group].cost is None]
         text = f"is missing, and shifts[{place}] has no cost of its own; write 32 per h"
         faults.extend((f"agent_groups.{group}.cost", text) for group in unpaid)
+        faults.extend((f"shifts[{place}].breaks", text) for text in _unplaced(scenario, rule))
     if faults:
         raise InputError(
             tuple(Fault(file=scenario.name, line=None, key=key, message=text) for key, text in dict.fromkeys(faults))
         )
 
 
+def _unplaced(scenario: Scenario, rule: ShiftRule) -> Iterator[str]:
+    """Say of the first shift whose breaks cannot all be placed that they cannot."""
+    for start, (length, more) in product(rule.starts, _lengths(rule)):
+        if not ways(rule.breaks, start, length + more, scenario.calendar.interval):
+            clock = f"{int(start // 3600):02d}:{int(start % 3600 // 60):02d}"
+            yield (
+                f"cannot all be taken in the shift of {(length + more) / 3600:g} h from {clock}: "
+                "one would begin before another is over; widen between, or take one out"
+            )
+            return
+
+
 def _kind(
-    scenario: Scenario, rule: ShiftRule, group: str, start: float, length: float, breaks: tuple[BreakTime, ...]
-) -> ShiftKind:
-    kind = ShiftKind(group, start, length, breaks, 0.0, rule.premium)
-    if rule.cost is not None:
-        cost = float(rule.cost)
-    else:
-        cost = float(scenario.agent_groups[group].cost or 0.0) * kind.paid_hours * rule.premium
-    return ShiftKind(group, start, length, breaks, round(cost, 9), rule.premium)
+    rule: ShiftRule,
+    pay: tuple[float, Worth | None],
+    group: str,
+    start: float,
+    lengths: tuple[float, float],
+    breaks: Placement,
+) -> tuple[ShiftKind, float]:
+    """A kind with its cost, and what an unpaid hour of it saves."""
+    (length, more), (hourly, worth) = lengths, pay
+    wage = hourly * rule.premium
+
+    def hours(begin: float, end: float) -> float:
+        return (end - begin if worth is None else worth.between(begin, end)) / 3600
+
+    cost, hour = float(rule.cost or 0.0), 0.0
+    if rule.cost is None:
+        unpaid = sum(hours(begin, end) for begin, end, paid in breaks if not paid)
+        cost, hour = wage * (hours(start, start + length) - unpaid), wage
+    if rule.overtime is not None and more:
+        cost += wage * rule.overtime.premium * hours(start + length, start + length + more)
+    return ShiftKind(group, start, length + more, breaks, round(cost, 9), rule.premium), hour
 
 
-def placements(
-    breaks: Sequence[Break], start: float, length: float, interval: float
-) -> tuple[tuple[BreakTime, ...], ...]:
-    """Ways to place the breaks of a shift: none overlap, all end within the shift, equal breaks are taken in order.
-
-    Breaks start on the grid of intervals (at most 30 min apart). Where that gives more than 48 ways, only three evenly
-    spread placements of every break but the longest are kept.
-    """
-    choices = [_candidates(rest, start, length, interval) for rest in breaks]
-    ways = _combine(breaks, choices)
-    if len(ways) > MOST_PLACEMENTS:
-        longest = max(range(len(breaks)), key=lambda place: breaks[place].length)
-        few = [own if place == longest else _spread(own, ALTERNATIVES) for place, own in enumerate(choices)]
-        ways = _spread(_combine(breaks, few), MOST_PLACEMENTS)
-    return tuple(ways)
-
-
-def _candidates(rest: Break, start: float, length: float, interval: float) -> list[BreakTime]:
-    latest = min(rest.latest, length - rest.length)
-    for grid in (min(interval, COARSEST_BREAK_GRID), FINEST_BREAK_GRID):
-        first = np.ceil((start + rest.earliest) / grid - 1e-9) * grid
-        moments = np.arange(first, start + latest + 1e-6, grid)
-        if len(moments) > 1:
-            break
-    if len(moments) == 0:
-        moments = np.array([start + rest.earliest] if rest.earliest <= latest else [])
-    return [(float(at), float(at) + rest.length, rest.paid) for at in moments]
-
-
-def _combine(breaks: Sequence[Break], choices: Sequence[Sequence[BreakTime]]) -> list[tuple[BreakTime, ...]]:
-    ways: dict[tuple[BreakTime, ...], None] = {}
-    for chosen in product(*choices):
-        in_order = tuple(sorted(chosen))
-        apart = all(first[1] <= second[0] for first, second in pairwise(in_order))
-        if apart and len(chosen) == len(breaks):
-            ways[in_order] = None  # two equal breaks that change places are one way
-    return list(ways)
-
-
-def _spread(items: Sequence[Item], most: int) -> list[Item]:
-    if len(items) <= most:
-        return list(items)
-    return [items[round(place)] for place in np.linspace(0, len(items) - 1, most)]
-
-
-def slot_length(calendar: Calendar, shifts: Sequence[ShiftKind]) -> float:
+def slot_length(calendar: Calendar, shifts: Sequence[ShiftKind], pools: Sequence[Pool] = ()) -> float:
     """Longest even grid (s) on which the intervals and all shifts and breaks begin and end."""
     moments = {calendar.interval}
     for kind in shifts:
         for spell in kind.spells:
             moments.update(spell)
+    for pool in pools:
+        moments.update(at for starts in pool.starts for at in starts)
+        moments.update(pool.lengths)
     return float(reduce(gcd, (round(moment) for moment in moments)))
 
 

@@ -234,16 +234,7 @@ class Workload:
             people = self.roster.others.mean_on_floor(group)
             later = people[interval + 1] if interval + 1 < len(people) else people[interval]
             return Expression(constant=max(float(people[interval] - later), 0.0))
-        slots, presence = self.roster.slots, self.roster.presence
-        parts = []
-        for place in self.roster.of_group(group):
-            own = np.append(
-                presence[place], presence[place][0] if self.scenario.calendar.cyclic else presence[place][-1]
-            )
-            leaves = np.maximum(-np.diff(own), 0.0)[interval * slots : (interval + 1) * slots].sum()
-            if leaves:
-                parts.append((self.program.people[place], float(leaves) * (1 - self.roster.shrinkage[group])))
-        return Expression(parts)
+        return self.program.leaving(group, interval) * (1 - self.roster.shrinkage[group])
 
     def _balance(self, interval: int) -> None:
         """Contacts of an interval are answered in it or wait at its end; and no more work is done than there is."""

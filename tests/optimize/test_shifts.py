@@ -6,6 +6,8 @@ from optimize.outcome import staffing_of
 from optimize.program import Roster
 from optimize.shifts import cover, kinds
 from scenarios.faults import InputError
+from scenarios.loading import parse
+from scenarios.premiums import Premium, Premiums
 from tests.optimize.centres import one_queue
 
 TARGET = [{"queue": "calls", "abandonment": 0.1, "per": "horizon"}]
@@ -73,18 +75,47 @@ def test_a_night_shift_is_cut_at_the_end_and_costs_in_full_otherwise():
     assert staffing.cost["team"].sum() == pytest.approx(24.0)
 
 
-def test_more_than_a_day_is_refused_with_a_word():
-    from scenarios.loading import parse
-
+def week(*rules, days=7, **more):
     data = {
-        "callfloor": 1, "calendar": {"start": "2026-03-02", "days": 2, "interval": "1 h"},
+        "callfloor": 1, "calendar": {"start": "2026-03-02", "days": days, "interval": "1 h", **more},
         "contact_types": {"call": {"channel": "voice", "arrivals": {"rate": "60 per h"}, "enters": "calls"}},
         "queues": {"calls": {}},
         "agent_groups": {"team": {"skills": {"calls": {"handle_time": {"fixed": "60 s"}}}, "cost": "1 per h"}},
-        "shifts": [{"groups": ["team"], "start": "08:00", "length": "8 h"}],
+        "shifts": [{"groups": ["team"], **rule} for rule in rules],
     }  # fmt: skip
-    with pytest.raises(InputError, match="not yet"):
-        kinds(parse(data))
+    return parse(data)
+
+
+def test_shifts_are_worked_on_every_day_or_on_those_named():
+    found = kinds(week({"start": "08:00", "length": "8 h"}, {"start": "10:00", "length": "4 h", "days": "weekend"}))
+    assert [kind.start / 3600 for kind in found] == [8 + 24 * day for day in range(7)] + [10 + 24 * 5, 10 + 24 * 6]
+
+
+def test_a_night_shift_goes_on_into_the_next_day_and_wraps_with_the_week():
+    scenario = week({"start": "22:00", "length": "8 h"}, cyclic=True)
+    covered = [cover(kind, scenario.calendar).nonzero()[0].tolist() for kind in kinds(scenario)]
+    assert covered[0] == [22, 23, 24, 25, 26, 27, 28, 29]
+    assert covered[6] == [0, 1, 2, 3, 4, 5, 166, 167]
+
+
+def test_overtime_lengthens_a_shift_at_its_price():
+    found = kinds(shifts_of({"start": "08:00", "length": "8 h", "overtime": {"most": "1 h", "every": "30 min"}}))
+    assert [(kind.length / 3600, kind.cost) for kind in found] == [(8, 8), (8.5, 8.75), (9, 9.5)]
+    assert found[2].paid_hours == 9
+
+
+def test_premium_hours_are_paid_for_the_time_that_is_in_them():
+    data = {"start": "20:00", "length": "8 h", "breaks": [{"length": "1 h", "between": ["3 h", "3 h"], "paid": False}]}
+    scenario = shifts_of(data, cyclic=True)
+    night = Premiums((Premium(frozenset(range(7)), holidays=False, spans=((22 * 3600, 30 * 3600),), factor=1.5),))
+    (kind,) = kinds(scenario.model_copy(update={"premium_hours": night}))
+    assert kind.cost == 2 + 1.5 * (6 - 1)
+
+
+def test_breaks_that_cannot_all_be_taken_are_refused():
+    short = {"length": "30 min", "between": ["3 h", "3 h"]}
+    with pytest.raises(InputError, match=r"shifts\[0\]\.breaks .*cannot all be taken in the shift of 8 h from 08:00"):
+        kinds(shifts_of({"start": "08:00", "length": "8 h", "breaks": [short, short]}))
 
 
 def test_a_group_without_cost_is_refused():
