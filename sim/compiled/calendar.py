@@ -49,7 +49,8 @@ def at(d: Day, moment: float, key: int, what: int, row: int) -> None:
     one = d.entries[entry]
     one.at, one.key, one.what, one.row = moment, key, what, row
     d.size += 1
-    d.page = min(d.page, page)
+    if page < d.page:  # noqa: PLR1730 - seldom so; for a minimum all that follows would have to wait
+        d.page = page
     before, after = NONE, d.pages[page]
     while after != NONE:
         other = d.entries[after]
@@ -87,5 +88,6 @@ def take_first(d: Day) -> None:
 def look_again(d: Day, group: int) -> None:
     """Have a group look at the waiting contacts once all changes of this instant have been made."""
     d.groups[group].looks = True
+    d.look_from, d.look_to = min(d.look_from, group), max(d.look_to, group)
     if d.waiting > 0:
         d.matching = True

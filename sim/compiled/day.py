@@ -263,6 +263,8 @@ SCALARS = {
     "holding": COUNT,  # rows in ``held``
     "on_hold": COUNT,  # agents who stay for a handover
     "matching": FLAG,  # idle agents will look at the waiting contacts at this instant
+    "look_from": COUNT,  # groups that look are among these
+    "look_to": COUNT,
     "pages_a_second": SECONDS,
     "page": COUNT,  # no earlier one has an entry
     "unused": COUNT,  # the first of the entries that were struck out

@@ -226,6 +226,7 @@ def begin(  # noqa: PLR0917
     d.contacts, d.horizon, d.free_lines, d.rule = contacts, horizon, lines, rule
     d.serves_out, d.serves_out_closings = serves_out, serves_out_closings
     d.now, d.matching, d.lost = 0.0, False, NONE
+    d.look_from, d.look_to = len(d.groups), NONE
     d.waiting, d.holding, d.on_hold = 0, 0, 0
     d.presences, d.kept, d.opened = 0, 0, contacts
 

@@ -71,38 +71,51 @@ def call_longest_idle(d: Day, number: int) -> int:
 
 
 @rule
+def _enlist(d: Day, number: int, agent: int) -> None:
+    """Put an agent into the list of those with as much in hand, behind all who have had it for longer."""
+    one = d.agents[agent]
+    hands, level = d.hands[number], one.load if one.chats else 0
+    before = hands[level, 1]
+    while before != NONE and stands_before(d, agent, before):
+        before = d.agents[before].before
+    following = hands[level, 0] if before == NONE else d.agents[before].after
+    one.before, one.after = before, following
+    if before == NONE:
+        hands[level, 0] = agent
+    else:
+        d.agents[before].after = agent
+    if following == NONE:
+        hands[level, 1] = agent
+    else:
+        d.agents[following].before = agent
+
+
+@rule
+def _strike(d: Day, number: int, agent: int) -> None:
+    """Take an agent out of that list."""
+    one = d.agents[agent]
+    hands, level = d.hands[number], one.load if one.chats else 0
+    if one.before == NONE:
+        hands[level, 0] = one.after
+    else:
+        d.agents[one.before].after = one.after
+    if one.after == NONE:
+        hands[level, 1] = one.before
+    else:
+        d.agents[one.after].before = one.before
+
+
+@inlined
 def occupy(d: Day, number: int, agent: int, load: int, chat: bool) -> None:
     """Note what an agent has in hand from now on."""
     one = d.agents[agent]
     one.where, one.load, one.since, one.chats = BUSY, load, d.now, chat
     if d.groups[number].concurrency > 1:
-        hands, level = d.hands[number], load if chat else 0
-        before = hands[level, 1]
-        while before != NONE and stands_before(d, agent, before):
-            before = d.agents[before].before
-        following = hands[level, 0] if before == NONE else d.agents[before].after
-        one.before, one.after = before, following
-        if before == NONE:
-            hands[level, 0] = agent
-        else:
-            d.agents[before].after = agent
-        if following == NONE:
-            hands[level, 1] = agent
-        else:
-            d.agents[following].before = agent
+        _enlist(d, number, agent)
 
 
-@rule
+@inlined
 def lay_down(d: Day, number: int, agent: int) -> None:
     """Take an agent out of the list of those with as much in hand."""
     if d.groups[number].concurrency > 1:
-        one = d.agents[agent]
-        hands, level = d.hands[number], one.load if one.chats else 0
-        if one.before == NONE:
-            hands[level, 0] = one.after
-        else:
-            d.agents[one.before].after = one.after
-        if one.after == NONE:
-            hands[level, 1] = one.before
-        else:
-            d.agents[one.after].before = one.before
+        _strike(d, number, agent)

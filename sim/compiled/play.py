@@ -84,7 +84,8 @@ def _match(d: Day) -> None:
     """Bring idle agents and waiting contacts together."""
     if d.holding > 0:
         send_on_those_whose_agent_left(d)
-    for number in range(len(d.groups)):
+        d.look_from, d.look_to = 0, len(d.groups) - 1  # contacts are held for agents of any group
+    for number in range(d.look_from, d.look_to + 1):
         while d.holding > 0:
             row = next_held(d, number)
             if row == NONE:
@@ -101,7 +102,7 @@ def _match(d: Day) -> None:
                     break
                 leave(d, row)
                 taken(d, row, taken_by(d, row, number))
-    d.matching = False
+    d.matching, d.look_from, d.look_to = False, len(d.groups), NONE
     check_stays(d)
 
 
@@ -165,10 +166,8 @@ def _first(d: Day) -> tuple[float, int, int]:
             moment, key, source = known.at, known.key, KNOWN
     if d.arriving < d.contacts:
         arrival = d.arrives_at[d.arriving]
-        if arrival <= moment:
-            later = ARRIVAL + drawn_key(d, d.arriving)
-            if arrival < moment or later < key:
-                moment, key, source = arrival, later, ARRIVING
+        if arrival < moment or (arrival == moment and ARRIVAL + drawn_key(d, d.arriving) < key):
+            moment, key, source = arrival, ARRIVAL, ARRIVING
     return moment, key, source
 
 
