@@ -257,7 +257,10 @@ class DayEvaluator:
         """Chances after ``span``, and the sums of rewards on the way."""
         rewards = self._store.get(("rewards", floor, early), lambda: self._rewards(floor, early))
         small = floor.size <= (DENSE if floor.pace * span > FEW_TICKS else SMALL)
-        if not small or floor.pace < 1e-9:
+        stuck = not (
+            floor.agents or floor.arrivals or floor.leaving
+        )  # who waits then stays: there is no long run to solve for
+        if not small or floor.pace < 1e-9 or stuck:
             end, time = forward(floor.step, floor.pace, span, chances)
             return end, time @ rewards
         passage = self._store.get(("passage", floor, span, early), lambda: _passage(floor, span, rewards))

@@ -136,6 +136,15 @@ def test_patience_runs_out_while_nobody_is_there() -> None:
     assert found.answered_within[20.0][0] == pytest.approx(0.01 * 600 * (1 - np.exp(-20 / 600)), rel=1e-9)
 
 
+def test_who_waits_without_end_stays_while_the_last_call_is_finished() -> None:
+    """The one agent goes after an hour: a call in hand is finished, and who never gives up is still there at the end."""
+    found = evaluate_day([0.003, 0.0, 0.0], [1, 0, 0], 3600, 240)
+    queues = [crowd.mean_queue() for crowd in found.states]
+    assert 0.5 < queues[1] == pytest.approx(queues[2]) == pytest.approx(queues[3]) == pytest.approx(found.left.sum())
+    assert found.mean_busy[1] * 3600 == pytest.approx(found.states[1].mean_busy() * 240, rel=1e-6)
+    assert found.answered.sum() + found.left.sum() == pytest.approx(10.8)
+
+
 def test_the_last_waiting_are_served_out_or_left() -> None:
     rates, agents = [0.02, 0.02], [3, 3]
     served = evaluate_day(rates, agents, 1800, 240)
