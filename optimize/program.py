@@ -9,7 +9,7 @@ A solution is people by kind, ``Solved``; what else can come of solving stands i
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from math import ceil, gcd
@@ -321,7 +321,19 @@ class ShiftProgram:
         """Largest amount of which every possible cost is a multiple: costs nearer than that are the same."""
         if self._category != pulp.LpInteger or self.problem.objective is not self.cost or self.roster.penalty:
             return 0.0
-        return float(reduce(gcd, (round(price * HUNDREDTHS) for price in self.cost.values())) / HUNDREDTHS)
+        return unit_of(list(self.cost.values()))
+
+
+def unit_of(prices: Sequence[float]) -> float:
+    """Largest amount of which every price is a multiple, to a hundredth of a cent; 0 where there is none to be sure of.
+
+    An hour at 25, in thirds, is no multiple of anything but itself: a bound lifted to the next hundredth would be too high.
+    """
+    parts = [price * HUNDREDTHS for price in prices]
+    if all(abs(part - round(part)) < ROUNDING for part in parts):
+        return reduce(gcd, map(round, parts), 0) / HUNDREDTHS
+    least = min(price for price in prices if price > 0)
+    return least if all(price == least * round(price / least) for price in prices) else 0.0
 
 
 def _name(kind: ShiftKind, place: int) -> str:

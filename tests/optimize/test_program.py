@@ -1,6 +1,8 @@
 """The shift program: its text for a small case, and its typed answers."""
 
-from optimize.program import Bundle, Roster, ShiftProgram, Solved
+import pytest
+
+from optimize.program import Bundle, Roster, ShiftProgram, Solved, unit_of
 from optimize.solver import NoSolution
 from tests.optimize.centres import one_queue
 
@@ -53,6 +55,22 @@ def test_two_on_the_floor_need_three_people():
 
 def test_too_few_heads_have_no_solution():
     assert program(headcount=2).solve() == NoSolution()
+
+
+@pytest.mark.parametrize(
+    ("prices", "unit"),
+    [
+        ([8.0, 12.0], 4.0),
+        ([57.5, 40.0, 0.0], 2.5),
+        ([0.0001, 0.0003], 0.0001),
+        ([8.333333333, 8.333333333], 8.333333333),  # 25 an hour, by the third of an hour
+        ([8.333333333, 12.5], 0.0),
+        ([8.333333333, 16.666666667], 0.0),  # as good as twice as much, and not twice as much
+        ([0.0], 0.0),
+    ],
+)
+def test_costs_are_multiples_of_a_unit_only_if_they_surely_are(prices, unit):
+    assert unit_of(prices) == unit
 
 
 def free(*starts, bundles=(), penalty=None):
