@@ -14,7 +14,7 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 
-from sim.compiled.jit import njit
+from sim.compiled.jit import njit, part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def four(
     return a, b, c, d
 
 
-@njit
+@part
 def _uniform(word: Word) -> float:
     return max(np.float64(word >> np.uint64(11)) * 2.0**-53, LEAST)
 

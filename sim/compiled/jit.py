@@ -20,6 +20,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from sim.compiled.code import PartCompiler
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -39,6 +41,14 @@ def njit(function: Function, **options: object) -> Function:
     return cast("Function", compiled)
 
 
+def part(function: Function, **options: object) -> Function:
+    """Compile a function that only other compiled functions call: each of them holds a copy of it, and none is kept beside theirs.
+
+    Called from Python it would end the process, for there is no machine code to call.
+    """
+    return njit(function, cache=False, no_cpython_wrapper=True, pipeline_class=PartCompiler, **options)
+
+
 @cache
 def folder(room: Path) -> Path:
     """Where the compiled code of a room (a package folder) is kept on this machine; made if need be."""
@@ -49,7 +59,7 @@ def folder(room: Path) -> Path:
         sim / "service" / "moments.py",
         sim / "chance" / "contacts.py",
     )  # numbers from there are compiled in
-    for source in (*sorted(room.glob("*.py")), Path(__file__), *told):
+    for source in (*sorted(room.glob("*.py")), Path(__file__), Path(__file__).with_name("code.py"), *told):
         digest.update(source.name.encode() + source.read_bytes())
     place = f"{room.name}-{digest.hexdigest()[:16]}"
     for home in _homes():
@@ -70,6 +80,6 @@ def _homes() -> list[Path]:
     return [Path(stated), own] if stated else [own]
 
 
-def is_kept(room: Path) -> bool:
-    """Whether this machine has compiled functions of a room already."""
-    return any(folder(room).rglob("*.nbc"))
+def is_kept(room: Path, name: str) -> bool:
+    """Whether this machine has compiled a function of a room already; ``name``: its module's and its own."""
+    return any(folder(room).rglob(f"{name}-*.nbc"))

@@ -46,7 +46,7 @@ from sim.compiled.desk import (
 )
 from sim.compiled.jit import njit
 from sim.compiled.rows import UNFINISHED
-from sim.compiled.rule import inlined, rule
+from sim.compiled.rule import inlined, rule, whole
 from sim.compiled.talking import ANSWERED, be_released, end_talk, let_go, taken
 from sim.compiled.teams import change, come_back, was_here
 from sim.compiled.teams import let_go as let_staff_go
@@ -198,7 +198,7 @@ def _play(d: Day) -> bool:
     return False
 
 
-@njit
+@whole
 def play(d: Day) -> bool:
     """Let the day happen; False if the calendar must be given room first (``make_room``), to go on from there.
 

@@ -13,9 +13,9 @@ from numba import types
 from numba.core.compiler_lock import global_compiler_lock
 from numba.np import arrayobj
 
+from sim.compiled.code import WholeCompiler
 from sim.compiled.day import DAY
-from sim.compiled.jit import njit
-from sim.compiled.part import Part
+from sim.compiled.jit import njit, part
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
@@ -28,7 +28,7 @@ def rule(function: Rule, **options: bool) -> Rule:
     Whoever calls it holds a copy of it then: when the callers are kept on this machine, it is not even loaded.
     """
     signature = tuple(TYPES[kind] for name, kind in function.__annotations__.items() if name != "return")
-    compiled: Any = njit(function, cache=False, _nrt=False, no_cpython_wrapper=True, pipeline_class=Part, **options)
+    compiled: Any = part(function, _nrt=False, **options)
     template = compiled.get_call_template
 
     def for_its_types(*call: Any) -> Any:  # noqa: ANN401 - Numba's own
@@ -64,3 +64,8 @@ def _as_it_is(context: Any, builder: Any, kind: types.Type, index: Any, _size: A
 def inlined(function: Rule) -> Rule:
     """Compile a small rule of the hottest path into whoever calls it; LLVM would call it for its size."""
     return rule(function, forceinline=True)
+
+
+def whole(function: Rule) -> Rule:
+    """Compile the function by which Python comes to the rules."""
+    return njit(function, pipeline_class=WholeCompiler)

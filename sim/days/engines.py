@@ -44,12 +44,12 @@ def chosen(engine: str | None, router: Routing | None) -> str:
 
 
 def to_be_compiled(engine: str | None) -> bool:
-    """Whether this machine has never used the engine yet: making it ready takes a minute or so, once."""
+    """Whether this machine has never used the engine yet: making it ready takes some seconds, once."""
     if (engine or DEFAULT) != COMPILED:
         return False
     from sim.compiled import jit
 
-    return not jit.is_kept(Path(jit.__file__).parent)
+    return not jit.is_kept(Path(jit.__file__).parent, "play.play")
 
 
 def floor(engine: str, scenario: Scenario, staffing: Staffing, router: Routing | None) -> Floor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled.jit import njit
+from sim.compiled.jit import njit, part
 from sim.log import LEFT, Cause, Log, Outcome
 from sim.sums.rows import ANSWERED, BLOCKED, Flags, Ints, Rows
 
@@ -74,7 +74,7 @@ def _audit(rows: Rows, attempt: Ints, called_back: Flags) -> tuple[int, int, int
     return firsts, found, which
 
 
-@njit
+@part
 def _fault_of_end(
     fate: int, called_back: bool, agent: int, is_answered: bool, is_released: bool, has_left: bool
 ) -> int:
@@ -92,7 +92,7 @@ def _fault_of_end(
     return NO_FAULT
 
 
-@njit
+@part
 def _fault_of_time(fate: int, joined: float, taken: float, until: float, ended: float, released: float) -> int:
     """See whether the moments come one after the other. ``until``: the answer, or else the end of the wait; NaN where it never came."""
     if fate != BLOCKED and until < joined:

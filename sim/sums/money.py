@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled.jit import njit
+from sim.compiled.jit import part
 from sim.log import Log, Outcome
 from sim.staffing import on_floor
 from sim.sums.grid import FloatArray, Grid
@@ -105,7 +105,7 @@ def _added(values: FloatArray, place: NDArray[np.intp], places: int) -> FloatArr
     return found
 
 
-@njit
+@part
 def is_lost(outcome: int, again: bool, joined: float, deferred: bool) -> bool:
     """Whether a customer gives up for good with this attempt, which costs its type's ``cost_of_loss``. ``again``: there is another.
 

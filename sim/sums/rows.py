@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled.jit import njit
+from sim.compiled.jit import part
 from sim.log import Log, Outcome
 
 Floats = NDArray[np.float64]
@@ -59,7 +59,7 @@ class Rows(NamedTuple):
         return cls._make(np.ascontiguousarray(getattr(log, name), CODES.get(name, np.float64)) for name in cls._fields)
 
 
-@njit
+@part
 def interval_of(moment: float, interval: float) -> int:
     """Whole intervals before a moment that is not negative."""
     place = int(moment / interval)
@@ -67,7 +67,7 @@ def interval_of(moment: float, interval: float) -> int:
     return place - 1 if place * interval > moment else place
 
 
-@njit
+@part
 def waited(outcome: int, joined: float, answered: float, left: float, end: float) -> float:
     """Seconds waited; an unfinished contact has waited until the calendar's end, an attempt due after it not at all."""
     if outcome == UNFINISHED:
@@ -77,7 +77,7 @@ def waited(outcome: int, joined: float, answered: float, left: float, end: float
     return (answered if outcome == ANSWERED else left) - joined
 
 
-@njit
+@part
 def place_of(moment: float, interval: float, intervals: int) -> int:
     """Interval of a moment; before the first one it is the first, after the last one the last."""
     if moment <= 0.0:
@@ -96,7 +96,7 @@ class Stretch(NamedTuple):
     tail: float
 
 
-@njit
+@part
 def stretch(begins: float, ends: float, interval: float, least: float, most: float) -> Stretch:
     """Cut a span to what lies between ``least`` and ``most``."""
     begins, ends = min(max(begins, least), most), min(max(ends, least), most)
@@ -104,7 +104,7 @@ def stretch(begins: float, ends: float, interval: float, least: float, most: flo
     return Stretch(first, last, begins - first * interval, ends - last * interval)
 
 
-@njit
+@part
 def lay(spans: Floats, name: int, over: Stretch, weight: float) -> None:
     """Lay a stretch of time over the intervals of a name.
 
