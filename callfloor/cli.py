@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callfloor.cli_many import register
+from callfloor import cli_many, cli_plan
 from callfloor.options import (
     Batches,
     Cluster,
@@ -98,27 +98,6 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 @app.command()
-def plan(  # noqa: PLR0913, PLR0917 - one for each option
-    source: Source,
-    seed: Seed = None,
-    replications: Annotated[int | None, typer.Option(min=1, help="Fresh days on which the plan is verified.")] = None,
-    engine: Engine = None,
-    workers: Workers = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    json: Json = None,
-    overrides: Set = None,
-    time_limit: Annotated[
-        str | None,
-        typer.Option(metavar="DURATION", help='Stop after "5 min" (or a number of seconds) with the best plan.'),
-    ] = None,
-) -> None:
-    """Find the least-cost shifts that meet the targets, and test them on days they have not seen."""
-    effort = Effort(seed, replications, workers, engine, cluster=cluster)
-    _finish(lambda: _commands().plan(_run(source, effort, out, json, overrides), time_limit=time_limit))
-
-
-@app.command()
 def calibrate(
     log: Annotated[Path, typer.Argument(metavar="LOG", help="A call log: CSV, plain or compressed.")],
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the scenario is written.")],
@@ -190,7 +169,8 @@ def _finish(work: Callable[[], int]) -> None:
     raise typer.Exit(guarded(work))
 
 
-register(app, _finish)
+cli_plan.register(app, _finish)
+cli_many.register(app, _finish)
 
 
 def main() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callfloor import amount, documents, headlines, output, words
-from callfloor.ended import Ended
 from callfloor.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ class Run:
         return None if self.json == STDOUT else Path("callfloor-out") / (Path(scenario.name).name or "scenario")
 
 
-def _loaded(run: Run) -> Scenario:
+def loaded(run: Run) -> Scenario:
     """Load the scenario and pass on what is odd about it."""
     scenario = run.load()
     for warning in scenario.warnings:
@@ -66,7 +64,7 @@ def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
     from callfloor.figures.actual import against_actual
     from callfloor.figures.reading import Reading
 
-    scenario, terminal = _loaded(run), run.terminal
+    scenario, terminal = loaded(run), run.terminal
     folder = run.folder(scenario)
     results = simulated(run, scenario, folder, logs=logs)
     reading = Reading(results)
@@ -74,10 +72,10 @@ def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
     if folder is not None:  # before anything is said: whoever reads us may stop listening
         files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
         files |= {LOG: exports.day_log(reading)} if log else {}
-        _write(terminal, folder, files, stale=(LOG, OUTLOOK))
+        write(terminal, folder, files, stale=(LOG, OUTLOOK))
     if logs is not None:
         terminal.note(f"Written to {logs}: the logs of {amount.days(results)}.")
-    _write_json(run, documents.measures(results))
+    write_json(run, documents.measures(results))
     kept = _kept(run, results, folder)
     _tell_simulation(terminal, reading, extra)
     if results.complete:
@@ -151,96 +149,14 @@ def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture])
     )
 
 
-def plan(run: Run, *, time_limit: str | None = None) -> int:
-    """`callfloor plan`."""
-    from callfloor import exports, report
-    from optimize import plan as planner
-
-    limit = _time_limit(time_limit)
-    scenario, terminal = _loaded(run), run.terminal
-    begun = time.monotonic()
-    with (
-        run.effort.crew(terminal.note) as workers,
-        terminal.telling(f"Planning the shifts of {scenario.name}") as progress,
-    ):
-        outcome = planner.plan(
-            scenario,
-            seed=run.effort.seed,
-            replications=run.effort.replications,
-            time_limit=limit,
-            workers=workers,
-            engine=run.effort.engine,
-            progress=progress,
-        )
-    ended = Ended.of(scenario, outcome, time.monotonic() - begun)
-    folder = run.folder(scenario)
-    if folder is not None:
-        files = {"report.html": report.planning(ended), **exports.planning(ended)}
-        _write(terminal, folder, files, stale=exports.PLAN_TABLES)
-    _write_json(run, documents.plan(ended))
-    _tell_plan(terminal, ended)
-    return ended.exit_code
-
-
-def _time_limit(text: str | None) -> float | None:
-    """Seconds; a bare number is taken as seconds."""
-    if text is None:
-        return None
-    from callfloor.formulas import as_input
-    from scenarios import units
-
-    try:
-        limit = float(text)
-    except ValueError:
-        limit = as_input("--time-limit", text, units.duration)
-    return as_input("--time-limit", limit, _positive)
-
-
-def _positive(value: float) -> float:
-    if not 0 < value < float("inf"):
-        raise ValueError(f"{value:g} is no time limit; give a positive one, such as 5 min")
-    return value
-
-
-def _tell_plan(terminal: Terminal, ended: Ended) -> None:
-    from callfloor import tables
-    from callfloor.figures.shifts import shift_table
-
-    terminal.headline(headlines.planned(ended))
-    for title, lines in (("These cannot all hold:", ended.conflict), ("What would free it:", ended.remedies)):
-        if lines:
-            terminal.say("\n".join((title, *(f"  - {line}" for line in lines))))
-    found = ended.plan
-    if found is not None:
-        currency = ended.scenario.currency
-        terminal.table("Shifts", shift_table(found, ended.scenario))
-        terminal.table(
-            "Targets, each at its worst period", tables.targets(ended.scenario, found.verdicts, exact=found.exact)
-        )
-        terminal.say(
-            f"cost {words.money(found.cost, currency)}{_distance(ended, currency)}; {words.number(found.paid_hours)} paid "
-            f"hours, {words.number(found.fte)} full-time equivalents of 8 paid hours"
-        )
-        for note in found.notes:
-            terminal.say(note)
-        terminal.say(headlines.verified(found))
-    if ended.proof:
-        terminal.say(ended.proof)
-
-
-def _distance(ended: Ended, currency: str) -> str:
-    """How far the cost is from least: nothing where no plan meets the targets, and so none has a least cost."""
-    if ended.plan is None or ended.known_bound is None:
-        return ""
-    return f", bound {words.money(ended.known_bound, currency)}, gap {words.share(ended.plan.gap)}"
-
-
-def _write(terminal: Terminal, folder: Path, files: dict[str, bytes], stale: Collection[str] = ()) -> None:
+def write(terminal: Terminal, folder: Path, files: dict[str, bytes], stale: Collection[str] = ()) -> None:
+    """Put the files of a run in their place, and say so."""
     paths = output.write_files(folder, files, stale)
     terminal.note(f"Written to {folder}: {words.listed([path.name for path in paths])}.")
 
 
-def _write_json(run: Run, document: documents.Document) -> None:
+def write_json(run: Run, document: documents.Document) -> None:
+    """Write the JSON that was asked for."""
     if run.json == STDOUT:
         output.write_stdout(documents.text(document))
     elif run.json is not None:

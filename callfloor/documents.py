@@ -100,6 +100,7 @@ def plan(ended: Ended) -> Document:
     document: Document = {
         "format": "callfloor/plan/1",
         "scenario": ended.scenario.name,
+        "method": "erlang" if found is not None and found.by_formula is not None else "simulation",
         "status": ended.status,
         "cost": None if found is None else _plain(found.cost),
         "bound": _plain(ended.bound),
@@ -112,12 +113,18 @@ def plan(ended: Ended) -> Document:
         "conflict": list(ended.conflict),
         "remedies": list(ended.remedies),
         "notes": [] if found is None else list(found.notes),
-        "shifts": [] if found is None else [shift(found.scenario, choice) for choice in found.shifts],
+        "shifts": []
+        if found is None or ended.by_interval
+        else [shift(found.scenario, choice) for choice in found.shifts],
         "staffing": [] if found is None else staffing(found),
         "targets": [] if found is None else [target(found.scenario, verdict) for verdict in found.verdicts],
         "exact": found is not None and found.exact,
         "verified": None if found is None else {"replications": found.results.replications, "seed": found.results.seed},
     }
+    if found is not None and found.by_formula is not None:
+        document["assumes"] = list(found.by_formula.assumes)
+        for row, value in zip(document["targets"], found.by_formula.promised, strict=True):
+            row["by_formula"] = _plain(value)
     return document
 
 

@@ -1,6 +1,6 @@
 """How a planning run ended, in the one shape that every face reads.
 
-The planner gives one of three types (met, infeasible, out of time). Faces need the same few things of each: a plan if
+The planner gives one of four types (met, infeasible, out of time, missed). Faces need the same few things of each: a plan if
 there is one, the bound, what stands in the way and the exit code; so they are gathered here, once.
 """
 
@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from callfloor import words
+
 if TYPE_CHECKING:
     from optimize.outcome import Outcome, Plan
     from scenarios.schema import Scenario
 
-Status = Literal["met", "infeasible", "time_limit"]
-EXIT_CODES: dict[Status, int] = {"met": 0, "infeasible": 3, "time_limit": 4}
+Status = Literal["met", "infeasible", "time_limit", "missed"]
+# Missed: by formula alone, and the plan did not keep its targets when it was tested; there is a plan, as at a time limit.
+EXIT_CODES: dict[Status, int] = {"met": 0, "infeasible": 3, "time_limit": 4, "missed": 4}
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,32 @@ class Ended:
         return self.bound or None
 
     @property
+    def by_interval(self) -> bool:
+        """Whether there are no shifts, and the plan is the agents of each interval."""
+        return not self.scenario.shifts
+
+    def priced(self, cost: float | None) -> str:
+        """A cost in words: money, or agent-hours where nobody has a wage."""
+        from optimize.by_interval import counts_hours
+
+        if cost is not None and counts_hours(self.scenario):
+            return f"{words.number(cost)} agent-hours"
+        return words.money(cost, self.scenario.currency)
+
+    @property
     def exit_code(self) -> int:
-        """0 met, 3 infeasible, 4 out of time."""
+        """0 met, 3 infeasible, 4 out of time, or missed by a plan that only a formula made."""
         return EXIT_CODES[self.status]
 
     @classmethod
     def of(cls, scenario: Scenario, outcome: Outcome, seconds: float) -> Ended:
         """Read what the planner came back with."""
-        from optimize.outcome import Infeasible, Met
+        from optimize.outcome import Infeasible, Met, Missed
 
-        if isinstance(outcome, Met):
+        if isinstance(outcome, Met | Missed):
             found = outcome.plan
-            return cls(scenario, "met", found, found.bound, seconds, found.proof)
+            status: Status = "met" if isinstance(outcome, Met) else "missed"
+            return cls(scenario, status, found, found.bound, seconds, found.proof)
         if isinstance(outcome, Infeasible):
             return cls(
                 scenario,

@@ -19,6 +19,7 @@ from callfloor.figures.outlook import risks
 from callfloor.figures.reading import Reading, edges
 from callfloor.figures.staffing import measured_presence
 from callfloor.tables import STANDARD, withins
+from scenarios.tables import TIME_COLUMNS
 
 if TYPE_CHECKING:
     from callfloor.ended import Ended
@@ -44,6 +45,7 @@ OUTLOOK_COLUMNS = (
 PLAN_TABLES = (
     "shifts.csv",
     "staffing.csv",
+    "staffing_by_group.csv",
     "staffing.parquet",
     "targets.csv",
     "measures.csv",
@@ -145,13 +147,24 @@ def planning(ended: Ended) -> dict[str, bytes]:
     if ended.plan is None:
         return files
     found = ended.plan
-    staffing = pd.DataFrame(documents.staffing(found))
-    files["shifts.csv"] = csv(shifts(found))
-    files["staffing.csv"] = csv(staffing)
-    files["staffing.parquet"] = parquet(staffing.astype({"agents": float, "least": float, "on_floor": float}))
+    by_group = pd.DataFrame(documents.staffing(found))
+    if not ended.by_interval:
+        files["shifts.csv"] = csv(shifts(found))
+    files["staffing.csv"] = csv(staffing(found))
+    files["staffing_by_group.csv"] = csv(by_group)
+    files["staffing.parquet"] = parquet(by_group.astype({"agents": float, "least": float, "on_floor": float}))
     files["targets.csv"] = csv(pd.DataFrame([_flat(documents.target(found.scenario, one)) for one in found.verdicts]))
     files["measures.csv"] = csv(measures(found.results))
     return files
+
+
+def staffing(found: Plan) -> pd.DataFrame:
+    """Scheduled people by interval, a column a group: what a scenario reads as ``staffing: {file: staffing.csv, column: GROUP}``."""
+    scenario = found.scenario
+    clock = next(name for name in TIME_COLUMNS if name not in scenario.agent_groups)
+    columns: dict[str, object] = {clock: list(scenario.calendar.starts)}
+    columns |= {group: found.staffing.mean_scheduled(group) for group in scenario.agent_groups}
+    return pd.DataFrame(columns)
 
 
 def shifts(found: Plan) -> pd.DataFrame:

@@ -59,15 +59,12 @@ def verified(found: Plan) -> str:
 def planned(ended: Ended) -> str:
     """What the plan costs, whether it keeps the targets, and how far from least cost it can be."""
     found = ended.plan
-    currency = ended.scenario.currency
     if ended.status == "infeasible":
         return _infeasible(ended)
     if found is None:
         return "The time limit came before any plan was found; allow more with --time-limit."
     least = "no plan can cost less than" if found.exact else "the lower bound for any plan is"
-    bound = "" if ended.known_bound is None else f"; {least} {words.money(ended.known_bound, currency)}"
-    people = sum(choice.agents for choice in found.shifts)
-    who = f"{words.plural(people, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
+    bound = "" if ended.known_bound is None else f"; {least} {ended.priced(ended.known_bound)}"
     missed = [verdict for verdict in found.verdicts if not verdict.met]
     tested = (
         ", computed exactly"
@@ -88,8 +85,19 @@ def planned(ended: Ended) -> str:
         if missed
         else "Stopped at the time limit; the best plan so far"
     )
-    which = stopped if ended.status == "time_limit" else "The plan"
-    return f"{which} costs {words.money(found.cost, currency)}{bound}. It {kept}; {who}."
+    which = (
+        stopped if ended.status == "time_limit" else "The plan" if found.by_formula is None else "The plan by formula"
+    )
+    return f"{which} costs {ended.priced(found.cost)}{bound}. It {kept}; {_who(ended, found)}."
+
+
+def _who(ended: Ended, found: Plan) -> str:
+    """People and shifts; without shifts the most people at once."""
+    if ended.by_interval:
+        most = found.most_at_once
+        return f"at most {words.people(most)} at once, {words.number(found.paid_hours)} hours together"
+    people = sum(choice.agents for choice in found.shifts)
+    return f"{words.plural(people, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
 
 
 def _infeasible(ended: Ended) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from callfloor.ended import Ended
     from callfloor.figures.picture import Picture, Table
+    from optimize.outcome import Plan
     from scenarios.schema import Scenario
     from sim.experiment import Results
     from sim.targets import Verdict
@@ -51,7 +52,8 @@ def planning(ended: Ended) -> bytes:
     found, reading = ended.plan, Reading(ended.plan.results)
     head += _badge(headline, good=ended.status == "met", word=_status_word(ended))
     body = [page.tiles(plan_figures(ended)), *_conflict(ended), page.section("How good is this plan?", _proof(ended))]
-    body += _targets(scenario, found.verdicts, headlines.verified(found), exact=found.exact)
+    promised = None if found.by_formula is None else found.by_formula.promised
+    body += _targets(scenario, found.verdicts, headlines.verified(found), exact=found.exact, promised=promised)
     body += [page.chart(picture) for picture in figures.of_plan(found, reading)]
     body += _measures(reading)
     return page.page(_name(scenario), head, body, _foot(found.results))
@@ -59,24 +61,31 @@ def planning(ended: Ended) -> bytes:
 
 def plan_figures(ended: Ended) -> list[tuple[str, str, str]]:
     """Key figures of a plan."""
-    found, currency = ended.plan, ended.scenario.currency
+    found = ended.plan
     if found is None:
         return []
-    people = sum(choice.agents for choice in found.shifts)
     bounded = "no plan costs less" + ("" if found.exact else ", as assumed below")
     bounded = bounded if ended.known_bound else "none is known"
     return [
-        ("cost", words.money(found.cost, currency), "paid staff"),
+        ("cost", ended.priced(found.cost), "paid staff"),
         (
             "least possible" if found.exact else "lower bound",
-            words.money(ended.known_bound, currency),
+            ended.priced(ended.known_bound),
             bounded,
         ),
         ("gap", words.share(found.gap) if ended.known_bound else words.NOTHING, "(cost - bound) / cost"),
-        ("people", words.number(people), words.plural(len(found.shifts), "kind") + " of shift"),
+        *_people(ended, found),
         ("paid hours", words.number(found.paid_hours), ""),
         ("full-time equivalents", words.number(found.fte), ""),
     ]
+
+
+def _people(ended: Ended, found: Plan) -> list[tuple[str, str, str]]:
+    if ended.by_interval:
+        most = found.most_at_once
+        return [("most people at once", words.number(most), "scheduled, all planned groups")]
+    people = sum(choice.agents for choice in found.shifts)
+    return [("people", words.number(people), words.plural(len(found.shifts), "kind") + " of shift")]
 
 
 def _name(scenario: Scenario) -> str:
@@ -110,9 +119,12 @@ def _badge(headline: str, *, good: bool, word: str) -> list[str]:
 
 
 def _status_word(ended: Ended) -> str:
-    return {"met": "targets met", "infeasible": "no plan meets the targets", "time_limit": "stopped at the time limit"}[
-        ended.status
-    ]
+    return {
+        "met": "targets met",
+        "infeasible": "no plan meets the targets",
+        "time_limit": "stopped at the time limit",
+        "missed": "targets missed when tested",
+    }[ended.status]
 
 
 def _key_figures(reading: Reading) -> list[tuple[str, str, str]]:
@@ -153,11 +165,18 @@ def _further_figures(reading: Reading) -> list[tuple[str, str, str]]:
     return found
 
 
-def _targets(scenario: Scenario, verdicts: tuple[Verdict, ...], remark: str = "", *, exact: bool = False) -> list[str]:
+def _targets(
+    scenario: Scenario,
+    verdicts: tuple[Verdict, ...],
+    remark: str = "",
+    *,
+    exact: bool = False,
+    promised: tuple[float | None, ...] | None = None,
+) -> list[str]:
     if not verdicts:
         return [page.section("Targets", page.paragraph("The scenario sets no target."))]
     blocks = [page.paragraph(remark)] if remark else []
-    blocks.append(page.table(tables.targets(scenario, verdicts, exact=exact)))
+    blocks.append(page.table(tables.targets(scenario, verdicts, exact=exact, promised=promised)))
     left_out = tables.skipped(scenario, verdicts)
     if left_out:
         blocks.append(
@@ -178,8 +197,10 @@ def _conflict(ended: Ended) -> list[str]:
 
 
 def _proof(ended: Ended) -> str:
-    notes = () if ended.plan is None else ended.plan.notes
-    return page.paragraph(ended.proof) + (page.bullets(notes) if notes else "")
+    found = ended.plan
+    notes = () if found is None else found.notes
+    assumed = () if found is None or found.by_formula is None else found.by_formula.assumes
+    return page.paragraph(ended.proof) + "".join(page.bullets(lines) for lines in (assumed, notes) if lines)
 
 
 def _measures(reading: Reading) -> list[str]:

@@ -100,15 +100,31 @@ def _price(reading: Reading, scope: str, name: str) -> tuple[str, str]:
     return words.money(cost, currency), words.money(reading.value("cost_per_contact", scope, name), currency)
 
 
-def targets(scenario: Scenario, verdicts: tuple[Verdict, ...], *, exact: bool = False) -> Table:
-    """Each target at its worst period, with limits; ``exact`` if they were computed, not measured."""
+def targets(
+    scenario: Scenario,
+    verdicts: tuple[Verdict, ...],
+    *,
+    exact: bool = False,
+    promised: tuple[float | None, ...] | None = None,
+) -> Table:
+    """Each target at its worst period, with limits; ``exact`` if they were computed, not measured; ``promised``: by a formula."""
     columns = ("of", "verdict", "measure", "asked", "worst", "95 % limits", "at", "days met", "not judged")
-    return Table(columns, tuple(_target(scenario, verdict, exact=exact) for verdict in verdicts), labels=4)
+    rows = tuple(_target(scenario, verdict, exact=exact) for verdict in verdicts)
+    if promised is None:
+        return Table(columns, rows, labels=4)
+    said = [words.styled(value, style_of(verdict)) for verdict, value in zip(verdicts, promised, strict=True)]
+    told = tuple((*row[:4], value, *row[4:]) for row, value in zip(rows, said, strict=True))
+    return Table((*columns[:4], "by formula", *columns[4:]), told, labels=4)
+
+
+def style_of(verdict: Verdict) -> str:
+    """How values of a target's measure are written: as shares or as durations."""
+    return "share" if verdict.target.measure in SHARES else "duration"
 
 
 def _target(scenario: Scenario, verdict: Verdict, *, exact: bool) -> tuple[str, ...]:
     target, worst = verdict.target, verdict.worst
-    show = "share" if target.measure in SHARES else "duration"
+    show = style_of(verdict)
     skipped = [period for period in verdict.periods if period.skipped is not None]
     not_judged = words.plural(len(skipped), "period") if skipped else ""
     name = target.of_what or scenario.name

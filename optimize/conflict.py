@@ -129,8 +129,7 @@ def _more_people(model: Model, beliefs: Beliefs, limits: Sequence[str]) -> list[
     master = Master(model, beliefs, limited=others, whole=False)
     more = {group: pulp.LpVariable(f"more_{group}", lowBound=0) for group in limits}
     for group in limits:
-        allowed = Expression([(more[group], 1)]) - master.program.headcount(group)
-        master.program.demand(f"headcount_{group}", allowed, -float(model.roster.headcount[group]))
+        master.program.limit(group, Expression([(more[group], 1)]))
     master.program.problem.setObjective(Expression((extra, 1) for extra in more.values()) + master.program.cost * 1e-6)
     solved = master.program.solve()
     if not isinstance(solved, Solved):

@@ -9,7 +9,7 @@ where answering is cheapest. Deferred work needs time before it is due (``fluid.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,7 +32,7 @@ MISSING_AGENT, MISSING_CONTACT = 100.0, 20.0  # price of missing a demand, in th
 
 def _coarse(model: Model) -> frozenset[tuple[str, int]]:
     """Where rounding is left to the measurement: everywhere if there are many kinds of shifts, or the solver takes for ever."""
-    if len(model.roster.kinds) > MANY_KINDS:
+    if len(model.roster.kinds) > MANY_KINDS and not model.roster.at_once:
         return frozenset((group, at) for group in model.roster.planned for at in range(model.roster.intervals))
     return coarse(model.scenario, model.loads)
 
@@ -49,15 +49,19 @@ class Master:
         limited: Collection[str] | None = None,
         whole: bool = True,
         elastic: bool = False,
+        coarse: Container[tuple[str, int]] | None = None,
     ) -> None:
         """Write the program down, with ``only`` some demands and headcounts of the groups ``limited``, or all of either.
 
-        ``whole=False`` allows parts of people; ``elastic`` lets every demand be missed, at a price far above any wage.
+        ``whole=False`` allows parts of people; ``elastic`` lets every demand be missed, at a price far above any wage;
+        ``coarse``: (group, interval) whose agents on the floor are not rounded, else those where it matters least.
         """
         self.model = model
         self.beliefs = beliefs
         self.elastic = elastic
-        self.program = ShiftProgram(model.roster, limited=limited, whole=whole, coarse=_coarse(model))
+        self.program = ShiftProgram(
+            model.roster, limited=limited, whole=whole, coarse=_coarse(model) if coarse is None else coarse
+        )
         self._dearest = max(kind.cost for kind in model.roster.kinds) + 1.0
         self.serve: dict[tuple[str, str, int], pulp.LpVariable] = {}
         if not beliefs.slopes:

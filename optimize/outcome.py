@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.attendance import cost_of_reinforcements
+from optimize.by_interval import counts_hours
 from optimize.deferred import dated
 from optimize.remarks import remarks
 from optimize.shifts import FloatArray, ShiftKind, presence, slot_length, steps
@@ -34,6 +35,14 @@ class ShiftChoice:
 
 
 @dataclass(frozen=True)
+class ByFormula:
+    """What a plan by formula rests on: what it assumes, and what it promises of each target at its worst period (None: not reckoned)."""
+
+    assumes: tuple[str, ...]
+    promised: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """Shifts, what they cost, how far from the least cost they may be at most, and how they fared on days not seen before.
 
@@ -56,6 +65,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     exact_verdicts: tuple[Verdict, ...] | None = None
     corrected_verdicts: tuple[Verdict, ...] | None = None
+    by_formula: ByFormula | None = None
 
     @property
     def gap(self) -> float:
@@ -78,6 +88,12 @@ class Plan:
     def met(self) -> bool:
         """Whether every target is met."""
         return all(verdict.met for verdict in self.verdicts)
+
+    @property
+    def most_at_once(self) -> float:
+        """Most scheduled people of the planned groups in any interval, on its time average."""
+        by_group = [self.staffing.mean_scheduled(group) for group in self.required]
+        return float(np.sum(by_group, axis=0).max())
 
     @property
     def paid_hours(self) -> float:
@@ -126,7 +142,14 @@ class OutOfTime:
     bound: float
 
 
-Outcome = Met | Infeasible | OutOfTime
+@dataclass(frozen=True)
+class Missed:
+    """A plan by formula that kept its targets on paper and missed some of them on its test days."""
+
+    plan: Plan
+
+
+Outcome = Met | Infeasible | OutOfTime | Missed
 
 
 def choices(roster: Roster, shifts: Shifts) -> tuple[ShiftChoice, ...]:
@@ -150,7 +173,8 @@ def staffing_of(scenario: Scenario, roster: Roster, shifts: Shifts) -> Staffing:
             if any(kind.breaks for kind, _ in own):
                 on_shift = [(replace(kind, breaks=()), count) for kind, count in own]
                 present[group] = steps(on_shift, roster.slot, calendar.horizon, cyclic=calendar.cyclic)
-            cost[group] = sum((count * _cost(scenario, kind) for kind, count in own), np.zeros(calendar.intervals))
+            paid = [] if counts_hours(scenario) else own
+            cost[group] = sum((count * _cost(scenario, kind) for kind, count in paid), np.zeros(calendar.intervals))
         else:
             assert roster.others is not None
             all_steps[group], cost[group] = roster.others.steps[group], roster.others.cost[group]

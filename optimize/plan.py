@@ -24,17 +24,20 @@ from optimize.refusals import roster_of
 from optimize.required import required
 from optimize.simulated import Clock, Effort, Found, Search, Tried
 from optimize.solver import check_solver
+from scenarios.faults import Fault, InputError
 from sim.experiment import pool
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 Say = Callable[[str], None]
+METHODS = ("simulation", "erlang")
 
 
-def plan(
+def plan(  # noqa: PLR0913 - one for each option
     scenario: Scenario,
     *,
+    method: str = "simulation",
     seed: int | None = None,
     replications: int | None = None,
     time_limit: float | None = None,
@@ -45,6 +48,8 @@ def plan(
 ) -> Outcome:
     """Find the cheapest shifts that meet every target.
 
+    ``method``: ``simulation``, or ``erlang``: requirements by formula, in seconds, tested on fresh days but not searched for
+    (``formula/plan.py``); such a plan may be ``Missed``.
     ``replications``: fresh days on which a plan is tested. ``time_limit``: seconds after which the best plan so far is
     returned. ``progress`` is told in words how things stand. The same seed gives the same plan, for any ``workers``: a number of
     processes, or an executor; and for either ``engine``. ``solver``: ``highs`` or ``cbc``.
@@ -55,7 +60,11 @@ def plan(
 
     """
     from optimize.exact_search import plan_exactly
+    from optimize.formula.plan import TEST_DAYS, plan_by_formula
 
+    if method not in METHODS:
+        text = f"is {method}; write simulation (search and simulate) or erlang (formulas)"
+        raise InputError([Fault("--method", None, "", text)])
     solved_by = check_solver(solver)
     clock = Clock(time_limit)
     say = progress or (lambda _: None)
@@ -63,6 +72,9 @@ def plan(
     # A plan takes many simulations: workers are started once.
     with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
         effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
+        if method == "erlang":
+            effort = replace(effort, check_days=replications or max(scenario.experiment.replications, TEST_DAYS))
+            return plan_by_formula(scenario, roster, effort, clock, say)
         if roster.slots == 1 and not obstacles(scenario):
             # The days decide nothing here, so the scenario's own number will do.
             effort = replace(effort, check_days=replications or scenario.experiment.replications)

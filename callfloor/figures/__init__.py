@@ -62,7 +62,7 @@ def of_simulation(reading: Reading) -> list[Picture]:
 def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
     """The figures of a plan, measured on its fresh days."""
     return [
-        shifts(plan),
+        *([shifts(plan)] if plan.scenario.shifts else []),
         staffing(reading, plan.required),
         goals(reading, plan.verdicts, exact=plan.exact),
         *(() if plan.exact else _ahead(reading)),

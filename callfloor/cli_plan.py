@@ -1,0 +1,76 @@
+"""The command `plan`: what may be typed after it. The work is in `callfloor/planning.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from callfloor.options import Cluster, Effort, Engine, Json, Out, Seed, Set, Source, Workers
+
+Finish = Callable[[Callable[[], int]], None]
+METHODS = ("simulation", "erlang", "both")
+SOLVERS = ("highs", "cbc")
+
+
+def _method(value: str) -> str:
+    if value not in METHODS:
+        raise typer.BadParameter(
+            f'there is no method "{value}"; write --method simulation (search and simulate), --method erlang (formulas, '
+            "seconds) or --method both (side by side)."
+        )
+    return value
+
+
+TimeLimit = Annotated[
+    str | None,
+    typer.Option(metavar="DURATION", help='Stop after "5 min" (or a number of seconds) with the best plan.'),
+]
+Method = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        callback=_method,
+        help="simulation: search and simulate; erlang: requirements by formula, a first look in seconds; both: side by side, "
+        "with the reason they differ.",
+    ),
+]
+Solver = Annotated[str, typer.Option(metavar="NAME", help="highs or cbc.")]
+
+
+def register(app: typer.Typer, finish: Finish) -> None:
+    """Add the command; ``finish`` does the work and leaves with its exit code."""
+
+    @app.command()
+    def plan(  # noqa: PLR0913, PLR0917 - one for each option
+        source: Source,
+        method: Method = "simulation",
+        seed: Seed = None,
+        replications: Annotated[
+            int | None, typer.Option(min=1, help="Fresh days on which the plan is verified.")
+        ] = None,
+        engine: Engine = None,
+        solver: Solver = "highs",
+        workers: Workers = None,
+        cluster: Cluster = None,
+        out: Out = None,
+        json: Json = None,
+        overrides: Set = None,
+        time_limit: TimeLimit = None,
+    ) -> None:
+        """Find the least-cost shifts that meet the targets (or, without shifts, the agents of each interval), tested on fresh days."""
+
+        def work() -> int:
+            from callfloor import planning
+            from callfloor.commands import Run
+
+            effort = Effort(seed, replications, workers, engine, cluster=cluster)
+            run = Run(source, tuple(overrides or ()), effort, out, json)
+            if method == "both":
+                from callfloor import methods
+
+                return int(methods.plan(run, time_limit=time_limit, solver=solver))
+            return planning.plan(run, method=method, time_limit=time_limit, solver=solver)
+
+        finish(work)

@@ -1,0 +1,110 @@
+"""What `plan` does: load, plan, say the answer, write the files; gives the exit code."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from callfloor import documents, headlines, words
+from callfloor.commands import Run, loaded, write, write_json
+from callfloor.ended import Ended
+
+if TYPE_CHECKING:
+    from callfloor.terminal import Terminal
+
+
+def plan(run: Run, *, method: str = "simulation", time_limit: str | None = None, solver: str = "highs") -> int:
+    """`callfloor plan`, by one method."""
+    from callfloor import exports, report
+    from optimize import plan as planner
+
+    limit = limit_of(time_limit)
+    scenario, terminal = loaded(run), run.terminal
+    begun = time.monotonic()
+    with (
+        run.effort.crew(terminal.note) as workers,
+        terminal.telling(f"Planning the {'shifts' if scenario.shifts else 'agents'} of {scenario.name}") as progress,
+    ):
+        outcome = planner.plan(
+            scenario,
+            method=method,
+            seed=run.effort.seed,
+            replications=run.effort.replications,
+            time_limit=limit,
+            workers=workers,
+            engine=run.effort.engine,
+            solver=solver,
+            progress=progress,
+        )
+    ended = Ended.of(scenario, outcome, time.monotonic() - begun)
+    folder = run.folder(scenario)
+    if folder is not None:
+        files = {"report.html": report.planning(ended), **exports.planning(ended)}
+        write(terminal, folder, files, stale=exports.PLAN_TABLES)
+    write_json(run, documents.plan(ended))
+    tell(terminal, ended)
+    return ended.exit_code
+
+
+def limit_of(text: str | None) -> float | None:
+    """Seconds; a bare number is taken as seconds."""
+    if text is None:
+        return None
+    from callfloor.formulas import as_input
+    from scenarios import units
+
+    try:
+        limit = float(text)
+    except ValueError:
+        limit = as_input("--time-limit", text, units.duration)
+    return as_input("--time-limit", limit, _positive)
+
+
+def _positive(value: float) -> float:
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{value:g} is no time limit; give a positive one, such as 5 min")
+    return value
+
+
+def tell(terminal: Terminal, ended: Ended) -> None:
+    """Say how it ended: the answer, what stands in the way, shifts or agents, targets, and how it is known."""
+    from callfloor import tables
+    from callfloor.figures.shifts import shift_table
+    from callfloor.tables_planned import agents_table
+
+    terminal.headline(headlines.planned(ended))
+    for title, lines in (("These cannot all hold:", ended.conflict), ("What would free it:", ended.remedies)):
+        if lines:
+            terminal.say("\n".join((title, *(f"  - {line}" for line in lines))))
+    found = ended.plan
+    if found is not None:
+        if ended.by_interval:
+            terminal.table("Agents by interval: scheduled (on the floor)", agents_table(found))
+        else:
+            terminal.table("Shifts", shift_table(found, ended.scenario))
+        terminal.table(
+            "Targets, each at its worst period",
+            tables.targets(ended.scenario, found.verdicts, exact=found.exact, promised=promises(ended)),
+        )
+        terminal.say(
+            f"cost {ended.priced(found.cost)}{_distance(ended)}; {words.number(found.paid_hours)} paid "
+            f"hours, {words.number(found.fte)} full-time equivalents of 8 paid hours"
+        )
+        for note in (*found.notes, *(() if found.by_formula is None else found.by_formula.assumes)):
+            terminal.say(note)
+        terminal.say(headlines.verified(found))
+    if ended.proof:
+        terminal.say(ended.proof)
+
+
+def promises(ended: Ended) -> tuple[float | None, ...] | None:
+    """What the formula promises of each target, where a formula made the plan."""
+    found = ended.plan
+    return None if found is None or found.by_formula is None else found.by_formula.promised
+
+
+def _distance(ended: Ended) -> str:
+    """How far the cost is from least: nothing where no plan meets the targets, and so none has a least cost."""
+    if ended.plan is None or ended.known_bound is None:
+        return ""
+    return f", bound {ended.priced(ended.known_bound)}, gap {words.share(ended.plan.gap)}"
