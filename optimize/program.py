@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from math import ceil, gcd
+from math import ceil, floor, gcd
 from typing import TypeAlias
 
 import numpy as np
@@ -27,7 +27,7 @@ __all__ = ["Bundle", "Expression", "Roster", "ShiftProgram", "Shifts", "Solution
 
 NEAR = 0.02  # reduced cost, as a share of the kind's cost, above which a kind is not looked at
 FEWEST_KINDS = 30
-ROUNDING = 1e-6  # of a person, by which the solver may be off
+ROUNDING = TINY = 1e-6  # of a person, by which the solver may be off
 LONG = 4  # entries of a sum of people above which it becomes a variable
 HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
 Expression: TypeAlias = pulp.LpAffineExpression
@@ -87,7 +87,7 @@ class ShiftProgram:
         self._floor: dict[tuple[str, int], Expression] = {}
         self._minimum_staff()
         self._part_time()
-        for group in roster.planned:
+        for group in () if roster.at_once else roster.planned:
             if roster.rules.labour is not None or (group in roster.headcount and roster.rules.days > 1):
                 self._labour(group)
         for group in roster.headcount if limited is None else limited:
@@ -288,7 +288,7 @@ class ShiftProgram:
         return found
 
     def solve_near(self, *, gap: float, seconds: float, shifts: float = 0.5) -> Solution:
-        """Solve only with kinds that the relaxed program uses or nearly uses: not the optimum, but near it, and soon.
+        """Solve near the relaxed program's solution, or else only with kinds that it uses or nearly uses: near the optimum, and soon.
 
         The bound of the answer is that of the relaxed program, which holds for all kinds. In a small centre a shift is much more than
         the ``gap``, and to prove the last part of a shift takes for ever: ``shifts`` of the cheapest kind are near enough.
@@ -300,6 +300,10 @@ class ShiftProgram:
             return self.solve(gap=gap, seconds=seconds)
         cheapest = min(kind.cost for kind in self.roster.kinds)
         gap = max(gap, shifts * cheapest / relaxed.cost) if relaxed.cost > 0 else gap
+        for more in (0, 1) if self.roster.pools else (0,):
+            solution = self._rounded(relaxed.values, more, gap=gap, seconds=seconds)
+            if isinstance(solution, Solved) and solution.cost <= relaxed.cost * (1 + gap) + TINY:
+                return replace(solution, bound=min(relaxed.cost, solution.cost))
         dear = [person for person in self.people if self._worth(person, relaxed.reduced) > NEAR]
         if len(self.people) - len(dear) < FEWEST_KINDS:
             dear = []
@@ -311,6 +315,18 @@ class ShiftProgram:
         if isinstance(solution, Solved):
             return replace(solution, bound=min(relaxed.cost, solution.cost))
         return self.solve(gap=gap, seconds=seconds) if dear else solution
+
+    def _rounded(self, values: Mapping[str, float], more: int, *, gap: float, seconds: float) -> Solution:
+        """Solve with whole numbers between the relaxed ones rounded down, and rounded up and ``more`` (RENS, Berthold 2014)."""
+        whole = [one for one in self.problem.variables() if one.cat == pulp.LpInteger]
+        bounds = [(one.lowBound, one.upBound) for one in whole]
+        for one in whole:
+            value = values[str(one.name)]
+            one.lowBound, one.upBound = max(floor(value + TINY), 0), ceil(value - TINY) + more
+        solution = self.solve(gap=gap, seconds=seconds)
+        for one, (low, high) in zip(whole, bounds, strict=True):
+            one.lowBound, one.upBound = low, high
+        return solution
 
     def _worth(self, person: pulp.LpVariable, reduced: Mapping[str, float]) -> float:
         """How much dearer somebody of a kind makes the relaxed plan, per cost of the kind."""

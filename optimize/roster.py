@@ -157,6 +157,10 @@ class Roster:
 
     def allows(self, shifts: Shifts) -> str | None:
         """The first rule on people that these shifts break, in words; None if they keep all: what the programs keep, and no more."""
+        if self.at_once:  # no shifts: nobody has a week, and a headcount limits the people of any moment
+            own = [group for group in self.planned if group in self.headcount]
+            over = [group for group in own if self.scheduled(group, shifts).max() > self.headcount[group]]
+            return f"the headcount of {over[0]} ({self.headcount[over[0]]}) at once" if over else None
         return self.rules.broken(shifts, self.planned, self.headcount)
 
     @property
