@@ -60,7 +60,6 @@ def loaded(run: Run) -> Scenario:
 
 def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
     """`callfloor simulate`."""
-    from callfloor import exports, report
     from callfloor.figures.actual import against_actual
     from callfloor.figures.reading import Reading
 
@@ -70,6 +69,8 @@ def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
     reading = Reading(results)
     extra = against_actual(results)
     if folder is not None:  # before anything is said: whoever reads us may stop listening
+        from callfloor import exports, report
+
         files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
         files |= {LOG: exports.day_log(reading)} if log else {}
         write(terminal, folder, files, stale=(LOG, OUTLOOK))
