@@ -300,9 +300,11 @@ class ShiftProgram:
             return self.solve(gap=gap, seconds=seconds)
         cheapest = min(kind.cost for kind in self.roster.kinds)
         gap = max(gap, shifts * cheapest / relaxed.cost) if relaxed.cost > 0 else gap
+        # With breaks to place the solver takes long to prove the last part of the gap, so twice the gap is near enough.
+        enough = relaxed.cost * (1 + (2 if self.roster.pools else 1) * gap) + TINY
         for more in (0, 1) if self.roster.pools else (0,):
             solution = self._rounded(relaxed.values, more, gap=gap, seconds=seconds)
-            if isinstance(solution, Solved) and solution.cost <= relaxed.cost * (1 + gap) + TINY:
+            if isinstance(solution, Solved) and solution.cost <= enough:
                 return replace(solution, bound=min(relaxed.cost, solution.cost))
         dear = [person for person in self.people if self._worth(person, relaxed.reduced) > NEAR]
         if len(self.people) - len(dear) < FEWEST_KINDS:
