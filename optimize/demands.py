@@ -98,13 +98,14 @@ def occupancies(scenario: Scenario) -> tuple[Occupied, ...]:
 
 
 def periods(scenario: Scenario, per: str) -> list[tuple[int, int]]:
-    """First and last interval of each period; an interval belongs to the hour or day in which it starts."""
+    """First and last interval of each period that is not over; an interval belongs to the hour or day in which it starts."""
     count = scenario.calendar.intervals
     if per == "horizon":
         return [(0, count - 1)]
     starts = np.arange(count) * scenario.calendar.interval
     firsts = np.unique(starts // PERIOD_LENGTHS.get(per, scenario.calendar.interval), return_index=True)[1]
-    return [(int(a), int(b) - 1) for a, b in zip(firsts, [*firsts[1:], count], strict=True)]
+    over = scenario.experiment.over / scenario.calendar.interval
+    return [(int(a), int(b) - 1) for a, b in zip(firsts, [*firsts[1:], count], strict=True) if b > over]
 
 
 def warm(scenario: Scenario) -> int:

@@ -91,6 +91,7 @@ class Arrivals(Part):
     holidays: Factor | None = field("What volumes are multiplied by on holidays, whatever the weekday.", default=None)
 
     _volumes: tuple[float, ...] = PrivateAttr(default=())
+    _known: int = PrivateAttr(default=0)
 
     @model_validator(mode="after")
     def _one_source(self, info: ValidationInfo) -> Self:
@@ -127,3 +128,14 @@ class Arrivals(Part):
     def volumes(self) -> tuple[float, ...]:
         """Expected contacts of each interval of the calendar; zeros with replay and bookings."""
         return self._volumes
+
+    @property
+    def known(self) -> int:
+        """So many of the first intervals are over: their volumes are contacts that came, and no chance is left in them."""
+        return self._known
+
+    def counted(self, came: Sequence[int], expected: Sequence[float]) -> Self:
+        """The same source once part of the calendar is over: so many came in its first intervals, so many are expected after."""
+        copy = self.model_copy()
+        copy._volumes, copy._known = (*map(float, came), *expected), len(came)
+        return copy

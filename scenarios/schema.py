@@ -289,6 +289,19 @@ class Experiment(Part):
     seed: Whole = field("Chance begins here; the same seed gives the same contacts.", default=1, at_least=0)
     warm_up: Seconds = field("Time from the start that counts in no measure.", unit="time", default=0.0)
 
+    _over: float = PrivateAttr(default=0.0)
+
+    @property
+    def over(self) -> float:
+        """Moment (s) up to which the calendar is over: periods of targets that end by then are not judged any more."""
+        return self._over
+
+    def judged_from(self, moment: float) -> Self:
+        """The same experiment at a moment of its calendar; a copy."""
+        copy = self.model_copy()
+        copy._over = moment
+        return copy
+
 
 class Scenario(Part):
     """A whole scenario."""

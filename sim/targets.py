@@ -186,6 +186,8 @@ def skips(sample: Sample, found: Evidence) -> list[str | None]:
     def reason(place: int) -> str | None:
         if ends[place] <= sample.grid.warm_up:
             return "in the warm-up"
+        if ends[place] <= sample.scenario.experiment.over:
+            return "over"
         if not any(begins < ends[place] and starts[place] < closes for begins, closes in opened):
             return "closed"
         if base[place] == 0:

@@ -103,6 +103,7 @@ def _expected(scenario: Scenario, name: str, luck: Luck, busyness: Busyness) -> 
     if arrivals.busyness is not None:
         expected = expected * np.repeat(busyness[arrivals.busyness], calendar.per_day)
     counts = poisson(luck.streams(f"{name}/volume", np.ones(len(expected), np.int64)), expected)
+    counts[: arrivals.known] = arrivals.volumes[: arrivals.known]  # these came, and chance has no more say in them
     begins = np.arange(calendar.days)[:, None] * DAY + np.arange(calendar.per_day) * calendar.interval
     moments = np.repeat(begins.ravel(), counts) + luck.streams(f"{name}/moment", counts) * calendar.interval
     base, added = _block(name, name, luck, counts, moments), []

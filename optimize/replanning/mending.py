@@ -1,0 +1,210 @@
+"""Mending: the search for the changes that pay.
+
+The plan as it stands is known, and most of it is right. So the search begins there: the plan meets the rest of the day on many fresh
+days, and the master is tuned to it (``telling/lens.py``). Then, round after round, the master chooses among what may still be
+changed, the choice is simulated on common days, and what it missed is asked for with a margin. A choice that keeps all targets on the
+common days is relieved of every change that it does not need, and tested on fresh days.
+
+What is minimised is the cost of the shifts and the price of the changes. If the plan as it stands keeps its targets, it is
+only left for something that is cheaper with the price of the changes in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from optimize.beliefs import Beliefs, PeriodKey, learn, shortfalls
+from optimize.master import Master
+from optimize.model import Duty
+from optimize.outcome import staffing_of
+from optimize.program import Solved
+from optimize.replanning.changes import Change, changes, halves, price, without
+from optimize.telling.lens import Lens, on_floor
+from optimize.telling.shortfall import shortfall
+from sim.experiment import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimize.replanning.choices import Choices
+    from optimize.roster import Shifts
+    from optimize.simulated import Clock, Effort
+    from scenarios.schema import Scenario
+    from sim.experiment import Results
+    from sim.staffing import Staffing
+
+Say = Callable[[str], None]
+
+ROUNDS, TESTS = 12, 4
+STEP = 0.6  # by which beliefs move to what a choice showed
+MARGIN_SINGLE, MARGIN_SUM = 2.0, 1.5  # in standard errors of a test: dozens of periods have to pass at once
+ENOUGH = 0.7  # of the slack: what a choice has to have to spare on the common days
+NEAR, SHIFTS, SECONDS = 0.001, 0.1, 15.0  # of the solver
+COMMON, FRESH = 300_007, 1_009  # seeds apart from the plan's own, and from test to test
+TRIALS = 60  # choices with fewer changes that are simulated
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Shifts on fresh days: what they are paid, what their changes cost besides, and how the targets fared."""
+
+    shifts: Shifts
+    cost: float
+    changes: tuple[Change, ...]
+    price: float
+    results: Results
+
+    @property
+    def met(self) -> bool:
+        """Whether every target is met."""
+        return all(verdict.met for verdict in self.results.verdicts)
+
+    @property
+    def worth(self) -> float:
+        """What is minimised."""
+        return self.cost + self.price
+
+    @property
+    def rank(self) -> tuple[bool, float, float]:
+        """Less is better: met, then near, then cheap."""
+        return not self.met, 0.0 if self.met else shortfall(self.results.verdicts), self.worth
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The end: the plan as it stands and the best one, both on fresh days; they are the same if nothing is to be changed."""
+
+    standing: Tested
+    best: Tested
+    lens: Lens
+    beliefs: Beliefs
+
+
+class Mending:
+    """The search; each round replaces what is believed."""
+
+    def __init__(
+        self, scenario: Scenario, choices: Choices, of_one: Mapping[str, float], effort: Effort, clock: Clock, say: Say
+    ) -> None:
+        """Begin with the plan as it stands; ``of_one``: price of changing one person's day, by group."""
+        self.scenario, self.choices, self.of_one = scenario, choices, of_one
+        self.effort, self.clock, self.say = effort, clock, say
+        self._tests = 0
+        self.standing = self._tested(choices.unchanged, "the plan as it stands")
+        self.lens = Lens.at(
+            scenario, choices.roster, choices.unchanged, seed=effort.seed + COMMON, workers=effort.workers,
+            engine=effort.engine,
+        )  # fmt: skip
+        self.slack = self._slack()
+        self.beliefs = replace(self.lens.beliefs, margins=dict(self.slack))
+
+    def run(self) -> Mended:
+        """Choose, simulate, learn; test what keeps its targets."""
+        best = self.standing
+        for number in range(1, ROUNDS + 1):
+            shifts = None if self.clock.over else self._solved()
+            if shifts is None or (best.met and self._worth(shifts) >= best.worth - 1e-6):
+                break
+            results, missed = self._seen(shifts)
+            self.say(
+                f"round {number}: {self._in_words(shifts)}; targets missed in {len(missed)} periods of the rest of the day"
+            )
+            if not missed:
+                tested = self._tested(self._relieved(shifts), f"test {self._tests}")
+                best = min(best, tested, key=lambda one: one.rank)
+                if tested.met or self._tests > TESTS:
+                    break
+                shifts, results = tested.shifts, tested.results
+                missed = self._missed(results, 0.0)
+            self._learn(shifts, results, missed)
+        else:
+            best = self._at_least_the_last(best)
+        return Mended(self.standing, best, self.lens, self.beliefs)
+
+    def _at_least_the_last(self, best: Tested) -> Tested:
+        """Where no choice kept all targets: the last one, tested too, if it comes nearer."""
+        shifts = None if best.met or self.clock.over else self._solved()
+        if shifts is None:
+            return best
+        return min(best, self._tested(shifts, f"test {self._tests}"), key=lambda one: one.rank)
+
+    def _solved(self) -> Shifts | None:
+        """What the master would do, if need be missing something; None if it finds nothing in its time."""
+        for elastic in (False, True):
+            master = Master(self.lens.model, self.beliefs, elastic=elastic)
+            seconds = min(SECONDS, max(self.clock.left, 1.0))
+            solved = master.program.solve_near(gap=NEAR, seconds=seconds, shifts=SHIFTS)
+            if isinstance(solved, Solved):
+                return solved.shifts
+        return None
+
+    def _seen(self, shifts: Shifts) -> tuple[Results, dict[PeriodKey, float]]:
+        """A choice on the common days, and what is missing to the periods that it misses."""
+        (results,) = self.lens.days.run([self._staffing(shifts)])
+        return results, self._missed(results, ENOUGH)
+
+    def _relieved(self, shifts: Shifts) -> Shifts:
+        """The choice without the changes that its targets do not need on the common days; the dearest go first."""
+        trials = 0
+        for change in sorted(changes(self.choices, shifts), key=lambda one: -one.cost):
+            left = change.people
+            for people in halves(change.people):
+                fewer = without(self.choices, shifts, change, min(people, left))
+                if trials >= TRIALS or self.clock.over:
+                    return shifts
+                if people > left or self._worth(fewer) >= self._worth(shifts) - 1e-9:
+                    continue
+                trials += 1
+                if not self._seen(fewer)[1]:
+                    shifts, left = fewer, left - people
+                if left == 0:
+                    break
+        return shifts
+
+    def _learn(self, shifts: Shifts, results: Results, missed: Mapping[PeriodKey, float]) -> None:
+        model, staffing = self.lens.model, self._staffing(shifts)
+        groups = self.scenario.agent_groups
+        present = {group: model.attendance.working(group, on_floor(model, staffing, group)) for group in groups}
+        margins = {**self.beliefs.margins}
+        margins.update({key: margins.get(key, 0.0) + share for key, share in missed.items()})
+        self.beliefs = replace(learn(self.beliefs, model, Duty(present, {}), results, STEP), margins=margins)
+
+    def _slack(self) -> dict[PeriodKey, float]:
+        """What each period should have to spare, as a share of its contacts: some standard errors of a test, or none is passed."""
+        single = {(demand.place, demand.first): demand.single for demand in self.lens.model.demands}
+        of_a_test = (self.lens.days.count / self.effort.check_days) ** 0.5
+        return {
+            key: (MARGIN_SINGLE if single[key] else MARGIN_SUM) * error * of_a_test
+            for key, _, error in shortfalls(self.lens.model, self.lens.results)
+        }
+
+    def _missed(self, results: Results, part: float) -> dict[PeriodKey, float]:
+        """What is missing to each period that has not even a ``part`` of its slack to spare, up to having all of it."""
+        return {
+            key: missing + self.slack.get(key, 0.0)
+            for key, missing, _ in shortfalls(self.lens.model, results)
+            if missing + part * self.slack.get(key, 0.0) > 0
+        }
+
+    def _tested(self, shifts: Shifts, name: str) -> Tested:
+        """Shifts on days that nothing was learned from and no other were tested on."""
+        self.say(f"{name}: {self._in_words(shifts)}, simulating {self.effort.check_days} days")
+        self._tests += 1
+        results = simulate(
+            self.scenario, self._staffing(shifts), replications=self.effort.check_days,
+            seed=self.effort.seed + FRESH * self._tests, workers=self.effort.workers, engine=self.effort.engine, stratify=True,
+        )  # fmt: skip
+        found = changes(self.choices, shifts)
+        return Tested(shifts, self.choices.roster.cost(shifts), found, price(found, self.of_one), results)
+
+    def _staffing(self, shifts: Shifts) -> Staffing:
+        return staffing_of(self.scenario, self.choices.roster, shifts)
+
+    def _worth(self, shifts: Shifts) -> float:
+        return self.choices.roster.cost(shifts) + price(changes(self.choices, shifts), self.of_one)
+
+    def _in_words(self, shifts: Shifts) -> str:
+        people = sum(change.people for change in changes(self.choices, shifts))
+        return f"shifts for {self.choices.roster.cost(shifts):,.0f} with {people} people changed"

@@ -1,0 +1,292 @@
+"""The morning: the contacts that really came, and the day as it looks now.
+
+The table has one row for each interval up to the moment of re-planning and contact type (columns ``interval``, ``contact_type`` and
+``count``), or one row for each interval with a column for each contact type. Counts are those of contacts as they arrive, before any
+IVR, as the scenario's volumes are.
+
+In the scenario that is re-planned, what came stands in place of the forecast, without any chance. For the rest of the day
+every contact type follows its busyness: the forecast is scaled by what the morning says of the factor (``busyness.py``), and
+what remains uncertain of it is drawn. Types without busyness keep their forecast: if a scenario says that a day is never busier than
+forecast, a busy morning is chance. Periods of targets that are over are not judged any more; one that is not over is judged as a
+whole, what has become of the morning's contacts in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.replanning.busyness import Factor, posterior
+from optimize.shifts import FloatArray
+from scenarios.events import Event
+from scenarios.families import Gamma
+from scenarios.faults import Fault, InputError, RefusedError, choices, shown
+from scenarios.tables import TIME_COLUMNS, rows_of
+from scenarios.units import DAY, clock, show_clock
+from sim.chance.surges import Surge
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+
+LONG = ("contact_type", "count")
+Counts = Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What came by contact type and interval, up to a moment (s); empty ``came``: nothing is known but the time."""
+
+    until: float
+    came: Counts
+
+    @property
+    def known(self) -> bool:
+        """Whether any counts are known."""
+        return bool(self.came)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a morning says of one busyness: contacts that came and were expected of all types that follow it, and the factor."""
+
+    name: str
+    came: int
+    expected: float
+    factor: Factor
+
+
+def moment(scenario: Scenario, text: str) -> float:
+    """Seconds of a written moment: a time of day, or a date and time where the calendar has several days.
+
+    Raises:
+        InputError: it is not in the calendar, or not where an interval begins.
+
+    """
+    calendar = scenario.calendar
+    try:
+        date, _, time = text.strip().replace("T", " ").rpartition(" ")
+        offset = _day(scenario, date) if date else 0
+        found = offset * DAY + clock(time)
+        if not date and calendar.days > 1:
+            raise ValueError(
+                f"the calendar has {calendar.days} days; write a date too, such as {calendar.start} {time}"
+            )
+        if not 0 < found < calendar.horizon:
+            raise ValueError("nothing of the calendar is over then, or all of it")
+        if found % calendar.interval:
+            before = found - found % calendar.interval
+            near = f"{show_clock(before % DAY)} or {show_clock((before + calendar.interval) % DAY or DAY)}"
+            raise ValueError(f"no interval begins then; write {near}")
+    except ValueError as reason:
+        raise InputError([Fault("--after", None, "", f"{shown(text)}: {reason}")]) from None
+    return found
+
+
+def _day(scenario: Scenario, text: str) -> int:
+    from scenarios import units
+
+    offset = (units.day(text) - scenario.calendar.start).days
+    if not 0 <= offset < scenario.calendar.days:
+        raise ValueError(f"{text} is not in the calendar")
+    return offset
+
+
+def read(path: Path, scenario: Scenario, until: float) -> Morning:
+    """Read what came up to a moment.
+
+    Raises:
+        InputError: naming every row that is at fault, every interval that is missing.
+
+    """
+    try:
+        header, rows = rows_of(path)
+    except RefusedError as refused:
+        raise InputError([Fault(str(path), None, "", problem.message) for problem in refused.problems]) from None
+    return _Table(path, header, scenario, until).read(rows)
+
+
+class _Table:
+    """A table of counts being read: what it said so far, and what is wrong with it."""
+
+    def __init__(self, path: Path, header: list[str], scenario: Scenario, until: float) -> None:
+        self.path, self.header, self.scenario, self.until = path, header, scenario, until
+        self.intervals = round(until / scenario.calendar.interval)
+        self.faults: list[Fault] = []
+        self.counts: dict[tuple[str, int], int] = {}
+
+    def read(self, rows: list[tuple[int, list[str]]]) -> Morning:
+        time = next((self.header.index(name) for name in TIME_COLUMNS if name in self.header), None)
+        if time is None:
+            self._fault(
+                1,
+                f"has no column {TIME_COLUMNS[0]} (or {' or '.join(TIME_COLUMNS[1:])}); it has {', '.join(self.header)}",
+            )
+        columns = self._columns()
+        if self.faults or time is None:
+            raise InputError(self.faults)
+        for line, cells in rows:
+            padded = [*cells, *[""] * (len(self.header) - len(cells))]
+            self._row(line, padded, time, columns)
+        self._nothing_missing()
+        if self.faults:
+            raise InputError(self.faults)
+        names = dict.fromkeys(name for name, _ in self.counts)
+        return Morning(
+            self.until, {name: tuple(self.counts[name, at] for at in range(self.intervals)) for name in names}
+        )
+
+    def _columns(self) -> dict[str, int]:
+        """Places of the contact types' own columns; none in a long table."""
+        if all(name in self.header for name in LONG):
+            return {}
+        kinds = self.scenario.contact_types
+        found = {name: place for place, name in enumerate(self.header) if name in kinds}
+        others = [name for name in self.header if name not in kinds and name not in TIME_COLUMNS]
+        for name in others:
+            self._fault(1, f"no contact type is called {shown(name)}; there are {choices(name, kinds)}")
+        if not found and not others:
+            self._fault(1, f"has no counts; write the columns {', '.join(LONG)}, or a column for each contact type")
+        return found
+
+    def _row(self, line: int, cells: list[str], time: int, columns: Mapping[str, int]) -> None:
+        at = self._interval(line, cells[time])
+        if at is None:
+            return
+        for name, text in self._cells(line, cells, columns):
+            if (name, at) in self.counts:
+                self._fault(line, f"{name} at {cells[time]} stands there twice")
+            self.counts[name, at] = self._count(line, text)
+
+    def _cells(self, line: int, cells: list[str], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+        if columns:
+            yield from ((name, cells[place]) for name, place in columns.items())
+            return
+        name, text = (cells[self.header.index(column)] for column in LONG)
+        if name in self.scenario.contact_types:
+            yield name, text
+        else:
+            known = choices(name, self.scenario.contact_types)
+            self._fault(line, f"no contact type is called {shown(name)}; there are {known}")
+
+    def _interval(self, line: int, text: str) -> int | None:
+        """The interval that begins at a written moment; None after the moment of re-planning, or if it is at fault."""
+        calendar = self.scenario.calendar
+        try:
+            date, _, time = text.replace("T", " ").rpartition(" ")
+            seconds = (_day(self.scenario, date) if date else 0) * DAY + clock(time)
+            if seconds % calendar.interval:
+                raise ValueError(f"no interval begins at {text}")
+        except ValueError as reason:
+            self._fault(line, str(reason))
+            return None
+        return None if seconds >= self.until else round(seconds / calendar.interval)
+
+    def _count(self, line: int, text: str) -> int:
+        try:
+            count = float(text)
+        except ValueError:
+            count = -1.0
+        if count < 0 or not count.is_integer():
+            self._fault(line, f"{shown(text)} is no count; write a whole number, 0 if nobody came")
+            return 0
+        return int(count)
+
+    def _nothing_missing(self) -> None:
+        starts = self.scenario.calendar.starts
+        for name in dict.fromkeys(name for name, _ in self.counts):
+            missing = [starts[at][11:] for at in range(self.intervals) if (name, at) not in self.counts]
+            if missing:
+                some = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+                self._fault(None, f"{name} has no count for {some}; write 0 if nobody came")
+        if not self.counts and not self.faults:
+            self._fault(None, f"has no row before {show_clock(self.until % DAY)}")
+
+    def _fault(self, line: int | None, message: str) -> None:
+        self.faults.append(Fault(str(self.path), line, "", message))
+
+
+def expected(scenario: Scenario, name: str) -> FloatArray:
+    """Contacts of a type that the forecast expects in each interval, surges among them, for a factor of 1."""
+    calendar = scenario.calendar
+    volumes = np.asarray(scenario.contact_types[name].arrivals.volumes, float).reshape(calendar.days, -1)
+    found = []
+    for offset, day in enumerate(volumes):
+        surge = Surge.of(scenario, name, offset)
+        if surge is None:
+            found.append(day)
+        else:
+            lasting = surge.factors * np.diff(surge.edges)
+            found.append(day * np.bincount(surge.interval_of, lasting, surge.per_day) / surge.interval)
+    return np.concatenate(found)
+
+
+def learned(scenario: Scenario, morning: Morning) -> tuple[Learned, ...]:
+    """What the morning says of each busyness that it has counts for: of the calendar's day in which the moment lies."""
+    calendar = scenario.calendar
+    last = round(morning.until / calendar.interval)
+    first = last - 1 - (last - 1) % calendar.per_day
+    found = []
+    for name, distribution in scenario.busyness.items():
+        own = [kind for kind in morning.came if scenario.contact_types[kind].arrivals.busyness == name]
+        if own and distribution.cv() > 0:
+            came = sum(sum(morning.came[kind][first:last]) for kind in own)
+            forecast = sum(float(expected(scenario, kind)[first:last].sum()) for kind in own)
+            factor = posterior(distribution.mean(), distribution.cv(), came, forecast)
+            found.append(Learned(name, came, forecast, factor))
+    return tuple(found)
+
+
+def as_it_looks(scenario: Scenario, morning: Morning) -> Scenario:
+    """The scenario once the morning is over: what came is certain, the rest is scaled, nothing before is judged.
+
+    On a calendar of several days only the rest of the day is scaled, and what remains uncertain of its factor is drawn as on any day.
+    """
+    after = _seen_from(scenario, morning.until)
+    if not morning.known:
+        return after
+    calendar, of = scenario.calendar, {one.name: one for one in learned(scenario, morning)}
+    last = round(morning.until / calendar.interval)
+    until = -(-last // calendar.per_day) * calendar.per_day
+    kinds = dict(after.contact_types)
+    for name, came in morning.came.items():
+        arrivals = kinds[name].arrivals
+        rest = np.asarray(arrivals.volumes, float)[last:]
+        own = of.get(arrivals.busyness or "")
+        if own is not None:
+            rest = np.r_[
+                rest[: until - last] * own.factor.mean / scenario.busyness[own.name].mean(), rest[until - last :]
+            ]
+        kinds[name] = kinds[name].model_copy(update={"arrivals": arrivals.counted(came, [float(v) for v in rest])})
+    spread = {
+        name: Gamma(distribution.mean(), of[name].factor.cv) if name in of and calendar.days == 1 else distribution
+        for name, distribution in scenario.busyness.items()
+    }
+    return after.model_copy(update={"contact_types": kinds, "busyness": spread, "events": _from_now(scenario, morning)})
+
+
+def _seen_from(scenario: Scenario, until: float) -> Scenario:
+    return scenario.model_copy(update={"experiment": scenario.experiment.judged_from(until)})
+
+
+def _from_now(scenario: Scenario, morning: Morning) -> tuple[Event, ...]:
+    """The events, without what surges did to contacts that have been counted."""
+    found = []
+    for event in scenario.events:
+        begins = event.begins(scenario.calendar.grid)
+        if event.surge is None or not begins or begins[0] >= morning.until:
+            found.append(event)
+            continue
+        left = begins[0] + event.lasts - morning.until
+        if left > 0:
+            found.append(_from(event, morning.until, left))
+    return tuple(found)
+
+
+def _from(event: Event, moment: float, lasts: float) -> Event:
+    """The same event from a moment on."""
+    at = replace(event.at, time=moment % DAY)
+    return event.model_copy(update={"at": at, "after": 0.0, "lasts": lasts})

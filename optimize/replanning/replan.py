@@ -1,0 +1,164 @@
+"""Re-planning: from a plan at work, a moment and what the morning brought to the plan for the rest of the day.
+
+The day is simulated from its start, with the contacts that really came and the people who were there, so that the floor at the
+moment is as full and as busy as it can be known to be. Periods of targets that are over are not judged any more. What is over
+stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimize.attendance import cost_of_reinforcements
+from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, ShiftChoice, notes, staffing_of
+from optimize.refusals import roster_of
+from optimize.replanning.changes import Change
+from optimize.replanning.choices import LAST_NIGHT, Choices, Freedom, choices, posts_of, straight
+from optimize.replanning.mending import Mended, Mending, Tested
+from optimize.replanning.morning import Learned, Morning, as_it_looks, learned
+from optimize.replanning.standing import Standing
+from optimize.required import required
+from optimize.shifts import ShiftKind
+from optimize.simulated import Clock, Effort
+from scenarios.units import DAY, show_clock
+from sim.experiment import pool
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+
+REACH, NOTICE = 7200.0, 3600.0  # seconds
+HOURS = 2.0  # of pay that changing one person's day has to be worth, unless said: no less than sending him home earlier saves
+PROOF = (
+    "Found by search from the plan as it stood: formulas tuned to it, corrected by simulation. No bound is known on what the rest of the "
+    "day must cost. Periods of targets that ended by {now} are not judged any more; those that go on are judged as a whole, with what has "
+    "become of them until then."
+)
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """How a re-planning ended: ``outcome`` with the plan for the day, and what is different from the plan that stood.
+
+    ``before``: cost of the plan that stood; ``kept``: whether it kept its targets for the rest of the day, had nothing been changed;
+    ``price``: what the changes cost besides, which is not paid; ``learned``: what the morning says of the day's busyness.
+    """
+
+    outcome: Outcome
+    now: float
+    before: float
+    kept: bool
+    changes: tuple[Change, ...]
+    price: float
+    of_one: Mapping[str, float]
+    learned: tuple[Learned, ...]
+    standing: Plan
+
+
+def replan(  # noqa: PLR0913 - one for each option
+    scenario: Scenario,
+    standing: Standing,
+    morning: Morning,
+    *,
+    change_cost: float | None = None,
+    reach: float = REACH,
+    notice: float = NOTICE,
+    seed: int | None = None,
+    replications: int | None = None,
+    time_limit: float | None = None,
+    workers: int | Executor = 1,
+    engine: str | None = None,
+    progress: Say | None = None,
+) -> Replanned:
+    """Plan the rest of a day anew.
+
+    ``change_cost``: price of changing one person's day, two hours' pay of the group if left out; it is weighed and not paid. ``reach``: seconds
+    by which a shift may end earlier or later; ``notice``: seconds before somebody who is called in can begin. All else as for ``plan``.
+
+    Raises:
+        InputError: the scenario cannot be planned.
+
+    """
+    roster_of(scenario, "highs")  # what cannot be planned is refused
+    clock, say = Clock(time_limit), progress or (lambda _: None)
+    today = as_it_looks(straight(scenario, standing), morning)
+    of_one = {group: _of_one(scenario, group, change_cost) for group in scenario.agent_groups}
+    own = choices(today, posts_of(scenario, standing), Freedom(morning.until, reach, notice, of_one))
+    with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
+        effort = Effort.of(today, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
+        mended = Mending(today, own, of_one, effort, clock, say).run()
+    plans = {id(one): _plan(today, own, mended, one, clock) for one in (mended.standing, mended.best)}
+    best = plans[id(mended.best)]
+    return Replanned(
+        outcome=_outcome(best, mended, clock, morning.until),
+        now=morning.until,
+        before=plans[id(mended.standing)].cost,
+        kept=mended.standing.met,
+        changes=mended.best.changes,
+        price=mended.best.price,
+        of_one=of_one,
+        learned=learned(scenario, morning) if morning.known else (),
+        standing=plans[id(mended.standing)],
+    )
+
+
+def _of_one(scenario: Scenario, group: str, change_cost: float | None) -> float:
+    return HOURS * float(scenario.agent_groups[group].cost or 0.0) if change_cost is None else change_cost
+
+
+def _outcome(best: Plan, mended: Mended, clock: Clock, now: float) -> Outcome:
+    if mended.best.met:
+        return Met(best)
+    if clock.over:
+        return OutOfTime(best, 0.0)
+    missed = tuple(
+        f"{verdict.target.of_what or 'the centre'} in the {verdict.target.per} from {period.start}"
+        for verdict in mended.best.results.verdicts
+        for period in verdict.periods
+        if period.skipped is None and not period.met
+    )
+    proof = (
+        f"Nothing that may still be changed after {show_clock(now % DAY)} was found to meet every target; the nearest plan is given. "
+        "It was found by search, not proved."
+    )
+    return Infeasible(missed, (), proof, best)
+
+
+def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: Clock) -> Plan:
+    """The choice as a plan. Those still at work from the night before are on the floor, but no shift of this day."""
+    staffing = staffing_of(scenario, own.roster, one.shifts)
+    called_in = sum(cost_of_reinforcements(scenario, group) for group in own.roster.planned)
+    lens = mended.lens
+    return Plan(
+        scenario=scenario,
+        shifts=tuple(ShiftChoice(kind, count, count * kind.cost) for kind, count in _together(own, one).items()),
+        staffing=staffing,
+        cost=one.cost + called_in,
+        bound=0.0,
+        seconds=clock.seconds,
+        results=one.results,
+        required=required(lens.model, mended.beliefs, lens.duty, staffing),
+        proof=PROOF.format(now=show_clock(scenario.experiment.over % DAY)),
+        notes=notes(scenario, own.roster),
+    )
+
+
+def _together(own: Choices, one: Tested) -> dict[ShiftKind, int]:
+    """People by shift, whichever post they belong to."""
+    night = {kind for post, ways in zip(own.posts, own.ways, strict=True) if post.rule == LAST_NIGHT for kind in ways}
+    found: dict[ShiftKind, int] = {}
+    for kind, people in one.shifts.items():
+        if kind not in night:
+            plain = ShiftKind(kind.group, kind.start, kind.length, kind.breaks, kind.cost, kind.premium)
+            found[plain] = found.get(plain, 0) + people
+    return dict(sorted(found.items(), key=lambda item: (scenario_place(own, item[0]), item[0].start, item[0].length)))
+
+
+def scenario_place(own: Choices, kind: ShiftKind) -> int:
+    """Place of a kind's group among the planned ones."""
+    return own.roster.planned.index(kind.group)

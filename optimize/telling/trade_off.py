@@ -1,0 +1,136 @@
+"""The trade-off: what each target costs, from a little less to a little more than what is asked.
+
+For every target the least cost is worked out at a few values around what is asked, all other targets as they are. The price is
+the slope of that curve at the plan: money for one more point of answer rate (or for a tenth off a mean wait). It is that of the
+target alone: one that is met in any case, because another asks for more, costs nothing.
+
+Where the centre can be computed exactly every value is planned anew and proved. Elsewhere the values come from the lens
+(``lens.py``), and the outer ones are tried: shifts of whole people on common days. What these cost beyond the estimate
+is its error; an error below half of the cheapest shift cannot be claimed, since people come whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from optimize.telling.lens import Lens, Question, Tried
+from optimize.telling.moves import POINTS, moved, stricter
+
+if TYPE_CHECKING:
+    from scenarios.schema import Scenario
+    from scenarios.targets import Target
+
+TESTED = (
+    4,
+    -4,
+)  # steps that are tried: the outer ones, for people come whole, and one point is often less than a shift
+
+
+@dataclass(frozen=True)
+class Least:
+    """A least cost: ``proved`` or estimated."""
+
+    cost: float
+    proved: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of a target, ``steps`` stricter than what is asked, and the least cost with it; None if no plan meets it.
+
+    ``tried``: shifts of whole people for it, on common days. ``reached``: what the target came to then, at its worst period.
+    """
+
+    steps: int
+    asked: float
+    least: Least | None
+    tried: Tried | None = None
+    reached: float | None = None
+
+
+@dataclass(frozen=True)
+class TradeOff:
+    """The curve of one target, by its place; from the loosest to the strictest value. ``whole``: half of the cheapest shift."""
+
+    place: int
+    target: Target
+    points: tuple[Point, ...]
+    whole: float
+
+    @property
+    def proved(self) -> bool:
+        """Whether every cost on the curve is proved."""
+        return all(point.least is not None and point.least.proved for point in self.points)
+
+    def cost(self, steps: int) -> float | None:
+        """Least cost of a value so many steps stricter; None if it is not on the curve."""
+        found = next((point.least for point in self.points if point.steps == steps), None)
+        return None if found is None else found.cost
+
+    @property
+    def price(self) -> float | None:
+        """Money for one step: the mean of the step up and the step down, or of the one there is."""
+        here = self.cost(0)
+        if here is None:
+            return None
+        steps = [(other - here) / by for by in (1, -1) if (other := self.cost(by)) is not None]
+        return sum(steps) / len(steps) if steps else None
+
+    @property
+    def error(self) -> float | None:
+        """How far off the costs of the curve may be: by what the tried ones differ, at least half a shift; 0 if proved."""
+        if self.proved:
+            return 0.0
+        off = [
+            abs(point.tried.cost - point.least.cost)
+            for point in self.points
+            if point.tried is not None and point.tried.holds and point.least is not None
+        ]
+        return max([*off, self.whole]) if off else None
+
+
+def curve(scenario: Scenario, place: int, here: Least, least: Callable[[Scenario], Least | None]) -> tuple[Point, ...]:
+    """Values of one target with their least costs; ``here`` is that of the plan, ``least`` that of a scenario."""
+    target, found = scenario.targets[place], []
+    for steps in POINTS:
+        value = stricter(target, steps)
+        if value is not None:
+            found.append(Point(steps, value, here if steps == 0 else least(moved(scenario, place, value))))
+    return tuple(found)
+
+
+def trade_offs(
+    scenario: Scenario, here: Least, least: Callable[[Scenario], Least | None], whole: float
+) -> Iterator[TradeOff]:
+    """The curve of each target in turn, nothing tried yet; ``whole``: half of the cheapest shift."""
+    for place, target in enumerate(scenario.targets):
+        yield TradeOff(place, target, curve(scenario, place, here, least), whole)
+
+
+def by_lens(lens: Lens, cost: float) -> Callable[[Scenario], Least | None]:
+    """Least costs as the lens estimates them: the plan's ``cost``, more or less what it makes a difference."""
+
+    def least(scenario: Scenario) -> Least | None:
+        more = lens.differs(Question(scenario=scenario))
+        return None if more is None else Least(cost + more, proved=False)
+
+    return least
+
+
+def with_trial(lens: Lens, curve: TradeOff, steps: int, called_in: float) -> TradeOff:
+    """The curve with one of its values tried on common days; as it is if there is no such value, or no plan for it.
+
+    ``called_in``: what is paid besides the shifts, as in the plan's cost.
+    """
+    points = list(curve.points)
+    for place, point in enumerate(points):
+        if point.steps != steps or point.least is None:
+            continue
+        found = lens.tried(Question(scenario=moved(lens.scenario, curve.place, point.asked)))
+        if found is not None:
+            worst = found.verdicts[curve.place].worst
+            priced = replace(found, cost=found.cost + called_in)
+            points[place] = Point(steps, point.asked, point.least, priced, None if worst is None else worst.reached)
+    return TradeOff(curve.place, curve.target, tuple(points), curve.whole)

@@ -1,0 +1,102 @@
+"""The morning's counts: read, believed to the last contact, and what they make of the rest of the day."""
+
+import numpy as np
+import pytest
+
+from optimize.replanning.morning import Morning, as_it_looks, expected, learned, moment, read
+from scenarios.faults import InputError
+from sim.traffic import Drawing
+from tests.optimize.replanning.days import team_day
+
+NINE = 9 * 3600.0
+ELEVEN = 11 * 3600.0
+
+
+def offered(scenario, days):
+    """Contacts by day and hour of arrival."""
+    draw = Drawing(scenario).draw
+    return np.array(
+        [np.bincount((draw(3, day, {}).arrives_at // 3600).astype(int), minlength=24) for day in range(days)]
+    )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "interval,contact_type,count\n" + "".join(f"{hour:02d}:00,call,{hour}\n" for hour in range(11)),
+        "start,call\n" + "".join(f"2026-03-02T{hour:02d}:00,{hour}\n" for hour in range(24)),
+    ],
+)
+def test_a_long_and_a_wide_table_are_read_up_to_the_moment(tmp_path, table):
+    (tmp_path / "so_far.csv").write_text(table)
+    assert read(tmp_path / "so_far.csv", team_day(), ELEVEN).came == {"call": tuple(range(11))}
+
+
+def test_all_faults_of_a_table_are_told_at_once(tmp_path):
+    path = tmp_path / "so_far.csv"
+    path.write_text("interval,contact_type,count\n08:00,call,x\n08:15,call,3\n09:00,cal,4\n08:00,call,5\n")
+    with pytest.raises(InputError) as caught:
+        read(path, team_day(), ELEVEN)
+    said = str(caught.value)
+    assert f"{path}:2" in said
+    assert '"x" is no count; write a whole number' in said
+    assert "no interval begins at 08:15" in said
+    assert 'no contact type is called "cal"; there are call. Did you mean call?' in said
+    assert "call at 08:00 stands there twice" in said
+    assert "call has no count for 00:00, 01:00, 02:00 and 7 more; write 0 if nobody came" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("11:20", "no interval begins then; write 11:00 or 12:00"), ("00:00", "nothing of the calendar is over then"),
+     ("noon", "is not a time of day"), ("2026-03-03 11:00", "is not in the calendar")],
+)  # fmt: skip
+def test_a_moment_at_which_no_interval_begins_is_refused(text, why):
+    with pytest.raises(InputError, match=why):
+        moment(team_day(), text)
+
+
+def test_what_came_is_certain_and_the_rest_follows_the_factor():
+    scenario = team_day()
+    came = (0,) * 8 + (52, 71, 66)
+    morning = Morning(ELEVEN, {"call": came})
+    (known,) = learned(scenario, morning)
+    assert (known.came, known.expected) == (189, 160.0)
+    today = as_it_looks(scenario, morning)
+    seen = offered(today, 60)
+    assert (seen[:, :11] == came).all()
+    rest = seen[:, 11:].sum(axis=1)
+    mean = known.factor.mean * float(expected(scenario, "call")[11:].sum())
+    spread = np.sqrt(mean + (mean * known.factor.cv) ** 2)
+    assert abs(rest.mean() - mean) < 5 * spread / np.sqrt(60)
+    assert today.experiment.over == ELEVEN
+
+
+def test_nobodys_luck_moves_after_the_moment():
+    """With the counts that were forecast to the last contact, and no busyness, the afternoon is that of the plain forecast."""
+    scenario = team_day(busyness={"town": {"fixed": 1}})
+    before = offered(scenario, 5)
+    today = as_it_looks(scenario, Morning(NINE, {"call": (0,) * 8 + (40,)}))
+    after = offered(today, 5)
+    # Who called at 08:00 and tried again does not exist here: later intervals are first attempts.
+    assert (before[:, 9:] == after[:, 9:]).all()
+
+
+def test_without_busyness_the_rest_stays_as_forecast():
+    scenario = team_day(busyness={"town": {"fixed": 1}})
+    morning = Morning(NINE, {"call": (0,) * 8 + (80,)})
+    assert learned(scenario, morning) == ()
+    volumes = as_it_looks(scenario, morning).contact_types["call"].arrivals.volumes
+    assert volumes == (*(0.0,) * 8, 80.0, *scenario.contact_types["call"].arrivals.volumes[9:])
+
+
+def test_a_surge_that_has_been_counted_is_not_counted_again():
+    surge = {"at": "08:00", "lasts": "4 h", "surge": {"call": 2.0}}
+    scenario = team_day(events=[surge])
+    assert expected(scenario, "call")[8] == 80.0
+    today = as_it_looks(scenario, Morning(ELEVEN, {"call": (0,) * 8 + (80, 120, 120)}))
+    (spell,) = today.spells("surge")
+    assert (spell.begins, spell.ends) == (ELEVEN, 12 * 3600.0)
+    seen = offered(today, 20)
+    assert (seen[:, 8:11] == (80, 120, 120)).all()
+    assert abs(seen[:, 11].mean() - 120) < 5 * np.sqrt(120 / 20 + (120 * 0.1) ** 2 / 20)
