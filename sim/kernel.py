@@ -8,6 +8,7 @@ counterparts there. Routers of one's own are Python, and run on the SimPy floor 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance.contacts import StaffLuck
-from sim.compiled.day import NONE
+from sim.compiled.day import MOMENTS, NONE
 from sim.compiled.layout import Arrays
 from sim.compiled.opening import Paper, known_beforehand, opened
-from sim.compiled.play import books, in_order, lost_row, make_room, play, write
+from sim.compiled.play import books, in_order, lost_row, make_room, moments, play, write
 from sim.log import ConservationError, Log, Presence, Stays
 from sim.service.duty import duty
 from sim.service.journal import deadlines
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sim.staffing import Staffing
     from sim.traffic import Traffic
 
-MOMENTS = ("arrived_at", "joined_at", "taken_at", "answered_at", "ended_at", "released_at", "left_at")
 PLACES = ("contact_type", "queue", "group", "attempt")
 CODES = ("cause", "outcome", "sequel", "called_back")
 
@@ -54,12 +54,15 @@ class CompiledFloor:
 
         """
         known = self._of_day(traffic) if self._staff_varies else self._of_every_day
+        log = _log(self.scenario, _written(traffic, self._played(traffic, known)), known)
+        log.check(traffic.contacts)
+        return log
+
+    def _played(self, traffic: Traffic, known: Known) -> Day:
         d = opened(self.arrays, known, traffic, self.scenario.calendar.horizon, self._paper)
         while not play(d):
             make_room(d)
-        log = _log(self.scenario, traffic, d, known)
-        log.check(traffic.contacts)
-        return log
+        return d
 
     @cached_property
     def _of_every_day(self) -> Known:
@@ -75,27 +78,46 @@ def run(scenario: Scenario, traffic: Traffic, staffing: Staffing) -> Log:
     return CompiledFloor(scenario, staffing).run(traffic)
 
 
-def _log(scenario: Scenario, traffic: Traffic, d: Day, known: Known) -> Log:
+@dataclass
+class _Written:
+    """What is left of a day that is over."""
+
+    order: NDArray[np.int64] | slice  # the places of the log's rows in ``moments``
+    moments: list[NDArray[np.float64]]
+    number: NDArray[np.int64]
+    agent: NDArray[np.int32]
+    places: NDArray[np.int16]
+    codes: NDArray[np.int8]
+    present: NDArray[Any]
+    stayed: NDArray[Any]
+
+
+def _written(traffic: Traffic, d: Day) -> _Written:
     order = in_order(d)
     lost = lost_row(d)
     if lost != NONE:
         raise ConservationError(f"contact {traffic.number[lost]} came to what was not drawn, or to no end")
     count = len(order)
-    moments, places = np.empty((len(MOMENTS), count)), np.empty((len(PLACES), count), np.int16)
-    codes = np.empty((len(CODES), count), np.int8)
-    drawn, agent = np.empty(count, np.int32), np.empty(count, np.int32)
-    write(d, order, drawn, agent, moments, places, codes)
-    columns = dict(zip((*MOMENTS, *PLACES, *CODES), (*moments, *places, *codes), strict=True))
-    number = traffic.number[drawn].astype(np.int64)
-    columns["called_back"] = columns["called_back"].astype(bool)
-    present, stayed = books(d)
-    first = known.groups["first_agent"]
+    number, agent = np.empty(count, np.int64), np.empty(count, np.int32)
+    places, codes = np.empty((len(PLACES), count), np.int16), np.empty((len(CODES), count), np.int8)
+    write(d, order, number, agent, places, codes)
+    one_each = count == traffic.contacts == len(traffic.number)  # no other attempts: they are in order
+    return _Written(slice(None) if one_each else order, list(moments(d)), number, agent, places, codes, *books(d))
+
+
+def _log(scenario: Scenario, day: _Written, known: Known) -> Log:
+    columns: dict[str, NDArray[Any]] = dict(zip((*PLACES, *CODES), (*day.places, *day.codes), strict=True))
+    columns["called_back"] = columns["called_back"].view(bool)
+    for name in reversed(MOMENTS):
+        # And it is let go: all of them twice would be the most memory that a large day needs.
+        column = day.moments.pop()
+        columns[name] = column[day.order]
     return Log(
-        number=number,
-        agent=agent,
-        due_at=deadlines(scenario, number, columns["queue"], {name: columns[name] for name in MOMENTS}),
-        presence=_presence(present, first),
-        stays=_stays(stayed),
+        number=day.number,
+        agent=day.agent,
+        due_at=deadlines(scenario, day.number, columns["queue"], {name: columns[name] for name in MOMENTS}),
+        presence=_presence(day.present, known.groups["first_agent"]),
+        stays=_stays(day.stayed),
         **columns,
     )
 

@@ -131,15 +131,21 @@ def poisson(uniforms: Floats, expected: Floats) -> Ints:
 
     Nearly all are guessed right by a series (Cornish and Fisher 1938), which two values of the cdf show; the others are solved for.
     """
+    numbers, some = np.zeros(len(expected), np.int64), np.flatnonzero(expected > 0)
+    numbers[some] = _poisson(uniforms[some], expected[some])
+    return numbers
+
+
+def _poisson(uniforms: Floats, expected: Floats) -> Floats:
     normal, root = special.ndtri(uniforms), np.sqrt(expected)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        series = expected + normal * root + (normal**2 - 1) / 6 + (normal - normal**3) / (72 * root)
-    found = np.maximum(np.rint(np.nan_to_num(series, posinf=0.0, neginf=0.0)), 0.0)
+    series = expected + normal * root + (normal**2 - 1) / 6 + (normal - normal**3) / (72 * root)
+    found = np.asarray(np.maximum(np.rint(series), 0.0))
     below = np.where(found > 0, special.pdtr(np.maximum(found - 1, 0.0), expected), 0.0)
     right = (special.pdtr(found, expected) - uniforms > SURE) & (uniforms - below > SURE)
     unsure = np.flatnonzero(~right)
-    found[unsure] = _solved(uniforms[unsure], expected[unsure])
-    return np.asarray(found).astype(np.int64)
+    if len(unsure):
+        found[unsure] = _solved(uniforms[unsure], expected[unsure])
+    return found
 
 
 def _solved(uniforms: Floats, expected: Floats) -> Floats:

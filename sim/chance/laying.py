@@ -47,6 +47,12 @@ BESIDE: dict[str, dict[str, type[Any]]] = {
     "follows": {"kind": np.int8, "delay": np.float64, "handover": np.float64},
 }
 LISTS = ("walks", "visits", "answers")  # every row has a part of these, and says where it begins and how long it is
+KINDS = (
+    COLUMNS | {f"{name} first": (np.int32, 0) for name in LISTS} | {f"{name} count": (np.int16, 0) for name in LISTS}
+)
+ABSENT = {name: np.array([absent], kind) for name, (kind, absent) in KINDS.items()}
+for _one in ABSENT.values():
+    _one.flags.writeable = False  # all days share it
 NO_OFFER = CallbackLuck(np.zeros(1, bool), np.zeros(1), np.zeros(1, bool))
 
 
@@ -94,9 +100,6 @@ class Table:
         self.rows = self._length = self._still = 0  # in all; of the level that is being laid, and of that still to come
         self._ahead = 1.0  # how much more of the lists the rest of the level may need, for what one block has
         self._variant, self._call_backs = variant, call_backs
-        self._kinds = dict(COLUMNS)
-        for name in LISTS:
-            self._kinds |= {f"{name} first": (np.int32, 0), f"{name} count": (np.int16, 0)}
         self._columns: dict[str, Growing] = {}
         self._level: dict[str, NDArray[Any]] = {}  # its part of the columns
         self._expected = {name: size + size // 16 for name, size in expected.items()}
@@ -111,14 +114,14 @@ class Table:
         self.rows += self._length
         for name, column in self._columns.items():
             self._level[name] = column.more(self._length)
-            self._level[name][:] = self._kinds[name][1]
+            self._level[name][:] = KINDS[name][1]
         for name, values in (("number", number), ("attempt", attempt), ("contact_type", contact_type)):
             self.column(name)[:] = values
 
     def column(self, name: str) -> NDArray[Any]:
         """Give the part of a column that belongs to the level, to be written on."""
         if name not in self._columns:
-            kind, absent = self._kinds[name]
+            kind, absent = KINDS[name]
             whole = self._columns[name] = Growing(kind, self._expected.get("rows", 0))
             whole.more(self.rows)[:] = absent
             self._level[name] = whole.values()[self.rows - self._length :]
@@ -202,8 +205,7 @@ class Table:
     def _whole(self, name: str) -> NDArray[Any]:
         if name in self._columns:
             return self._columns[name].values()
-        kind, absent = self._kinds[name]
-        return np.broadcast_to(np.array(absent, kind), self.rows)
+        return np.ndarray((self.rows,), ABSENT[name].dtype, ABSENT[name], strides=(0,))
 
     def _list(self, *names: str) -> dict[str, NDArray[Any]]:
         columns = {column: values.values() for name in names for column, values in self._beside[name].items()}

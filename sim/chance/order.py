@@ -22,20 +22,23 @@ def by_moment(moments: NDArray[np.float64]) -> NDArray[np.int32]:
     """Give the places of all moments in ascending order; of equal ones the earlier place first."""
     count = len(moments)
     order, starts = np.empty(count, np.int32), np.zeros(count + 2, np.int32)
-    if count:
-        _spread(moments, float(moments.min()), float(moments.max()), order, starts)
-    for span in np.flatnonzero(np.diff(starts) > CROWD).tolist():
+    crowded = count > 0 and _spread(moments, order, starts)
+    for span in np.flatnonzero(np.diff(starts) > CROWD).tolist() if crowded else ():
         crowd = order[starts[span] : starts[span + 1]]
         crowd[:] = crowd[np.argsort(moments[crowd], kind="stable")]
     return order
 
 
 @njit
-def _spread(
-    moments: NDArray[np.float64], least: float, most: float, order: NDArray[np.int32], starts: NDArray[np.int32]
-) -> None:
-    """Sort places by spans of time; within a span by moment, unless it is crowded. A span's places begin at its ``starts``."""
-    count = len(moments)
+def _spread(moments: NDArray[np.float64], order: NDArray[np.int32], starts: NDArray[np.int32]) -> bool:
+    """Sort places by spans of time; within a span by moment, unless it is crowded. A span's places begin at its ``starts``.
+
+    Whether any is crowded.
+    """
+    count, crowded = len(moments), False
+    least = most = moments[0]
+    for moment in moments:
+        least, most = min(least, moment), max(most, moment)
     scale = count / (most - least) if most > least else 0.0
     for place in range(count):
         starts[min(int((moments[place] - least) * scale), count - 1) + 2] += 1
@@ -47,13 +50,16 @@ def _spread(
         starts[span] += 1
     for span in range(count):
         first, last = starts[span], starts[span + 1]
-        if last - first <= CROWD:
+        if last - first > CROWD:
+            crowded = True
+        else:
             for upto in range(first + 1, last):
                 place, at = order[upto], upto
                 while at > first and moments[order[at - 1]] > moments[place]:
                     order[at] = order[at - 1]
                     at -= 1
                 order[at] = place
+    return crowded
 
 
 @njit

@@ -26,15 +26,19 @@ LEAST = 2.0**-54  # a uniform of exactly 0 has no quantile in families without a
 
 
 def _multiply(typing: Any, a: Word, b: Word) -> Any:  # noqa: ANN401 - what Numba wants of an intrinsic
+    words = types.UniTuple(types.uint64, 2)  # type: ignore[no-untyped-call]
+
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
-        wide = ir.IntType(128)
+        wide, word = ir.IntType(128), ir.IntType(64)
         product = builder.mul(*(builder.zext(argument, wide) for argument in arguments))
-        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+        high = builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), word)
+        return context.make_tuple(builder, words, (high, builder.trunc(product, word)))
 
-    return types.uint64(types.uint64, types.uint64), generate
+    return words(types.uint64, types.uint64), generate
 
 
-_high: Any = intrinsic(_multiply)  # the upper word of a product: there is an instruction for it, but no name in Python
+# Both words of a product: one instruction gives them, but it has no name in Python.
+_product: Any = intrinsic(_multiply)
 
 
 @njit
@@ -44,7 +48,8 @@ def four(
     """Give the four words of one counter under a key."""
     a, b, c, d = block, attempt, interval, day
     for _ in range(10):
-        a, b, c, d = _high(TWO, c) ^ b ^ seed, TWO * c, _high(ONE, a) ^ d ^ purpose, ONE * a
+        first, second = _product(TWO, c), _product(ONE, a)
+        a, b, c, d = first[0] ^ b ^ seed, first[1], second[0] ^ d ^ purpose, second[1]
         seed += STEP_ONE
         purpose += STEP_TWO
     return a, b, c, d

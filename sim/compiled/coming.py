@@ -60,7 +60,7 @@ def _turn_away(d: Day, row: int, outcome: int) -> None:
 @rule
 def _send_out(d: Day, row: int, outcome: int) -> None:
     """Turn a contact away that was in already."""
-    d.rows[row].gone_at = d.now
+    d.left_at[row] = d.now
     _turn_away(d, row, outcome)
 
 
@@ -82,7 +82,7 @@ def _is_called_back(d: Day, row: int) -> bool:
 def _abandon(d: Day, row: int) -> None:
     free_line(d, row)
     one = d.rows[row]
-    one.outcome, one.gone_at = ABANDONED, d.now
+    one.outcome, d.left_at[row] = ABANDONED, d.now
     if d.retries_abandoning[one.drawn * d.retries_abandoning_step] and may_try_again(d, row):
         try_again(d, row)
     elif d.complains_abandoning[one.drawn * d.complains_abandoning_step] and is_first_type(d, row):
@@ -95,7 +95,7 @@ def _entered_at(d: Day, row: int) -> float:
     """When the attempt arrived, or the one that was handed on to it."""
     while d.rows[row].cause == ESCALATION:
         row = d.rows[row].before
-    return d.rows[row].arrived_at
+    return d.arrived_at[row]
 
 
 @rule
@@ -106,7 +106,7 @@ def join(d: Day, row: int, queue: int) -> None:
     if not (where.always_open and d.now < d.horizon) and not lets_in(d, queue, _entered_at(d, row)):
         _send_out(d, row, CLOSED)
         return
-    one.joined_at = d.now
+    d.joined_at[row] = d.now
     if where.is_work:
         free_line(d, row)
         if d.now >= d.horizon:
@@ -188,7 +188,7 @@ def _go(d: Day, row: int, place: int) -> None:
         _send_out(d, row, BLOCKED_LINES)
     elif place in (CONTAINED, HANG_UP):
         free_line(d, row)
-        one.outcome, one.gone_at = IS_CONTAINED if place == CONTAINED else HUNG_UP, d.now
+        one.outcome, d.left_at[row] = IS_CONTAINED if place == CONTAINED else HUNG_UP, d.now
     else:
         join(d, row, place)
 
@@ -199,7 +199,7 @@ def arrive(d: Day, row: int) -> None:
     if row < d.contacts:
         open_row(d, row, row, d.contact_type[row], 0, NONE)
     one = d.rows[row]
-    one.arrived_at = d.now
+    d.arrived_at[row] = d.now
     kind = d.kinds[one.kind]
     if kind.is_call:
         if d.free_lines <= 0:
@@ -258,7 +258,7 @@ def _clear(d: Day, row: int, clears: bool) -> None:
     elif clears:
         leave(d, row)
         free_line(d, row)
-        d.rows[row].outcome, d.rows[row].gone_at = CLEARED, d.now
+        d.rows[row].outcome, d.left_at[row] = CLEARED, d.now
         end_hold(d, row)
 
 

@@ -1,7 +1,7 @@
 """Day: the state of one calendar on the compiled floor, and what is known of it beforehand.
 
-Everything is an array, so that Numba can compile what happens to it. ``rows`` has a record for each attempt that comes,
-``queues``, ``groups`` and ``agents`` one each for what their names say. Agents are numbered through all groups: agent n of a group is
+Everything is an array, so that Numba can compile what happens to it. ``rows`` has a record for each attempt that comes, and its moments
+are written straight into columns of the log (``MOMENTS``), at the same place; ``queues``, ``groups`` and ``agents`` one each for what their names say. Agents are numbered through all groups: agent n of a group is
 ``group.first_agent + n``. A linked list runs through the records by their numbers, -1 for none.
 """
 
@@ -43,15 +43,9 @@ NOT_WAITING, STANDING, HELD = 0, 1, 2
     OPEN,
 ) = range(15)
 
-ROW = np.dtype(
+ROW = np.dtype(  # what the rules ask of an attempt: as much as a processor fetches at a time (64 bytes)
     [
-        ("arrived_at", "f8"),
-        ("joined_at", "f8"),
-        ("taken_at", "f8"),
-        ("answered_at", "f8"),
-        ("ended_at", "f8"),
         ("wrap_up", "f8"),  # its length, once the row is answered
-        ("gone_at", "f8"),  # the agent is released; of who is not answered: the end of the wait
         ("key", "i8"),  # its place within a phase of an instant
         ("drawn", "i4"),  # its row in the traffic
         ("before", "i4"),  # row of the attempt before
@@ -59,7 +53,7 @@ ROW = np.dtype(
         ("ahead", "i4"),  # in line
         ("behind", "i4"),  # in line; in the IVR: the place where this piece of the way leads
         ("agent", "i4"),
-        ("tries", "i4"),  # in a row, up to this one
+        ("tries", "i2"),  # in a row, up to this one
         ("queue", "i2"),
         ("group", "i2"),
         ("kind", "i2"),  # contact type of the attempt
@@ -231,6 +225,8 @@ LAYOUT = {
     "outages": types.float64[:, ::1],  # of the IVR: (begins, ends)
     "when_full": INTS,  # by node of the IVR
 }
+# NaN until they come.
+MOMENTS = ("arrived_at", "joined_at", "taken_at", "answered_at", "ended_at", "released_at", "left_at")
 STATE = {
     "rows": records(ROW),
     "queues": records(QUEUE),
@@ -278,7 +274,7 @@ SCALARS = {
     "opened": COUNT,  # rows: first attempts stand where the traffic has them, then whatever followed
     "lost": COUNT,  # a row that needs what was not drawn, -1: none
 }
-FIELDS = TRAFFIC | WALKS | VISITS | ANSWERS | LAYOUT | STATE | SCALARS
+FIELDS = TRAFFIC | WALKS | VISITS | ANSWERS | LAYOUT | STATE | dict.fromkeys(MOMENTS, FLOATS) | SCALARS
 
 
 DAY = Structure("callfloor.Day", FIELDS)

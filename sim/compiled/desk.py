@@ -19,10 +19,9 @@ PRIORITY, LONGEST_WAIT, PREFERENCE = 0, 1, 2  # routing.freed_agent
 
 @inlined
 def _is_served_before(d: Day, one: int, other: int) -> bool:
-    first, second = d.rows[one], d.rows[other]
-    if first.joined_at != second.joined_at:
-        return first.joined_at < second.joined_at
-    return first.key < second.key
+    if d.joined_at[one] != d.joined_at[other]:
+        return d.joined_at[one] < d.joined_at[other]
+    return d.rows[one].key < d.rows[other].key
 
 
 @rule
@@ -181,8 +180,8 @@ def _is_better(d: Day, row: int, other: int, number: int) -> bool:
     one, two = d.rows[row], d.rows[other]
     first, second = d.queues[one.queue], d.queues[two.queue]
     if d.rule == LONGEST_WAIT:
-        mine = (d.now - one.joined_at + first.head_start) * first.weight
-        others = (d.now - two.joined_at + second.head_start) * second.weight
+        mine = (d.now - d.joined_at[row] + first.head_start) * first.weight
+        others = (d.now - d.joined_at[other] + second.head_start) * second.weight
         return mine > others or (mine == others and one.key < two.key)
     if d.rule == PREFERENCE:
         preferred = d.skills[number, one.queue].preference - d.skills[number, two.queue].preference
@@ -205,7 +204,7 @@ def next_row(d: Day, number: int) -> int:
             continue
         skill = d.skills[number, queue]
         # Not now - joined_at >= after: a wait that comes due at this very moment must not be lost to rounding.
-        if d.now < d.rows[row].joined_at + skill.after:
+        if d.now < d.joined_at[row] + skill.after:
             continue
         if (best == NONE or _is_better(d, row, best, number)) and has_room(
             d, number, d.queues[queue].is_chat, skill.reserve
@@ -268,5 +267,5 @@ def check_stays(d: Day) -> None:
 @inlined
 def be_done(d: Day, row: int, now: float) -> None:
     """Let the agent be done with a contact."""
-    d.rows[row].gone_at = now
+    d.released_at[row] = now
     release(d, d.rows[row].group, d.rows[row].agent, now)

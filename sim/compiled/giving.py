@@ -168,6 +168,27 @@ def give_state(  # noqa: PLR0917
 
 
 @njit
+def give_moments(  # noqa: PLR0917
+    d: Day,
+    arrived_at: NDArray[Any],
+    joined_at: NDArray[Any],
+    taken_at: NDArray[Any],
+    answered_at: NDArray[Any],
+    ended_at: NDArray[Any],
+    released_at: NDArray[Any],
+    left_at: NDArray[Any],
+) -> None:
+    """Give it columns for the moments of its rows."""
+    d.arrived_at = arrived_at
+    d.joined_at = joined_at
+    d.taken_at = taken_at
+    d.answered_at = answered_at
+    d.ended_at = ended_at
+    d.released_at = released_at
+    d.left_at = left_at
+
+
+@njit
 def give_calendar(
     d: Day,
     pages: NDArray[Any],

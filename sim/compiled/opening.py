@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
 from threading import local
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
+from sim.chance.asides import Answers, Visits, Walks
 from sim.compiled.calendar import CLOSING, STAFF
 from sim.compiled.day import (
     AGENT,
@@ -20,6 +20,7 @@ from sim.compiled.day import (
     GROUP,
     LAYOUT,
     MOMENT,
+    MOMENTS,
     NONE,
     OPEN,
     PRESENT,
@@ -38,6 +39,7 @@ from sim.compiled.giving import (
     give_books,
     give_calendar,
     give_layout,
+    give_moments,
     give_state,
     give_steps,
     give_traffic,
@@ -49,18 +51,31 @@ from sim.compiled.giving import (
 from sim.service.moments import of_agent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numba import types
 
-    from sim.chance.asides import Answers, Visits, Walks
     from sim.compiled.layout import Arrays
     from sim.service.duty import Duty
     from sim.traffic import Traffic
 
 PAGES_A_CONTACT = 4  # of the calendar: some four things happen to a contact
 LEAST_PAGES, MOST_PAGES = 1 << 10, 1 << 22
+MOST_KEPT = 1 << 18  # rows (16 MB): room for more is given back before a day's log is complete
 AFTERWARDS = 7200.0  # seconds: most of those who are served after the calendar's end are done by then
+
+
+def _kinds(columns: Mapping[str, types.Type], names: Iterable[str]) -> dict[str, np.dtype[Any]]:
+    """NumPy's types of columns, by the names that they have in the traffic."""
+    found = (np.dtype(as_dtype(kind.dtype)) for kind in columns.values())  # type: ignore[attr-defined]
+    return dict(zip(names, found, strict=True))
+
+
+TRAFFIC_KINDS = _kinds(TRAFFIC, TRAFFIC)
+WALK_KINDS, VISIT_KINDS, ANSWER_KINDS = (
+    _kinds(columns, [one.name for one in fields(part)])
+    for columns, part in ((WALKS, Walks), (VISITS, Visits), (ANSWERS, Answers))
+)
 
 
 @dataclass(frozen=True)
@@ -132,27 +147,29 @@ class Paper(local):
 
     def of(self, rows: int, contacts: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Give records for so many rows, and empty pages for so many contacts; a larger day throws the paper away."""
-        if len(self.rows) < rows:
+        if rows > MOST_KEPT:
+            self.rows = np.empty(0, ROW)
+        elif len(self.rows) < rows:
             self.rows = np.empty(rows, ROW)
         wanted = min(max(PAGES_A_CONTACT * contacts, LEAST_PAGES), MOST_PAGES)
         if len(self.pages) < wanted:
             self.pages = np.empty(wanted, np.int32)
         self.pages.fill(NONE)
-        return self.rows, self.pages
+        return self.rows[:rows] if rows <= MOST_KEPT else np.empty(rows, ROW), self.pages
 
 
 def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float, paper: Paper) -> Day:
     """Set a day up."""
     d = new()
     rows, pages = paper.of(len(traffic.number), traffic.contacts)
-    columns = {name: getattr(traffic, name) for name in TRAFFIC}
+    columns = {name: getattr(traffic, name) for name in TRAFFIC_KINDS}
     steps = {name: int(columns[name].strides != (0,)) for name in STEPPED}  # 0: one value, told of all rows
     columns |= {name: columns[name][:1] for name in STEPPED if not steps[name]}
-    give_traffic(d, *(_plain(column, TRAFFIC[name]) for name, column in columns.items()))
+    give_traffic(d, *map(_plain, columns.values(), TRAFFIC_KINDS.values()))
     give_steps(d, *steps.values())
-    give_walks(d, *_parts(traffic.walks, WALKS))
-    give_visits(d, *_parts(traffic.visits, VISITS))
-    give_answers(d, *_parts(traffic.answers, ANSWERS))
+    give_walks(d, *_parts(traffic.walks, WALK_KINDS))
+    give_visits(d, *_parts(traffic.visits, VISIT_KINDS))
+    give_answers(d, *_parts(traffic.answers, ANSWER_KINDS))
     give_layout(d, *(getattr(arrays, name) for name in LAYOUT))
     give_state(
         d,
@@ -164,6 +181,7 @@ def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float, paper
         np.full_like(arrays.ports, NONE) if traffic.ports_found else arrays.ports.copy(),
         np.empty(len(traffic.number) if (arrays.skills["same_agent"] > 0).any() else 1, np.int32),
     )
+    give_moments(d, *(np.empty(len(rows)) for _ in MOMENTS))
     give_calendar(d, pages, paper.entries, known.fixed, known.shifts, known.breaks)
     give_books(
         d,
@@ -185,18 +203,12 @@ def _agents(known: Known) -> NDArray[Any]:
     return agents
 
 
-def _parts(part: Walks | Visits | Answers, kinds: Mapping[str, types.Type]) -> list[NDArray[Any]]:
+def _parts(part: Walks | Visits | Answers, kinds: Mapping[str, np.dtype[Any]]) -> list[NDArray[Any]]:
     """The columns of a list beside the traffic, in their order."""
-    return [_plain(getattr(part, one.name), kind) for one, kind in zip(fields(part), kinds.values(), strict=True)]
+    return [_plain(getattr(part, name), kind) for name, kind in kinds.items()]
 
 
-@cache
-def dtype_of(kind: types.Type) -> np.dtype[Any]:
-    """NumPy's type of what an array of Numba's holds; asked for often, and slow to find."""
-    return np.dtype(as_dtype(kind.dtype))  # type: ignore[attr-defined]
-
-
-def _plain(column: NDArray[Any], kind: types.Type) -> NDArray[Any]:
+def _plain(column: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
     """Give a column as its compiled type wants it: copied only if it must be. Nothing is read of an empty one but its length."""
-    plain = np.ascontiguousarray(column, dtype_of(kind))
+    plain = np.ascontiguousarray(column, kind)
     return plain if plain.flags.writeable else plain.copy()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from math import inf, nan
+from math import inf
 
 import numpy as np
 
 from sim.compiled.calendar import ARRIVAL, MATCH, drawn_key, first_entry, look_again, take_first
-from sim.compiled.coming import ABANDONED, arrive, close, join, leave_ivr, lose_patience, ring_back
+from sim.compiled.coming import arrive, close, join, leave_ivr, lose_patience, ring_back
 from sim.compiled.day import (
     ARRIVE,
     BUSY,
@@ -47,7 +47,7 @@ from sim.compiled.desk import (
 from sim.compiled.jit import njit
 from sim.compiled.rows import UNFINISHED
 from sim.compiled.rule import inlined, rule, whole
-from sim.compiled.talking import ANSWERED, be_released, end_talk, let_go, taken
+from sim.compiled.talking import be_released, end_talk, let_go, taken
 from sim.compiled.teams import change, come_back, was_here
 from sim.compiled.teams import let_go as let_staff_go
 
@@ -65,9 +65,8 @@ def _come_to_rest(d: Day) -> None:
             one = d.rows[row]
             one.outcome = UNFINISHED
             if one.on_hold:
-                first = d.rows[one.before]
-                first.ended_at = max(d.horizon, one.joined_at)
-                be_done(d, one.before, first.ended_at + first.wrap_up)
+                ended = d.ended_at[one.before] = max(d.horizon, d.joined_at[row])
+                be_done(d, one.before, ended + d.rows[one.before].wrap_up)
             row = one.behind
     for number in range(len(d.groups)):
         group = d.groups[number]
@@ -218,7 +217,7 @@ def make_room(d: Day) -> None:
 @njit
 def in_order(d: Day) -> np.ndarray:
     """The rows whose attempts came, by contact, then by attempt; a row that has not ended is ``d.lost``."""
-    order, count = np.empty(d.opened, np.int32), 0
+    order, count = np.empty(d.opened, np.int64), 0
     for first in range(d.contacts):
         row = first
         while row != NONE:
@@ -231,30 +230,24 @@ def in_order(d: Day) -> np.ndarray:
 
 
 @njit
-def write(  # noqa: PLR0917
-    d: Day,
-    order: np.ndarray,
-    drawn: np.ndarray,
-    agent: np.ndarray,
-    moments: np.ndarray,
-    places: np.ndarray,
-    codes: np.ndarray,
+def write(
+    d: Day, order: np.ndarray, number: np.ndarray, agent: np.ndarray, places: np.ndarray, codes: np.ndarray
 ) -> None:
     """Lay rows into columns, agents by their numbers within their groups; ``kernel.py`` names the others."""
     for place in range(len(order)):
         one = d.rows[order[place]]
-        answered = one.outcome == ANSWERED
-        released = answered or (one.outcome == ABANDONED and one.agent != NONE)
-        drawn[place] = one.drawn
+        number[place] = d.number[one.drawn]
         agent[place] = one.agent - d.groups[one.group].first_agent if one.group != NONE else NONE
-        moments[0, place], moments[1, place] = one.arrived_at, one.joined_at
-        moments[2, place], moments[3, place] = one.taken_at, one.answered_at
-        moments[4, place], moments[5, place] = one.ended_at, one.gone_at if released else nan
-        moments[6, place] = nan if answered else one.gone_at
         places[0, place], places[1, place] = one.kind, one.queue
         places[2, place], places[3, place] = one.group, d.attempt[one.drawn]
         codes[0, place], codes[1, place] = one.cause, one.outcome
         codes[2, place], codes[3, place] = one.sequel, one.called_back
+
+
+@njit
+def moments(d: Day) -> tuple[np.ndarray, ...]:
+    """The columns of moments, row by row."""
+    return d.arrived_at, d.joined_at, d.taken_at, d.answered_at, d.ended_at, d.released_at, d.left_at
 
 
 @njit

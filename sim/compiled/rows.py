@@ -23,8 +23,8 @@ def open_row(d: Day, row: int, drawn: int, kind: int, cause: int, before: int) -
     """Begin the record of an attempt that the traffic has in row ``drawn``; nothing has happened to it."""
     one = d.rows[row]
     one.key, one.drawn, one.following = drawn_key(d, drawn), drawn, NONE
-    one.arrived_at, one.joined_at, one.taken_at = nan, nan, nan
-    one.answered_at, one.ended_at, one.gone_at = nan, nan, nan
+    d.arrived_at[row], d.joined_at[row], d.taken_at[row], d.answered_at[row] = nan, nan, nan, nan
+    d.ended_at[row], d.released_at[row], d.left_at[row] = nan, nan, nan
     one.before, one.ahead, one.behind, one.agent, one.tries = before, NONE, NONE, NONE, 1
     one.queue, one.group, one.kind, one.port, one.heading = NONE, NONE, kind, NONE, NONE
     one.outcome, one.cause, one.sequel, one.waits = NOT_ENDED, cause, NONE, NOT_WAITING
@@ -75,7 +75,7 @@ def try_again(d: Day, row: int) -> None:
     if not come_later(d, row, RETRY, delay):
         following = follow(d, row, RETRY)
         if following != NONE:
-            d.rows[following].arrived_at, d.rows[following].outcome = d.now + delay, UNFINISHED
+            d.arrived_at[following], d.rows[following].outcome = d.now + delay, UNFINISHED
 
 
 @rule

@@ -67,7 +67,7 @@ def _case_at(d: Day, row: int) -> int:
 def answer(d: Day, row: int) -> None:
     """Begin the talk."""
     one = d.rows[row]
-    one.outcome, one.answered_at = ANSWERED, d.now
+    one.outcome, d.answered_at[row] = ANSWERED, d.now
     length = _length_at(d, row)
     talk, one.wrap_up = d.talk[length], d.wrap_up[length]  # both are read here, where they come in order
     if d.groups[one.group].slows_down and d.queues[one.queue].is_chat:
@@ -86,7 +86,7 @@ def answer(d: Day, row: int) -> None:
 def taken(d: Day, row: int, agent: int) -> None:
     """An agent takes the contact: to talk, or to ring back first."""
     one = d.rows[row]
-    one.taken_at, one.agent, one.group = d.now, agent, d.agents[agent].group
+    d.taken_at[row], one.agent, one.group = d.now, agent, d.agents[agent].group
     if one.called_back:
         at(d, d.now + d.dial[_visit(d, row)], END + d.rows[row].key, RING_BACK, row)
     else:
@@ -115,7 +115,7 @@ def _what_follows(d: Day, row: int) -> tuple[int, float]:
     if sequel in (COLD, WARM):
         return COLD if d.queues[d.skills[one.group, one.queue].escalates_to].is_work else sequel, inf
     may_complain = d.complains_waiting[one.drawn * d.complains_waiting_step] and is_first_type(d, row)
-    if may_complain and one.answered_at - one.joined_at > d.kinds[one.kind].complains_after:
+    if may_complain and d.answered_at[row] - d.joined_at[row] > d.kinds[one.kind].complains_after:
         settled = sequel in (SETTLED, FOLLOWED_UP)
         return DISPLEASED if settled else COMPLAINS, d.complaint_delay[one.drawn * d.complaint_delay_step]
     return sequel, delay
@@ -131,7 +131,7 @@ def be_released(d: Day, row: int) -> None:
 @rule
 def let_go(d: Day, row: int) -> None:
     """Let an agent wrap up, the contact being gone."""
-    d.rows[row].ended_at = d.now
+    d.ended_at[row] = d.now
     wrap_up = d.rows[row].wrap_up
     if wrap_up > 0:
         at(d, d.now + wrap_up, END + d.rows[row].key + WRAPPED_UP, RELEASE, row)
@@ -145,7 +145,7 @@ def _pass_on(d: Day, row: int) -> int:
     following = follow(d, row, ESCALATION)
     if following != NONE:
         one, other = d.rows[row], d.rows[following]
-        other.arrived_at = d.now
+        d.arrived_at[following] = d.now
         other.queue = d.skills[one.group, one.queue].escalates_to
         other.on_line, one.on_line = one.on_line, False
         at(d, d.now, LEAVING + d.rows[following].key, JOIN, following)
