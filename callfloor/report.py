@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from callfloor.ended import Ended
     from callfloor.figures.picture import Picture, Table
+    from optimize.formula.methods import Methods
     from optimize.outcome import Plan
     from scenarios.schema import Scenario
     from sim.experiment import Results
@@ -57,6 +58,32 @@ def planning(ended: Ended) -> bytes:
     body += [page.chart(picture) for picture in figures.of_plan(found, reading)]
     body += _measures(reading)
     return page.page(_name(scenario), head, body, _foot(found.results))
+
+
+def methods(found: Methods, first: Ended, second: Ended) -> bytes:
+    """The report of two methods: the difference first, then the plan that is searched for, whole."""
+    from callfloor import methods as told
+    from callfloor.figures.methods import people
+
+    head = [*_title(found.scenario, "shift plan by two methods"), f"<h1>{escape(told.sentence(found))}</h1>"]
+    body = [page.section("The two plans, on the same fresh days", page.table(told.side_by_side(found)))]
+    body.append(page.chart(people(found)))
+    if found.causes:
+        note = (
+            "Each row is the plan by formula on the same days, one thing left out of the world that the formula does not "
+            "know. Parts do not add up, for they work on each other."
+        )
+        blocks = (page.paragraph(note), page.table(told.why(found)), page.bullets(told.reasons(found)))
+        body.append(page.section("Why the formula is off", *blocks))
+    body += [page.section("The plan by formula", page.paragraph(headlines.planned(second)), _proof(second))]
+    if first.plan is None:
+        body += _conflict(first)
+        return page.page(_name(found.scenario), head, body, escape(f"callfloor {__version__}"))
+    reading = Reading(first.plan.results)
+    body += [page.section("The plan that is searched for", page.paragraph(headlines.planned(first)), _proof(first))]
+    body += [page.tiles(plan_figures(first)), *_conflict(first)]
+    body += [page.chart(picture) for picture in figures.of_plan(first.plan, reading)]
+    return page.page(_name(found.scenario), head, body, _foot(first.plan.results))
 
 
 def plan_figures(ended: Ended) -> list[tuple[str, str, str]]:

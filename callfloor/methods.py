@@ -1,0 +1,246 @@
+"""Two methods side by side: what `plan --method both` does.
+
+The plan that is searched for and simulated stands in the files as ever; beside it, under names that begin with `erlang_`,
+the plan by formula. What is told first is the difference: cost, people, targets on the same fresh days, and what the formula
+does not know.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from callfloor import documents, headlines, words
+from callfloor.commands import Run, loaded, write, write_json
+from callfloor.ended import Ended
+from callfloor.figures.picture import Table
+from callfloor.planning import limit_of
+from callfloor.tables import measure_words, style_of, when
+
+if TYPE_CHECKING:
+    from callfloor.terminal import Terminal
+    from optimize.formula.methods import Methods
+    from sim.targets import Verdict
+
+OTHER = "erlang_"
+SAME = 0.005  # relative difference of cost that nobody would call one
+NOTABLE = 0.005  # change of a share, or relative of a wait, that is worth a word
+PLAN_FILES = ("plan.json", "shifts.csv", "staffing.csv", "targets.csv")
+
+
+def plan(run: Run, *, time_limit: str | None = None, solver: str = "highs") -> int:
+    """`callfloor plan --method both`; the exit code is that of the plan that is searched for."""
+    from callfloor import exports, report
+    from optimize.formula.methods import both
+
+    limit = limit_of(time_limit)
+    scenario, terminal = loaded(run), run.terminal
+    with (
+        run.effort.crew(terminal.note) as workers,
+        terminal.telling(f"Planning {scenario.name} by two methods") as progress,
+    ):
+        found = both(
+            scenario,
+            seed=run.effort.seed,
+            replications=run.effort.replications,
+            time_limit=limit,
+            workers=workers,
+            engine=run.effort.engine,
+            solver=solver,
+            progress=progress,
+        )
+    first, second = ends(found)
+    folder = run.folder(scenario)
+    if folder is not None:
+        others = exports.planning(second)
+        files = {
+            "report.html": report.methods(found, first, second),
+            "methods.json": documents.text(document(found)).encode(),
+            **exports.planning(first),
+            **{OTHER + name: others[name] for name in PLAN_FILES if name in others},
+        }
+        write(terminal, folder, files, stale=(*exports.PLAN_TABLES, *(OTHER + name for name in PLAN_FILES)))
+    write_json(run, document(found))
+    _tell(terminal, found)
+    return first.exit_code
+
+
+def ends(found: Methods) -> tuple[Ended, Ended]:
+    """How both runs ended, in the shape that every face reads."""
+    pairs = zip((found.searched, found.by_formula), found.seconds, strict=True)
+    first, second = (Ended.of(found.scenario, outcome, seconds) for outcome, seconds in pairs)
+    return first, second
+
+
+def document(found: Methods) -> dict[str, Any]:
+    """`callfloor/methods/1`: both plans as `callfloor/plan/1`, and what the formula's plan reaches without each cause."""
+    first, second = ends(found)
+    return {
+        "format": "callfloor/methods/1",
+        "scenario": found.scenario.name,
+        "simulation": documents.plan(first),
+        "erlang": documents.plan(second),
+        "answer": sentence(found),
+        "more_people": {
+            group: None if (more := found.more_people(group)) is None else [float(value) for value in more]
+            for group in _planned(found)
+        },
+        "without": [{"cause": cause.without, "reached": list(cause.reached)} for cause in found.causes],
+        "reasons": list(reasons(found)),
+    }
+
+
+def _tell(terminal: Terminal, found: Methods) -> None:
+    if terminal.quiet:
+        return
+    first, second = ends(found)
+    terminal.headline(sentence(found))
+    terminal.table("The two plans, on the same fresh days", side_by_side(found))
+    if found.causes:
+        terminal.table(
+            "The plan by formula at each target's worst period, without what the formula leaves out", why(found)
+        )
+    for line in reasons(found):
+        terminal.say(line)
+    for ended in (first, second):
+        if ended.conflict or ended.plan is None:
+            terminal.say(headlines.planned(ended))
+    plan_by_formula = second.plan
+    if plan_by_formula is not None and plan_by_formula.by_formula is not None:
+        for line in plan_by_formula.by_formula.assumes:
+            terminal.say(line)
+        terminal.say(headlines.verified(plan_by_formula))
+
+
+def sentence(found: Methods) -> str:
+    """Which plan costs what, and whether they keep their targets."""
+    first, second = ends(found)
+    searched, by_formula = found.plans
+    if searched is None or by_formula is None:
+        missing = "searching" if searched is None else "the formula"
+        return f"Only one plan can be shown: {missing} came to none."
+    difference = (by_formula.cost - searched.cost) / searched.cost if searched.cost else 0.0
+    apart = "about as much as"
+    if abs(difference) >= SAME:
+        apart = f"{words.share(abs(difference))} {'more' if difference > 0 else 'less'} than"
+    kept = f"it {_kept(by_formula.verdicts)}, the other {_kept(searched.verdicts)}"
+    if by_formula.met and searched.met:
+        kept = "both keep every target" if by_formula.verdicts else "there is no target to keep"
+    return (
+        f"The plan by formula costs {second.priced(by_formula.cost)}, {apart} the one that is searched for and simulated "
+        f"({first.priced(searched.cost)}). On the same fresh days {kept}."
+    )
+
+
+def _kept(verdicts: tuple[Verdict, ...]) -> str:
+    missed = sum(not verdict.met for verdict in verdicts)
+    return f"misses {missed} of {words.plural(len(verdicts), 'target')}" if missed else "keeps every target"
+
+
+def _planned(found: Methods) -> list[str]:
+    plans = [one for one in found.plans if one is not None]
+    return list(plans[0].required) if plans else []
+
+
+def side_by_side(found: Methods) -> Table:
+    """Cost, people and every target of both plans, row by row."""
+    both_ends, plans = ends(found), found.plans
+
+    def row(name: str, cells: list[str]) -> tuple[str, ...]:
+        return (name, *cells)
+
+    def each(say: Any) -> list[str]:  # noqa: ANN401 - a function of how a run ended
+        return [words.NOTHING if ended.plan is None else say(ended) for ended in both_ends]
+
+    rows = [
+        row("status", [ended.status.replace("_", " ") for ended in both_ends]),
+        row("cost", each(lambda ended: ended.priced(ended.plan.cost))),
+        row("paid hours", each(lambda ended: words.number(ended.plan.paid_hours))),
+        row("most people at once", each(lambda ended: words.number(ended.plan.most_at_once))),
+        row("seconds taken", [words.number(ended.seconds) for ended in both_ends]),
+    ]
+    for place, target in enumerate(found.scenario.targets):
+        verdicts = [None if one is None else one.verdicts[place] for one in plans]
+        known = next((verdict for verdict in verdicts if verdict is not None), None)
+        if known is not None:
+            name = f"{target.of_what or found.scenario.name}: {measure_words(known)}, asked {_asked(known)}"
+            rows.append(row(name, [words.NOTHING if one is None else _reached(found, one) for one in verdicts]))
+    return Table(("", "simulation", "erlang"), tuple(rows))
+
+
+def _asked(verdict: Verdict) -> str:
+    from callfloor.figures.asked import asked_in_words
+
+    return asked_in_words(verdict)
+
+
+def _reached(found: Methods, verdict: Verdict) -> str:
+    if verdict.worst is None:
+        return "not judged"
+    at = "" if verdict.target.per == "horizon" else f" at {when(found.scenario, verdict)}"
+    value = words.styled(verdict.worst.reached, style_of(verdict))
+    return f"{value}{at}{'' if verdict.met else ', MISSED'}"
+
+
+def why(found: Methods) -> Table:
+    """What the formula promised, what the plan reached, and what it reaches without each thing that the formula leaves out."""
+    plan_by_formula = found.plans[1]
+    if plan_by_formula is None or plan_by_formula.by_formula is None:
+        return Table((), ())
+    verdicts = plan_by_formula.verdicts
+    names = [
+        f"{verdict.target.of_what or found.scenario.name}: {measure_words(verdict)}"
+        f"{'' if verdict.target.per == 'horizon' else f', {when(found.scenario, verdict)}'}"
+        for verdict in verdicts
+    ]
+
+    def row(name: str, values: tuple[float | None, ...]) -> tuple[str, ...]:
+        told = (words.styled(value, style_of(verdict)) for value, verdict in zip(values, verdicts, strict=True))
+        return (name, *told)
+
+    measured = tuple(None if verdict.worst is None else verdict.worst.reached for verdict in verdicts)
+    rows = [row("promised, at its worst", plan_by_formula.by_formula.promised), row("simulated", measured)]
+    rows += [row(f"without {cause.without}", cause.reached) for cause in found.causes]
+    return Table(("", *names), tuple(rows))
+
+
+def reasons(found: Methods) -> tuple[str, ...]:
+    """In words: where the two staff differently, and which cause moves each target most."""
+    return (*_people(found), *_causes(found))
+
+
+def _people(found: Methods) -> list[str]:
+    said, hours = [], found.scenario.calendar.interval / 3600
+    for group in _planned(found):
+        more = found.more_people(group)
+        if more is not None:
+            added, saved = (float(part.sum()) * hours for part in (more.clip(min=0), (-more).clip(min=0)))
+            said.append(
+                f"{group}: the formula schedules {words.number(added)} hours more where it has more people, and "
+                f"{words.number(saved)} hours less where it has fewer."
+            )
+    return said
+
+
+def _causes(found: Methods) -> list[str]:
+    plan_by_formula = found.plans[1]
+    if plan_by_formula is None or plan_by_formula.by_formula is None:
+        return []
+    said = []
+    for place, verdict in enumerate(plan_by_formula.verdicts):
+        if verdict.worst is None or verdict.worst.reached is None:
+            continue
+        reached, scale = verdict.worst.reached, 1.0 if style_of(verdict) == "share" else verdict.target.asked
+        moved = [
+            (cause.without, value)
+            for cause in found.causes
+            if cause.without != "all of these" and (value := cause.reached[place]) is not None
+        ]
+        moved = [one for one in moved if abs(one[1] - reached) / scale > NOTABLE]
+        moved.sort(key=lambda one: -abs(one[1] - reached))
+        name = f"{verdict.target.of_what or found.scenario.name}, {measure_words(verdict)}"
+        at = "" if verdict.target.per == "horizon" else f" at {when(found.scenario, verdict)}"
+        show = style_of(verdict)
+        told = "; ".join(f"without {cause} it would be {words.styled(value, show)}" for cause, value in moved[:3])
+        told = told or "none of what the formula leaves out changes it by much"
+        said.append(f"{name}{at}: {words.styled(reached, show)} simulated; {told}.")
+    return said
