@@ -25,7 +25,7 @@ def one_queue(volumes, shifts, targets, *, patience="3 min", handle="4 min", int
     )  # fmt: skip
 
 
-def two_groups(headcount=None, **more):
+def two_groups(headcount=None, targets_in_place=None, **more):
     """VIP and standard callers from 8 to 12; generalists help the VIP desk."""
     volumes = [0] * 8 + [30, 60, 60, 30] + [0] * 12
     vips = [0] * 8 + [10, 20, 20, 10] + [0] * 12
@@ -49,7 +49,8 @@ def two_groups(headcount=None, **more):
                 "cost": "30 per h",
             },
         },
-        "targets": [
+        "targets": targets_in_place
+        or [
             {"queue": "vip", "answer_rate": 0.85, "within": "20 s", "per": "hour"},
             {"queue": "general", "answer_rate": 0.75, "within": "30 s", "per": "horizon"},
         ],

@@ -1,0 +1,193 @@
+"""Ground: what the search believes, laid out as arrays on which people can be moved about (``annealing.py``).
+
+The same beliefs that the master is written from: what a queue gains from its agents is its curve, moved by what simulation
+taught, and every agent counts for each queue by its slope. But people are rounded here, slot by slot, as they are on the floor.
+Around shifts that were simulated, and only there, what is predicted is what was measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimize.search.annealing import Cooling, Ground, Paper, State, anneal
+from optimize.shifts import FloatArray, IntArray, ShiftKind, presence
+
+if TYPE_CHECKING:
+    from optimize.beliefs import Beliefs, PeriodKey
+    from optimize.curves import Concave, Curve
+    from optimize.model import Model
+    from optimize.program import Shifts
+    from optimize.roster import Roster
+
+POINTS = 512  # of a cell's curve
+BELOW, ABOVE = 0.5, 1.2  # how far it is laid out: times its fewest and its most agents
+PLACEMENTS = 24  # of the breaks of one shift
+DEAR = 20.0  # times what a missing contact costs to mend where it is easiest
+SLIGHT = 0.003
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A queue in an interval, as one period of a target sees it: agents by slope, and what they bring (contacts)."""
+
+    period: int
+    interval: int
+    slopes: tuple[float, ...]  # by planned group
+    agents: FloatArray
+    score: FloatArray
+
+
+def movable(model: Model) -> bool:
+    """Whether people can be moved about freely: no rules about single people over days, no bundles, no work by deadlines."""
+    roster = model.roster
+    over_days = roster.rules.days > 1 and (roster.rules.labour is not None or bool(roster.headcount))
+    return not (over_days or roster.rules.part_time or roster.bundles or roster.penalty or model.dated)
+
+
+class Moves:
+    """Shifts that may be worked, and what is believed of the agents that they bring."""
+
+    def __init__(self, model: Model, beliefs: Beliefs, shifts: Shifts) -> None:
+        """Lay it out around ``shifts``."""
+        self.model, self.beliefs, self.roster = model, beliefs, model.roster
+        self.kinds = _kinds(self.roster, shifts)
+        self._groups = {name: number for number, name in enumerate(self.roster.planned)}
+        cells, needs = self._cells()
+        self._periods = len(needs)
+        self._cell = sorted(cells, key=lambda cell: cell.interval)
+        self.ground = self._ground(np.array(needs))
+        self.people = np.array([shifts.get(kind, 0) for kind in self.kinds], np.int64)
+
+    def better(self, cooling: Cooling, seed: int) -> Shifts:
+        """Move people about and give the best that was found."""
+        state = self._state(self.people)
+        paper = Paper(
+            agents=state.agents.copy(),
+            change=np.zeros(self._periods),
+            changed=np.zeros(self._periods, np.int64),
+            is_changed=np.zeros(self._periods, np.int64),
+            worked=np.zeros(len(self.kinds), np.int64),
+            where=np.zeros(len(self.kinds), np.int64),
+            counts=np.zeros(2, np.int64),
+            best=state.people.copy(),
+            chance=np.random.default_rng(seed).integers(1, 2**63, 1).astype(np.uint64),
+        )
+        anneal(self.ground, state, paper, cooling)
+        return {kind: int(people) for kind, people in zip(self.kinds, paper.best, strict=True) if people > 0}
+
+    @property
+    def prices(self) -> dict[PeriodKey, float]:
+        """Price of a contact missing in each period; of a second of rest, for occupancy."""
+        model, price = self.model, self.ground.price.tolist()
+        found = {(one.place, one.first): price[number] for number, one in enumerate(model.demands)}
+        a_second = 1 / model.scenario.calendar.interval
+        for number, occupied in enumerate(model.occupied, start=len(model.demands)):
+            found[occupied.place, occupied.first] = price[number] * a_second
+        return found
+
+    def missing(self, people: IntArray) -> FloatArray:
+        """Score, in contacts, that each period is predicted to miss."""
+        return np.asarray(np.maximum(self.ground.need - self._state(people).scores, 0.0))
+
+    def _cells(self) -> tuple[list[_Cell], list[float]]:
+        """All cells, and by period the score that it needs."""
+        model, beliefs = self.model, self.beliefs
+        cells: list[_Cell] = []
+        needs: list[float] = []
+        for demand in model.demands:
+            margin = beliefs.margins.get((demand.place, demand.first), 0.0) * demand.weight
+            needs.append(margin if demand.single else beliefs.total_needed(demand))
+            for cell in demand.cells:
+                drawn = model.curves[demand.place, cell.queue, cell.interval]
+                offset = beliefs.offset(demand.place, cell)
+                slopes = tuple(beliefs.slopes[demand.place, cell.queue, group] for group in self.roster.planned)
+                curve = drawn if demand.single else drawn.concave
+                agents = np.linspace(min(drawn.agents[0] * BELOW, 0.0), drawn.agents[-1] * ABOVE + 1, POINTS) - offset
+                score = cell.weight * _along(curve, agents + offset)
+                cells.append(_Cell(len(needs) - 1, cell.interval, slopes, agents, score))
+        for occupied in model.occupied:
+            needs.append(beliefs.rest_needed(occupied))
+            own = tuple(float(group == occupied.target.of_what) for group in self.roster.planned)
+            most = np.linspace(0.0, 2.0 * needs[-1] + 2.0, POINTS)
+            within = range(occupied.first, occupied.last + 1)
+            cells += [_Cell(len(needs) - 1, interval, own, most, most) for interval in within]
+        return cells, needs
+
+    def _ground(self, need: FloatArray) -> Ground:
+        roster, cells, calendar = self.roster, self._cell, self.model.scenario.calendar
+        present = np.array([presence(k, roster.slot, calendar.horizon, cyclic=calendar.cyclic) for k in self.kinds])
+        touches = np.asarray(present.reshape(len(self.kinds), roster.intervals, roster.slots).any(axis=2), np.int64)
+        cost = np.array([kind.cost for kind in self.kinds])
+        slope = np.array([cell.slopes for cell in cells]).reshape(len(cells), len(self._groups))
+        low, high = (np.array([cell.agents[place] for cell in cells]) for place in (0, -1))
+        score = np.array([cell.score for cell in cells]).reshape(len(cells), POINTS)
+        return Ground(
+            group=np.array([self._groups[kind.group] for kind in self.kinds]),
+            present=present.astype(np.int64),
+            touches=touches,
+            cost=cost,
+            least=np.array([roster.staff_minimum.get(group, 0) for group in self._groups]),
+            most=np.array([roster.headcount.get(group, -1) for group in self._groups]),
+            at_once=roster.at_once,
+            keep=np.array([1 - roster.shrinkage[group] for group in self._groups]),
+            share=np.array([self.model.attendance.share[group] for group in self._groups]),
+            first_cell=np.searchsorted([cell.interval for cell in cells], np.arange(roster.intervals + 1)),
+            period=np.array([cell.period for cell in cells], np.int64),
+            slope=slope,
+            score=score,
+            low=low,
+            fine=(POINTS - 1) / (high - low),
+            need=need,
+            price=self._prices(slope, score, (high - low) / (POINTS - 1)),
+        )
+
+    def _prices(self, slope: FloatArray, score: FloatArray, step: FloatArray) -> FloatArray:
+        """Price, by period, of a contact missing: some times what it costs to mend where that is cheapest.
+
+        It takes whole people to mend it, so a slight share of the contacts missing costs as much as one of them.
+        """
+        roster = self.roster
+        wage = np.full(len(self._groups), np.inf)  # of an agent in an interval
+        for kind in self.kinds:
+            present = sum(end - start for start, end in kind.spells) / self.model.scenario.calendar.interval
+            group = self._groups[kind.group]
+            wage[group] = min(wage[group], kind.cost / present / max(1 - roster.shrinkage[kind.group], 0.1))
+        steepest = np.max(np.diff(score, axis=1), axis=1) / step
+        found = np.full(self._periods, np.inf)
+        for number, cell in enumerate(self._cell):
+            brings = steepest[number] * slope[number]
+            able = brings > 1e-6
+            if able.any():
+                found[cell.period] = min(found[cell.period], float(np.min(wage[able] / brings[able])))
+        weight = np.array([demand.weight for demand in self.model.demands] + [np.inf] * len(self.model.occupied))
+        a_person = min(kind.cost for kind in self.kinds) / (SLIGHT * np.maximum(weight, 1e-9))
+        return np.asarray(np.maximum(DEAR * np.where(np.isfinite(found), found, 0.0), a_person))
+
+    def _state(self, people: IntArray) -> State:
+        ground, roster = self.ground, self.roster
+        scheduled = np.zeros((len(self._groups), ground.present.shape[1]), np.int64)
+        np.add.at(scheduled, ground.group, people[:, None] * ground.present)
+        rounded = np.floor(scheduled * ground.keep[:, None] + 0.5 + 1e-9)
+        on_floor = rounded.reshape(len(self._groups), roster.intervals, roster.slots).mean(axis=2)
+        working = np.array(
+            [self.model.attendance.working(group, own) for group, own in zip(roster.planned, on_floor, strict=True)]
+        )
+        at = np.array([cell.interval for cell in self._cell], np.int64)
+        agents = (ground.slope * working[:, at].T).sum(axis=1)
+        scores = np.zeros(self._periods)
+        for number, cell in enumerate(self._cell):
+            scores[cell.period] += np.interp(agents[number], cell.agents, cell.score)
+        return State(people.copy(), np.bincount(ground.group, people, len(self._groups)).astype(np.int64),
+                     scheduled, agents, scores)  # fmt: skip
+
+
+def _kinds(roster: Roster, shifts: Shifts) -> tuple[ShiftKind, ...]:
+    placed = (kind for place in range(len(roster.kinds)) for kind in roster.places(place, PLACEMENTS))
+    return tuple(dict.fromkeys([*placed, *shifts]))
+
+
+def _along(curve: Curve | Concave, agents: FloatArray) -> FloatArray:
+    return np.array([curve.at(count) for count in agents])

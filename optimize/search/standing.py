@@ -1,0 +1,89 @@
+"""Standing: how far above what is asked a plan ended, period by period, and how sure that is.
+
+Every judged period of every target has a *score*: how far its measure is on the right side of what is asked (waits as a share of what
+is asked). 0 is just enough. With ``confidence`` it is the score that so large a share of the days reaches. Scores are per
+contact (per second staffed, for occupancy), so a margin means the same in a quiet hour and a busy one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from scipy import special
+
+from optimize.beliefs import PeriodKey, scores_by_day
+from sim.definitions import Sample
+from sim.sums.ratios import CONFIDENCE, FloatArray, half_width
+from sim.targets import AT_MOST, Evidence, evidence, skips
+
+if TYPE_CHECKING:
+    from sim.days.results import Results
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One period: its score, the standard error of that, and the contacts (seconds staffed) a day that it is about."""
+
+    score: float
+    error: float
+    weight: float
+
+
+Standings: TypeAlias = Mapping[PeriodKey, Standing]
+
+
+def standings(results: Results) -> Standings:
+    """Where a plan stands after some days, by target and first interval of the period."""
+    sample = Sample(results.scenario, results.tallies, results.known)
+    found: dict[PeriodKey, Standing] = {}
+    for place, target in enumerate(results.scenario.targets):
+        shown = evidence(sample, target, target.per)
+        scored = _of_mean(shown) if target.confidence is None else _of_days(shown, target.confidence)
+        for column, reason in enumerate(skips(sample, shown)):
+            if reason is None:
+                score, error = scored[column]
+                weight = float((shown.base if target.measure == "occupancy" else shown.offered)[:, column].mean())
+                found[place, int(shown.firsts[column])] = Standing(score, error, weight)
+    return found
+
+
+def _of_mean(shown: Evidence) -> list[tuple[float, float]]:
+    """Score of the mean day."""
+    target, mean = shown.target, shown.estimate.mean
+    scale = target.asked if target.measure == "mean_wait" else 1.0
+    sign = -1.0 if target.measure in AT_MOST else 1.0
+    freedom = len(shown.over) - 1 if shown.known is None else shown.known.freedom
+    wide = half_width(shown.over, shown.under, mean, shown.known)
+    error = wide / float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2))
+    scores = np.nan_to_num(sign * (mean - target.asked) / scale, nan=-1.0)  # nobody is answered: as bad as can be
+    return list(zip(scores.tolist(), np.nan_to_num(error, nan=1.0).tolist(), strict=True))
+
+
+def _of_days(shown: Evidence, confidence: float) -> list[tuple[float, float]]:
+    """Score that so large a share of the days reaches; its error from the days next to it in order."""
+    by_day, found = scores_by_day(shown), []
+    for column in range(by_day.shape[1]):
+        telling = shown.telling[:, column] > 0
+        under = np.maximum(shown.offered[telling, column].mean(), 1e-9) if telling.any() else 1.0
+        found.append(_quantile(by_day[telling, column] / under, 1 - confidence))
+    return found
+
+
+def _quantile(scores: FloatArray, level: float) -> tuple[float, float]:
+    if len(scores) == 0:
+        return 0.0, 1.0
+    beside = np.sqrt(max(level * (1 - level), 0.25 / len(scores)) / len(scores))
+    levels = np.clip([level, level - beside, level + beside], 0.0, 1.0)
+    middle, low, high = np.quantile(scores, levels, method="inverted_cdf")
+    return float(middle), float(max(high - low, 1e-6) / 2)
+
+
+def missed(found: Standings, needed: Mapping[PeriodKey, float], risk: float = 0.0) -> Iterator[tuple[PeriodKey, float]]:
+    """Periods that fall short of what they need (0 if nothing is said), and by how much; ``risk`` in standard errors."""
+    for key, one in found.items():
+        short = needed.get(key, 0.0) + risk * one.error - one.score
+        if short > 0:
+            yield key, short

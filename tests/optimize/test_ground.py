@@ -1,0 +1,102 @@
+"""People moved about by prediction: what is reckoned move by move is what the whole comes to, and the limits hold."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from optimize.beliefs import Beliefs
+from optimize.model import Model
+from optimize.outcome import staffing_of
+from optimize.roster import Roster
+from optimize.search.annealing import Cooling, Paper, anneal
+from optimize.search.ground import Moves, movable
+from optimize.visits import visits
+from tests.optimize.centres import two_groups
+
+SLOPES = {"desk": {"vip": 1.0, "general": 0.0}, "floor": {"vip": 0.4, "general": 0.9}}
+
+
+def laid_out(people, **more):
+    scenario = two_groups(**more)
+    roster = Roster.of(scenario)
+    model = Model.of(scenario, roster, visits(scenario))
+    slopes = {
+        (place, queue, group): worth
+        for place in range(len(scenario.targets))
+        for group, worths in SLOPES.items()
+        for queue, worth in worths.items()
+    }
+    shifts = dict.fromkeys(roster.kinds, people)
+    return Moves(model, Beliefs(slopes=slopes), shifts)
+
+
+def priced(moves, people):
+    return float(people @ moves.ground.cost + moves.ground.price @ moves.missing(people))
+
+
+@pytest.mark.parametrize("shrinkage", [0.0, 0.3])
+def test_what_is_reckoned_move_by_move_is_what_the_whole_comes_to(shrinkage):
+    moves = laid_out(2)
+    moves = replaced(moves, keep=np.full(2, 1 - shrinkage))
+    state = moves._state(moves.people)
+    paper = paper_for(moves, state)
+    gained = anneal(moves.ground, state, paper, Cooling(20_000, 30.0, 1.0))
+    assert gained < 0
+    assert priced(moves, paper.best) - priced(moves, moves.people) == pytest.approx(gained, abs=1e-6)
+    assert state.scores == pytest.approx(moves._state(state.people).scores)
+    assert (state.scheduled == moves._state(state.people).scheduled).all()
+
+
+def replaced(moves, **changes):
+    moves.ground = moves.ground._replace(**changes)
+    return moves
+
+
+def paper_for(moves, state):
+    periods, shifts = len(moves.ground.need), len(moves.kinds)
+    return Paper(
+        agents=state.agents.copy(), change=np.zeros(periods), changed=np.zeros(periods, np.int64),
+        is_changed=np.zeros(periods, np.int64), worked=np.zeros(shifts, np.int64), where=np.zeros(shifts, np.int64),
+        counts=np.zeros(2, np.int64), best=state.people.copy(), chance=np.array([12345], np.uint64),
+    )  # fmt: skip
+
+
+def test_agents_on_the_floor_are_those_of_the_staffing():
+    moves = laid_out(3)
+    shifts = dict.fromkeys(moves.roster.kinds, 3)
+    staffing = staffing_of(moves.model.scenario, moves.roster, shifts)
+    on_floor = [staffing.mean_on_floor(group) for group in moves.roster.planned]
+    agents = moves._state(moves.people).agents
+    expected = [
+        sum(slope * float(on_floor[group][cell.interval]) for group, slope in enumerate(cell.slopes))
+        for cell in moves._cell
+    ]
+    assert agents == pytest.approx(expected)
+
+
+def test_from_too_many_and_from_nobody_it_comes_to_the_same_cost():
+    cheapest = []
+    for people in (0, 6):
+        moves = laid_out(people)
+        found = moves.better(Cooling(200_000, 60.0, 1.0), seed=1)
+        after = np.array([found.get(kind, 0) for kind in moves.kinds])
+        assert moves.missing(after).sum() == 0
+        cheapest.append(moves.roster.cost(found))
+    assert cheapest[0] == pytest.approx(cheapest[1], rel=0.05)
+
+
+def test_headcount_and_staff_minimum_are_kept_and_the_seed_decides():
+    moves = laid_out(1, headcount={"floor": 9, "desk": 30}, staff_minimum={"desk": 1})
+    found = moves.better(Cooling(100_000, 60.0, 1.0), seed=1)
+    assert sum(people for kind, people in found.items() if kind.group == "floor") <= 9
+    staffed = moves.roster.scheduled("desk", found)
+    assert staffed[8:12].min() >= 1
+    assert found == moves.better(Cooling(100_000, 60.0, 1.0), seed=1)
+
+
+def test_rules_over_days_and_bundles_are_left_to_the_master():
+    moves = laid_out(1)
+    assert movable(moves.model)
+    bundled = replace(moves.roster, penalty={0: 1.0})
+    assert not movable(replace(moves.model, roster=bundled))
