@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from callfloor import amount
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sim.targets import Verdict
 
 Document = dict[str, Any]
+
+DAY = 86400.0
 
 
 def text(document: Document) -> str:
@@ -113,9 +116,7 @@ def plan(ended: Ended) -> Document:
         "conflict": list(ended.conflict),
         "remedies": list(ended.remedies),
         "notes": [] if found is None else list(found.notes),
-        "shifts": []
-        if found is None or ended.by_interval
-        else [shift(found.scenario, choice) for choice in found.shifts],
+        "shifts": [] if found is None or ended.by_interval else shifts(found),
         "staffing": [] if found is None else staffing(found),
         "targets": [] if found is None else [target(found.scenario, verdict) for verdict in found.verdicts],
         "exact": found is not None and found.exact,
@@ -132,17 +133,30 @@ def _clock(scenario: Scenario, seconds: float) -> str:
     return f"{moment(scenario, seconds):%H:%M}"
 
 
-def shift(scenario: Scenario, choice: ShiftChoice) -> Document:
-    """One kind of shift and how many people work it."""
-    kind = choice.kind
+def shifts(found: Plan) -> list[Document]:
+    """One row a kind of shift and number of people: the days on which so many work it, and what it costs on all of them."""
+    alike: dict[object, list[ShiftChoice]] = {}
+    for choice in found.shifts:
+        kind = choice.kind
+        day = kind.start // DAY * DAY
+        breaks = tuple((start - day, end - day, paid) for start, end, paid in kind.breaks)
+        key = (kind.group, kind.start - day, kind.length, breaks, kind.premium, choice.agents)
+        alike.setdefault(key, []).append(choice)
+    return [shift(found.scenario, choices) for choices in alike.values()]
+
+
+def shift(scenario: Scenario, choices: Sequence[ShiftChoice]) -> Document:
+    """A kind of shift on one day or several, and how many people work it on each of them."""
+    kind = choices[0].kind
     return {
         "group": kind.group,
         "start": _clock(scenario, kind.start),
         "end": _clock(scenario, kind.end),
-        "days": [moment(scenario, kind.start).date().isoformat()],
+        "days": [moment(scenario, choice.kind.start).date().isoformat() for choice in choices],
         "breaks": [[_clock(scenario, start), _clock(scenario, end)] for start, end, _ in kind.breaks],
-        "agents": int(choice.agents),
-        "cost": _plain(choice.cost),
+        "agents": int(choices[0].agents),
+        "paid_hours": _plain(sum(choice.kind.paid_hours * choice.agents for choice in choices)),
+        "cost": _plain(sum(choice.cost for choice in choices)),
     }
 
 

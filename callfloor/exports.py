@@ -170,12 +170,10 @@ def staffing(found: Plan) -> pd.DataFrame:
 def shifts(found: Plan) -> pd.DataFrame:
     """One row a kind of shift, for people who roster."""
     rows = []
-    for choice in found.shifts:
-        row = documents.shift(found.scenario, choice)
-        breaks = "; ".join(f"{start}-{end}" for start, end in row["breaks"])
-        hours = choice.kind.paid_hours * choice.agents
+    for row in documents.shifts(found):
+        days, breaks = "; ".join(row["days"]), "; ".join(f"{start}-{end}" for start, end in row["breaks"])
         rows.append(
-            [row["group"], row["start"], row["end"], "; ".join(row["days"]), breaks, row["agents"], hours, row["cost"]]
+            [row["group"], row["start"], row["end"], days, breaks, row["agents"], row["paid_hours"], row["cost"]]
         )
     return pd.DataFrame(rows, columns=list(SHIFT_COLUMNS))
 

@@ -2,10 +2,12 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
 from callfloor import documents
+from optimize.outcome import ShiftChoice
 
 MEASURE = {"measure", "scope", "name", "interval", "within_s", "mean", "low", "high"}
 TARGET = {"measure", "within_s", "per", "asked", "reached", "low", "high", "at", "days_met", "met"}
@@ -71,8 +73,31 @@ def test_a_shift_is_written_as_the_contract_has_it(ended):
         "days": ["2026-03-02"],
         "breaks": [["01:00", "02:00"]],
         "agents": 1,
+        "paid_hours": 7.0,
         "cost": 210.0,
     }
+
+
+def test_equal_shifts_of_several_days_are_one_row_with_all_their_days(ended):
+    one = ended("met")
+    found = one.plan
+    night, day = found.shifts[0], found.shifts[1]
+
+    def later(choice, days, agents):
+        kind = choice.kind
+        moved = tuple((start + days * 86400, end + days * 86400, paid) for start, end, paid in kind.breaks)
+        return ShiftChoice(
+            replace(kind, start=kind.start + days * 86400, breaks=moved), agents, choice.cost / choice.agents * agents
+        )
+
+    week = replace(found, shifts=(night, day, later(night, 1, 1), later(night, 2, 2)))
+    rows = documents.shifts(week)
+    assert [(row["days"], row["agents"], row["cost"]) for row in rows] == [
+        (["2026-03-02", "2026-03-03"], 1, 420.0),
+        (["2026-03-02"], day.agents, day.cost),
+        (["2026-03-04"], 2, 420.0),
+    ]
+    assert rows[0]["paid_hours"] == 14.0
 
 
 def test_staffing_rows_stand_for_each_group_and_interval(ended):
