@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 40  # on the screen
 STYLE = """<style>
 .roster table { border-collapse: separate; border-spacing: 2px; } .roster td { text-align: center; padding: 2px 6px; border: 0; border-radius: 3px; }
-.roster td.name { text-align: left; } .roster td.early { background: #cfe8f7; } .roster td.day { background: #fbf3c4; }
+.roster th { text-align: center; } .roster td.name, .roster th.name { text-align: left; } .roster td.early { background: #cfe8f7; } .roster td.day { background: #fbf3c4; }
 .roster td.late { background: #fadbb0; } .roster td.night { background: #c9cfe8; } .roster td.early, .roster td.day, .roster td.late,
 .roster td.night { color: #1f2328; } .roster td.away { color: var(--soft); } @media print { .roster { font-size: 8pt; } }
 </style>"""
