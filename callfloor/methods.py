@@ -15,6 +15,7 @@ from callfloor.ended import Ended
 from callfloor.figures.picture import Table
 from callfloor.planning import limit_of
 from callfloor.tables import measure_words, style_of, when
+from optimize.formula.why import ALL
 
 if TYPE_CHECKING:
     from callfloor.terminal import Terminal
@@ -230,17 +231,15 @@ def _causes(found: Methods) -> list[str]:
         if verdict.worst is None or verdict.worst.reached is None:
             continue
         reached, scale = verdict.worst.reached, 1.0 if style_of(verdict) == "share" else verdict.target.asked
-        moved = [
-            (cause.without, value)
-            for cause in found.causes
-            if cause.without != "all of these" and (value := cause.reached[place]) is not None
-        ]
-        moved = [one for one in moved if abs(one[1] - reached) / scale > NOTABLE]
+        single = [(cause.without, cause.reached[place]) for cause in found.causes if cause.without != ALL]
+        gone = [cause for cause, value in single if value is None]
+        moved = [(c, value) for c, value in single if value is not None and abs(value - reached) / scale > NOTABLE]
         moved.sort(key=lambda one: -abs(one[1] - reached))
         name = f"{verdict.target.of_what or found.scenario.name}, {measure_words(verdict)}"
         at = "" if verdict.target.per == "horizon" else f" at {when(found.scenario, verdict)}"
         show = style_of(verdict)
-        told = "; ".join(f"without {cause} it would be {words.styled(value, show)}" for cause, value in moved[:3])
-        told = told or "none of what the formula leaves out changes it by much"
-        said.append(f"{name}{at}: {words.styled(reached, show)} simulated; {told}.")
+        told = [f"without {cause} there would be nothing to judge" for cause in gone]
+        told += [f"without {cause} it would be {words.styled(value, show)}" for cause, value in moved[:3]]
+        changed = "; ".join(told) or "none of what the formula leaves out changes it by much"
+        said.append(f"{name}{at}: {words.styled(reached, show)} simulated; {changed}.")
     return said

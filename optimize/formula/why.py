@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sim.targets import Verdict
 
 
+ALL = "all of these"
+
+
 @dataclass(frozen=True)
 class Cause:
     """One thing that the formula leaves out, and what each target reaches without it, in its worst period with it."""
@@ -44,7 +47,7 @@ def causes(plan: Plan, workers: int | Executor = 1) -> tuple[Cause, ...]:
         bare_staffing = replace(plan.staffing, present={})
         found.append(Cause("breaks that begin late", _reached(plan, plan.scenario, bare_staffing, workers)))
     if len(found) > 1:
-        found.append(Cause("all of these", _reached(plan, bare, bare_staffing, workers)))
+        found.append(Cause(ALL, _reached(plan, bare, bare_staffing, workers)))
     return tuple(found)
 
 

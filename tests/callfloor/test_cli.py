@@ -19,7 +19,8 @@ FILES = [
     "agents.csv", "intervals.csv", "measures.csv", "measures.json", "measures.parquet", "outlook.csv", "report.html",
 ]  # fmt: skip
 PLAN_FILES = [
-    "measures.csv", "plan.json", "report.html", "shifts.csv", "staffing.csv", "staffing.parquet", "targets.csv",
+    "measures.csv", "plan.json", "report.html", "shifts.csv", "staffing.csv", "staffing.parquet", "staffing_by_group.csv",
+    "targets.csv",
 ]  # fmt: skip
 
 
