@@ -2,7 +2,7 @@
 
 There are two ways. One queue with one group, all times exponential, is computed exactly and the optimum is proved
 (``exact_plan.py``). Everything else is planned by formulas that simulation corrects (``simulated.py``), and the plan's cost
-is set beside a lower bound that no plan can undercut (``bound.py``). Either way the plan is measured on days that nothing
+is set beside lower bounds: one that no plan can undercut (``bound.py``), and one learned by simulating (``search/learned.py``). Either way the plan is measured on days that nothing
 was learned from.
 """
 
@@ -22,7 +22,8 @@ from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices,
 from optimize.program import Roster
 from optimize.refusals import roster_of
 from optimize.required import required
-from optimize.simulated import Clock, Effort, Found, Search, Tried
+from optimize.search.learned import ASSUMES, learned_bound
+from optimize.simulated import Clock, Effort, Found, Search
 from optimize.solver import check_solver
 from scenarios.faults import Fault, InputError
 from sim.experiment import pool
@@ -73,8 +74,9 @@ def plan(  # noqa: PLR0913 - one for each option
     with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
         effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
         if method == "erlang":
-            effort = replace(effort, check_days=replications or max(scenario.experiment.replications, TEST_DAYS))
-            return plan_by_formula(scenario, roster, effort, clock, say)
+            brief = replace(effort, check_days=replications or max(scenario.experiment.replications, TEST_DAYS))
+            longer = 0 if replications else effort.check_days
+            return plan_by_formula(scenario, roster, brief, clock, say, longer=longer)
         if roster.slots == 1 and not obstacles(scenario):
             # The days decide nothing here, so the scenario's own number will do.
             effort = replace(effort, check_days=replications or scenario.experiment.replications)
@@ -85,14 +87,8 @@ def plan(  # noqa: PLR0913 - one for each option
 def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> Outcome:
     say(f"{len(roster.kinds)} kinds of shifts; working out a lower bound on the cost")
     bound, proof = lower_bound(scenario, roster)
-    called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     found = Search(scenario, roster, effort, clock, say).run()
-    tried = found.best or found.last
-    result = (
-        None
-        if tried is None
-        else _plan(scenario, roster, found, tried, called_in=called_in, bound=bound, proof=proof, clock=clock)
-    )
+    result = _plan(scenario, roster, found, proved=bound, proof=proof, clock=clock)
     if result is not None and found.best is not None:
         return Met(result)
     if clock.over:
@@ -107,27 +103,25 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
     return Infeasible(conflict, remedies, proof, result)
 
 
-def _plan(
-    scenario: Scenario,
-    roster: Roster,
-    found: Found,
-    tried: Tried,
-    *,
-    called_in: float,
-    bound: float,
-    proof: str,
-    clock: Clock,
-) -> Plan:
+def _plan(scenario: Scenario, roster: Roster, found: Found, *, proved: float, proof: str, clock: Clock) -> Plan | None:
+    """The best plan found, or else the last one tried, beside the better of two bounds: what is proved, and what was learned."""
+    tried = found.best or found.last
+    if tried is None:
+        return None
+    called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     cost = tried.cost + called_in
+    learned = 0.0 if found.best is None else learned_bound(found.model, found.beliefs, found.best) + called_in
+    bound = max(proved, learned)
     return Plan(
         scenario=scenario,
         shifts=choices(roster, tried.shifts),
         staffing=tried.staffing,
         cost=cost,
         bound=min(bound, cost) if found.best is not None else bound,
+        proved_bound=min(proved, cost) if found.best is not None else proved,
         seconds=clock.seconds,
         results=tried.results,
         required=required(found.model, found.beliefs, tried.duty, tried.staffing),
-        proof=proof,
+        proof=proof if proved >= learned else ASSUMES,
         notes=notes(scenario, roster),
     )

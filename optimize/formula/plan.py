@@ -27,14 +27,16 @@ from optimize.model import CurveKey, Duty, Model
 from optimize.outcome import ByFormula, Infeasible, Met, Missed, Outcome, OutOfTime, Plan, choices, notes, staffing_of
 from optimize.program import Roster, Solved
 from optimize.required import minimum_on_floor, share_of
+from optimize.search.standing import missed, standings
 from optimize.shifts import FloatArray
-from optimize.simulated import SEEDS_APART, Clock, Effort
+from optimize.simulated import PASS, SEEDS_APART, Clock, Effort
 from optimize.visits import Flows, visits
 from sim.experiment import simulate
 from sim.targets import AT_MOST
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target
+    from sim.experiment import Results
     from sim.staffing import Staffing
 
 GAP, SHIFTS = 0.005, 0.5  # of the solver: relative, and in shifts of the cheapest kind; a first look needs no more
@@ -76,11 +78,14 @@ def plan_by_formula(
     effort: Effort,
     clock: Clock,
     say: Callable[[str], None],
+    *,
     test_seed: int | None = None,
+    longer: int = 0,
 ) -> Outcome:
     """Reckon the requirements, cover them with shifts, and test the plan on ``effort.check_days`` fresh days (of ``test_seed``).
 
-    ``Met`` if it keeps all its targets there, else ``Missed``. ``Infeasible`` if not even on paper a plan keeps them.
+    If it keeps its targets by so little that other days may say otherwise, it is tested again on ``longer`` many. ``Met`` if it keeps
+    them all by a standard error, else ``Missed``. ``Infeasible`` if not even on paper a plan keeps them.
     """
     say(f"{len(roster.kinds)} kinds of shifts; requirements by formula")
     bound, bound_says = lower_bound(scenario, roster)
@@ -89,11 +94,12 @@ def plan_by_formula(
         return OutOfTime(None, bound)
     called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     cost = roster.cost(reckoned.solved.shifts) + called_in
+    seed = effort.seed + SEEDS_APART if test_seed is None else test_seed
     say(f"shifts for {cost:,.0f}, simulating {effort.check_days} days as a test")
-    results = simulate(
-        scenario, reckoned.staffing, replications=effort.check_days, seed=effort.seed + SEEDS_APART if test_seed is None else test_seed,
-        workers=effort.workers, engine=effort.engine, stratify=True,
-    )  # fmt: skip
+    results = _tested(scenario, reckoned.staffing, effort, seed)
+    if longer > effort.check_days and results.verdicts and all(v.met for v in results.verdicts) and not surely(results):
+        say(f"targets kept by little, simulating {longer} other days")
+        results = _tested(scenario, reckoned.staffing, replace(effort, check_days=longer), seed + SEEDS_APART)
     told = ByFormula(assumed(reckoned.model, rounded=rounds(roster)), promised(reckoned))
     found = Plan(
         scenario=scenario,
@@ -108,14 +114,26 @@ def plan_by_formula(
         notes=notes(scenario, roster),
         by_formula=told,
     )
-    if found.met:
+    if found.met and surely(results):
         return Met(found)
-    if reckoned.possible:
+    if reckoned.possible or found.met:
         return Missed(found)
     say("no plan meets the targets on paper; looking for the reason")
     conflict, remedies = explain(reckoned.model, reckoned.beliefs)
     proof = "By formula: nothing is proved. The nearest plan was simulated, and misses targets too."
     return Infeasible(conflict, remedies, proof, found)
+
+
+def _tested(scenario: Scenario, staffing: Staffing, effort: Effort, seed: int) -> Results:
+    return simulate(
+        scenario, staffing, replications=effort.check_days, seed=seed, workers=effort.workers, engine=effort.engine,
+        stratify=True,
+    )  # fmt: skip
+
+
+def surely(results: Results) -> bool:
+    """Whether every judged period clears its target by a standard error, as a plan by simulation has to (``simulated.py``)."""
+    return not any(missed(standings(results), {}, PASS))
 
 
 def reckon(scenario: Scenario, roster: Roster, clock: Clock) -> Reckoned | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from optimize.beliefs import Beliefs
-from optimize.formula.plan import model_by_formula, rest_by_formula
+from optimize.formula.plan import model_by_formula, rest_by_formula, surely
 from optimize.formula.why import CHANGES
 from optimize.master import Master
 from optimize.outcome import Infeasible, Met, Missed
@@ -12,6 +12,7 @@ from optimize.program import Roster
 from scenarios.faults import InputError
 from scenarios.loading import parse
 from sim.erlang import Demand, Goal, fewest_agents
+from sim.experiment import simulate
 from sim.staffing import Staffing, on_floor
 from tests.optimize.centres import one_queue, two_groups
 
@@ -72,6 +73,21 @@ def test_a_plan_that_misses_when_tested_is_not_called_met():
     assert isinstance(found, Missed)
     assert not found.plan.met
     assert isinstance(plan(scenario, method="erlang", replications=60), Met)
+
+
+def test_a_target_that_is_kept_by_a_hair_is_not_surely_kept():
+    scenario = two_groups()
+    found = plan(scenario, method="erlang", replications=60).plan.results
+    assert surely(found)
+    hair = tuple(
+        one.model_copy(update={"answer_rate": verdict.worst.reached - 1e-6})
+        for one, verdict in zip(scenario.targets, found.verdicts, strict=True)
+    )
+    again = simulate(
+        scenario.model_copy(update={"targets": hair}), found.staffing, replications=60, seed=found.seed, stratify=True
+    )
+    assert all(verdict.met for verdict in again.verdicts)
+    assert not surely(again)
 
 
 def test_the_same_seed_gives_the_same_plan_and_other_days_do_not_change_it():
