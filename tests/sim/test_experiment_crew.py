@@ -116,7 +116,8 @@ def test_processes_take_over_once_they_are_there(monkeypatch: pytest.MonkeyPatch
 
         def submit(fn: Callable[..., Any], /, *args: Any, **rest: Any) -> Future[Any]:
             submitted[0] += 1
-            return original(fn, *args, **rest)
+            sent.append(original(fn, *args, **rest))
+            return sent[-1]
 
         entered.submit = submit  # type: ignore[method-assign]
 
@@ -129,9 +130,14 @@ def test_processes_take_over_once_they_are_there(monkeypatch: pytest.MonkeyPatch
 
         return Context()
 
+    def wait_for_them(_done: int, _of: int) -> None:
+        if sent:
+            sent[0].result(timeout=120)  # the first thing they are asked for is to lay out their work
+
     submitted: list[int] = []
+    sent: list[Future[Any]] = []
     monkeypatch.setattr(crew, "pool", start)
-    together = simulate(small(), replications=100, workers=2, progress=slowly)
+    together = simulate(small(), replications=100, workers=2, progress=wait_for_them)
     assert len(hired) == 1
     assert submitted[0] > 2
     assert together.rows == simulate(small(), replications=100).rows
