@@ -71,3 +71,12 @@ def test_every_measure_has_its_row():
 def test_every_word_says_what_it_is_over(word, meaning):
     assert len(meaning.split()) > 2
     assert word == word.strip()
+
+
+def test_the_two_methods_of_the_page_can_be_compared(capsys):
+    (snippet,) = snippets("planning-methods.md")
+    exec(compile(snippet, "planning-methods.md", "exec"), {})
+    first, *causes = capsys.readouterr().out.splitlines()
+    searched, by_formula, percent = first.split()
+    assert float(percent.rstrip("%")) / 100 == pytest.approx(float(by_formula) / float(searched) - 1, abs=1e-3)
+    assert all("[" in line for line in causes)
