@@ -18,8 +18,8 @@ SLACK = 1e-6  # of a contact
 HOURS = {"1 h": 1, "3 h": 3, "6 h": 6, "8 h": 8}
 
 
-def centre(dice):
-    """A scenario of one queue and one group, two to four intervals with calls, two to four kinds of shifts; ``dice`` chooses."""
+def centre(dice, **fixed):
+    """A scenario of one queue and one group, two or three intervals with calls, two or three shifts; ``dice`` chooses all but ``fixed``."""
     interval = dice.choice(["1 h", "3 h", "6 h", "6 h", "8 h", "8 h"])
     hours, count = HOURS[interval], dice.choice([2, 3, 3])
     volumes = [round(dice.uniform(6, 30) * hours, 1) for _ in range(count)]
@@ -44,6 +44,7 @@ def centre(dice):
             "shifts": list(shifts(dice, hours, count)),
             **({"headcount": {"team": headcount}} if headcount else {}),
             **({"staff_minimum": {"team": least}} if least else {}),
+            **fixed,
         }
     )  # fmt: skip
 

@@ -47,3 +47,28 @@ def test_no_plan_is_cheaper(seed):
 def test_no_plan_is_cheaper_for_many_more(first):
     tried = [assert_least_cost(centre(random.Random(seed))) for seed in range(first, first + AT_ONCE)]
     assert sum(tried) > 5 * AT_ONCE
+
+
+@pytest.mark.slow
+def test_ten_thousand_plans_are_no_cheaper():
+    """Six shifts over a day of four intervals of six hours; all plans that cost less are computed exactly, one by one."""
+    starts, lengths = (0, 6, 12, 18, 0, 12), (6, 6, 6, 6, 12, 12)
+    shifts = [
+        {"groups": ["team"], "start": f"{start:02d}:00", "length": f"{length} h", "cost": round(length * price, 1)}
+        for start, length, price in zip(starts, lengths, (1.1, 1.0, 1.05, 1.2, 0.95, 0.9), strict=True)
+    ]
+    kinds = {"call": {"channel": "voice", "arrivals": {"volumes": [110, 280, 230, 90]}, "enters": "calls",
+                        "patience": {"exponential": {"mean": "3 min"}}}}  # fmt: skip
+    targets = [
+        {"queue": "calls", "answer_rate": 0.7, "within": "20 s", "per": "interval"},
+        {"queue": "calls", "abandonment": 0.07, "per": "horizon"},
+    ]
+    scenario = centre(
+        random.Random(1), shifts=shifts, contact_types=kinds, targets=targets, headcount={}, staff_minimum={},
+        calendar={"start": "2026-03-02", "days": 1, "interval": "6 h"},
+    )  # fmt: skip
+    every = Every(scenario)
+    assert_least_cost(scenario)
+    outcome = plan(scenario, replications=2)
+    assert isinstance(outcome, Met)
+    assert sum(1 for _ in every.cheaper(outcome.plan.cost)) > 10_000
