@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,6 +37,33 @@ Method = Annotated[
         "with the reason they differ.",
     ),
 ]
+Explain = Annotated[
+    bool,
+    typer.Option(
+        "--explain/--no-explain",
+        help="Also say what each target costs, which limits bind and what a further skill would save: some seconds more, after the "
+        "plan stands.",
+    ),
+]
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from", metavar="PLAN", help="Re-plan: the plan.json that is at work; with --after, and better with --so-far."
+    ),
+]
+After = Annotated[
+    str | None, typer.Option(metavar="TIME", help='Re-plan from here on: "11:00". What has begun by then is kept.')
+]
+SoFar = Annotated[
+    Path | None,
+    typer.Option(metavar="CSV", help="Contacts that really came until then: columns interval, contact_type, count."),
+]
+ChangeCost = Annotated[
+    float | None,
+    typer.Option(metavar="MONEY", help="What changing one person's day weighs (not paid); two hours' pay if left out."),
+]
+Reach = Annotated[str, typer.Option(metavar="DURATION", help="By how much a shift may end earlier or later.")]
+Notice = Annotated[str, typer.Option(metavar="DURATION", help="How soon somebody who is called in can begin.")]
 Solver = Annotated[str, typer.Option(metavar="NAME", help="highs or cbc.")]
 
 
@@ -58,6 +86,13 @@ def register(app: typer.Typer, finish: Finish) -> None:
         json: Json = None,
         overrides: Set = None,
         time_limit: TimeLimit = None,
+        explain: Explain = True,
+        standing: From = None,
+        after: After = None,
+        so_far: SoFar = None,
+        change_cost: ChangeCost = None,
+        reach: Reach = "2 h",
+        notice: Notice = "1 h",
     ) -> None:
         """Find the least-cost shifts that meet the targets (or, without shifts, the agents of each interval), tested on fresh days."""
 
@@ -67,10 +102,15 @@ def register(app: typer.Typer, finish: Finish) -> None:
 
             effort = Effort(seed, replications, workers, engine, cluster=cluster)
             run = Run(source, tuple(overrides or ()), effort, out, json)
+            if standing is not None or after is not None or so_far is not None:
+                from callfloor import replanning
+
+                asked = replanning.asked(standing, after, so_far, change_cost, reach, notice)
+                return replanning.plan(run, asked, time_limit=time_limit)
             if method == "both":
                 from callfloor import methods
 
                 return int(methods.plan(run, time_limit=time_limit, solver=solver))
-            return planning.plan(run, method=method, time_limit=time_limit, solver=solver)
+            return planning.plan(run, method=method, time_limit=time_limit, solver=solver, explain=explain)
 
         finish(work)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from callfloor import amount
+from callfloor import amount, replanning, telling
 from callfloor.figures.reading import moment
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def plan(ended: Ended) -> Document:
         "exact": found is not None and found.exact,
         "verified": None if found is None else {"replications": found.results.replications, "seed": found.results.seed},
     }
+    document |= telling.document(ended.telling) | replanning.document(ended)
     if found is not None and found.by_formula is not None:
         document["assumes"] = list(found.by_formula.assumes)
         for row, value in zip(document["targets"], found.by_formula.promised, strict=True):

@@ -13,6 +13,8 @@ from callfloor import words
 
 if TYPE_CHECKING:
     from optimize.outcome import Outcome, Plan
+    from optimize.replanning.replan import Replanned
+    from optimize.telling.telling import Telling
     from scenarios.schema import Scenario
 
 Status = Literal["met", "infeasible", "time_limit", "missed"]
@@ -35,6 +37,8 @@ class Ended:
     proof: str
     conflict: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
+    replanned: Replanned | None = None  # what changes, where a plan at work was planned anew
+    telling: Telling | None = None  # what the targets cost, which limits bind; where that was asked for
 
     @property
     def known_bound(self) -> float | None:

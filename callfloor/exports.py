@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from callfloor import documents
+from callfloor import documents, telling
 from callfloor.extras import agents
 from callfloor.figures.outlook import risks
 from callfloor.figures.reading import Reading, edges
@@ -49,6 +49,7 @@ PLAN_TABLES = (
     "staffing.parquet",
     "targets.csv",
     "measures.csv",
+    telling.FILE,
 )  # of a plan, where there is one
 SHIFT_COLUMNS = ("group", "start", "end", "days", "breaks", "agents", "paid_hours", "cost")
 
@@ -155,6 +156,8 @@ def planning(ended: Ended) -> dict[str, bytes]:
     files["staffing.parquet"] = parquet(by_group.astype({"agents": float, "least": float, "on_floor": float}))
     files["targets.csv"] = csv(pd.DataFrame([_flat(documents.target(found.scenario, one)) for one in found.verdicts]))
     files["measures.csv"] = csv(measures(found.results))
+    if ended.telling is not None:
+        files[telling.FILE] = csv(telling.frame(ended.telling, found.scenario))
     return files
 
 

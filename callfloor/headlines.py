@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from callfloor import words
+from callfloor import replanning, words
 from callfloor.figures.asked import SHARES, WORDS
 from callfloor.tables import STANDARD, when
 from sim.targets import AT_MOST
@@ -59,6 +59,8 @@ def verified(found: Plan) -> str:
 def planned(ended: Ended) -> str:
     """What the plan costs, whether it keeps the targets, and how far from least cost it can be."""
     found = ended.plan
+    if ended.replanned is not None:
+        return replanning.headline(ended)
     if ended.status == "infeasible":
         return _infeasible(ended)
     if found is None:
@@ -80,6 +82,8 @@ def planned(ended: Ended) -> str:
     kept = f"meets {every}{tested}"
     if missed:
         kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')}{tested}"
+    elif ended.status == "missed":
+        kept += ", but by so little that other days may say otherwise"
     stopped = (
         "Stopped before a plan met every target; the last one"
         if missed

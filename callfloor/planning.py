@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from callfloor import documents, headlines, words
+from callfloor import documents, headlines, replanning, telling, words
 from callfloor.commands import Run, loaded, write, write_json
 from callfloor.ended import Ended
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from callfloor.terminal import Terminal
 
 
-def plan(run: Run, *, method: str = "simulation", time_limit: str | None = None, solver: str = "highs") -> int:
+def plan(
+    run: Run, *, method: str = "simulation", time_limit: str | None = None, solver: str = "highs", explain: bool = True
+) -> int:
     """`callfloor plan`, by one method."""
     from callfloor import exports, report
     from optimize import plan as planner
@@ -36,7 +38,10 @@ def plan(run: Run, *, method: str = "simulation", time_limit: str | None = None,
             solver=solver,
             progress=progress,
         )
-    ended = Ended.of(scenario, outcome, time.monotonic() - begun)
+        ended = Ended.of(scenario, outcome, time.monotonic() - begun)
+        if explain and ended.status == "met" and method == "simulation":
+            left = None if limit is None else limit - ended.seconds
+            ended = telling.told(ended, workers, run.effort.engine, left, progress)
     folder = run.folder(scenario)
     if folder is not None:
         files = {"report.html": report.planning(ended), **exports.planning(ended)}
@@ -76,6 +81,7 @@ def tell(terminal: Terminal, ended: Ended) -> None:
     for title, lines in (("These cannot all hold:", ended.conflict), ("What would free it:", ended.remedies)):
         if lines:
             terminal.say("\n".join((title, *(f"  - {line}" for line in lines))))
+    replanning.tell(terminal, ended)
     found = ended.plan
     if found is not None:
         if ended.by_interval:
@@ -93,6 +99,7 @@ def tell(terminal: Terminal, ended: Ended) -> None:
         for note in (*found.notes, *(() if found.by_formula is None else found.by_formula.assumes)):
             terminal.say(note)
         terminal.say(headlines.verified(found))
+        telling.tell(terminal, ended)
     if ended.proof:
         terminal.say(ended.proof)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from callfloor import __version__, amount, extras, figures, headlines, page, tables, words
+from callfloor import __version__, amount, extras, figures, headlines, page, replanning, tables, telling, words
 from callfloor.figures.outlook import at_risk
 from callfloor.figures.reading import Reading
 from callfloor.glossary import glossary
@@ -52,10 +52,16 @@ def planning(ended: Ended) -> bytes:
         )
     found, reading = ended.plan, Reading(ended.plan.results)
     head += _badge(headline, good=ended.status == "met", word=_status_word(ended))
-    body = [page.tiles(plan_figures(ended)), *_conflict(ended), page.section("How good is this plan?", _proof(ended))]
+    body = [
+        page.tiles(plan_figures(ended)),
+        *replanning.sections(ended),
+        *_conflict(ended),
+        page.section("How good is this plan?", _proof(ended)),
+    ]
     promised = None if found.by_formula is None else found.by_formula.promised
     body += _targets(scenario, found.verdicts, headlines.verified(found), exact=found.exact, promised=promised)
-    body += [page.chart(picture) for picture in figures.of_plan(found, reading)]
+    shifts, *others = figures.of_plan(found, reading)
+    body += [page.chart(shifts), *telling.sections(ended), *map(page.chart, others)]
     body += _measures(reading)
     return page.page(_name(scenario), head, body, _foot(found.results))
 
@@ -150,7 +156,9 @@ def _status_word(ended: Ended) -> str:
         "met": "targets met",
         "infeasible": "no plan meets the targets",
         "time_limit": "stopped at the time limit",
-        "missed": "targets missed when tested",
+        "missed": "targets kept by too little"
+        if ended.plan is not None and ended.plan.met
+        else "targets missed when tested",
     }[ended.status]
 
 

@@ -77,7 +77,7 @@ def plan_exactly(
     losses = Losses.of(scenario, next(iter(scenario.agent_groups)), queue)
     say(f"{len(roster.kinds)} kinds of shifts; this centre is computed exactly, not simulated")
     program = ExactProgram(scenario, roster, losses)
-    state = _search(program, clock, say)
+    state = search(program, clock, say)
     if state.impossible:
         return _impossible(program)
     if state.best is None:
@@ -86,7 +86,8 @@ def plan_exactly(
     return OutOfTime(result, state.bound) if clock.over and result.gap > WORTH_PROVING else Met(result)
 
 
-def _search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _State:
+def search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _State:
+    """Solve, compute and cut until the optimum is proved, nothing is learned or the time is over."""
     state = _State()
     for number in range(1, ROUNDS + 1):
         solution = program.solve(seconds=min(max(clock.left, 0.1), SOLVER_SECONDS))
@@ -162,7 +163,7 @@ def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, sa
         if not breaks or all(verdict.met for verdict in verdicts) or clock.over:
             break
         tighter = _tightened(own, verdicts, late)
-        better = _search(tighter, clock, say).best
+        better = search(tighter, clock, say).best
         if better is None:
             break
         trial, own = replace(better, missed=()), tighter
@@ -263,7 +264,7 @@ def _impossible(program: ExactProgram) -> Infeasible:
             needs, (f"allow a shift of {group} that covers {', '.join(starts[at] for at in bare)}",), proof
         )
     free = ExactProgram(program.scenario, replace(roster, headcount={}), program.losses)
-    state = _search(free, Clock(None), lambda _: None)
+    state = search(free, Clock(None), lambda _: None)
     targets = tuple(f"{target_in_words(target)} per {target.per}" for target in program.scenario.targets)
     if state.best is None:
         return Infeasible(targets, (), proof)

@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING
 
 from optimize.beliefs import Beliefs, PeriodKey, learn, shortfalls
 from optimize.master import Master
-from optimize.model import Duty
 from optimize.outcome import staffing_of
 from optimize.program import Solved
 from optimize.replanning.changes import Change, changes, halves, price, without
-from optimize.telling.lens import Lens, on_floor
+from optimize.telling.lens import Lens, duty_of
 from optimize.telling.shortfall import shortfall
 from sim.experiment import simulate
 
@@ -43,6 +42,7 @@ MARGIN_SINGLE, MARGIN_SUM = 2.0, 1.5  # in standard errors of a test: dozens of 
 ENOUGH = 0.7  # of the slack: what a choice has to have to spare on the common days
 NEAR, SHIFTS, SECONDS = 0.001, 0.1, 15.0  # of the solver
 COMMON, FRESH = 300_007, 1_009  # seeds apart from the plan's own, and from test to test
+TINY = 1e-6
 TRIALS = 60  # choices with fewer changes that are simulated
 
 
@@ -65,11 +65,6 @@ class Tested:
     def worth(self) -> float:
         """What is minimised."""
         return self.cost + self.price
-
-    @property
-    def rank(self) -> tuple[bool, float, float]:
-        """Less is better: met, then near, then cheap."""
-        return not self.met, 0.0 if self.met else shortfall(self.results.verdicts), self.worth
 
 
 @dataclass(frozen=True)
@@ -97,6 +92,10 @@ class Mending:
             scenario, choices.roster, choices.unchanged, seed=effort.seed + COMMON, workers=effort.workers,
             engine=effort.engine,
         )  # fmt: skip
+        self._lost: set[PeriodKey] = set()  # periods that the master's last choice gave up
+        self.aside: set[PeriodKey] = (
+            set()
+        )  # periods that nothing can save, as far as is seen: the others are looked after
         self.slack = self._slack()
         self.beliefs = replace(self.lens.beliefs, margins=dict(self.slack))
 
@@ -108,16 +107,18 @@ class Mending:
             if shifts is None or (best.met and self._worth(shifts) >= best.worth - 1e-6):
                 break
             results, missed = self._seen(shifts)
+            self.aside |= self._lost & missed.keys()
+            missed = {key: share for key, share in missed.items() if key not in self.aside}
             self.say(
                 f"round {number}: {self._in_words(shifts)}; targets missed in {len(missed)} periods of the rest of the day"
             )
             if not missed:
                 tested = self._tested(self._relieved(shifts), f"test {self._tests}")
-                best = min(best, tested, key=lambda one: one.rank)
-                if tested.met or self._tests > TESTS:
-                    break
+                best = min(best, tested, key=self._rank)
                 shifts, results = tested.shifts, tested.results
-                missed = self._missed(results, 0.0)
+                missed = {key: share for key, share in self._missed(results, 0.0).items() if key not in self.aside}
+                if not missed or self._tests > TESTS:
+                    break
             self._learn(shifts, results, missed)
         else:
             best = self._at_least_the_last(best)
@@ -128,7 +129,13 @@ class Mending:
         shifts = None if best.met or self.clock.over else self._solved()
         if shifts is None:
             return best
-        return min(best, self._tested(shifts, f"test {self._tests}"), key=lambda one: one.rank)
+        return min(best, self._tested(shifts, f"test {self._tests}"), key=self._rank)
+
+    def _rank(self, one: Tested) -> tuple[bool, bool, float, float]:
+        """Less is better: met, then only what nothing can save is missed, then near, then cheap."""
+        missed = self._missed(one.results, 0.0).keys() - self.aside
+        near = 0.0 if one.met else shortfall(one.results.verdicts)
+        return not one.met, bool(missed), near, one.worth
 
     def _solved(self) -> Shifts | None:
         """What the master would do, if need be missing something; None if it finds nothing in its time."""
@@ -137,6 +144,11 @@ class Mending:
             seconds = min(SECONDS, max(self.clock.left, 1.0))
             solved = master.program.solve_near(gap=NEAR, seconds=seconds, shifts=SHIFTS)
             if isinstance(solved, Solved):
+                self._lost = {
+                    (demand.place, demand.first)
+                    for demand in self.lens.model.demands
+                    if solved.values.get(f"missing_target_{demand.place}_{demand.first}", 0.0) > TINY
+                }
                 return solved.shifts
         return None
 
@@ -157,19 +169,17 @@ class Mending:
                 if people > left or self._worth(fewer) >= self._worth(shifts) - 1e-9:
                     continue
                 trials += 1
-                if not self._seen(fewer)[1]:
+                if not self._seen(fewer)[1].keys() - self.aside:
                     shifts, left = fewer, left - people
                 if left == 0:
                     break
         return shifts
 
     def _learn(self, shifts: Shifts, results: Results, missed: Mapping[PeriodKey, float]) -> None:
-        model, staffing = self.lens.model, self._staffing(shifts)
-        groups = self.scenario.agent_groups
-        present = {group: model.attendance.working(group, on_floor(model, staffing, group)) for group in groups}
+        duty = duty_of(self.lens.model, self._staffing(shifts))
         margins = {**self.beliefs.margins}
         margins.update({key: margins.get(key, 0.0) + share for key, share in missed.items()})
-        self.beliefs = replace(learn(self.beliefs, model, Duty(present, {}), results, STEP), margins=margins)
+        self.beliefs = replace(learn(self.beliefs, self.lens.model, duty, results, STEP), margins=margins)
 
     def _slack(self) -> dict[PeriodKey, float]:
         """What each period should have to spare, as a share of its contacts: some standard errors of a test, or none is passed."""

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimize.attendance import cost_of_reinforcements
-from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, ShiftChoice, notes, staffing_of
+from optimize.conflict import target_in_words
+from optimize.outcome import Infeasible, Met, Missed, Outcome, OutOfTime, Plan, ShiftChoice, notes, staffing_of
 from optimize.refusals import roster_of
 from optimize.replanning.changes import Change
 from optimize.replanning.choices import LAST_NIGHT, Choices, Freedom, choices, posts_of, straight
 from optimize.replanning.mending import Mended, Mending, Tested
 from optimize.replanning.morning import Learned, Morning, as_it_looks, learned
-from optimize.replanning.standing import Standing
+from optimize.replanning.standing import Post, Standing
 from optimize.required import required
 from optimize.shifts import ShiftKind
 from optimize.simulated import Clock, Effort
@@ -46,7 +47,8 @@ class Replanned:
     """How a re-planning ended: ``outcome`` with the plan for the day, and what is different from the plan that stood.
 
     ``before``: cost of the plan that stood; ``kept``: whether it kept its targets for the rest of the day, had nothing been changed;
-    ``price``: what the changes cost besides, which is not paid; ``learned``: what the morning says of the day's busyness.
+    ``price``: what the changes cost besides, which is not paid; ``learned``: what the morning says of the day's busyness; ``posts``: the
+    shifts of the plan, each with how it was planned at first.
     """
 
     outcome: Outcome
@@ -58,6 +60,21 @@ class Replanned:
     of_one: Mapping[str, float]
     learned: tuple[Learned, ...]
     standing: Plan
+    posts: tuple[Post, ...]
+    counted: bool
+
+    @property
+    def outcome_cost(self) -> float | None:
+        """Cost of the plan that came of it, if there is one."""
+        found = self.outcome
+        plan = (
+            found.plan
+            if isinstance(found, Met | Missed)
+            else found.nearest
+            if isinstance(found, Infeasible)
+            else found.best
+        )
+        return None if plan is None else plan.cost
 
 
 def replan(  # noqa: PLR0913 - one for each option
@@ -104,6 +121,8 @@ def replan(  # noqa: PLR0913 - one for each option
         of_one=of_one,
         learned=learned(scenario, morning) if morning.known else (),
         standing=plans[id(mended.standing)],
+        posts=_posts(own, mended.best),
+        counted=morning.known,
     )
 
 
@@ -117,7 +136,7 @@ def _outcome(best: Plan, mended: Mended, clock: Clock, now: float) -> Outcome:
     if clock.over:
         return OutOfTime(best, 0.0)
     missed = tuple(
-        f"{verdict.target.of_what or 'the centre'} in the {verdict.target.per} from {period.start}"
+        f"{target_in_words(verdict.target)} {'over the whole calendar' if verdict.target.per == 'horizon' else f'in the {verdict.target.per} from {period.start}'}"
         for verdict in mended.best.results.verdicts
         for period in verdict.periods
         if period.skipped is None and not period.met
@@ -150,15 +169,25 @@ def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: 
 
 def _together(own: Choices, one: Tested) -> dict[ShiftKind, int]:
     """People by shift, whichever post they belong to."""
-    night = {kind for post, ways in zip(own.posts, own.ways, strict=True) if post.rule == LAST_NIGHT for kind in ways}
     found: dict[ShiftKind, int] = {}
-    for kind, people in one.shifts.items():
-        if kind not in night:
-            plain = ShiftKind(kind.group, kind.start, kind.length, kind.breaks, kind.cost, kind.premium)
-            found[plain] = found.get(plain, 0) + people
-    return dict(sorted(found.items(), key=lambda item: (scenario_place(own, item[0]), item[0].start, item[0].length)))
+    for post in _posts(own, one):
+        found[post.kind] = found.get(post.kind, 0) + post.people
+    return found
 
 
-def scenario_place(own: Choices, kind: ShiftKind) -> int:
-    """Place of a kind's group among the planned ones."""
-    return own.roster.planned.index(kind.group)
+def _posts(own: Choices, one: Tested) -> tuple[Post, ...]:
+    """The shifts of a choice by group, start and end, with how each was planned; without those of the night before."""
+    people: dict[tuple[ShiftKind, ShiftKind, int], int] = {}
+    for post, ways in zip(own.posts, own.ways, strict=True):
+        for kind in ways if post.rule != LAST_NIGHT else ():
+            key = (_plain(kind), post.planned, post.rule)
+            people[key] = people.get(key, 0) + one.shifts.get(kind, 0)
+    for new in own.new:
+        people[new, new, 0] = people.get((new, new, 0), 0) + one.shifts.get(new, 0)
+    groups = own.roster.planned
+    found = [Post(kind, planned, rule, count) for (kind, planned, rule), count in people.items() if count > 0]
+    return tuple(sorted(found, key=lambda post: (groups.index(post.kind.group), post.kind.start, post.kind.length)))
+
+
+def _plain(kind: ShiftKind) -> ShiftKind:
+    return ShiftKind(kind.group, kind.start, kind.length, kind.breaks, kind.cost, kind.premium)

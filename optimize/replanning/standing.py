@@ -102,8 +102,12 @@ class _Reader:
         try:
             if not isinstance(row, Mapping):
                 raise ValueError("is no shift")
-            for day in row["days"]:
-                yield self._post(row, self._offset(str(day)), len(row["days"]))
+            days = [self._offset(str(day)) for day in row["days"]]
+            found = [self._post(row, day, len(days)) for day in days]
+            paid, written = sum(post.people * post.kind.cost for post in found), float(row["cost"])
+            if len(days) > 1 and abs(paid - written) > CENT * len(days):
+                raise ValueError(f"costs {written:g} in the plan and {paid:g} in the scenario; plan it again first")
+            yield from found
         except KeyError as missing:
             self._fault(key, f"has no {missing.args[0]}")
         except (ValueError, TypeError) as reason:
@@ -127,7 +131,7 @@ class _Reader:
         price = round(float(row["cost"]) / people / days, 9)
         start, length, breaks = _times(row, day)
         if "planned" not in row:
-            planned, rule = self._planned(group, start, length, breaks, price)
+            planned, rule = self._planned(group, start, length, breaks, price if days == 1 else None)
             return Post(planned, planned, rule, people)
         planned, rule = self._planned(group, *_times(row["planned"], day), None)
         taken = self._unlike(planned, breaks)

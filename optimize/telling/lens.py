@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.beliefs import Beliefs, PeriodKey, learn, shortfalls
+from optimize.beliefs import Beliefs, PeriodKey, SlopeKey, learn, shortfalls
+from optimize.curves import Curve
 from optimize.deferred import learn_burdens
 from optimize.master import Master
 from optimize.master import _coarse as coarse
-from optimize.model import Duty, Model
+from optimize.model import CurveKey, Duty, Model
 from optimize.outcome import staffing_of
 from optimize.program import Expression, Solved
 from optimize.search.days import Days
 from optimize.slopes import raised, read_slopes
 from optimize.visits import measured_flows, visits
-from sim.targets import judge
+from sim.targets import AT_MOST, judge
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -39,11 +40,13 @@ if TYPE_CHECKING:
 
 CONTACTS = 400_000  # simulated for one look
 FEWEST_DAYS, MOST_DAYS = 20, 100
-SOLVER_SECONDS, NEAR = 10.0, 0.004
+SOLVER_SECONDS, TRIAL_SECONDS, NEAR = 20.0, 5.0, 0.002
 ROUNDS = 8  # in which offsets come to where they belong; they move by a quarter of the agents at most at a time
-REPAIRS = 2
+REPAIRS = 3
+STEP = 0.6  # by which beliefs move to what a trial showed
 STAY = 0.3  # of a shift's cost, by which leaving the plan has to pay
 TIGHTER = 1.1  # times what was missing: the curve is bent
+SHIFTED = ("answer_rate", "abandonment")  # measures whose scores are a share less what is asked
 SLIGHT = 1e-4  # of a period's contacts: nobody's luck is that fine
 
 
@@ -108,22 +111,19 @@ class Lens:
         staffing = staffing_of(scenario, roster, shifts)
         results, *more = days.run([staffing, *(raised(staffing, group) for group in roster.planned)])
         model = Model.of(scenario, roster, measured_flows(visits(scenario), results), None, results)
-        present = {
-            group: model.attendance.working(group, on_floor(model, staffing, group)) for group in scenario.agent_groups
-        }
-        slopes: dict[tuple[int, str, str], float] = {}
+        slopes: dict[SlopeKey, float] = {}
         for group, after in zip(roster.planned, more, strict=True):
             slopes.update(read_slopes(model, group, results, after))
         beliefs = Beliefs(slopes=slopes, burdens=learn_burdens({}, model.dated, results, only_up=False))
-        lens = cls(scenario, roster, model, beliefs, Duty(present, {}), days, results, shifts)
+        lens = cls(scenario, roster, model, beliefs, duty_of(model, staffing), days, results, shifts)
         # The plan keeps its targets on many days; what it misses on these few is their luck, and asked of nobody else.
         luck = {key: -missing for key, missing, _ in shortfalls(model, results) if missing > 0}
         return replace(lens, beliefs=replace(lens.taught(results), margins=luck))
 
-    def taught(self, results: Results) -> Beliefs:
+    def taught(self, results: Results, rounds: int = ROUNDS) -> Beliefs:
         """What the lens would believe had it seen these days of the same plan, maybe of a floor with other skills."""
         beliefs = self.beliefs
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             beliefs = learn(beliefs, self.model, self.duty, results, 1.0)
         return beliefs
 
@@ -149,21 +149,23 @@ class Lens:
         None if the master has none. The last ones are given even if they miss something: ``holds`` says so.
         """
         model, beliefs = self._asked(question)
-        found, margins = None, dict(beliefs.margins)
+        found = None
         for _ in range(1 + REPAIRS):
-            master = Master(model, replace(beliefs, margins=margins))
+            master = Master(model, beliefs)
             _stay_near(master.program, self.shifts)
-            solved = master.program.solve(gap=NEAR, seconds=SOLVER_SECONDS)
+            solved = master.program.solve_near(gap=NEAR, seconds=TRIAL_SECONDS, shifts=0.25)
             if not isinstance(solved, Solved):
                 return found
-            found, missing = self._met(model, solved.shifts)
+            found, results, missing = self._met(model, solved.shifts)
             if found.holds:
                 return found
-            for key, share in missing.items():
-                margins[key] = margins.get(key, 0.0) + TIGHTER * share
+            staffing = staffing_of(model.scenario, model.roster, solved.shifts)
+            beliefs = learn(beliefs, model, duty_of(model, staffing), results, STEP)
+            margins = {key: beliefs.margins.get(key, 0.0) + TIGHTER * share for key, share in missing.items()}
+            beliefs = replace(beliefs, margins={**beliefs.margins, **margins})
         return found
 
-    def _met(self, model: Model, shifts: Shifts) -> tuple[Tried, dict[PeriodKey, float]]:
+    def _met(self, model: Model, shifts: Shifts) -> tuple[Tried, Results, dict[PeriodKey, float]]:
         """Shifts on the lens's days, and what is missing to each period that they miss, as a share of its contacts."""
         (results,) = self.days.run([staffing_of(model.scenario, model.roster, shifts)])
         luck = {key: max(missing, 0.0) for key, missing, _ in shortfalls(self.model, self.results)}
@@ -173,15 +175,35 @@ class Lens:
             if missing > luck.get(key, 0.0) + SLIGHT
         }
         verdicts = judge(model.scenario, results.tallies)
-        return Tried(model.roster.cost(shifts), shifts, verdicts, holds=not missed), missed
+        return Tried(model.roster.cost(shifts), shifts, verdicts, holds=not missed), results, missed
 
     def _asked(self, question: Question) -> tuple[Model, Beliefs]:
         scenario, roster = question.scenario or self.scenario, question.roster or self.roster
         beliefs = question.beliefs or self.beliefs
         if scenario is self.scenario and roster is self.roster:
             return self.model, beliefs
-        model = Model.of(scenario, roster, self.model.expected, None, self.results)
+        known = _moved_curves(self.model, scenario)
+        model = Model.of(scenario, roster, self.model.expected, known, self.results)
         return model, rescaled(beliefs, self.scenario, scenario)
+
+
+def duty_of(model: Model, staffing: Staffing) -> Duty:
+    """Who can take contacts under a staffing, as the master counts them."""
+    working = model.attendance.working
+    return Duty({group: working(group, on_floor(model, staffing, group)) for group in model.scenario.agent_groups}, {})
+
+
+def _moved_curves(model: Model, scenario: Scenario) -> dict[CurveKey, Curve]:
+    """The curves of targets that may ask for something else: a share asked moves a curve up or down and leaves its shape."""
+    found = {}
+    for key, drawn in model.curves.items():
+        before, after = model.scenario.targets[key[0]], scenario.targets[key[0]]
+        more = after.asked - before.asked
+        if more == 0:
+            found[key] = drawn
+        elif before.measure in SHIFTED:
+            found[key] = Curve(drawn.agents, drawn.score + (more if before.measure in AT_MOST else -more))
+    return found
 
 
 def on_floor(model: Model, staffing: Staffing, group: str) -> FloatArray:

@@ -1,0 +1,286 @@
+"""What `plan --from` does: read the plan and the morning, plan the rest of the day, say what changes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from callfloor import page, words
+from callfloor.ended import Ended
+from callfloor.figures.picture import Table
+from callfloor.figures.reading import moment
+from scenarios.faults import Fault, InputError
+
+if TYPE_CHECKING:
+    from callfloor.commands import Run
+    from callfloor.terminal import Terminal
+    from optimize.replanning.changes import Change
+    from optimize.replanning.replan import Replanned
+    from optimize.shifts import ShiftKind
+    from scenarios.schema import Scenario
+
+Document = dict[str, Any]
+FILE = "changes.csv"
+WHAT = {
+    "longer": "stays longer", "shorter": "goes earlier", "break": "break moves", "dropped": "does not come", "called in": "is called in",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the options of a re-planning say, as they were typed."""
+
+    plan: Path
+    after: str
+    so_far: Path | None = None
+    change_cost: float | None = None
+    reach: str = "2 h"
+    notice: str = "1 h"
+
+
+def asked(
+    plan: Path | None, after: str | None, so_far: Path | None, change_cost: float | None, reach: str, notice: str
+) -> Asked:
+    """The options together.
+
+    Raises:
+        InputError: one is missing.
+
+    """
+    missing = [
+        Fault(key, None, "", text)
+        for key, given, text in (
+            ("--from", plan, "is missing: name the plan.json that is at work"),
+            ("--after", after, 'is missing: say from when on the day is to be planned, such as --after "11:00"'),
+        )
+        if given is None
+    ]
+    if plan is None or after is None:
+        raise InputError(missing)
+    return Asked(plan, after, so_far, change_cost, reach, notice)
+
+
+def plan(run: Run, asked: Asked, *, time_limit: str | None = None) -> int:
+    """`callfloor plan --from`."""
+    from callfloor import documents, exports, planning, report
+    from callfloor.commands import loaded, write, write_json
+    from callfloor.formulas import as_input
+    from optimize.replanning import morning, standing
+    from optimize.replanning.replan import replan
+    from scenarios import units
+
+    scenario, terminal = loaded(run), run.terminal
+    limit = planning.limit_of(time_limit)
+    reach, notice = (
+        as_input(key, text, units.duration) for key, text in (("--reach", asked.reach), ("--notice", asked.notice))
+    )
+    if asked.change_cost is not None and asked.change_cost < 0:
+        raise InputError([Fault("--change-cost", None, "", f"{asked.change_cost:g} is below 0; write 0 or more")])
+    now = morning.moment(scenario, asked.after)
+    stands = standing.read(asked.plan, scenario)
+    seen = morning.Morning(now, {}) if asked.so_far is None else morning.read(asked.so_far, scenario, now)
+    begun = time.monotonic()
+    with (
+        run.effort.crew(terminal.note) as workers,
+        terminal.telling(f"Planning the rest of the day of {scenario.name}") as progress,
+    ):
+        found = replan(
+            scenario, stands, seen, change_cost=asked.change_cost, reach=reach, notice=notice, seed=run.effort.seed,
+            replications=run.effort.replications, time_limit=limit, workers=workers, engine=run.effort.engine, progress=progress,
+        )  # fmt: skip
+    ended = replace(Ended.of(scenario, found.outcome, time.monotonic() - begun), replanned=found, bound=None)
+    folder = run.folder(scenario)
+    if folder is not None:
+        files = {
+            "report.html": report.planning(ended),
+            **exports.planning(ended),
+            FILE: exports.csv(frame(scenario, found)),
+        }
+        write(terminal, folder, files, stale=(*exports.PLAN_TABLES, FILE))
+    write_json(run, documents.plan(ended))
+    planning.tell(terminal, ended)
+    return ended.exit_code
+
+
+def headline(ended: Ended) -> str:
+    """The answer: whether anything is to be changed, for whom, and what it costs."""
+    found = ended.replanned
+    assert found is not None
+    clock, currency = f"{moment(ended.scenario, found.now):%H:%M}", ended.scenario.currency
+    people = sum(change.people for change in found.changes)
+    stood = "keeps its targets" if found.kept else "would miss targets"
+    if ended.status != "met":
+        return (
+            f"Nothing that may still be changed after {clock} was found to meet every target; the nearest plan changes "
+            f"{words.people(people)}."
+        )
+    if not found.changes:
+        return f"Nothing is to be changed: the plan {stood} for the rest of the day."
+    more = _signed((found.outcome_cost or 0.0) - found.before, currency)
+    return f"From {clock} the plan {stood} as it stands; with changes for {words.people(people)} it keeps them, for {more}."
+
+
+def document(ended: Ended) -> Document:
+    """The keys that a re-planned plan has besides: `replanned` and `changes`; its shifts say how they were planned."""
+    from callfloor import documents
+
+    found, scenario = ended.replanned, ended.scenario
+    if found is None:
+        return {}
+    rows = []
+    for post in found.posts:
+        choice = _choice(post.kind, post.people)
+        row = documents.shift(scenario, [choice])
+        if post.kind != post.planned:
+            planned = documents.shift(scenario, [_choice(post.planned, post.people)])
+            row["planned"] = {key: planned[key] for key in ("start", "end", "breaks")}
+        rows.append(row)
+    return {
+        "shifts": rows,
+        "gap": None,
+        "replanned": {
+            "after": f"{moment(scenario, found.now):%Y-%m-%dT%H:%M}",
+            "counted": bool(found.learned) or found.counted,
+            "cost_before": found.before,
+            "met_unchanged": found.kept,
+            "price_of_changes": found.price,
+            "price_of_one": dict(found.of_one),
+            "busyness": [
+                {
+                    "name": one.name,
+                    "came": one.came,
+                    "expected": one.expected,
+                    "factor": one.factor.mean,
+                    "cv": one.factor.cv,
+                }
+                for one in found.learned
+            ],
+        },
+        "changes": [_change(scenario, change) for change in found.changes],
+    }
+
+
+def _choice(kind: ShiftKind, people: int) -> Any:  # noqa: ANN401 - a ShiftChoice, imported where it is used
+    from optimize.outcome import ShiftChoice
+
+    return ShiftChoice(kind, people, people * kind.cost)
+
+
+def _change(scenario: Scenario, change: Change) -> Document:
+    def written(kind: ShiftKind | None) -> Document | None:
+        if kind is None:
+            return None
+        start, end, breaks = _times(scenario, kind)
+        return {"start": start, "end": end, "breaks": [list(pair) for pair in breaks]}
+
+    return {
+        "group": change.group, "what": change.what, "agents": change.people, "before": written(change.before),
+        "after": written(change.after), "cost": change.cost,
+    }  # fmt: skip
+
+
+def _times(scenario: Scenario, kind: ShiftKind) -> tuple[str, str, list[tuple[str, str]]]:
+    def clock(seconds: float) -> str:
+        return f"{moment(scenario, seconds):%H:%M}"
+
+    return clock(kind.start), clock(kind.end), [(clock(start), clock(end)) for start, end, _ in kind.breaks]
+
+
+def frame(scenario: Scenario, found: Replanned) -> pd.DataFrame:
+    """The changes as a table, for whoever phones people."""
+    rows = []
+    for change in found.changes:
+        before, after = (
+            ("", "", []) if kind is None else _times(scenario, kind) for kind in (change.before, change.after)
+        )
+        rows.append(
+            {
+                "group": change.group, "what": change.what, "agents": change.people, "start": before[0], "end": before[1],
+                "breaks": _breaks(before[2]), "new_start": after[0], "new_end": after[1], "new_breaks": _breaks(after[2]),
+                "cost": change.cost,
+            }
+        )  # fmt: skip
+    columns = ("group", "what", "agents", "start", "end", "breaks", "new_start", "new_end", "new_breaks", "cost")
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def _breaks(breaks: list[tuple[str, str]]) -> str:
+    return "; ".join(f"{start}-{end}" for start, end in breaks)
+
+
+def table(scenario: Scenario, found: Replanned) -> Table:
+    """The changes in words, by shift."""
+    rows = []
+    for change in found.changes:
+        before, after = (
+            words.NOTHING if kind is None else _shown(scenario, kind) for kind in (change.before, change.after)
+        )
+        rows.append(
+            (
+                change.group,
+                WHAT[change.what],
+                before,
+                after,
+                words.number(change.people),
+                _signed(change.cost, scenario.currency),
+            )
+        )
+    return Table(("group", "what", "shift as it was", "shift from now on", "people", "cost"), tuple(rows), labels=4)
+
+
+def _shown(scenario: Scenario, kind: ShiftKind) -> str:
+    start, end, breaks = _times(scenario, kind)
+    rest = f" (break {', '.join(f'{a}–{b}' for a, b in breaks)})" if breaks else ""
+    return f"{start}–{end}{rest}"
+
+
+def _signed(amount: float, currency: str) -> str:
+    return f"{'+' if amount > 0 else ''}{words.money(amount, currency)}"
+
+
+def remarks(ended: Ended) -> list[str]:
+    """What the morning says, what a change was priced at, what is not judged."""
+    found, scenario = ended.replanned, ended.scenario
+    if found is None:
+        return []
+    clock = f"{moment(scenario, found.now):%H:%M}"
+    said = [
+        f"{words.count(one.came)} contacts came by {clock} where {words.count(one.expected)} were forecast ({one.name}): the rest of the day is "
+        f"expected at {words.share(one.factor.mean)} of its forecast, give or take {words.share(one.factor.cv)}."
+        for one in found.learned
+    ]
+    if not found.counted:
+        said.append(f"The contacts up to {clock} are not known (--so-far), so they are as forecast.")
+    elif not found.learned:
+        said.append(
+            "No busyness is counted, so the rest of the day stays as forecast: give the contact types a busyness to learn from a morning."
+        )
+    prices = ", ".join(
+        f"{words.money(price, scenario.currency)} for {group}" for group, price in found.of_one.items() if price > 0
+    )
+    said.append(f"Each changed person weighs {prices or 'nothing'} in the choice; this is not paid (--change-cost).")
+    return said
+
+
+def tell(terminal: Terminal, ended: Ended) -> None:
+    """Say in the terminal what changes."""
+    found = ended.replanned
+    if found is None:
+        return
+    if found.changes:
+        terminal.table("What changes", table(ended.scenario, found))
+    for line in remarks(ended):
+        terminal.say(line)
+
+
+def sections(ended: Ended) -> list[str]:
+    """The report's part: what changes, and why."""
+    found = ended.replanned
+    if found is None:
+        return []
+    blocks = [page.table(table(ended.scenario, found))] if found.changes else [page.paragraph("Nothing.")]
+    return [page.section("What changes?", *blocks, page.bullets(remarks(ended)))]

@@ -1,0 +1,98 @@
+"""Telling: what a plan says beyond its cost, worked out after the plan stands.
+
+What each target costs, which limits bind, and what a further skill would save. Everything here is for the plan as it is and changes
+nothing about it. How much is done depends on the scenario alone; a limit on time only leaves out what comes last, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimize.attendance import cost_of_reinforcements
+from optimize.exact_day import obstacles
+from optimize.roster import Roster
+from optimize.simulated import Clock
+from optimize.telling.binding import Binding, binding
+from optimize.telling.exactly import by_exact_plans, exact_binding
+from optimize.telling.lens import Lens
+from optimize.telling.skills import Saving, pairs, savings
+from optimize.telling.trade_off import TESTED, Least, TradeOff, by_lens, trade_offs, with_trial
+
+if TYPE_CHECKING:
+    from optimize.outcome import Plan
+
+Say = Callable[[str], None]
+
+AWAY = 500_009  # seeds of the lens's days from those on which the plan was measured
+LONGEST = 60.0  # seconds, whatever limit there is
+WORTH_TRYING = 1  # targets whose curves are tried: the dearest
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a plan says beyond its cost; ``left_out``: what there was no time for; ``days``: simulated days behind the estimates, 0 if proved."""
+
+    trade_offs: tuple[TradeOff, ...]
+    bindings: tuple[Binding, ...]
+    savings: tuple[Saving, ...]
+    days: int
+    left_out: tuple[str, ...] = ()
+
+
+def tell(
+    plan: Plan,
+    *,
+    workers: int | Executor = 1,
+    engine: str | None = None,
+    time_limit: float | None = None,
+    progress: Say | None = None,
+) -> Telling:
+    """Work out what a plan that meets its targets says beyond its cost. ``workers``: an executor, or this process alone."""
+    say, clock = progress or (lambda _: None), Clock(min(time_limit or LONGEST, LONGEST))
+    scenario = plan.scenario
+    roster = Roster.of(scenario)
+    if roster.slots == 1 and not obstacles(scenario) and plan.gap < 1e-9:
+        say("what each target costs, and which limits bind: planned anew, exactly")
+        least, here = by_exact_plans(clock), Least(plan.cost, proved=True)
+        curves = tuple(trade_offs(scenario, here, least, _half_a_shift(roster)))
+        return Telling(curves, exact_binding(scenario, roster, plan.cost, clock), (), 0, _late(clock))
+    return _by_lens(plan, roster, clock, say, workers=workers, engine=engine)
+
+
+def _by_lens(
+    plan: Plan, roster: Roster, clock: Clock, say: Say, *, workers: int | Executor, engine: str | None
+) -> Telling:
+    scenario = plan.scenario
+    shifts = {choice.kind: choice.agents for choice in plan.shifts}
+    say("tuning the master to the plan, to see what its targets cost")
+    lens = Lens.at(scenario, roster, shifts, seed=plan.results.seed + AWAY, workers=workers, engine=engine)
+    if lens.base is None:
+        return Telling((), (), (), lens.days.count, ("the master contradicts itself at this plan",))
+    called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
+    curves = list(trade_offs(scenario, Least(plan.cost, proved=False), by_lens(lens, plan.cost), _half_a_shift(roster)))
+    bindings = () if clock.over else binding(lens)
+    dearest = sorted(range(len(curves)), key=lambda place: -(curves[place].price or 0.0))[:WORTH_TRYING]
+    for place in dearest:
+        for steps in TESTED if (curves[place].price or 0.0) > 0 else ():
+            if not clock.over:
+                say(f"trying target {place + 1} of {len(curves)}, {steps:+d} steps")
+                curves[place] = with_trial(lens, curves[place], steps, called_in)
+    found = []
+    for number, saving in enumerate(savings(lens, plan.staffing) if not clock.over else (), start=1):
+        say(f"skill {number} of {len(pairs(lens))}: {saving.group} for {saving.queue}")
+        found.append(saving)
+        if clock.over:
+            break
+    ranked = tuple(sorted(found, key=lambda one: -one.saves))
+    return Telling(tuple(curves), bindings, ranked, lens.days.count, _late(clock))
+
+
+def _half_a_shift(roster: Roster) -> float:
+    return 0.5 * min((kind.cost for kind in roster.kinds), default=0.0)
+
+
+def _late(clock: Clock) -> tuple[str, ...]:
+    return ("There was no time left to look at everything.",) if clock.over else ()
