@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sim.staffing import Staffing
     from sim.traffic import Traffic
 
-PLACES = ("contact_type", "queue", "group", "attempt")
+PLACES = ("contact_type", "queue", "group")
 CODES = ("cause", "outcome", "sequel", "called_back")
 
 
@@ -54,7 +54,7 @@ class CompiledFloor:
 
         """
         known = self._of_day(traffic) if self._staff_varies else self._of_every_day
-        log = _log(self.scenario, _written(traffic, self._played(traffic, known)), known)
+        log = _log(self.scenario, traffic, _written(traffic, self._played(traffic, known)), known)
         log.check(traffic.contacts)
         return log
 
@@ -82,9 +82,9 @@ def run(scenario: Scenario, traffic: Traffic, staffing: Staffing) -> Log:
 class _Written:
     """What is left of a day that is over."""
 
-    order: NDArray[np.int64] | slice  # the places of the log's rows in ``moments``
+    order: NDArray[np.int32] | slice  # the places of the log's rows in ``moments``
+    drawn: NDArray[np.int32] | slice  # and in the traffic
     moments: list[NDArray[np.float64]]
-    number: NDArray[np.int64]
     agent: NDArray[np.int32]
     places: NDArray[np.int16]
     codes: NDArray[np.int8]
@@ -98,24 +98,28 @@ def _written(traffic: Traffic, d: Day) -> _Written:
     if lost != NONE:
         raise ConservationError(f"contact {traffic.number[lost]} came to what was not drawn, or to no end")
     count = len(order)
-    number, agent = np.empty(count, np.int64), np.empty(count, np.int32)
+    drawn, agent = np.empty((2, count), np.int32)
     places, codes = np.empty((len(PLACES), count), np.int16), np.empty((len(CODES), count), np.int8)
-    write(d, order, number, agent, places, codes)
+    write(d, order, drawn, agent, places, codes)
     one_each = count == traffic.contacts == len(traffic.number)  # no other attempts: they are in order
-    return _Written(slice(None) if one_each else order, list(moments(d)), number, agent, places, codes, *books(d))
+    which = (slice(None), slice(None)) if one_each else (order, drawn)
+    return _Written(*which, list(moments(d)), agent, places, codes, *books(d))
 
 
-def _log(scenario: Scenario, day: _Written, known: Known) -> Log:
+def _log(scenario: Scenario, traffic: Traffic, day: _Written, known: Known) -> Log:
     columns: dict[str, NDArray[Any]] = dict(zip((*PLACES, *CODES), (*day.places, *day.codes), strict=True))
     columns["called_back"] = columns["called_back"].view(bool)
+    order = day.order if isinstance(day.order, slice) else day.order.astype(np.intp)  # as NumPy would for each column
     for name in reversed(MOMENTS):
         # And it is let go: all of them twice would be the most memory that a large day needs.
         column = day.moments.pop()
-        columns[name] = column[day.order]
+        columns[name] = column[order]
+    number = traffic.number[day.drawn].astype(np.int64)
     return Log(
-        number=day.number,
+        number=number,
+        attempt=traffic.attempt[day.drawn].astype(np.int16),  # a copy: the log may be kept for longer than the traffic
         agent=day.agent,
-        due_at=deadlines(scenario, day.number, columns["queue"], {name: columns[name] for name in MOMENTS}),
+        due_at=deadlines(scenario, number, columns["queue"], {name: columns[name] for name in MOMENTS}),
         presence=_presence(day.present, known.groups["first_agent"]),
         stays=_stays(day.stayed),
         **columns,

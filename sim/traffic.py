@@ -26,7 +26,7 @@ from sim.chance.contacts import NO_ROW, Flags, StaffLuck, Traffic
 from sim.chance.laying import Sizes, Table
 from sim.chance.luck import Luck
 from sim.chance.order import by_moment
-from sim.chance.room import keep
+from sim.chance.room import give_back, keep
 from sim.chance.sequels import Centre
 from sim.chance.ways import of_rows
 
@@ -95,6 +95,7 @@ class Drawing:
             if following:
                 live = self._next(goes_on, following, table)
         self._sizes = table.sizes()
+        give_back(table.rows)
         return {
             "contacts": contacts,
             "walks": table.walks(),

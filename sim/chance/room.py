@@ -12,6 +12,7 @@ import platform
 from functools import cache
 
 TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # names of mallopt(3)
+MANY = 1 << 18  # rows of a day that is large: what was kept for drawing it is given back before it is played
 KEPT = 128 << 20  # bytes of free memory at most that are kept
 LARGE = 8 << 20  # what is larger than this goes back at once, so that a large day leaves no gaps
 
@@ -23,3 +24,9 @@ def keep() -> bool:
         return False
     library = ctypes.CDLL(None)
     return all(library.mallopt(name, size) == 1 for name, size in ((TRIM_THRESHOLD, KEPT), (MMAP_THRESHOLD, LARGE)))
+
+
+def give_back(rows: int) -> None:
+    """Hand back to the system what drawing a large day has left free: the day itself will need other room."""
+    if rows > MANY and keep():
+        ctypes.CDLL(None).malloc_trim(0)

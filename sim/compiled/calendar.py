@@ -4,7 +4,8 @@ Moments are ordered by their time, then by a key: the phase of the instant, then
 agent. ``docs/rules-of-the-floor.md``, section 1, says why in this order; the SimPy floor gives its events the same keys.
 
 What will happen is written on pages, one for each short span of time, so many that a page holds few entries: those are kept in order.
-Whatever lies past the last page is on it (Brown 1988, "Calendar queues"; measured, twice as fast as a heap).
+Whatever lies past the last page is on it (Brown 1988, "Calendar queues"; measured, twice as fast as a heap). Pages that are over are used
+again: page p is written where p modulo their number says, before what is there of later ones.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def key_of_agent(group: int, agent: int) -> int:
 def at(d: Day, moment: float, key: int, what: int, row: int) -> None:
     """Let something happen at a moment: it is put where it belongs among the few things of its page."""
     # Never before the first page: a length that was not drawn (NaN) ends in a fault that says so, not in another's memory.
-    page = max(min(int(moment * d.pages_a_second), len(d.pages) - 1), 0)
+    page = max(min(int(moment * d.pages_a_second), d.last_page), 0)
+    place = page & (len(d.pages) - 1)
     if d.unused == NONE:
         entry = d.entered
         d.entered += 1
@@ -47,11 +49,11 @@ def at(d: Day, moment: float, key: int, what: int, row: int) -> None:
         entry = d.unused
         d.unused = d.entries[entry].after
     one = d.entries[entry]
-    one.at, one.key, one.what, one.row = moment, key, what, row
+    one.at, one.key, one.what, one.row, one.page = moment, key, what, row, page
     d.size += 1
     if page < d.page:  # noqa: PLR1730 - seldom so; for a minimum all that follows would have to wait
         d.page = page
-    before, after = NONE, d.pages[page]
+    before, after = NONE, d.pages[place]
     while after != NONE:
         other = d.entries[after]
         if other.at > moment or (other.at == moment and other.key > key):
@@ -59,7 +61,7 @@ def at(d: Day, moment: float, key: int, what: int, row: int) -> None:
         before, after = after, other.after
     one.after = after
     if before == NONE:
-        d.pages[page] = entry
+        d.pages[place] = entry
     else:
         d.entries[before].after = entry
 
@@ -69,19 +71,23 @@ def first_entry(d: Day) -> int:
     """The first of what is to happen, or NONE."""
     if d.size == 0:
         return NONE
-    while d.pages[d.page] == NONE:
+    entry = d.pages[d.page & (len(d.pages) - 1)]
+    while entry == NONE or d.entries[entry].page > d.page:
         d.page += 1
-    return d.pages[d.page]
+        entry = d.pages[d.page & (len(d.pages) - 1)]
+    return entry
 
 
 @inlined
-def take_first(d: Day) -> None:
-    """Strike the first entry out."""
-    entry = d.pages[d.page]
-    d.pages[d.page] = d.entries[entry].after
+def take_first(d: Day) -> int:
+    """Strike the first entry out, and give it: it says what it said until there is another."""
+    place = d.page & (len(d.pages) - 1)
+    entry = d.pages[place]
+    d.pages[place] = d.entries[entry].after
     d.entries[entry].after = d.unused
     d.unused = entry
     d.size -= 1
+    return entry
 
 
 @inlined

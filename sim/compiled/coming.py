@@ -139,7 +139,8 @@ def join(d: Day, row: int, queue: int) -> None:
 def _step(d: Day, row: int, node: int) -> tuple[float, int]:
     """How long a row stays in a node, and where that leads."""
     drawn = d.rows[row].drawn
-    for place in range(d.walk_first[drawn], d.walk_first[drawn] + d.walk_count[drawn]):
+    at_row = drawn * d.walks_step
+    for place in range(d.walk_first[at_row], d.walk_first[at_row] + d.walk_count[at_row]):
         if d.walk_node[place] == node:
             return d.walk_takes[place], d.walk_leads_to[place]
     return 0.0, HANG_UP

@@ -43,9 +43,8 @@ NOT_WAITING, STANDING, HELD = 0, 1, 2
     OPEN,
 ) = range(15)
 
-ROW = np.dtype(  # what the rules ask of an attempt: as much as a processor fetches at a time (64 bytes)
+ROW = np.dtype(  # what the rules ask of an attempt beside its moments
     [
-        ("wrap_up", "f8"),  # its length, once the row is answered
         ("key", "i8"),  # its place within a phase of an instant
         ("drawn", "i4"),  # its row in the traffic
         ("before", "i4"),  # row of the attempt before
@@ -157,7 +156,9 @@ KIND = np.dtype(
     align=True,
 )
 
-MOMENT = np.dtype([("at", "f8"), ("key", "i8"), ("what", "i4"), ("row", "i4"), ("after", "i4")], align=True)
+MOMENT = np.dtype(
+    [("at", "f8"), ("key", "i8"), ("what", "i4"), ("row", "i4"), ("after", "i4"), ("page", "i4")], align=True
+)
 SHIFT = np.dtype(  # a change of a group's staff
     [("on_shift", "i4"), ("unable", "i4"), ("first_break", "i4"), ("last_break", "i4"), ("group", "i4")], align=True
 )
@@ -190,6 +191,7 @@ TRAFFIC: dict[str, types.Type] = {  # columns of the traffic, by their names the
     "fault_ends": FLOATS,
 }
 STEPPED = tuple(TRAFFIC)[5:]  # columns of features that a scenario may not use
+LISTS = ("walks", "visits", "answers")  # beside the traffic: rows say where their parts begin, if they have any
 WALKS = {"walk_first": INTS, "walk_count": SHORTS, "walk_node": SHORTS, "walk_takes": FLOATS, "walk_leads_to": SHORTS}
 VISITS = {
     "visit_first": INTS,
@@ -225,7 +227,7 @@ LAYOUT = {
     "outages": types.float64[:, ::1],  # of the IVR: (begins, ends)
     "when_full": INTS,  # by node of the IVR
 }
-# NaN until they come.
+# NaN until they come; ``released_at`` is the length of the wrap-up from the answer on, until that is over.
 MOMENTS = ("arrived_at", "joined_at", "taken_at", "answered_at", "ended_at", "released_at", "left_at")
 STATE = {
     "rows": records(ROW),
@@ -237,7 +239,7 @@ STATE = {
     "owed": FLOATS,  # lengths of breaks, NaN for a departure
     "stays": FLOATS,  # since when people are kept on
     "held": INTS,  # rows that wait for one agent alone
-    "pages": INTS,  # the first entry of each page of the calendar
+    "pages": INTS,  # the first entry of each page of the calendar; a power of two of them, used again and again
     "entries": records(MOMENT),
     "fixed": records(MOMENT),  # what is known to happen, in order
     "shifts": records(SHIFT),
@@ -248,7 +250,7 @@ STATE = {
 FLAG, COUNT, SECONDS = types.boolean, types.int64, types.float64
 SCALARS = {
     "contacts": COUNT,
-    **{f"{name}_step": COUNT for name in STEPPED},  # 1, or 0: the column has one value for all rows
+    **{f"{name}_step": COUNT for name in (*STEPPED, *LISTS)},  # 1, or 0: the column has one value for all rows
     "rule": COUNT,  # routing.freed_agent
     "serves_out": FLAG,
     "serves_out_closings": FLAG,  # whether people may have to be kept on
@@ -263,6 +265,7 @@ SCALARS = {
     "look_to": COUNT,
     "pages_a_second": SECONDS,
     "page": COUNT,  # no earlier one has an entry
+    "last_page": COUNT,
     "unused": COUNT,  # the first of the entries that were struck out
     "entered": COUNT,  # entries that have been in use
     "size": COUNT,  # entries in use

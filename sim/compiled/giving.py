@@ -226,6 +226,9 @@ def give_steps(  # noqa: PLR0913, PLR0917
     complaint_delay_step: int,
     calls_again_after_step: int,
     fault_ends_step: int,
+    walks_step: int,
+    visits_step: int,
+    answers_step: int,
 ) -> None:
     """Say which columns have one value for all rows."""
     d.patience_step = patience_step
@@ -237,6 +240,9 @@ def give_steps(  # noqa: PLR0913, PLR0917
     d.complaint_delay_step = complaint_delay_step
     d.calls_again_after_step = calls_again_after_step
     d.fault_ends_step = fault_ends_step
+    d.walks_step = walks_step
+    d.visits_step = visits_step
+    d.answers_step = answers_step
 
 
 @njit
@@ -253,8 +259,8 @@ def begin(  # noqa: PLR0917
 
 
 @njit
-def open_calendar(d: Day, pages_a_second: float, room: int) -> None:
+def open_calendar(d: Day, pages_a_second: float, last_page: int, room: int) -> None:
     """Open the calendar at its first page."""
-    d.pages_a_second, d.room = pages_a_second, room
+    d.pages_a_second, d.last_page, d.room = pages_a_second, last_page, room
     d.page, d.unused, d.entered, d.size = 0, NONE, 0, 0
     d.arriving, d.coming = 0, 0

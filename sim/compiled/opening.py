@@ -19,6 +19,7 @@ from sim.compiled.day import (
     CLOSE,
     GROUP,
     LAYOUT,
+    LISTS,
     MOMENT,
     MOMENTS,
     NONE,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from sim.traffic import Traffic
 
 PAGES_A_CONTACT = 4  # of the calendar: some four things happen to a contact
-LEAST_PAGES, MOST_PAGES = 1 << 10, 1 << 22
+LEAST_PAGES, MOST_PAGES = 1 << 10, 1 << 18  # powers of two; of more there are, only so many are open at a time
 MOST_KEPT = 1 << 18  # rows (16 MB): room for more is given back before a day's log is complete
 AFTERWARDS = 7200.0  # seconds: most of those who are served after the calendar's end are done by then
 
@@ -100,10 +101,10 @@ def known_beforehand(arrays: Arrays, duty: Duty) -> Known:
     for place, (group, change) in enumerate(changes):
         shifts[place] = (change.on_shift, change.unable, len(breaks), len(breaks) + len(change.breaks), group)
         breaks += change.breaks
-        fixed.append((change.moment, STAFF + of_agent(group, NONE), CHANGE, place, NONE))
-    fixed += [(moment, CLOSING, CLOSE, NONE, NONE) for moment, _ in arrays.hours.closings]
+        fixed.append((change.moment, STAFF + of_agent(group, NONE), CHANGE, place, NONE, NONE))
+    fixed += [(moment, CLOSING, CLOSE, NONE, NONE, NONE) for moment, _ in arrays.hours.closings]
     if arrays.hours.serves_out_closings:
-        fixed += [(moment, CLOSING, OPEN, NONE, NONE) for moment in arrays.hours.openings]
+        fixed += [(moment, CLOSING, OPEN, NONE, NONE, NONE) for moment in arrays.hours.openings]
     fixed.sort(key=lambda one: one[:2])  # stable: at one moment queues close before others open
     hired, left = _most(duty)
     return Known(
@@ -153,7 +154,7 @@ class Paper(local):
             self.rows = np.empty(rows, ROW)
         wanted = min(max(PAGES_A_CONTACT * contacts, LEAST_PAGES), MOST_PAGES)
         if len(self.pages) < wanted:
-            self.pages = np.empty(wanted, np.int32)
+            self.pages = np.empty(1 << (wanted - 1).bit_length(), np.int32)
         self.pages.fill(NONE)
         return self.rows[:rows] if rows <= MOST_KEPT else np.empty(rows, ROW), self.pages
 
@@ -163,10 +164,9 @@ def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float, paper
     d = new()
     rows, pages = paper.of(len(traffic.number), traffic.contacts)
     columns = {name: getattr(traffic, name) for name in TRAFFIC_KINDS}
-    steps = {name: int(columns[name].strides != (0,)) for name in STEPPED}  # 0: one value, told of all rows
-    columns |= {name: columns[name][:1] for name in STEPPED if not steps[name]}
     give_traffic(d, *map(_plain, columns.values(), TRAFFIC_KINDS.values()))
-    give_steps(d, *steps.values())
+    stepped = [columns[name] for name in STEPPED] + [getattr(traffic, name).count for name in LISTS]
+    give_steps(d, *(int(column.strides != (0,)) for column in stepped))
     give_walks(d, *_parts(traffic.walks, WALK_KINDS))
     give_visits(d, *_parts(traffic.visits, VISIT_KINDS))
     give_answers(d, *_parts(traffic.answers, ANSWER_KINDS))
@@ -192,8 +192,9 @@ def opened(arrays: Arrays, known: Known, traffic: Traffic, horizon: float, paper
     )
     closings = arrays.hours.serves_out_closings
     begin(d, traffic.contacts, horizon, arrays.lines, arrays.rule, arrays.serves_out, closings)
-    a_second = len(pages) / (horizon + max(horizon / 8, AFTERWARDS))
-    open_calendar(d, a_second, known.agents + len(known.groups) + len(arrays.afters) + 16)
+    all_pages = max(PAGES_A_CONTACT * traffic.contacts, LEAST_PAGES)
+    a_second = all_pages / (horizon + max(horizon / 8, AFTERWARDS))
+    open_calendar(d, a_second, all_pages - 1, known.agents + len(known.groups) + len(arrays.afters) + 16)
     return d
 
 
@@ -209,6 +210,9 @@ def _parts(part: Walks | Visits | Answers, kinds: Mapping[str, np.dtype[Any]]) -
 
 
 def _plain(column: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
-    """Give a column as its compiled type wants it: copied only if it must be. Nothing is read of an empty one but its length."""
-    plain = np.ascontiguousarray(column, kind)
+    """Give a column as its compiled type wants it: copied only if it must be, once if it has one value for all rows.
+
+    Nothing is read of an empty one but its length.
+    """
+    plain = np.ascontiguousarray(column[:1] if column.strides == (0,) else column, kind)
     return plain if plain.flags.writeable else plain.copy()

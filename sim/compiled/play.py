@@ -66,7 +66,7 @@ def _come_to_rest(d: Day) -> None:
             one.outcome = UNFINISHED
             if one.on_hold:
                 ended = d.ended_at[one.before] = max(d.horizon, d.joined_at[row])
-                be_done(d, one.before, ended + d.rows[one.before].wrap_up)
+                be_done(d, one.before, ended + d.released_at[one.before])
             row = one.behind
     for number in range(len(d.groups)):
         group = d.groups[number]
@@ -180,10 +180,8 @@ def _play(d: Day) -> bool:
             continue
         d.now = moment
         if source == SCHEDULED:
-            first = d.entries[d.pages[d.page]]
-            what, row = first.what, first.row
-            take_first(d)
-            _happen(d, what, row)
+            first = d.entries[take_first(d)]
+            _happen(d, first.what, first.row)
         elif source == ARRIVING:
             d.arriving += 1
             arrive(d, d.arriving - 1)
@@ -217,7 +215,7 @@ def make_room(d: Day) -> None:
 @njit
 def in_order(d: Day) -> np.ndarray:
     """The rows whose attempts came, by contact, then by attempt; a row that has not ended is ``d.lost``."""
-    order, count = np.empty(d.opened, np.int64), 0
+    order, count = np.empty(d.opened, np.int32), 0
     for first in range(d.contacts):
         row = first
         while row != NONE:
@@ -231,15 +229,15 @@ def in_order(d: Day) -> np.ndarray:
 
 @njit
 def write(
-    d: Day, order: np.ndarray, number: np.ndarray, agent: np.ndarray, places: np.ndarray, codes: np.ndarray
+    d: Day, order: np.ndarray, drawn: np.ndarray, agent: np.ndarray, places: np.ndarray, codes: np.ndarray
 ) -> None:
     """Lay rows into columns, agents by their numbers within their groups; ``kernel.py`` names the others."""
     for place in range(len(order)):
         one = d.rows[order[place]]
-        number[place] = d.number[one.drawn]
+        drawn[place] = one.drawn
         agent[place] = one.agent - d.groups[one.group].first_agent if one.group != NONE else NONE
         places[0, place], places[1, place] = one.kind, one.queue
-        places[2, place], places[3, place] = one.group, d.attempt[one.drawn]
+        places[2, place] = one.group
         codes[0, place], codes[1, place] = one.cause, one.outcome
         codes[2, place], codes[3, place] = one.sequel, one.called_back
 

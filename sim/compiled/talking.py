@@ -31,8 +31,9 @@ REPEAT = int(Cause.REPEAT)
 def _visit(d: Day, row: int) -> int:
     """Where a row's visit to its queue stands, or NONE."""
     one = d.rows[row]
-    queue, first = one.queue, d.visit_first[one.drawn]
-    for place in range(first, first + d.visit_count[one.drawn]):
+    queue, at_row = one.queue, one.drawn * d.visits_step
+    first = d.visit_first[at_row]
+    for place in range(first, first + d.visit_count[at_row]):
         if d.visit_queue[place] == queue:
             return place
     d.lost = one.drawn
@@ -56,8 +57,9 @@ def _length_at(d: Day, row: int) -> int:
 def _case_at(d: Day, row: int) -> int:
     """Where it stands what follows a row's answer, or NONE: it is settled."""
     one = d.rows[row]
-    first = d.answer_first[one.drawn]
-    for place in range(first, first + d.answer_count[one.drawn]):
+    at_row = one.drawn * d.answers_step
+    first = d.answer_first[at_row]
+    for place in range(first, first + d.answer_count[at_row]):
         if d.answer_queue[place] == one.queue and d.answer_kind[place] == one.kind:
             return d.answer_at[place] + d.variant[one.queue, one.group]
     return NONE
@@ -69,7 +71,7 @@ def answer(d: Day, row: int) -> None:
     one = d.rows[row]
     one.outcome, d.answered_at[row] = ANSWERED, d.now
     length = _length_at(d, row)
-    talk, one.wrap_up = d.talk[length], d.wrap_up[length]  # both are read here, where they come in order
+    talk, d.released_at[row] = d.talk[length], d.wrap_up[length]  # both are read here, where they come in order
     if d.groups[one.group].slows_down and d.queues[one.queue].is_chat:
         talk *= d.slowdown[one.group, d.agents[one.agent].load - 1]
     if one.on_hold:
@@ -132,7 +134,7 @@ def be_released(d: Day, row: int) -> None:
 def let_go(d: Day, row: int) -> None:
     """Let an agent wrap up, the contact being gone."""
     d.ended_at[row] = d.now
-    wrap_up = d.rows[row].wrap_up
+    wrap_up = d.released_at[row]
     if wrap_up > 0:
         at(d, d.now + wrap_up, END + d.rows[row].key + WRAPPED_UP, RELEASE, row)
     else:
