@@ -13,7 +13,7 @@ TESTS  ?= tests
 
 export PYTHONUTF8 := 1
 
-.PHONY: help plan test lint format bench clean
+.PHONY: help plan test lint format bench audit clean
 
 help:
 	@echo "make plan    find the least-cost shifts of the library scenario telecom_hotline"
@@ -21,6 +21,7 @@ help:
 	@echo "make lint    ruff, mypy and import-linter alone"
 	@echo "make format  let ruff rewrite what it can"
 	@echo "make bench   how fast it is, beside other simulators (some minutes; writes benchmarks/results)"
+	@echo "make audit   plans of the library on ten thousand further days (an hour or two)"
 	@echo "make clean   remove the environment and everything made"
 
 plan: $(MARK)
@@ -42,6 +43,10 @@ format: $(MARK)-dev
 # make bench BENCH="race national" runs some of it and only prints.
 bench: $(MARK)-bench
 	$(BIN)/python -m benchmarks $(BENCH)
+
+# make audit AUDIT="shop_counter --days 2000" audits some of it.
+audit: $(MARK)
+	$(BIN)/python -m benchmarks.audit $(AUDIT)
 
 clean:
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
