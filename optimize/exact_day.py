@@ -15,7 +15,7 @@ the second: that is why a cut below may ask for fewer people there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target
 
 RARE = 1e-11  # chance of a crowd that is not looked at
+FORGOTTEN = 30.0  # means after which nothing is left of a crowd: exp(-30) is 1e-13
 AMPLE = 6.0  # standard deviations above the load, and ten: with so many people practically nobody waits
 
 
@@ -56,6 +57,7 @@ class Losses:
             patience_mean=kinds[0].patience.mean(),
             within=tuple(sorted({t.within for t in scenario.targets if t.within is not None} | {20.0})),
             serve_out=scenario.closing == "serve_out",
+            abandonment=any(target.measure == "abandonment" for target in scenario.targets),
         )
         judged = [d for d in demands(scenario, expected) if d.weight >= d.target.at_least]
         return cls(scenario, day, tuple(judged))
@@ -87,7 +89,7 @@ class Losses:
     def _kindest(self) -> tuple[Crowd, ...]:
         """Who is there at every bound after the kindest past."""
         past = tuple(0 for _ in self.ample) if self.impatient else self.ample
-        return self.exactly(past).states
+        return DayEvaluator(replace(self.day, within=(), abandonment=False)).evaluate(past).states
 
     def at_least(self, first: int, agents: tuple[int, ...]) -> ExactDay:
         """The intervals from ``first`` on with these agents, after the kindest past and before the kindest future.
@@ -97,16 +99,25 @@ class Losses:
         end = first + len(agents)
         last = end == len(self.ample)
         rates = self.day.arrival_rates[first:end] if last else (*self.day.arrival_rates[first:end], 0.0)
-        key = Day(rates, self.day.interval, self.day.handle_mean, self.day.patience_mean, self.day.within,
-                  serve_out=self.day.serve_out, start=self._kindest[first])  # fmt: skip
-        evaluator = DayEvaluator(key)
+        key = replace(self.day, arrival_rates=rates, start=self._kindest[first])
+        evaluator = DayEvaluator(key, store=self._evaluator.store)
         if last:
             return evaluator.evaluate(agents)
-        day = evaluator.evaluate((*agents, self.ample[end]))
-        there = day.states[-2]
+        day = evaluator.evaluate((*agents, self.ample[end]), judged=len(agents))
+        there = day.states[len(agents)]
         present = there.busy + there.queue
         most = int(present[there.chance > RARE].max(initial=0))
-        return day if most <= self.ample[end] else evaluator.evaluate((*agents, most))
+        return day if most <= self.ample[end] else evaluator.evaluate((*agents, most), judged=len(agents))
+
+    def alike(self, at: int) -> tuple[float, ...] | None:
+        """Arrivals that decide what interval ``at`` loses by itself: equal ones, equal losses, but for less than anybody looks at.
+
+        The kindest past has everybody served or leaving at once, so what came before dies out with the handling (or the
+        patience): after so many means as there are here, 1e-13 of it is left. None near the calendar's ends.
+        """
+        slowest = max(self.day.handle_mean, self.day.patience_mean if self.impatient else 0.0)
+        first = at - int(np.ceil(FORGOTTEN * slowest / self.day.interval)) - 1
+        return self.day.arrival_rates[first : at + 2] if first >= 0 and at + 2 < len(self.ample) else None
 
     def lost(self, target: Target, day: ExactDay) -> np.ndarray:
         """Contacts lost to a target by interval (in which they joined)."""

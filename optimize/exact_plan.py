@@ -75,16 +75,28 @@ class ExactProgram:
     def _alone(self) -> list[int]:
         """Fewest people of each interval whatever the rest of the day: from the demands that one interval decides."""
         least = [0] * self.roster.intervals
+        known: dict[object, int] = {}
+        more = 0  # than in the long run, at the interval before: where to begin looking
         for demand in self.losses.demands:
             if demand.single:
                 at = demand.cells[0].interval
-                people = max(round(self.losses.steady_need(demand)), least[at], 0)
-                while people < self.losses.ample[at] and not self._enough(demand, people):
-                    people += 1
-                while people > least[at] and self._enough(demand, people - 1):
-                    people -= 1
-                least[at] = people
+                alike = (demand.place, self.losses.alike(at) or at, least[at])
+                if alike not in known:
+                    steady = round(self.losses.steady_need(demand))
+                    people = known[alike] = self._fewest(demand, max(steady + more, least[at], 0), least[at])
+                    more = people - steady
+                least[at] = known[alike]
         return least
+
+    def _fewest(self, demand: Demand, guess: int, least: int) -> int:
+        """Fewest people, ``least`` or more, with whom an interval keeps its demand by itself."""
+        people, ample = guess, self.losses.ample[demand.cells[0].interval]
+        while people < ample and not self._enough(demand, people):
+            people += 1
+        if people == guess:  # else one fewer was not enough a moment ago
+            while people > least and self._enough(demand, people - 1):
+                people -= 1
+        return people
 
     def _enough(self, demand: Demand, people: int) -> bool:
         at = demand.cells[0].interval

@@ -32,8 +32,8 @@ from sim.exact.uniform import FloatArray, diagonal, exponential, forward
 NEGLIGIBLE = 1e-13  # chance of a state that may be folded into its neighbour
 LOST = 1e-12  # mean number of arrivals that may be lost at the end of the states that are followed, per interval
 DENSE = 190  # up to so many states a whole matrix, which can be kept, is cheaper than one row after the other
-FEW_TICKS = 60.0  # over so short a span it is not, unless the chain is small
-SMALL = 120
+MANY_TICKS = 3000.0  # over a shorter span it is not
+UNKNOWN = np.full(3, np.nan)
 GRAIN = 8  # rooms are multiples of it, so that what was made for one staffing serves another
 
 
@@ -49,6 +49,9 @@ class Day:
     capacity: int | None = None  # most contacts waiting
     serve_out: bool = True  # the last staff stays until all are served; else whoever still waits then is ``left``
     start: Crowd | None = None  # who is there at the start; nobody if left out
+    abandonment: bool = (
+        True  # also who gives up or is left, and all waits; else these are NaN, and it takes a third of the time
+    )
     waits: bool = False  # also the waits of the answered alone, which cost several times as much as the rest
 
     def __post_init__(self) -> None:
@@ -109,42 +112,55 @@ class _Interval:
 class DayEvaluator:
     """Evaluates staffings of one day. It keeps chains and prefixes of days, so a changed staffing costs only what changed."""
 
-    def __init__(self, day: Day, memory: int = 200_000_000) -> None:
-        self.day = day
+    def __init__(self, day: Day, memory: int = 200_000_000, store: Store | None = None) -> None:
+        """``store``: that of another evaluator, whose days may differ in arrivals and start, but in nothing else."""
+        self.day, self._own = day, object()  # whole intervals depend on the day, and are kept under its own name
         self._rates, self._interval, self._capacity = day.arrival_rates, float(day.interval), day.capacity
         self._service, self._leaving, self._waits = 1.0 / day.handle_mean, 1.0 / day.patience_mean, day.waits
         self._start = day.start or Crowd.of()
         held = (Window(np.inf, held=True),) if day.waits else ()
         self._windows = tuple(Window(float(span)) for span in day.within) + held
-        self._store = Store(memory)
+        self._store = store or Store(memory)
         self._outlook = Outlook(self._interval, len(self._rates), day.serve_out, self._store)
 
-    def evaluate(self, agents: Sequence[int]) -> ExactDay:
-        """The day with ``agents`` on the floor in each interval."""
+    @property
+    def store(self) -> Store:
+        """What it remembers, for another evaluator."""
+        return self._store
+
+    def evaluate(self, agents: Sequence[int], judged: int | None = None) -> ExactDay:
+        """The day with ``agents`` on the floor in each interval.
+
+        ``judged``: only the first so many intervals are worked out, where neither abandonment nor waits are asked for.
+        """
         staff = tuple(int(number) for number in agents)
         if len(staff) != len(self._rates) or min(staff) < 0:
             raise ValueError(f"agents(={staff}) must be {len(self._rates)} numbers of at least 0.")
-        parts = self._parts(staff)
+        whole = self.day.abandonment or self._waits or judged is None
+        parts = self._parts(staff, len(staff) if whole or judged is None else judged)
         return self._figures(staff, parts)
 
-    def _parts(self, staff: tuple[int, ...]) -> list[_Interval]:
+    def _parts(self, staff: tuple[int, ...], judged: int) -> list[_Interval]:
         parts: list[_Interval] = []
-        for number in range(len(staff)):
+        for number in range(judged):
             crowd = parts[-1].after if parts else self._start
-            key = ("interval", staff[: number + 1])
+            key = ("interval", self._own, staff[: number + 1])
             parts.append(self._store.get(key, partial(self._run, number, staff[number], crowd)))
         return parts
 
     def _figures(self, staff: tuple[int, ...], parts: list[_Interval]) -> ExactDay:
         span = self._interval
         sums = np.array([part.sums for part in parts])
-        offered = np.array(self._rates) * span
+        rates = np.array(self._rates[: len(parts)])
+        offered = rates * span
         late = [self._late(number, part, staff) for number, part in enumerate(parts)]
         rewards = sums[:, 4:] + np.array(late).reshape(len(parts), len(self._windows))
-        owed = np.array([self._owed(number, parts, staff) for number in range(len(parts) + 1)])
+        known = self.day.abandonment or self._waits
+        bounds = range(len(parts) + 1)
+        owed = np.array([self._owed(number, parts, staff) if known else UNKNOWN for number in bounds])
         joined = np.diff(owed, axis=0)
         wait_all = np.maximum(sums[:, 0] + joined[:, 0], 0.0)
-        blocked, abandoned, left = np.array(self._rates) * sums[:, 3], self._leaving * wait_all, joined[:, 1]
+        blocked, abandoned, left = rates * sums[:, 3], self._leaving * wait_all, joined[:, 1]
         return ExactDay(
             agents=staff,
             offered=offered,
@@ -256,7 +272,7 @@ class DayEvaluator:
     ) -> tuple[FloatArray, FloatArray]:
         """Chances after ``span``, and the sums of rewards on the way."""
         rewards = self._store.get(("rewards", floor, early), lambda: self._rewards(floor, early))
-        small = floor.size <= (DENSE if floor.pace * span > FEW_TICKS else SMALL)
+        small = floor.size <= DENSE and floor.pace * span > MANY_TICKS
         stuck = not (
             floor.agents or floor.arrivals or floor.leaving
         )  # who waits then stays: there is no long run to solve for

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import gammainc, gammaln
 
+from sim.exact.steps import summed, weighted
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
@@ -56,7 +58,12 @@ def diagonal(values: FloatArray) -> csr_array:
 
 def stepped(rates: csr_array, outflow: FloatArray, pace: float) -> csr_array:
     """Step matrix I + Q / pace of a chain whose states are left at ``outflow`` in all (what leaves the chain included)."""
-    return csr_array(rates * (1.0 / pace) + diagonal(1.0 - outflow / pace))
+    states = len(outflow)
+    row = np.repeat(np.arange(states), np.diff(rates.indptr))
+    place = np.arange(states)
+    entries = np.concatenate([rates.data * (1.0 / pace), 1.0 - outflow / pace])
+    source, target = np.concatenate([row, place]), np.concatenate([rates.indices, place])
+    return csr_array((entries, (source, target)), shape=(states, states))
 
 
 def steps_needed(ticks: float) -> int:
@@ -88,18 +95,11 @@ def backward(
     count = steps_needed(float(ticks.max(initial=0.0)))
     value = np.zeros((step.shape[0], len(spans)))
     if final is not None:
-        chance = weights(ticks, count)
-        current = np.array(final, dtype=np.float64)
-        for number in range(count):
-            value += current * chance[number]
-            current = step @ current
+        wide = np.ascontiguousarray(np.broadcast_to(final, value.shape), dtype=np.float64)
+        value += weighted(step.indptr, step.indices, step.data, wide, weights(ticks, count))
     if income is not None:
-        earned = tails(ticks, count) / pace
-        rows = np.empty((count, step.shape[0]))
-        rows[0] = income
-        for number in range(1, count):
-            rows[number] = step @ rows[number - 1]
-        value += product(rows.T, earned)
+        rate = np.ascontiguousarray(income, dtype=np.float64)
+        value += summed(step.indptr, step.indices, step.data, rate, tails(ticks, count) / pace)
     return value
 
 
@@ -107,14 +107,10 @@ def forward(step: csr_array, pace: float, span: float, start: FloatArray) -> tup
     """Distribution after ``span`` and the mean time spent in each state until then, from distribution ``start``."""
     ticks = np.array([span * pace])
     count = steps_needed(float(ticks[0]))
-    chance, spent = weights(ticks, count)[:, 0], tails(ticks, count)[:, 0] / pace
+    both = np.hstack([weights(ticks, count), tails(ticks, count) / pace])
     turned = csr_array(step.T)
-    current, end, time = start, np.zeros_like(start), np.zeros_like(start)
-    for number in range(count):
-        end += chance[number] * current
-        time += spent[number] * current
-        current = turned @ current
-    return end, time
+    found = summed(turned.indptr, turned.indices, turned.data, np.ascontiguousarray(start, dtype=np.float64), both)
+    return found[:, 0].copy(), found[:, 1].copy()
 
 
 def exponential(step: csr_array, pace: float, span: float) -> FloatArray:
