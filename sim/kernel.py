@@ -102,8 +102,16 @@ def _written(traffic: Traffic, d: Day) -> _Written:
     places, codes = np.empty((len(PLACES), count), np.int16), np.empty((len(CODES), count), np.int8)
     write(d, order, drawn, agent, places, codes)
     one_each = count == traffic.contacts == len(traffic.number)  # no other attempts: they are in order
-    which = (slice(None), slice(None)) if one_each else (order, drawn)
-    return _Written(*which, list(moments(d)), agent, places, codes, *books(d))
+    everything = slice(None)
+    return _Written(
+        everything if one_each else order,
+        everything if one_each else drawn,
+        list(moments(d)),
+        agent,
+        places,
+        codes,
+        *books(d),
+    )
 
 
 def _log(scenario: Scenario, traffic: Traffic, day: _Written, known: Known) -> Log:
