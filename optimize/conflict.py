@@ -1,37 +1,41 @@
 """Conflicts: why no plan can meet the targets, in as few words as possible.
 
-Of all demands and headcounts a smallest set is sought that cannot hold together: leave any one of it out and a plan exists.
-It is found by halving (QuickXplain, Junker 2004). Then it is asked what would free it: how many more people, or how much
-less of the target.
+Of all demands and limits a set is sought that cannot hold together, though it could without any one of its parts. First the hours are
+looked at that no shift covers: then it is hours that are in the way, not targets. Else single demands and pairs of a demand
+and a limit are tried, which are the smallest sets there can be; and where none of them is in conflict, the set is found by halving (QuickXplain,
+Junker 2004): then no part of it can be left out, though another set may be smaller. What would free it is in
+``telling/remedies.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil
-from typing import TYPE_CHECKING
-
-import pulp
+from typing import TYPE_CHECKING, TypeVar
 
 from optimize.deferred import Dated
-from optimize.demands import Demand
+from optimize.demands import Demand, Occupied
 from optimize.master import Master
 from optimize.model import Model
-from optimize.program import Expression, Solved
+from optimize.program import Solved
+from optimize.telling.hours import Gap, gaps, gaps_in_words
+from optimize.telling.parts import Limit, Part, every_part, feasible
 from sim.targets import AT_MOST
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs
+    from optimize.telling.remedies import Again
     from scenarios.targets import Target
 
-Part = Demand | Dated | str  # a demand, or the group of a headcount
+FEW = 40  # demands that are tried alone and with each limit: those most is missing to
+MISSING = 1e-6
+Item = TypeVar("Item")
 
 
-def smallest(parts: Sequence[Part], feasible: Callable[[Sequence[Part]], bool]) -> list[Part]:
-    """A smallest subset of ``parts`` (in the sense that no part can be left out) that is not feasible together."""
+def smallest(parts: Sequence[Item], fits: Callable[[Sequence[Item]], bool]) -> list[Item]:
+    """A smallest subset of ``parts`` (in the sense that no part can be left out) that does not fit together."""
 
-    def explain(held: list[Part], added: bool, rest: list[Part]) -> list[Part]:
-        if added and not feasible(held):
+    def explain(held: list[Item], added: bool, rest: list[Item]) -> list[Item]:
+        if added and not fits(held):
             return []
         if len(rest) == 1:
             return rest
@@ -44,36 +48,85 @@ def smallest(parts: Sequence[Part], feasible: Callable[[Sequence[Part]], bool]) 
     return explain([], False, list(parts)) if parts else []
 
 
-def explain(model: Model, beliefs: Beliefs) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name the smallest conflict of a model without solution, and what would free it: two lists of sentences."""
-    headcounts = [group for group in model.roster.headcount if group in model.roster.planned]
+def explain(model: Model, beliefs: Beliefs, again: Again | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name a smallest conflict of a model without solution, and what would free it: two lists of sentences.
 
-    def feasible(parts: Sequence[Part]) -> bool:
-        asked = [part for part in parts if isinstance(part, Demand | Dated)]
-        limited = [part for part in parts if isinstance(part, str)]
-        master = Master(model, beliefs, only=asked, limited=limited, whole=False)
-        return isinstance(master.program.solve(), Solved)
+    ``again`` plans once more with a remedy applied, so that it is tested before it is said.
+    """
+    from optimize.telling.remedies import remedies
 
-    every: list[Demand | Dated] = [*model.demands, *model.dated]
-    parts: list[Part] = [*sorted(every, key=lambda demand: demand.weight), *headcounts]
-    if feasible(parts):
+    parts = every_part(model)
+    hours = [part for part in parts if isinstance(part, Limit) and part.kind == "hours"]
+    bare = gaps(model, lambda demand: not feasible(model, beliefs, [demand, *hours]))
+    if bare:
+        return gaps_in_words(model, bare), (hours_remedy(model, beliefs, bare),)
+
+    def fits(some: Sequence[Part]) -> bool:
+        return feasible(model, beliefs, some)
+
+    if fits(parts):
         return ("the targets can be met with parts of people, but not with whole ones",), ()
-    found = smallest(parts, feasible)
-    asked = [part for part in found if isinstance(part, Demand)]
-    in_time = [part for part in found if isinstance(part, Dated)]
-    limits = [part for part in found if isinstance(part, str)]
-    sentences = [described(model, demand) for demand in asked] + [described(model, one) for one in in_time]
-    sentences += [limit_in_words(group, model.roster.headcount[group]) for group in limits]
-    if (
-        not asked and not in_time
-    ):  # no target is needed for the conflict, so it is with what must be staffed in any case
-        least = model.roster.staff_minimum
-        sentences += [f"the staff minimum of {group} ({least[group]})" for group in limits if least.get(group)]
-    sentences += uncovered(model, asked)
-    return tuple(sentences), tuple(_more_people(model, beliefs, limits) + _less_asked(model, beliefs, asked))
+    found = _single_or_pair(model, beliefs, parts) or smallest(parts, fits)
+    return tuple(part_in_words(model, part) for part in in_order(found)), remedies(model, beliefs, found, again)
 
 
-def described(model: Model, demand: Demand | Dated) -> str:
+def in_order(found: Sequence[Part]) -> list[Part]:
+    """Targets first, then limits."""
+    return sorted(found, key=lambda part: isinstance(part, Limit))
+
+
+def hours_remedy(model: Model, beliefs: Beliefs, bare: Sequence[Gap]) -> str:
+    """What shifts would have to cover; and whether that alone would be enough."""
+    hours = [part for part in every_part(model) if not (isinstance(part, Limit) and part.kind == "hours")]
+    enough = feasible(model, beliefs, hours)
+    wanted = "; ".join(
+        dict.fromkeys(
+            f"{' or '.join(gap.groups) or f'a group with the skill for {gap.queue}'}: {gap.when(model)}" for gap in bare
+        )
+    )
+    more = "" if enough else " (that alone is not enough)"
+    return f"allow shifts that cover these hours, {wanted}{more}"
+
+
+def _single_or_pair(model: Model, beliefs: Beliefs, parts: Sequence[Part]) -> list[Part]:
+    """A demand that cannot be met by itself, or together with one limit; nothing if there is none among those most is missing to."""
+    limits = [part for part in parts if isinstance(part, Limit)]
+    asked = _most_missing(model, beliefs, [part for part in parts if not isinstance(part, Limit)])[:FEW]
+    for part in asked:
+        if not feasible(model, beliefs, [part]):
+            return [part]
+    for limit in limits:
+        for part in asked:
+            if not feasible(model, beliefs, [part, limit]):
+                return [part, limit]
+    return []
+
+
+def _most_missing(model: Model, beliefs: Beliefs, asked: Sequence[Part]) -> list[Part]:
+    """Demands by how much of each is missing in the plan that misses least, most first; those that are met are left out."""
+    solved = Master(model, beliefs, elastic=True, whole=False).program.solve()
+    if not isinstance(solved, Solved):
+        return list(asked)
+    missing: dict[Part, float] = {
+        part: solved.values.get(f"missing_target_{part.place}_{part.first}", 0.0)
+        for part in asked
+        if isinstance(part, Demand | Dated)
+    }
+    return sorted((part for part, short in missing.items() if short > MISSING), key=lambda part: -missing[part])
+
+
+def part_in_words(model: Model, part: Part) -> str:
+    """Say a part of a conflict."""
+    if not isinstance(part, Limit):
+        return described(model, part)
+    if part.kind == "headcount":
+        return limit_in_words(part.group, model.roster.headcount[part.group])
+    if part.kind == "staff minimum":
+        return f"the staff minimum of {part.group} ({model.roster.staff_minimum[part.group]})"
+    return "the labour rules" if part.kind == "labour" else f"the hours of the shifts of {part.group}"
+
+
+def described(model: Model, demand: Demand | Dated | Occupied) -> str:
     """Say a demand in words: what is asked, of whom, when."""
     starts = model.scenario.calendar.starts
     whole = demand.target.per == "horizon"
@@ -100,71 +153,3 @@ def amount(target: Target, value: float) -> str:
         return f"{name} {most}{value:.3g} s"
     within = f" within {target.within:.4g} s" if target.within is not None else ""
     return f"{name} {most}{value:.4g}{within}"
-
-
-def uncovered(model: Model, asked: Sequence[Demand]) -> list[str]:
-    """Sentences about intervals of the demands that no shift and no other group's staffing reaches."""
-    roster, scenario = model.roster, model.scenario
-    found: dict[str, None] = {}
-    for demand in asked:
-        for cell in demand.cells if demand.single or len(demand.cells) <= 2 else ():
-            able = [g for g in scenario.agent_groups if model.worth(demand.target, g, cell.queue) > 0]
-            shifts = any(roster.covered(g)[cell.interval] > 0 for g in able if g in roster.planned)
-            others = roster.others is not None and any(
-                roster.others.mean_on_floor(g)[cell.interval] > 0 for g in able if g not in roster.planned
-            )
-            if not shifts and not others:
-                when = scenario.calendar.starts[cell.interval]
-                found[
-                    f"no shift covers {when} for queue {cell.queue} (groups with the skill: {', '.join(able) or 'none'})"
-                ] = None
-    return list(found)
-
-
-def _more_people(model: Model, beliefs: Beliefs, limits: Sequence[str]) -> list[str]:
-    """Fewest more people in all, over the groups of the conflict, that let every demand be met."""
-    if not limits:
-        return []
-    others = [group for group in model.roster.headcount if group not in limits]
-    master = Master(model, beliefs, limited=others, whole=False)
-    more = {group: pulp.LpVariable(f"more_{group}", lowBound=0) for group in limits}
-    for group in limits:
-        master.program.limit(group, Expression([(more[group], 1)]))
-    master.program.problem.setObjective(Expression((extra, 1) for extra in more.values()) + master.program.cost * 1e-6)
-    solved = master.program.solve()
-    if not isinstance(solved, Solved):
-        return []
-    needed = {group: model.roster.headcount[group] + ceil(solved.values[more[group].name] - 1e-6) for group in limits}
-    changes = [
-        f"of {group} from {model.roster.headcount[group]} to {most}"
-        for group, most in needed.items()
-        if most > model.roster.headcount[group]
-    ]
-    return [f"raise the headcount {' and '.join(changes)}, at least"] if changes else []
-
-
-def _less_asked(model: Model, beliefs: Beliefs, asked: Sequence[Demand]) -> list[str]:
-    """The best value of each target of the conflict that the people there are can reach, all else left aside."""
-    sentences = []
-    for demand in asked[:5]:
-        master = Master(model, beliefs, only=[demand], elastic=True, whole=False)
-        solved = master.program.solve()
-        if not isinstance(solved, Solved):
-            continue
-        value = _reached(model, beliefs, demand, solved)
-        sentences.append(f"lower {described(model, demand)}: about {amount(demand.target, value)} can be reached")
-    return sentences
-
-
-def _reached(model: Model, beliefs: Beliefs, demand: Demand, solved: Solved) -> float:
-    missing = solved.values[f"missing_target_{demand.place}_{demand.first}"]
-    if demand.single:
-        cell = demand.cells[0]
-        drawn = model.curves[demand.place, cell.queue, cell.interval]
-        needed = max(min(beliefs.agents_needed(model, demand), 1e5), 0.0)
-        score = drawn.at(needed - missing + beliefs.offset(demand.place, cell))
-    else:
-        score = (beliefs.total_needed(demand) - missing) / demand.weight
-    sign = -1.0 if demand.target.measure in AT_MOST else 1.0
-    scale = demand.target.asked if demand.target.measure == "mean_wait" else 1.0
-    return max(demand.target.asked + sign * scale * score, 0.0)

@@ -25,6 +25,7 @@ from optimize.required import required
 from optimize.search.learned import ASSUMES, learned_bound
 from optimize.simulated import Clock, Effort, Found, Search
 from optimize.solver import check_solver
+from optimize.telling.remedies import Again, Headcounts
 from scenarios.faults import Fault, InputError
 from sim.experiment import pool
 
@@ -96,11 +97,27 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
     if found.possible:
         return OutOfTime(result, bound)
     say("no plan meets the targets; looking for the reason")
-    conflict, remedies = explain(found.model, found.beliefs)
+    again = Again(lambda headcounts: _with_more_people(scenario, roster, headcounts, effort, clock), lambda: clock.over)
+    conflict, remedies = explain(found.model, found.beliefs, again)
     proof = "Estimated by formulas corrected by simulation."
     if result is not None:
         proof = "Estimated by formulas corrected by simulation; the nearest plan was simulated, and misses targets too."
     return Infeasible(conflict, remedies, proof, result)
+
+
+def _with_more_people(
+    scenario: Scenario, roster: Roster, headcounts: Headcounts, effort: Effort, clock: Clock
+) -> tuple[float, Headcounts] | None:
+    """Cost of a plan that meets every target with other headcounts, and the people it has; None if none is found."""
+    most = {**roster.headcount, **headcounts}
+    other = scenario.model_copy(update={"headcount": most})
+    best = Search(other, replace(roster, headcount=most), effort, clock, lambda _: None).run().best
+    if best is None:
+        return None
+    people = dict(headcounts)
+    for group in headcounts if scenario.calendar.days == 1 and scenario.shifts else ():
+        people[group] = sum(count for kind, count in best.shifts.items() if kind.group == group)
+    return best.cost + sum(cost_of_reinforcements(scenario, group) for group in roster.planned), people
 
 
 def _plan(scenario: Scenario, roster: Roster, found: Found, *, proved: float, proof: str, clock: Clock) -> Plan | None:
