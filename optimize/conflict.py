@@ -81,7 +81,8 @@ def hours_remedy(model: Model, beliefs: Beliefs, bare: Sequence[Gap]) -> str:
     enough = feasible(model, beliefs, hours)
     wanted = "; ".join(
         dict.fromkeys(
-            f"{' or '.join(gap.groups) or f'a group with the skill for {gap.queue}'}: {gap.when(model)}" for gap in bare
+            f"{' or '.join(gap.groups) or f'a group with the skill for {gap.queue}'}: {gap.when(model.scenario)}"
+            for gap in bare
         )
     )
     more = "" if enough else " (that alone is not enough)"

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.bound import lower_bound
-from optimize.conflict import limit_in_words, target_in_words
 from optimize.demands import Demand
 from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram, Trial
 from optimize.late_breaks import Difference, corrected, differences
-from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes, staffing_of
+from optimize.outcome import Met, Outcome, OutOfTime, Plan, choices, notes, staffing_of
 from optimize.program import Roster, Solved
 from optimize.required import minimum_on_floor, share_of
 from optimize.shifts import FloatArray
@@ -73,13 +72,15 @@ def plan_exactly(
     scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Callable[[str], None]
 ) -> Outcome:
     """Find and prove the cheapest plan of a scenario that can be computed exactly."""
+    from optimize.telling.exact_conflict import impossible
+
     queue = next(iter(scenario.contact_types.values())).enters
     losses = Losses.of(scenario, next(iter(scenario.agent_groups)), queue)
     say(f"{len(roster.kinds)} kinds of shifts; this centre is computed exactly, not simulated")
     program = ExactProgram(scenario, roster, losses)
     state = search(program, clock, say)
     if state.impossible:
-        return _impossible(program)
+        return impossible(program)
     if state.best is None:
         return OutOfTime(None, state.bound)
     result = _plan(program, state, effort, clock, say)
@@ -246,29 +247,3 @@ def _holds(program: ExactProgram, trial: Trial, demand: Demand, day: ExactDay, a
     planned = program.losses.in_period(demand, trial.day)
     share = share_of(demand, at) or 1.0  # an earlier interval has no share, but must not break the period
     return program.losses.in_period(demand, day) <= planned + (allowed(demand) - planned) * share + 1e-6
-
-
-def _impossible(program: ExactProgram) -> Infeasible:
-    """Say which intervals no shift covers, or that headcount is too small, and how many people would do."""
-    roster, group, starts = program.roster, program.group, program.scenario.calendar.starts
-    covered = roster.covered(group)
-    bare = [at for at, people in enumerate(program.least) if people > 0 and covered[at] == 0]
-    on_time = program.losses.impatient and any(kind.breaks for kind in roster.kinds)
-    proof = f"Proved by exact computation{' for breaks that are on time' if on_time else ''}."
-    if bare:
-        needs = tuple(
-            f"no shift of {group} covers {starts[at]}, where at least {program.least[at]} people are needed"
-            for at in bare
-        )
-        return Infeasible(
-            needs, (f"allow a shift of {group} that covers {', '.join(starts[at] for at in bare)}",), proof
-        )
-    free = ExactProgram(program.scenario, replace(roster, headcount={}), program.losses)
-    state = search(free, Clock(None), lambda _: None)
-    targets = tuple(f"{target_in_words(target)} per {target.per}" for target in program.scenario.targets)
-    if state.best is None:
-        return Infeasible(targets, (), proof)
-    shifts, limit = state.best.solved.shifts, roster.headcount[group]
-    people = round(roster.scheduled(group, shifts).max()) if roster.at_once else sum(shifts.values())
-    remedy = f"raise the headcount of {group} from {limit} to {people}: that is enough"
-    return Infeasible((limit_in_words(group, limit), *targets), (remedy,), proof)

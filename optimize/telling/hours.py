@@ -11,6 +11,7 @@ from scenarios.units import DAY, show_clock
 if TYPE_CHECKING:
     from optimize.demands import Demand
     from optimize.model import Model
+    from scenarios.schema import Scenario
 
 FEW_CELLS = 2  # a period of at most so many cells is lost where one of them is; longer ones may make up for it
 
@@ -24,9 +25,9 @@ class Gap:
     first: int
     last: int
 
-    def when(self, model: Model) -> str:
+    def when(self, scenario: Scenario) -> str:
         """`20:00 to 22:00`, with the date on a calendar of several days."""
-        calendar = model.scenario.calendar
+        calendar = scenario.calendar
         begin, end = self.first * calendar.interval, (self.last + 1) * calendar.interval
         day = f"{calendar.starts[self.first][:10]} " if calendar.days > 1 else ""
         return f"{day}{show_clock(begin % DAY)} to {show_clock(end % DAY or DAY)}"
@@ -42,16 +43,19 @@ def gaps(model: Model, lost: Callable[[Demand], bool]) -> tuple[Gap, ...]:
     return tuple(
         Gap(queue, groups, first, last)
         for (queue, groups), found in bare.items()
-        for first, last in _runs(sorted(found))
+        for first, last in runs(sorted(found))
     )
 
 
 def gaps_in_words(model: Model, found: Sequence[Gap]) -> tuple[str, ...]:
     """`no shift covers 20:00 to 22:00 for queue calls (groups with the skill: team)`."""
-    return tuple(
-        f"no shift covers {gap.when(model)} for queue {gap.queue} (groups with the skill: {', '.join(gap.groups) or 'none'})"
-        for gap in found
-    )
+    return tuple(gap_in_words(model.scenario, gap) for gap in found)
+
+
+def gap_in_words(scenario: Scenario, gap: Gap) -> str:
+    """The same of one."""
+    who = ", ".join(gap.groups) or "none"
+    return f"no shift covers {gap.when(scenario)} for queue {gap.queue} (groups with the skill: {who})"
 
 
 def _bare(model: Model, demand: Demand) -> list[tuple[str, tuple[str, ...], int]]:
@@ -74,7 +78,7 @@ def _there(model: Model, group: str, interval: int) -> bool:
     return roster.others is not None and bool(roster.others.mean_on_floor(group)[interval] > 0)
 
 
-def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+def runs(places: Sequence[int]) -> list[tuple[int, int]]:
     """Neighbouring numbers as first and last."""
     found: list[tuple[int, int]] = []
     for place in places:

@@ -93,4 +93,4 @@ def test_too_few_heads_for_the_work_are_named():
         "the target of queue orders (on time 0.95) over the whole calendar",
         "the headcount of team (3)",
     )
-    assert remedies == ("raise the headcount of team from 3 to 7, at least",)
+    assert remedies == ("raise the headcount of team from 3 to 7, by estimate; it was not tested",)
