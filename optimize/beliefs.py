@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CellKey = tuple[int, str, int]  # target, queue, interval
 PeriodKey = tuple[int, int]  # target, first interval
+SlopeKey = tuple[int, str, str] | tuple[int, str, str, int]  # target, queue, group; and an interval
 SATURATED = 0.002  # a score this near to the best possible says "enough", not how much too many
 FURTHEST = 0.25  # an offset moves by at most this share of the agents, and two more, in one round
 
@@ -46,11 +47,15 @@ class Beliefs:
     margins: Mapping[PeriodKey, float] = field(default_factory=dict)
     rest: Mapping[PeriodKey, float] = field(default_factory=dict)
     burdens: Mapping[PeriodKey, float] = field(default_factory=dict)
-    slopes: Mapping[tuple[int, str, str], float] = field(default_factory=dict)  # empty: agents are shared out instead
+    slopes: Mapping[SlopeKey, float] = field(default_factory=dict)  # empty: agents are shared out instead
 
     def offset(self, place: int, cell: Cell) -> float:
         """Agents that the queue is better off than the formula says."""
         return self.offsets.get((place, cell.queue, cell.interval), 0.0)
+
+    def slope(self, place: int, queue: str, group: str, interval: int) -> float:
+        """Agents of a queue's curve that one of the group is worth in an interval."""
+        return slope_of(self.slopes, place, queue, group, interval)
 
     def agents_needed(self, model: Model, demand: Demand) -> float:
         """Effective agents that a demand of one cell needs; infinite if no number is enough."""
@@ -72,7 +77,14 @@ class Beliefs:
 
     def rest_needed(self, occupied: Occupied) -> float:
         """Agent-intervals that keep a group's occupancy down."""
-        return self.rest.get((occupied.place, occupied.first), 0.0)
+        key, asked = (occupied.place, occupied.first), occupied.target.asked
+        return self.rest.get(key, 0.0) * asked / max(asked - self.margins.get(key, 0.0), 0.1 * asked)
+
+
+def slope_of(slopes: Mapping[SlopeKey, float], place: int, queue: str, group: str, interval: int) -> float:
+    """Slope in an interval; that of all intervals where none is known."""
+    own = slopes.get((place, queue, group, interval))
+    return slopes[place, queue, group] if own is None else own
 
 
 def learn(

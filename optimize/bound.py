@@ -17,7 +17,7 @@ from optimize.workload import Workload, closings_of
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
-SECONDS = 10.0  # for the solver; its bound is valid whenever it stops
+SECONDS = 5.0  # for the solver; its bound is valid whenever it stops
 GAP = 0.003
 
 PROOF = (

@@ -50,17 +50,23 @@ class Master:
         whole: bool = True,
         elastic: bool = False,
         coarse: Container[tuple[str, int]] | None = None,
+        benefit: float = 0.0,
     ) -> None:
         """Write the program down, with ``only`` some demands and headcounts of the groups ``limited``, or all of either.
 
         ``whole=False`` allows parts of people; ``elastic`` lets every demand be missed, at a price far above any wage;
-        ``coarse``: (group, interval) whose agents on the floor are not rounded, else those where it matters least.
+        ``coarse``: (group, interval) whose agents on the floor are not rounded, else those where it matters least; they have
+        the ``benefit`` of so many agents.
         """
         self.model = model
         self.beliefs = beliefs
         self.elastic = elastic
         self.program = ShiftProgram(
-            model.roster, limited=limited, whole=whole, coarse=_coarse(model) if coarse is None else coarse
+            model.roster,
+            limited=limited,
+            whole=whole,
+            coarse=_coarse(model) if coarse is None else coarse,
+            benefit=benefit,
         )
         self._dearest = max(kind.cost for kind in model.roster.kinds) + 1.0
         self.serve: dict[tuple[str, str, int], pulp.LpVariable] = {}
@@ -115,8 +121,9 @@ class Master:
         """Agents at a queue as one target sees them."""
         slopes, total = self.beliefs.slopes, Expression()
         for group in self.model.roster.planned if slopes else ():
-            if slopes[place, queue, group] > 0:
-                total += self.on_floor(group, interval) * slopes[place, queue, group]
+            slope = self.beliefs.slope(place, queue, group, interval)
+            if slope > 0:
+                total += self.on_floor(group, interval) * slope
         target = self.model.scenario.targets[place]
         shared = [
             (self.serve[group, queue, interval], self.model.worth(target, group, queue))

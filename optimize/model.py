@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimize.attendance import Attendance
+from optimize.beliefs import SlopeKey, slope_of
 from optimize.curves import Curve, Load, curve
 from optimize.deferred import Dated, dated, served
 from optimize.demands import Demand, Occupied, demands, loads, occupancies
@@ -101,13 +102,14 @@ class Model:
         asked = {cell.queue for demand in self.demands for cell in demand.cells}
         return [queue for queue in self.scenario.agent_groups[group].skills if queue in asked]
 
-    def effective(
-        self, place: int, queue: str, interval: int, duty: Duty, slopes: Mapping[tuple[int, str, str], float]
-    ) -> float:
+    def effective(self, place: int, queue: str, interval: int, duty: Duty, slopes: Mapping[SlopeKey, float]) -> float:
         """Agents at a queue as a target sees them: by slope, or before there are slopes as they are shared out."""
         if slopes:
             return float(
-                sum(slopes[place, queue, group] * duty.present[group][interval] for group in self.roster.planned)
+                sum(
+                    slope_of(slopes, place, queue, group, interval) * duty.present[group][interval]
+                    for group in self.roster.planned
+                )
             )
         target = self.scenario.targets[place]
         return sum(

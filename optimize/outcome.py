@@ -66,6 +66,7 @@ class Plan:
     exact_verdicts: tuple[Verdict, ...] | None = None
     corrected_verdicts: tuple[Verdict, ...] | None = None
     by_formula: ByFormula | None = None
+    proved_bound: float | None = None  # where ``bound`` is learned from simulation: what holds without that
 
     @property
     def gap(self) -> float:

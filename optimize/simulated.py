@@ -1,9 +1,15 @@
-"""Planning by formula corrected by simulation: the way for every centre that cannot be computed exactly.
+"""Planning by simulation: the way for every centre that cannot be computed exactly.
 
-Round after round the master program (``master.py``) gives shifts, the floor is simulated with them on new days, and the
-beliefs (``beliefs.py``) move to what was seen. The first rounds are short and only learn. The later ones are *checks*: long,
-on days that nothing was learned from before. A plan that meets every target on its check may be returned, the cheapest
-first; one that misses raises the margin of the targets that it missed, and the search goes on.
+1. *Approach.* The master program (``master.py``) gives shifts, the floor is simulated with them, and the beliefs (``beliefs.py``) move to
+   what was seen; a few rounds lead from formulas to where they agree with the floor. All rounds meet the same days
+   (``search/days.py``), whose contacts are drawn once.
+2. *Refine.* Around the best shifts so far people are moved about by what is predicted (``search/ground.py``), the outcome is
+   simulated on the same days, and kept if it is cheaper, what it misses being priced. Where rules about people over
+   several days bind, the master itself proposes.
+3. *Test.* Whatever was chosen by its days is flattered by them. So the plan is simulated on fresh days, many of them, that no plan
+   has met. It passes if every judged period clears its target by a standard error (``PASS``): an estimate just at the target is a coin's
+   throw. Where it fails, how far the common days flatter each period is known by now, the needs are set right by
+   that, and the search goes on; on other fresh days each time.
 
 How many days are simulated depends on how many contacts a day has, never on the clock: the same seed gives the same plan
 on any machine. A time limit only ends the search early.
@@ -11,18 +17,23 @@ on any machine. A time limit only ends the search early.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from optimize.beliefs import Beliefs, PeriodKey, learn, shortfalls
+from optimize.beliefs import Beliefs, PeriodKey, SlopeKey, learn
 from optimize.deferred import learn_burdens
 from optimize.master import Master
 from optimize.model import Duty, Model
 from optimize.outcome import staffing_of
 from optimize.program import Roster, Shifts, Solved
-from optimize.slopes import try_slopes
+from optimize.search.annealing import Cooling
+from optimize.search.days import Days
+from optimize.search.ground import Moves, movable
+from optimize.search.standing import Standings, missed, standings
+from optimize.slopes import raised, read_slopes
 from optimize.visits import Flows, measured_flows, visits
 from sim.experiment import simulate
 
@@ -35,20 +46,26 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 
-LEARNING_STEPS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3)
+STEPS = (1.0, 0.8, 0.6, 0.5)  # of learning, one for each round of the approach
 HOPELESS = 3  # such rounds are enough to go and look for the reason
-CHECKS = 10
-WORTHWHILE = 0.03  # a plan that is cheaper by more, though it misses something, is worth mending
-SECOND_LOOKS = 3  # plans of the learning rounds that are tested in the end, where they cost less
-CHECK_STEP = 0.5
-LEARNING_CONTACTS, CHECK_CONTACTS = 400_000, 2_000_000  # simulated in one round
-FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 100
-FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 100, 400
-RISK = 1.5  # standard errors of a check by which a period has to clear its target, or it is tightened
-MARGIN_SINGLE, MARGIN_SUM = 2.0, 1.5  # in standard errors of a check: dozens of periods have to pass at once
-LEARNING_NEAR, CHECK_NEAR = (0.01, 1.0), (0.004, 0.5)  # of the solver: relative gap, or so many of the cheapest shifts
-SEEDS_APART = 1009  # between rounds: whoever plans with seeds 1, 2, 3 has other days each time
+REFINEMENTS = 7  # rounds before each test
+TESTS = 6
+AGAIN = 1  # plans that are tried after one has passed
+WORTHWHILE = 0.0015  # a plan has to be cheaper by so much to be tested then
+PASS = 1.0  # standard errors by which a period has to clear its target on the test days
+SAFETY = 1.5  # more of them are aimed at: dozens of periods have to pass at once
+PREVIEW = 4  # a first look at fresh days has so many times fewer of them
+LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 30_000_000  # on the common days, and on those of a test
+FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 300
+FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 40, 4000
+NEAR = (0.01, 0.5)  # of the solver: relative gap, or so many of the cheapest shifts
+SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
 SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
+TRIES = 1_000_000  # of moves in a round
+HOT, COLD, COOLER = 0.08, 0.005, 0.6  # temperatures, in shifts of the cheapest kind; and from one round to the next
+MILD = 0.3  # times what a missing contact is priced when people are moved about: needs are not known to a hair
+REACH, NEAREST = 0.3, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
+WIDER, NARROWER = 1.5, 0.4  # the reach after it proved right, and after it proved wrong
 
 
 class Clock:
@@ -77,7 +94,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is simulated: days of a learning round, days of a check; by whom, with which seed and engine."""
+    """How much is simulated: common days to learn from, fresh days of a test; by whom, with which seed and engine."""
 
     learning_days: int
     check_days: int
@@ -94,7 +111,7 @@ class Effort:
         seed: int,
         engine: str | None = None,
     ) -> Effort:
-        """Choose days by the contacts of a day; ``replications`` sets those of a check."""
+        """Choose days by the contacts of a day; ``replications`` sets those of a test."""
         coming = sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values())
         contacts = max(coming, sum(float(volume.sum()) for volume in visits(scenario).values()), 1.0)
         learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)
@@ -123,10 +140,15 @@ class Tried(Worked):
         """Whether it met every target on its days."""
         return all(verdict.met for verdict in self.results.verdicts)
 
+    @cached_property
+    def standings(self) -> Standings:
+        """Where every judged period stands."""
+        return standings(self.results)
+
 
 @dataclass(frozen=True)
 class Found:
-    """The end of a search: the best verified plan (or none), the last one tried, and what is believed by then.
+    """The end of a search: the best tested plan (or none), the last one tried, and what is believed by then.
 
     ``possible``: whether the master had a solution in the last round.
     """
@@ -139,134 +161,215 @@ class Found:
 
 
 class Search:
-    """The loop. It holds what is known so far; each round replaces it."""
+    """The search. It holds what is known so far."""
 
     def __init__(self, scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> None:
         """Begin with formulas alone."""
         self.scenario, self.roster, self.effort, self.clock, self.say = scenario, roster, effort, clock, say
         self._expected: Flows = visits(scenario)
-        self._rounds = 0  # simulated so far; each has a seed of its own, so that no day is seen twice
+        self.days = Days(scenario, effort.seed + SEEDS_APART, effort.learning_days, effort.workers, effort.engine)
+        self._seeds = 1  # used so far; each set of fresh days has its own
         self.model = Model.of(scenario, roster, self._expected)
         self.beliefs = Beliefs()
-        self.best: Tried | None = None
-        self.last: Tried | None = None
-        self._failed: list[Shifts] = []  # of plans that missed a check
-        self._promising: list[Tried] = []  # met all targets on the few days of a learning round
+        self.best: Tried | None = None  # passed its test
+        self.leading: Tried | None = None  # on the common days
         self.possible = True
+        self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
+        self._prices: Mapping[PeriodKey, float] = {}
 
     def run(self) -> Found:
-        """Learn, then check, until a verified plan is good enough, the rounds are done or time is over."""
+        """Approach, refine and test until a plan passes and nothing cheaper is in sight, or time is over."""
+        self._approach()
+        again = 0
+        for number in range(1, TESTS + 1):
+            if self.clock.over or self.leading is None or not self.possible:
+                break
+            if number == 1:
+                self._refine()
+                self._preview()
+            self._refine()
+            if self.best is not None and self.leading.cost > self.best.cost * (1 - WORTHWHILE):
+                break
+            if not self.clock.over:
+                self._test(number)
+            again += self.best is not None
+            if again > AGAIN:
+                break
+        return Found(self.best, self._seen_fresh(), self.model, self.beliefs, self.possible)
+
+    # Approach
+
+    def _approach(self) -> None:
         hopeless = 0  # rounds on end in which the master found no plan at all
-        for number, step in enumerate(LEARNING_STEPS, start=1):
-            if self.clock.over:
-                break
-            tried = self._round(self.effort.learning_days, LEARNING_NEAR, f"learning {number} of {len(LEARNING_STEPS)}")
-            if tried is not None:
-                if self.model.demands and not self.beliefs.slopes:
-                    self._try_slopes(tried)
-                self._learn(tried, step)
-                self._promising += [tried] if tried.met else []
+        for number, step in enumerate(STEPS, start=1):
+            if self.clock.over or hopeless == HOPELESS:
+                return
+            worked = self._solve()
             hopeless = 0 if self.possible else hopeless + 1
-            if hopeless == HOPELESS:
-                break
-        for number in range(1, CHECKS + 1):
-            if self.clock.over or self._check(number):
-                break
-        self._look_again()
-        return Found(self.best, self.last, self.model, self.beliefs, self.possible)
+            if worked is None:
+                continue
+            (tried,) = self._try([worked], f"round {number} of {len(STEPS)}")
+            if self.model.demands and number <= 2:
+                self._try_slopes(tried)
+            self._learn(tried, step)
+            self._lead(tried)
 
-    def _check(self, number: int) -> bool:
-        """Test one plan on many fresh days; true when the search may end."""
-        tried = self._round(self.effort.check_days, CHECK_NEAR, f"check {number} of at most {CHECKS}")
-        if tried is None:
-            return True
-        if tried.met and (self.best is None or tried.cost < self.best.cost):
-            self.best = tried
-        self._failed += [] if tried.met else [tried.shifts]
-        if not tried.met and not self.possible:
-            return True
-        if number == 1:
-            self._learn(tried, CHECK_STEP)
-            return False
-        if self.best is not None and tried.cost > self.best.cost * (1 - WORTHWHILE):
-            return True
-        # Nearly there: tighten what was missed, or met by so little that it may be missed on the next days, and leave the
-        # rest alone, or the plan never comes to rest.
-        self._learn(tried, CHECK_STEP, only=frozenset(self._at_risk(tried)))
-        return False
-
-    def _look_again(self) -> None:
-        """Test what was learned from and met all targets on its few days, where it costs less than the best by now."""
-        cheaper = sorted((one for one in self._promising if one.shifts not in self._failed), key=lambda one: one.cost)
-        for number, tried in enumerate(cheaper[:SECOND_LOOKS], start=1):
-            if self.clock.over or (self.best is not None and tried.cost > self.best.cost * (1 - WORTHWHILE)):
-                return
-            found = self._simulated(tried, self.effort.check_days, f"second look {number}")
-            if found.met:
-                self.best = found
-                return
-
-    def _at_risk(self, tried: Tried) -> Iterator[PeriodKey]:
-        for key, missing, error in shortfalls(self.model, tried.results):
-            if missing > -RISK * error:
-                yield key
-
-    def _round(self, days: int, near: tuple[float, float], name: str) -> Tried | None:
-        solved, master = self._solve(*near)
-        if solved is None:
-            return None
-        staffing = staffing_of(self.scenario, self.roster, solved.shifts)
-        cost = self.roster.cost(solved.shifts)
-        self.last = self._simulated(Worked(solved.shifts, cost, staffing, master.duty(solved, staffing)), days, name)
-        return self.last
-
-    def _simulated(self, worked: Worked, days: int, name: str) -> Tried:
-        """Simulate shifts on days that no other were simulated on."""
-        self.say(f"{name}: shifts for {worked.cost:,.0f}, simulating {days} days")
-        self._rounds += 1
-        results = simulate(
-            self.scenario, worked.staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._rounds,
-            workers=self.effort.workers, engine=self.effort.engine, stratify=True,
-        )  # fmt: skip
-        missed = sum(1 for v in results.verdicts for p in v.periods if p.skipped is None and not p.met)
-        below = f"targets missed in {missed} period{'' if missed == 1 else 's'}"
-        self.say(f"{name}: {below if missed else 'all targets met'}")
-        return Tried(worked.shifts, worked.cost, worked.staffing, worked.duty, results)
-
-    def _solve(self, gap: float, shifts: float) -> tuple[Solved | None, Master]:
-        """Solve the master to a relative gap, or to within so many of the cheapest shifts; if it contradicts itself, elastically."""
-        master = Master(self.model, self.beliefs)
+    def _solve(self) -> Worked | None:
+        """Solve the master; if it contradicts itself, elastically."""
+        master, near = Master(self.model, self.beliefs), {"gap": NEAR[0], "shifts": NEAR[1]}
         seconds = min(max(self.clock.left, 1.0), SOLVER_SECONDS)
-        solution = master.program.solve_near(gap=gap, seconds=seconds, shifts=shifts)
+        solution = master.program.solve_near(seconds=seconds, **near)
         self.possible = isinstance(solution, Solved)
         if not isinstance(solution, Solved):
             master = Master(self.model, self.beliefs, elastic=True)
-            solution = master.program.solve_near(gap=gap, seconds=seconds, shifts=shifts)
-        return (solution if isinstance(solution, Solved) else None), master
+            solution = master.program.solve_near(seconds=seconds, **near)
+        if not isinstance(solution, Solved):
+            return None
+        staffing = staffing_of(self.scenario, self.roster, solution.shifts)
+        return Worked(solution.shifts, self.roster.cost(solution.shifts), staffing, master.duty(solution, staffing))
 
     def _try_slopes(self, tried: Tried) -> None:
         """Find out on the same days what more people of each group bring to each queue."""
-        self.say(f"trying what more people bring: {', '.join(self.roster.planned)}")
-        slopes = try_slopes(self.model, tried.results, workers=self.effort.workers)
+        groups = self.roster.planned
+        more = self.days.run([raised(tried.results.staffing, group) for group in groups])
+        slopes: dict[SlopeKey, float] = {}
+        for group, results in zip(groups, more, strict=True):
+            slopes.update(read_slopes(self.model, group, tried.results, results))
         self.beliefs = replace(self.beliefs, slopes=slopes)
 
-    def _learn(self, tried: Tried, step: float, only: frozenset[PeriodKey] | None = None) -> None:
-        self.beliefs = learn(self.beliefs, self.model, tried.duty, tried.results, step, only)
-        expected = measured_flows(self._expected, tried.results)
+    def _learn(self, tried: Tried, step: float, *, only_up: bool = False) -> None:
+        """Move the beliefs to what was seen, and the margins to what is needed."""
+        self.beliefs = learn(self.beliefs, self.model, tried.duty, tried.results, step)
         burdens = self.beliefs.burdens
         if self.possible:  # else work is late for want of people, and the burden would only grow
-            burdens = learn_burdens(burdens, self.model.dated, tried.results, only_up=only is not None)
+            burdens = learn_burdens(burdens, self.model.dated, tried.results, only_up=only_up)
+        expected = measured_flows(self._expected, tried.results)
         self.model = Model.of(self.scenario, self.roster, expected, self.model.curves, tried.results)
-        self.beliefs = replace(self.beliefs, margins=self._margins(tried, only), burdens=burdens)
+        self.beliefs = replace(self.beliefs, margins=self._needs(tried.standings), burdens=burdens)
 
-    def _margins(self, tried: Tried, only: frozenset[PeriodKey] | None) -> dict[PeriodKey, float]:
-        """Keep each margin at some standard errors of a check, and raise it where a check was missed."""
-        margins = dict(self.beliefs.margins)
-        single = {(demand.place, demand.first): demand.single for demand in self.model.demands}
-        for key, missing, error in shortfalls(self.model, tried.results):
-            of_a_check = error * (tried.results.replications / self.effort.check_days) ** 0.5
-            if only is None:
-                margins[key] = (MARGIN_SINGLE if single[key] else MARGIN_SUM) * of_a_check
-            elif key in only:
-                margins[key] = margins.get(key, 0.0) + max(missing + RISK * error, 0.0)
-        return margins
+    # Refine
+
+    def _refine(self) -> None:
+        """Look for something better around the leading plan."""
+        base = self.leading
+        if base is not None and self.beliefs.slopes:
+            self._try_slopes(base)
+        reach = REACH if base is None else REACH * sum(base.shifts.values())
+        for number in range(REFINEMENTS):
+            if base is None or self.clock.over or reach < NEAREST:
+                break
+            tried = self._try(self._proposals(base, number, reach), f"refining {number + 1}")
+            if not tried:
+                break
+            best = min(tried, key=self._merit)
+            # Predictions hold near what they were made from: who believed too much has to look nearer.
+            better = self._merit(best) < self._merit(base)
+            reach *= (WIDER if best is tried[0] else NARROWER) if better else NARROWER**2
+            base = best if better or not movable(self.model) else base
+            self._lead(best)
+
+    def _proposals(self, base: Tried, number: int, reach: float) -> list[Worked]:
+        """Shifts around those of ``base`` that are predicted to be better: some far from it, some near."""
+        if not movable(self.model) or (self.model.demands and not self.beliefs.slopes):
+            self._learn(base, STEPS[-1])
+            worked = self._solve()
+            return [] if worked is None or not self.possible else [worked]
+        self._learn(base, 1.0)
+        moves = Moves(self.model, self.beliefs, base.shifts)
+        self._prices = moves.prices
+        cheapest = min(kind.cost for kind in self.roster.kinds)
+        hot, cold = (heat * cheapest * COOLER**number for heat in (HOT, COLD))
+        found: list[Shifts] = []
+        for turn, part in enumerate((1.0, NARROWER)):
+            cooling = Cooling(TRIES, hot, cold, max(round(reach * part), 1))
+            shifts = moves.better(cooling, self.effort.seed + 2 * number + turn)
+            if shifts not in (base.shifts, *found):
+                found.append(shifts)
+        return [self._worked(shifts) for shifts in found]
+
+    def _worked(self, shifts: Shifts) -> Worked:
+        staffing = staffing_of(self.scenario, self.roster, shifts)
+        working = self.model.attendance.working
+        present = {group: working(group, staffing.mean_on_floor(group)) for group in self.scenario.agent_groups}
+        return Worked(shifts, self.roster.cost(shifts), staffing, Duty(present, {}))
+
+    def _try(self, proposed: Sequence[Worked], name: str) -> list[Tried]:
+        """Simulate shifts on the common days."""
+        results = self.days.run([worked.staffing for worked in proposed])
+        found = [
+            Tried(worked.shifts, worked.cost, worked.staffing, worked.duty, own)
+            for worked, own in zip(proposed, results, strict=True)
+        ]
+        for tried in found:
+            self._tell(tried, name)
+        return found
+
+    def _tell(self, tried: Tried, name: str) -> None:
+        short = len(dict(missed(tried.standings, {})))
+        below = f"targets missed in {short} period{'' if short == 1 else 's'}" if short else "all targets met"
+        self.say(f"{name}: shifts for {tried.cost:,.0f}, {tried.results.replications} days: {below}")
+
+    def _lead(self, tried: Tried) -> bool:
+        """Let a plan lead if it is better than the one that does."""
+        if self.leading is not None and self._merit(tried) >= self._merit(self.leading) - 1e-9:
+            return False
+        self.leading = tried
+        return True
+
+    def _merit(self, tried: Tried) -> float:
+        """What a plan costs, what it misses being priced."""
+        dearest = max(kind.cost for kind in self.roster.kinds)
+        short = missed(tried.standings, self._needs(tried.standings))
+        return tried.cost + MILD * sum(
+            by * tried.standings[key].weight * self._prices.get(key, dearest) for key, by in short
+        )
+
+    def _needs(self, found: Standings) -> dict[PeriodKey, float]:
+        """Score that each period needs on the common days, to pass on fresh ones."""
+        shorter = (self.effort.learning_days / self.effort.check_days) ** 0.5
+        return {
+            key: (PASS + SAFETY) * one.error * shorter + self._flattered.get(key, (0.0, 0.0))[0]
+            for key, one in found.items()
+        }
+
+    # Test
+
+    def _preview(self) -> None:
+        """See on some fresh days how far the common ones flatter."""
+        assert self.leading is not None
+        self._compare(self.leading, self._fresh(self.leading, -(-self.effort.check_days // PREVIEW), "preview"))
+
+    def _test(self, number: int) -> None:
+        """Test the leading plan on many fresh days."""
+        assert self.leading is not None
+        tried = self._fresh(self.leading, self.effort.check_days, f"test {number} of at most {TESTS}")
+        if tried.met and not any(missed(tried.standings, {}, PASS)):
+            self.best = tried
+        elif self.model.dated:
+            self._learn(tried, STEPS[-1], only_up=True)
+        self._compare(self.leading, tried)
+
+    def _fresh(self, worked: Worked, days: int, name: str) -> Tried:
+        self._seeds += 1
+        results = simulate(
+            self.scenario, worked.staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._seeds,
+            workers=self.effort.workers, engine=self.effort.engine, stratify=True,
+        )  # fmt: skip
+        tried = Tried(worked.shifts, worked.cost, worked.staffing, worked.duty, results)
+        self._tell(tried, name)
+        return tried
+
+    def _compare(self, common: Tried, fresh: Tried) -> None:
+        """Learn how far the common days flatter each period; the more fresh days, the more it is believed."""
+        days = float(fresh.results.replications)
+        for key, one in fresh.standings.items():
+            if key in common.standings:
+                before, weight = self._flattered.get(key, (0.0, float(self.effort.learning_days)))
+                by = common.standings[key].score - one.score
+                self._flattered[key] = (before * weight + by * days) / (weight + days), weight + days
+
+    def _seen_fresh(self) -> Tried | None:
+        """The leading plan on days that it was not chosen by, if no plan has passed."""
+        if self.best is not None or self.leading is None:
+            return self.best
+        return self._fresh(self.leading, -(-self.effort.check_days // PREVIEW), "the nearest plan")

@@ -50,6 +50,7 @@ class Ground(NamedTuple):
     fine: FloatArray
     need: FloatArray  # by period, in contacts
     price: FloatArray  # by period, of a contact missing
+    origin: IntArray  # people by shift whom predictions start from
 
 
 class State(NamedTuple):
@@ -77,11 +78,12 @@ class Paper(NamedTuple):
 
 
 class Cooling(NamedTuple):
-    """How many moves are tried, and the temperatures (money) from the first to the last."""
+    """How many moves are tried, and the temperatures (money) from the first to the last; how many people may be moved in all."""
 
     tries: int
     hot: float
     cold: float
+    reach: int
 
 
 @compiled
@@ -231,6 +233,17 @@ def _draw(ground: Ground, paper: Paper) -> tuple[int, int]:
 
 
 @compiled
+def _farther(ground: Ground, state: State, off: int, on: int) -> int:
+    """By how many people a move leads away from the origin, as one is taken off there and put on here."""
+    more = 0
+    if off >= 0:
+        more += -1 if state.people[off] > ground.origin[off] else 1
+    if on >= 0:
+        more += -1 if state.people[on] < ground.origin[on] else 1
+    return more
+
+
+@compiled
 def _begin(state: State, paper: Paper) -> None:
     for shift in range(len(state.people)):
         if state.people[shift] > 0:
@@ -246,10 +259,11 @@ def anneal(ground: Ground, state: State, paper: Paper, cooling: Cooling) -> floa
     Gives by how much they are cheaper than the first, missing scores included, as a negative number.
     """
     _begin(state, paper)
-    best, chance, now, least = paper.best, paper.chance, 0.0, 0.0
+    best, chance, now, least, away = paper.best, paper.chance, 0.0, 0.0, 0
     for number in range(cooling.tries):
         off, on = _draw(ground, paper)
-        if off == on:
+        farther = _farther(ground, state, off, on)
+        if off == on or away + farther > 2 * cooling.reach:
             continue
         paper.counts[0] = 0
         if _try_both(ground, state, paper, off, on):
@@ -258,6 +272,7 @@ def anneal(ground: Ground, state: State, paper: Paper, cooling: Cooling) -> floa
             if dearer <= 0 or _random(chance) < np.exp(-dearer / heat):
                 _move(ground, state, paper, off, on)
                 now += dearer
+                away += farther
                 if now < least - ROUNDING_SLACK:
                     least = now
                     for shift in range(len(best)):

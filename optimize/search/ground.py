@@ -58,8 +58,8 @@ class Moves:
         cells, needs = self._cells()
         self._periods = len(needs)
         self._cell = sorted(cells, key=lambda cell: cell.interval)
-        self.ground = self._ground(np.array(needs))
         self.people = np.array([shifts.get(kind, 0) for kind in self.kinds], np.int64)
+        self.ground = self._ground(np.array(needs))
 
     def better(self, cooling: Cooling, seed: int) -> Shifts:
         """Move people about and give the best that was found."""
@@ -103,7 +103,9 @@ class Moves:
             for cell in demand.cells:
                 drawn = model.curves[demand.place, cell.queue, cell.interval]
                 offset = beliefs.offset(demand.place, cell)
-                slopes = tuple(beliefs.slopes[demand.place, cell.queue, group] for group in self.roster.planned)
+                slopes = tuple(
+                    beliefs.slope(demand.place, cell.queue, group, cell.interval) for group in self.roster.planned
+                )
                 curve = drawn if demand.single else drawn.concave
                 agents = np.linspace(min(drawn.agents[0] * BELOW, 0.0), drawn.agents[-1] * ABOVE + 1, POINTS) - offset
                 score = cell.weight * _along(curve, agents + offset)
@@ -141,6 +143,7 @@ class Moves:
             low=low,
             fine=(POINTS - 1) / (high - low),
             need=need,
+            origin=self.people,
             price=self._prices(slope, score, (high - low) / (POINTS - 1)),
         )
 

@@ -41,7 +41,7 @@ def test_what_is_reckoned_move_by_move_is_what_the_whole_comes_to(shrinkage):
     moves = replaced(moves, keep=np.full(2, 1 - shrinkage))
     state = moves._state(moves.people)
     paper = paper_for(moves, state)
-    gained = anneal(moves.ground, state, paper, Cooling(20_000, 30.0, 1.0))
+    gained = anneal(moves.ground, state, paper, Cooling(20_000, 30.0, 1.0, 99))
     assert gained < 0
     assert priced(moves, paper.best) - priced(moves, moves.people) == pytest.approx(gained, abs=1e-6)
     assert state.scores == pytest.approx(moves._state(state.people).scores)
@@ -79,7 +79,7 @@ def test_from_too_many_and_from_nobody_it_comes_to_the_same_cost():
     cheapest = []
     for people in (0, 6):
         moves = laid_out(people)
-        found = moves.better(Cooling(200_000, 60.0, 1.0), seed=1)
+        found = moves.better(Cooling(200_000, 60.0, 1.0, 99), seed=1)
         after = np.array([found.get(kind, 0) for kind in moves.kinds])
         assert moves.missing(after).sum() == 0
         cheapest.append(moves.roster.cost(found))
@@ -88,11 +88,11 @@ def test_from_too_many_and_from_nobody_it_comes_to_the_same_cost():
 
 def test_headcount_and_staff_minimum_are_kept_and_the_seed_decides():
     moves = laid_out(1, headcount={"floor": 9, "desk": 30}, staff_minimum={"desk": 1})
-    found = moves.better(Cooling(100_000, 60.0, 1.0), seed=1)
+    found = moves.better(Cooling(100_000, 60.0, 1.0, 99), seed=1)
     assert sum(people for kind, people in found.items() if kind.group == "floor") <= 9
     staffed = moves.roster.scheduled("desk", found)
     assert staffed[8:12].min() >= 1
-    assert found == moves.better(Cooling(100_000, 60.0, 1.0), seed=1)
+    assert found == moves.better(Cooling(100_000, 60.0, 1.0, 99), seed=1)
 
 
 def test_rules_over_days_and_bundles_are_left_to_the_master():
@@ -100,3 +100,12 @@ def test_rules_over_days_and_bundles_are_left_to_the_master():
     assert movable(moves.model)
     bundled = replace(moves.roster, penalty={0: 1.0})
     assert not movable(replace(moves.model, roster=bundled))
+
+
+@pytest.mark.parametrize("reach", [0, 1, 3])
+def test_nobody_is_moved_farther_than_allowed(reach):
+    moves = laid_out(2)
+    found = moves.better(Cooling(20_000, 30.0, 1.0, reach), seed=1)
+    moved = sum(abs(found.get(kind, 0) - 2) for kind in moves.kinds)
+    assert moved <= 2 * reach
+    assert (moved > 0) == (reach > 0)

@@ -1,0 +1,49 @@
+"""The learned bound: what simulation says that no plan can undercut.
+
+The bound by workload (``bound.py``) leaves out that people must be idle now and then to answer soon, and lies some percent below
+every plan for that. Simulation knows what idleness is worth. So the master is set right by what was measured of the best plan on
+its fresh days, without any margins, and the program's dual bound is taken: the least that any mixture of shifts could
+cost if people brought everywhere what its curves say. That is no proof. It holds if adding and moving people never brings more
+than was measured around the plan (curves are concave, a group's slope is one for the day), and if what the rounding of
+people after shrinkage brings is worth no more than ``ROUNDING``. Measured scores count a standard error in the bound's disfavour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optimize.beliefs import learn
+from optimize.master import Master
+from optimize.program import Solved
+
+if TYPE_CHECKING:
+    from optimize.beliefs import Beliefs
+    from optimize.model import Model
+    from optimize.search.standing import Standings
+    from optimize.simulated import Tried
+
+LEARNINGS = 3  # of the same days: an offset moves only so far in one
+RISK = 1.0  # standard errors
+ROUNDING = 0.15  # agents by group and interval
+GAP, SECONDS = 0.002, 10.0  # of the solver; whenever it stops, its bound is valid
+
+ASSUMES = (
+    "Learned from simulation, not proved: the least that shifts could cost if people brought everywhere what was measured around this "
+    "plan. It holds if adding or moving people never brings more than that (what agents are worth to each queue is one figure for a "
+    "group and a day, and falls the more there are), and if choosing numbers that round well after shrinkage is worth no more than "
+    f"{ROUNDING:g} agents a group and interval. Every measured score counts a standard error in the bound's disfavour."
+)
+
+
+def learned_bound(model: Model, beliefs: Beliefs, tried: Tried) -> float:
+    """Lower bound on the cost of shifts that meet the targets, as far as ``tried`` on its fresh days tells; 0 if nothing does."""
+    for _ in range(LEARNINGS):
+        beliefs = learn(beliefs, model, tried.duty, tried.results, 1.0)
+    master = Master(model, replace(beliefs, margins=_lenient(tried.standings)), benefit=ROUNDING)
+    solution = master.program.solve(gap=GAP, seconds=SECONDS)
+    return max(solution.bound, 0.0) if isinstance(solution, Solved) else 0.0
+
+
+def _lenient(found: Standings) -> dict[tuple[int, int], float]:
+    return {key: -RISK * one.error for key, one in found.items()}
