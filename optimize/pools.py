@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import floor
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -212,6 +213,13 @@ class Resting:
             if (slot := round(at / self.program.roster.slot)) > 0:
                 yield (group, slot - 1), begin, 1.0
 
+    def loosen(self) -> None:
+        """Count breaks, and people by the order of theirs, in parts of people from now on: they are rounded when they are handed out."""
+        known = set(self.program.people)
+        shared = [person for own in self.people for person, _ in own if person not in known]
+        for one in [*shared, *(begin for _, _, begin, _ in self._each())]:
+            one.cat = pulp.LpContinuous
+
     def charges(self) -> Terms:
         """What breaks change about the pay, where hours do not all count the same."""
         return [
@@ -225,8 +233,9 @@ class Resting:
     def hand_out(self, values: Mapping[str, float]) -> dict[int, dict[Placement, int]]:
         """Give the breaks of a solution to people: by place of the shift, how many have them where."""
         found: dict[int, dict[Placement, int]] = {}
+        counts = self._counts(values)
         for number, pool in enumerate(self.program.roster.pools):
-            people = [round(values.get(person.name, 0.0)) for person, _ in self.people[number]]
+            people = counts[number]
             begun = [_in_order(moments, values, sum(people)) for moments in self.begins[number]]
             served = 0
             for member, count in zip(pool.members, people, strict=True):
@@ -236,6 +245,19 @@ class Resting:
                     own[placement] = own.get(placement, 0) + 1
                 served += count
         return found
+
+    def _counts(self, values: Mapping[str, float]) -> list[list[int]]:
+        """People by pool and member; parts of people are rounded so that those of a shift add up to its people."""
+        reached: dict[int, float] = {}
+        counts = []
+        for pool, own in zip(self.program.roster.pools, self.people, strict=True):
+            rounded = []
+            for member, (person, _) in zip(pool.members, own, strict=True):
+                before = reached.get(member.place, 0.0)
+                reached[member.place] = before + values.get(person.name, 0.0)
+                rounded.append(floor(reached[member.place] + 0.5 - TINY) - floor(before + 0.5 - TINY))
+            counts.append(rounded)
+        return counts
 
 
 def _in_order(moments: Terms, values: Mapping[str, float], people: int) -> list[float]:

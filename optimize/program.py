@@ -21,13 +21,15 @@ import pulp
 from optimize.pools import Resting, Terms, clock
 from optimize.roster import Bundle, Roster, Shifts
 from optimize.shifts import ShiftKind
-from optimize.solver import Feasible, NoSolution, Unsolved, solve
+from optimize.solver import Feasible, NoSolution, Optimal, Unsolved, solve
 
 __all__ = ["Bundle", "Expression", "Roster", "ShiftProgram", "Shifts", "Solution", "Solved"]
 
 NEAR = 0.02  # reduced cost, as a share of the kind's cost, above which a kind is not looked at
 FEWEST_KINDS = 30
 ROUNDING = TINY = 1e-6  # of a person, by which the solver may be off
+LARGE = 2500  # whole numbers above which breaks are counted in parts of people, and rounded when they are handed out
+LARGE_GAP = 0.02
 LONG = 4  # entries of a sum of people above which it becomes a variable
 HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
 Expression: TypeAlias = pulp.LpAffineExpression
@@ -300,12 +302,21 @@ class ShiftProgram:
             return self.solve(gap=gap, seconds=seconds)
         cheapest = min(kind.cost for kind in self.roster.kinds)
         gap = max(gap, shifts * cheapest / relaxed.cost) if relaxed.cost > 0 else gap
+        if sum(one.cat == pulp.LpInteger for one in self.problem.variables()) > LARGE:
+            self._resting.loosen()
+            solution = self._rounded(relaxed.values, 0, gap=max(gap, LARGE_GAP), seconds=seconds)
+            if isinstance(solution, Solved):
+                return replace(solution, bound=min(relaxed.cost, solution.cost))
         # With breaks to place the solver takes long to prove the last part of the gap, so twice the gap is near enough.
         enough = relaxed.cost * (1 + (2 if self.roster.pools else 1) * gap) + TINY
         for more in (0, 1) if self.roster.pools else (0,):
             solution = self._rounded(relaxed.values, more, gap=gap, seconds=seconds)
             if isinstance(solution, Solved) and solution.cost <= enough:
                 return replace(solution, bound=min(relaxed.cost, solution.cost))
+        return self._among_cheap(relaxed, gap=gap, seconds=seconds)
+
+    def _among_cheap(self, relaxed: Optimal, *, gap: float, seconds: float) -> Solution:
+        """Solve with the kinds that the relaxed program uses or nearly uses; with all of them if that is impossible."""
         dear = [person for person in self.people if self._worth(person, relaxed.reduced) > NEAR]
         if len(self.people) - len(dear) < FEWEST_KINDS:
             dear = []

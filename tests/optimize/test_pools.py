@@ -5,6 +5,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
+from optimize import program as program_module
 from optimize import shifts as unfolding
 from optimize.breaks import placements, ways
 from optimize.program import Expression, Roster, ShiftProgram, Solved
@@ -178,3 +179,23 @@ def test_ways_are_the_orders_that_the_windows_allow():
         every = set(every_placement(rule, 8 * HOUR, 8 * HOUR, 1800.0))
         assert set(placements(options)) == every
     assert len(placements(either, 5)) == 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_breaks_in_parts_of_people_are_rounded_to_legal_ones(seed, implicit, monkeypatch):
+    """As in large programs: nobody's breaks break a rule, and nowhere are more missing than one for every pool."""
+    chance = np.random.default_rng(seed)
+    scenario = placeable(chance)
+    roster = Roster.of(scenario)
+    asked = np.where(roster.covered("team") > 0, np.r_[np.zeros(12), chance.integers(5, 25, 18), np.zeros(18)], 0)
+    program = ShiftProgram(roster)
+    for at, people in enumerate(asked):
+        program.demand(f"asked_{at}", program.scheduled("team", at), people)
+    monkeypatch.setattr(program_module, "LARGE", 0)
+    found = program.solve_near(gap=0.0, seconds=20.0)
+    assert isinstance(found, Solved)
+    assert any(one.cat == "Continuous" for one in program.problem.variables() if one.name.startswith("rest_"))
+    assert all(legal(scenario, kind) for kind in found.shifts)
+    assert sum(found.shifts.values()) == round(sum(found.values[person.name] for person in program.people))
+    missing = asked - roster.scheduled("team", found.shifts)
+    assert missing.max() <= len(roster.pools) * max(len(pool.starts) for pool in roster.pools)
