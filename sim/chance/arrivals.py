@@ -190,10 +190,12 @@ def _calling_in(scenario: Scenario, name: str, seed: int, day: int) -> Iterator[
     A fault's address is its time of day, not its place in the file, so that another one changes nothing about it.
     """
     seen: dict[float, int] = {}
+    counted = scenario.contact_types[name].arrivals.known * scenario.calendar.interval
     for spell in scenario.spells("call_in"):
         if spell.of == name:
             again = seen[spell.begins] = seen.get(spell.begins, 0) + 1
-            yield _about(spell, name, seed, day, again)
+            block = _about(spell, name, seed, day, again)
+            yield block.only(np.flatnonzero(block.arrives_at >= counted))
 
 
 def _about(spell: Spell[CallIn], name: str, seed: int, day: int, again: int) -> Block:

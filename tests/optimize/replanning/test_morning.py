@@ -90,6 +90,20 @@ def test_without_busyness_the_rest_stays_as_forecast():
     assert volumes == (*(0.0,) * 8, 80.0, *scenario.contact_types["call"].arrivals.volumes[9:])
 
 
+def test_those_who_called_about_a_fault_have_been_counted():
+    fault = {
+        "at": "09:00",
+        "lasts": "2 h",
+        "call_in": {"call": {"contacts": 300, "delay": {"uniform": {"low": "0 s", "high": "4 h"}}}},
+    }
+    scenario = team_day(events=[fault], busyness={"town": {"fixed": 1}})
+    today = as_it_looks(scenario, Morning(ELEVEN, {"call": (0,) * 8 + (40, 130, 130)}))
+    seen = offered(today, 20)
+    assert (seen[:, 8:11] == (40, 130, 130)).all()
+    late = 300 / 2 + 60 * 2  # from 11 to 13 h: half of the fault's callers, and two usual hours
+    assert abs(seen[:, 11:13].sum(axis=1).mean() - late) < 5 * np.sqrt(late / 20)
+
+
 def test_a_surge_that_has_been_counted_is_not_counted_again():
     surge = {"at": "08:00", "lasts": "4 h", "surge": {"call": 2.0}}
     scenario = team_day(events=[surge])
