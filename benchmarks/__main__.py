@@ -1,7 +1,8 @@
 """Run the benchmarks: print the tables, and write them to ``benchmarks/results/`` under the machine's name.
 
 python -m benchmarks                     everything, some minutes
-python -m benchmarks race national       some of: race, engines, national, contacts, agents, first, shift_design, pyworkforce
+python -m benchmarks race national       some of: race, engines, national, contacts, agents, first, shift_design, rostering,
+                                         pyworkforce
 
 Results are committed for the machine that the README quotes; a run of part of them is only printed.
 """
@@ -22,6 +23,7 @@ from benchmarks.first_use import first_use
 from benchmarks.processes import ONE_THREAD, ROOT
 from benchmarks.pyworkforce import pyworkforce
 from benchmarks.race import race
+from benchmarks.rostering import rostering
 from benchmarks.scaling import by_agents, by_contacts, national
 from benchmarks.shift_design import shift_design
 
@@ -33,6 +35,7 @@ PARTS = {
     "agents": by_agents,
     "first": first_use,
     "shift_design": shift_design,
+    "rostering": rostering,
     "pyworkforce": pyworkforce,
 }
 PACKAGES = ("numba", "numpy", "scipy", "simpy", "cimba", "ciw")

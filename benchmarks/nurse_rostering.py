@@ -55,9 +55,12 @@ def problem(instance: Instance) -> Problem:
     lengths = {row[0]: 60.0 * int(row[1]) for row in rows["SHIFTS"]}
     barred = {row[0]: frozenset(cell for cell in row[2].split("|") if cell) for row in rows["SHIFTS"]}
     duties = tuple(Duty(name, "ward", 0.0, lengths[name], lengths[name], never_before=barred[name]) for name in names)
+    cover = {
+        (int(day), shift): (int(wanted), float(under), float(over)) for day, shift, wanted, under, over in rows["COVER"]
+    }
+    nothing = (0, 0.0, 0.0)  # a shift without cover may be worked all the same
     needs = tuple(
-        Need(int(day), names.index(shift), int(wanted), float(under), float(over))
-        for day, shift, wanted, under, over in rows["COVER"]
+        Need(day, place, *cover.get((day, shift), nothing)) for day in range(days) for place, shift in enumerate(names)
     )
     off = {row[0]: frozenset(int(day) for day in row[1:]) for row in rows["DAYS_OFF"]}
     wishes: dict[str, list[Request]] = {}

@@ -1,7 +1,7 @@
 """callfloor: simulate a contact centre from its scenario, and plan its shifts at least cost.
 
-The public API is eight names: `load` a scenario, `simulate` it, `plan` its shifts; `compare` several, `sweep` one over a grid,
-`screen` many for the best; ask the `erlang` formulas, and list the library's `scenarios`. They are fetched when first used,
+The public API is nine names: `load` a scenario, `simulate` it, `plan` its shifts; `compare` several, `sweep` one over a grid,
+`screen` many for the best; `roster` named people; ask the `erlang` formulas, and list the library's `scenarios`. They are fetched when first used,
 so that `import callfloor` and `callfloor --help` stay quick.
 
     import callfloor
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from callfloor.comparing import compare
     from callfloor.formulas import erlang
     from callfloor.ranking import screen
+    from callfloor.rostering.command import roster
     from callfloor.sweeping import sweep
     from optimize.plan import plan
     from scenarios.catalogue import library as scenarios
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sim.experiment import simulate
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "erlang", "load", "plan", "scenarios", "screen", "simulate", "sweep"]
+__all__ = ["__version__", "compare", "erlang", "load", "plan", "roster", "scenarios", "screen", "simulate", "sweep"]
 
 _HOMES = {
     "load": ("scenarios.loading", "load"),
@@ -35,6 +36,7 @@ _HOMES = {
     "sweep": ("callfloor.sweeping", "sweep"),
     "screen": ("callfloor.ranking", "screen"),
     "erlang": ("callfloor.formulas", "erlang"),
+    "roster": ("callfloor.rostering.command", "roster"),
     "scenarios": ("scenarios.catalogue", "library"),
 }
 

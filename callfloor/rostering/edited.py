@@ -103,6 +103,8 @@ def _grid(sheet: Sheet, filling: _Filling) -> None:
         return
     for line, cells in sheet.rows:
         if not cells[name]:  # the key to the colours, under the people
+            if any(CLOCKS.fullmatch(cells[column].strip()) for column in days):
+                filling.fault(line, "name", "is empty; write who works these shifts")
             continue
         for column, day in days.items():
             text = cells[column].strip()
@@ -112,8 +114,8 @@ def _grid(sheet: Sheet, filling: _Filling) -> None:
             if found is None:
                 filling.fault(
                     line,
-                    column,
+                    day,
                     f"{shown(text)} is no shift; write 08:00-16:00, and the group where it is not the first",
                 )
             else:
-                filling.put(line, column, cells[name], day, (found[3].strip(), found[1], found[2]))
+                filling.put(line, day, cells[name], day, (found[3].strip(), found[1], found[2]))

@@ -27,7 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "days": ("day", "date", "日期"),
     "agents": ("people", "人数"),
     "breaks": ("休息",),
-    "paid_hours": ("总计薪工时",),  # of all its people together
+    "paid_hours": ("总计薪工时",),  # of all its people on all its days
     "paid_each": ("计薪工时",),
     "cost": ("费用",),
 }
@@ -150,7 +150,7 @@ def _shift(file: str, place: str, row: Mapping[str, Any], faults: list[Fault]) -
         return []
     start, end = times[0], times[1] if times[1] > times[0] else times[1] + DAY
     breaks = tuple((str(one[0]), str(one[1])) for one in row.get("breaks") or [] if len(one) == 2)
-    paid = _paid(row, end - start, people)
+    paid = _paid(row, end - start, people * len(days))
     return [Wanted(day, str(group), start, end, paid, people, ((breaks, people),)) for day in days]
 
 
@@ -163,7 +163,7 @@ def _people(value: object) -> int | None:
 
 
 def _paid(row: Mapping[str, Any], length: float, people: int) -> float:
-    """Paid seconds of one person: as the plan says, of each or of all together, else the length of the shift."""
+    """Paid seconds of one person: as the plan says, of each or of all on all days together, else the shift's length."""
     for key, share in (("paid_each", 1), ("paid_hours", people)):
         try:
             return min(float(row[key]) * HOUR / share, length)

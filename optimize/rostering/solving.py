@@ -22,8 +22,9 @@ from optimize.rostering.relaxing import Bounded, lifted, relax, scattered
 
 NEAR = 1e-3  # as a share: how near the bound comes to the relaxed price
 ROUNDS = 200
-COMPANIES, VAIN = 40, 12  # taken out together, and so many in vain before it is left at that
-COMPANY = (40, 80, 160)
+COMPANIES, VAIN = 60, 15  # taken out together, and so many in vain before it is left at that
+COMPANY = (0.12, 0.25, 0.5)  # of all people
+SMALLEST = 6
 GOAL = 0.01
 LONGEST = 600.0  # seconds for the last proof, where no time limit is set
 KEPT = 8  # columns a person with which a company is put back
@@ -76,12 +77,19 @@ def solve(
 ) -> Rostered:
     """Make a roster whose price is at most the share ``gap`` above the bound, or the best there is time for.
 
-    The same seed gives the same roster, unless the clock stops it. Everybody must have a row that keeps the rules
-    (``refusals.stuck`` tells who has not).
+    The same seed gives the same roster, unless the clock stops it.
+
+    Raises:
+        ValueError: somebody has no row that keeps the rules (``stuck.why_stuck`` says which rule is in the way).
+
     """
     clock, search = _Clock(time_limit), None
     if problem.people and problem.needs:
-        search = _Search(Everybody(problem), clock, np.random.default_rng(seed), say)
+        everybody = Everybody(problem)
+        if everybody.stuck:
+            names = ", ".join(problem.people[place].name for place in everybody.stuck)
+            raise ValueError(f"no row keeps the rules for {names}")
+        search = _Search(everybody, clock, np.random.default_rng(seed), say)
         search.run(seed, gap)
     rows = tuple((-1,) * problem.days for _ in problem.people)
     if search is not None:
@@ -169,11 +177,12 @@ class _Search:
         for turn in range(COMPANIES):
             if self.gap() <= gap / 4 or vain >= VAIN or not self.clock.going():
                 return
-            size = min(COMPANY[turn % len(COMPANY)], len(self.people))
+            size = max(round(COMPANY[turn % len(COMPANY)] * len(self.people)), min(SMALLEST, len(self.people)))
             some = self._near_trouble(size)
             columns = active(bounded.columns, bounded.worths, some, KEPT)
             before = self.price
-            self._take(company(self.everybody, self.roster, some, columns, self.clock.going))
+            # One as good is taken too: from there another way may lead down.
+            self.roster = company(self.everybody, self.roster, some, columns, self.clock.going)
             vain = 0 if self.price < before else vain + 1
         self.say(f"A roster at {self.price:g}, at most {100 * self.gap():.1f} % above the least")
 

@@ -3,11 +3,13 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from optimize.rostering.cheapest import Everybody
 from optimize.rostering.judge import broken, price
 from optimize.rostering.problem import Need, Problem, Roster
+from optimize.rostering.proving import prove
 from optimize.rostering.relaxing import lifted
 from optimize.rostering.solving import solve
 from tests.optimize.rostering.small import problem
@@ -49,6 +51,21 @@ def test_a_small_roster_is_the_best_of_all(seed):
     assert found.price == pytest.approx(best)
     assert found.bound == pytest.approx(best)
     assert found.proved
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_proof_finds_the_best_whatever_it_begins_with(seed):
+    whole = problem(200 + seed, people=2, days=4)
+    everybody, best = Everybody(whole), least(whole)
+    if best is None:
+        assert everybody.stuck
+        return
+    worths = np.zeros(len(whole.needs))  # a poor bound, so that many rows may matter
+    bound = sum(price for price, _ in everybody.cheapest(worths))
+    first = [column for _, column in everybody.cheapest_of_each(worths + 1e4)]
+    found = prove(everybody, first, worths, bound, 60.0)
+    assert everybody.price(found.roster) == pytest.approx(best)
+    assert found.bound == pytest.approx(best)
 
 
 def test_most_of_these_small_rosters_exist():
