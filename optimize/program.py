@@ -329,6 +329,19 @@ class ShiftProgram:
             return replace(solution, bound=min(relaxed.cost, solution.cost))
         return self.solve(gap=gap, seconds=seconds) if dear else solution
 
+    def solve_around(self, *, gap: float, seconds: float) -> Solution:
+        """Solve with whole numbers at most one beyond those around the relaxed program's: soon, and near the optimum in practice.
+
+        The bound of the answer is that of the relaxed program. Where nothing is found there, it is looked for as ``solve_near`` does.
+        """
+        relaxed = solve(self.problem, seconds=seconds, solver=self.roster.solver, relaxed=True)
+        if isinstance(relaxed, NoSolution | Unsolved):
+            return relaxed
+        solution = self._rounded(relaxed.values, 1, gap=gap, seconds=seconds)
+        if isinstance(solution, Solved):
+            return replace(solution, bound=min(relaxed.cost, solution.cost))
+        return self.solve_near(gap=gap, seconds=seconds)
+
     def _rounded(self, values: Mapping[str, float], more: int, *, gap: float, seconds: float) -> Solution:
         """Solve with whole numbers between the relaxed ones rounded down, and rounded up and ``more`` (RENS, Berthold 2014)."""
         whole = [one for one in self.problem.variables() if one.cat == pulp.LpInteger]

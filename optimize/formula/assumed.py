@@ -26,7 +26,10 @@ def assumed(model: Model, *, rounded: bool) -> tuple[str, ...]:
 
 def _rounding(scenario: Scenario, *, rounded: bool) -> Iterator[str]:
     if not rounded and any(group.shrinkage > 0 for group in scenario.agent_groups.values()):
-        yield "Scheduled people less shrinkage are not rounded by the program, as the floor does; that is half an agent of a group at most."
+        yield (
+            "Shifts or breaks begin within an interval, so people on the floor are taken as its time average, not rounded as the floor "
+            "does at every moment."
+        )
 
 
 def _formulas(model: Model) -> Iterator[str]:

@@ -39,10 +39,9 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.staffing import Staffing
 
-GAP, SHIFTS = 0.005, 0.5  # of the solver: relative, and in shifts of the cheapest kind; a first look needs no more
+GAP = 0.005  # of the solver, relative; a first look needs no more
 WHOLE = 1e-6  # of a person: less is the solver's slack
 TEST_DAYS = 100  # a first look is no verdict to the last half-percent
-ROUNDED = 100  # groups times intervals, up to which the program itself rounds people on the floor
 SECONDS = 60.0  # a safety net: the gap is reached long before
 NOTHING_PROVED = "By formula: nothing was searched for or learned from simulation, and nothing is proved. "
 
@@ -100,7 +99,7 @@ def plan_by_formula(
     if longer > effort.check_days and results.verdicts and all(v.met for v in results.verdicts) and not surely(results):
         say(f"targets kept by little, simulating {longer} other days")
         results = _tested(scenario, reckoned.staffing, replace(effort, check_days=longer), seed + SEEDS_APART)
-    told = ByFormula(assumed(reckoned.model, rounded=rounds(roster)), promised(reckoned))
+    told = ByFormula(assumed(reckoned.model, rounded=roster.slots == 1), promised(reckoned))
     found = Plan(
         scenario=scenario,
         shifts=choices(roster, reckoned.solved.shifts),
@@ -140,20 +139,14 @@ def reckon(scenario: Scenario, roster: Roster, clock: Clock) -> Reckoned | None:
     """The plan on paper; where no plan meets every demand, the one that misses least; none if time is over first."""
     model = model_by_formula(scenario, roster)
     beliefs = Beliefs(rest=rest_by_formula(model))
-    every = frozenset((group, at) for group in roster.planned for at in range(roster.intervals))
     for elastic in (False, True):
-        master = Master(model, beliefs, elastic=elastic, coarse=frozenset() if rounds(roster) else every)
+        master = Master(model, beliefs, elastic=elastic, coarse=frozenset())
         seconds = min(max(clock.left, 0.1), SECONDS)
-        solved = master.program.solve_near(gap=GAP, seconds=seconds, shifts=SHIFTS)
+        solved = master.program.solve_around(gap=GAP, seconds=seconds)
         if isinstance(solved, Solved):
             staffing = staffing_of(scenario, roster, solved.shifts)
             return Reckoned(model, beliefs, solved, staffing, master.duty(solved, staffing), possible=not elastic)
     return None
-
-
-def rounds(roster: Roster) -> bool:
-    """Whether the program rounds people on the floor as the floor does; with many groups and intervals that takes too long."""
-    return roster.slots == 1 and (roster.at_once or len(roster.planned) * roster.intervals <= ROUNDED)
 
 
 def model_by_formula(scenario: Scenario, roster: Roster) -> Model:
