@@ -194,8 +194,9 @@ def tell(terminal: Terminal, ended: Ended) -> None:
     telling, scenario = ended.telling, ended.scenario
     if telling is None:
         return
-    terminal.table("What the targets cost", prices(scenario, telling))
-    terminal.say(chart.how(telling))
+    if telling.trade_offs:
+        terminal.table("What the targets cost", prices(scenario, telling))
+        terminal.say(chart.how(telling))
     if telling.bindings:
         terminal.table("Limits that cost something: what one more unit would save", limits(scenario, telling, TOLD))
     elif telling.trade_offs:

@@ -18,6 +18,7 @@ from scenarios.faults import InputError
 from scenarios.units import DAY, show_clock, show_duration
 
 if TYPE_CHECKING:
+    from optimize.simulated import Clock
     from scenarios.schema import Scenario, ShiftRule
 
 HALF_HOUR = 1800.0
@@ -44,11 +45,11 @@ class Binding:
     proved: bool = False
 
 
-def binding(lens: Lens) -> tuple[Binding, ...]:
-    """Limits that cost something, the dearest first."""
+def binding(lens: Lens, clock: Clock | None = None) -> tuple[Binding, ...]:
+    """Limits that cost something, the dearest first; those that there was time for."""
     found = []
     for number, (limit, question) in enumerate(questions(lens)):
-        if number == MOST:
+        if number == MOST or (clock is not None and clock.over):
             break
         more = lens.differs(question)
         if more is not None and lens.base is not None and -more > NOTHING * max(lens.base, 1.0):

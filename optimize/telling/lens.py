@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from sim.staffing import Staffing
     from sim.targets import Verdict
 
-CONTACTS = 400_000  # simulated for one look
+CONTACTS, MOST_CONTACTS = 400_000, 40_000_000  # simulated for one look; for all looks that tune it
 FEWEST_DAYS, MOST_DAYS = 20, 100
+TOO_FEW = 5  # days of a centre so large that no more can be had
 SOLVER_SECONDS, TRIAL_SECONDS, NEAR = 20.0, 5.0, 0.002
 ROUNDS = 8  # in which offsets come to where they belong; they move by a quarter of the agents at most at a time
 REPAIRS = 3
@@ -50,10 +51,14 @@ SHIFTED = ("answer_rate", "abandonment")  # measures whose scores are a share le
 SLIGHT = 1e-4  # of a period's contacts: nobody's luck is that fine
 
 
-def days_for(scenario: Scenario) -> int:
-    """Days of a look: by the contacts that a day has, never by the clock, so that equal plans tell equal things."""
-    offered = sum(float(volume.sum()) for volume in visits(scenario).values())
-    return min(max(round(CONTACTS / max(offered, 1.0)), FEWEST_DAYS), MOST_DAYS)
+def days_for(scenario: Scenario, groups: int) -> int:
+    """Days (calendars) of a look: by the contacts that one has, never by the clock, so that equal plans tell equal things.
+
+    Fewer than ``TOO_FEW`` where the centre is so large that even these would take minutes.
+    """
+    offered = max(sum(float(volume.sum()) for volume in visits(scenario).values()), 1.0)
+    wanted = min(max(round(CONTACTS / offered), FEWEST_DAYS), MOST_DAYS)
+    return min(wanted, int(MOST_CONTACTS / (offered * (1 + groups))))
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ class Lens:
         engine: str | None = None,
     ) -> Lens:
         """Simulate a plan, and each planned group with some more people, and tune the master to what was seen."""
-        days = Days(scenario, seed, days_for(scenario), workers, engine)
+        days = Days(scenario, seed, max(days_for(scenario, len(roster.planned)), 2), workers, engine)
         staffing = staffing_of(scenario, roster, shifts)
         results, *more = days.run([staffing, *(raised(staffing, group) for group in roster.planned)])
         model = Model.of(scenario, roster, measured_flows(visits(scenario), results), None, results)

@@ -17,7 +17,7 @@ from optimize.roster import Roster
 from optimize.simulated import Clock
 from optimize.telling.binding import Binding, binding
 from optimize.telling.exactly import by_exact_plans, exact_binding
-from optimize.telling.lens import Lens
+from optimize.telling.lens import TOO_FEW, Lens, days_for
 from optimize.telling.skills import Saving, pairs, savings
 from optimize.telling.trade_off import TESTED, Least, TradeOff, by_lens, trade_offs, with_trial
 
@@ -67,13 +67,19 @@ def _by_lens(
 ) -> Telling:
     scenario = plan.scenario
     shifts = {choice.kind: choice.agents for choice in plan.shifts}
+    if days_for(scenario, len(roster.planned)) < TOO_FEW:
+        return Telling((), (), (), 0, ("The centre is too large to work out in a minute what its targets cost.",))
     say("tuning the master to the plan, to see what its targets cost")
     lens = Lens.at(scenario, roster, shifts, seed=plan.results.seed + AWAY, workers=workers, engine=engine)
     if lens.base is None:
         return Telling((), (), (), lens.days.count, ("the master contradicts itself at this plan",))
     called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
-    curves = list(trade_offs(scenario, Least(plan.cost, proved=False), by_lens(lens, plan.cost), _half_a_shift(roster)))
-    bindings = () if clock.over else binding(lens)
+    curves = []
+    for curve in trade_offs(scenario, Least(plan.cost, proved=False), by_lens(lens, plan.cost), _half_a_shift(roster)):
+        curves.append(curve)
+        if clock.over:
+            break
+    bindings = () if clock.over else binding(lens, clock)
     dearest = sorted(range(len(curves)), key=lambda place: -(curves[place].price or 0.0))[:WORTH_TRYING]
     for place in dearest:
         for steps in TESTED if (curves[place].price or 0.0) > 0 else ():
