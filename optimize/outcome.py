@@ -69,6 +69,11 @@ class Plan:
     proved_bound: float | None = None  # where ``bound`` is learned from simulation: what holds without that
 
     @property
+    def learned(self) -> bool:
+        """Whether the bound was learned from simulation, and holds only as far as ``proof`` says."""
+        return self.proved_bound is not None and self.bound > self.proved_bound
+
+    @property
     def gap(self) -> float:
         """(cost - bound) / cost: by how much a cheaper plan could undercut this one at most."""
         return max((self.cost - self.bound) / self.cost, 0.0) if self.cost > 0 else 0.0

@@ -63,9 +63,14 @@ SEEDS_APART = 1009  # between one set of days and the next: whoever plans with s
 SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
 TRIES = 1_000_000  # of moves in a round
 HOT, COLD, COOLER = 0.08, 0.005, 0.6  # temperatures, in shifts of the cheapest kind; and from one round to the next
-MILD = 0.3  # times what a missing contact is priced when people are moved about: needs are not known to a hair
-REACH, NEAREST = 0.3, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
-WIDER, NARROWER = 1.5, 0.4  # the reach after it proved right, and after it proved wrong
+MILD, HARD = (
+    0.3,
+    3.0,
+)  # times the price of a missing contact: for what would make a test safe, and for what it takes to pass
+REACH, NEAREST = 0.1, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
+LEAST_REACH = 4.0  # people, at first
+WIDER, NARROWER, WRONG = 1.5, 0.4, 0.2  # how the reach changes: if far was best, if near was, if neither was any good
+POLISHES, SINGLES, AT_A_TIME = 4, 16, 8  # how often single moves are tried, how many at most, and how many at once
 
 
 class Clock:
@@ -254,7 +259,7 @@ class Search:
         base = self.leading
         if base is not None and self.beliefs.slopes:
             self._try_slopes(base)
-        reach = REACH if base is None else REACH * sum(base.shifts.values())
+        reach = 0.0 if base is None else max(REACH * sum(base.shifts.values()), LEAST_REACH)
         for number in range(REFINEMENTS):
             if base is None or self.clock.over or reach < NEAREST:
                 break
@@ -264,9 +269,25 @@ class Search:
             best = min(tried, key=self._merit)
             # Predictions hold near what they were made from: who believed too much has to look nearer.
             better = self._merit(best) < self._merit(base)
-            reach *= (WIDER if best is tried[0] else NARROWER) if better else NARROWER**2
+            reach *= (WIDER if best is tried[0] else NARROWER) if better else WRONG
             base = best if better or not movable(self.model) else base
             self._lead(best)
+        if movable(self.model) and self.beliefs.slopes:
+            for number in range(POLISHES):
+                if self.clock.over or not self._polish(f"single moves {number + 1}"):
+                    break
+
+    def _polish(self, name: str) -> bool:
+        """Try single moves around the leading plan, the most promising first; true if one of them leads now."""
+        if self.leading is None:
+            return False
+        self._learn(self.leading, 1.0)
+        found = Moves(self.model, self.beliefs, self.leading.shifts).singles(SINGLES)
+        for first in range(0, len(found), AT_A_TIME):
+            tried = self._try([self._worked(shifts) for shifts in found[first : first + AT_A_TIME]], name)
+            if self._lead(min(tried, key=self._merit)):
+                return True
+        return False
 
     def _proposals(self, base: Tried, number: int, reach: float) -> list[Worked]:
         """Shifts around those of ``base`` that are predicted to be better: some far from it, some near."""
@@ -300,8 +321,8 @@ class Search:
             Tried(worked.shifts, worked.cost, worked.staffing, worked.duty, own)
             for worked, own in zip(proposed, results, strict=True)
         ]
-        for tried in found:
-            self._tell(tried, name)
+        if found:
+            self._tell(min(found, key=self._merit), name)
         return found
 
     def _tell(self, tried: Tried, name: str) -> None:
@@ -318,17 +339,18 @@ class Search:
 
     def _merit(self, tried: Tried) -> float:
         """What a plan costs, what it misses being priced."""
-        dearest = max(kind.cost for kind in self.roster.kinds)
-        short = missed(tried.standings, self._needs(tried.standings))
-        return tried.cost + MILD * sum(
-            by * tried.standings[key].weight * self._prices.get(key, dearest) for key, by in short
-        )
+        dearest, found = max(kind.cost for kind in self.roster.kinds), tried.standings
+        merit = tried.cost
+        for times, safety in ((HARD, 0.0), (MILD, SAFETY)):
+            short = missed(found, self._needs(found, safety))
+            merit += times * sum(by * found[key].weight * self._prices.get(key, dearest) for key, by in short)
+        return merit
 
-    def _needs(self, found: Standings) -> dict[PeriodKey, float]:
+    def _needs(self, found: Standings, safety: float = SAFETY) -> dict[PeriodKey, float]:
         """Score that each period needs on the common days, to pass on fresh ones."""
         shorter = (self.effort.learning_days / self.effort.check_days) ** 0.5
         return {
-            key: (PASS + SAFETY) * one.error * shorter + self._flattered.get(key, (0.0, 0.0))[0]
+            key: (PASS + safety) * one.error * shorter + self._flattered.get(key, (0.0, 0.0))[0]
             for key, one in found.items()
         }
 

@@ -282,3 +282,20 @@ def anneal(ground: Ground, state: State, paper: Paper, cooling: Cooling) -> floa
         for k in range(paper.counts[0]):
             paper.is_changed[paper.changed[k]] = 0
     return least
+
+
+@compiled
+def price_moves(ground: Ground, state: State, paper: Paper, found: FloatArray) -> None:
+    """Write down how much dearer each single move is: by shift that somebody leaves, and by shift taken up, none being first."""
+    for off in range(found.shape[0]):
+        for on in range(NOBODY, found.shape[0]):
+            found[off, on + 1] = np.inf
+            if state.people[off] == 0 or off == on:
+                continue
+            paper.counts[0] = 0
+            if _try_both(ground, state, paper, off, on):
+                found[off, on + 1] = _dearer(ground, state, paper, off, on)
+            for cell in range(len(paper.agents)):
+                paper.agents[cell] = state.agents[cell]
+            for k in range(paper.counts[0]):
+                paper.is_changed[paper.changed[k]] = 0

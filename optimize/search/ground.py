@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.search.annealing import Cooling, Ground, Paper, State, anneal
+from optimize.search.annealing import Cooling, Ground, Paper, State, anneal, price_moves
 from optimize.shifts import FloatArray, IntArray, ShiftKind, presence
 
 if TYPE_CHECKING:
@@ -64,7 +64,30 @@ class Moves:
     def better(self, cooling: Cooling, seed: int) -> Shifts:
         """Move people about and give the best that was found."""
         state = self._state(self.people)
-        paper = Paper(
+        paper = self._paper(state, seed)
+        anneal(self.ground, state, paper, cooling)
+        return self._shifts(paper.best)
+
+    def singles(self, most: int) -> list[Shifts]:
+        """The most promising shifts of which only one person's is another, or gone; fewer if fewer are predicted to pay."""
+        state, count = self._state(self.people), len(self.kinds)
+        dearer = np.empty((count, count + 1))
+        price_moves(self.ground, state, self._paper(state, 0), dearer)
+        found = []
+        for place in np.argsort(dearer, axis=None, kind="stable")[:most]:
+            off, on = divmod(int(place), count + 1)
+            if dearer[off, on] < 0:
+                people = self.people.copy()
+                people[off] -= 1
+                people[on - 1] += 1 if on > 0 else 0
+                found.append(self._shifts(people))
+        return found
+
+    def _shifts(self, people: IntArray) -> Shifts:
+        return {kind: int(count) for kind, count in zip(self.kinds, people, strict=True) if count > 0}
+
+    def _paper(self, state: State, seed: int) -> Paper:
+        return Paper(
             agents=state.agents.copy(),
             change=np.zeros(self._periods),
             changed=np.zeros(self._periods, np.int64),
@@ -75,8 +98,6 @@ class Moves:
             best=state.people.copy(),
             chance=np.random.default_rng(seed).integers(1, 2**63, 1).astype(np.uint64),
         )
-        anneal(self.ground, state, paper, cooling)
-        return {kind: int(people) for kind, people in zip(self.kinds, paper.best, strict=True) if people > 0}
 
     @property
     def prices(self) -> dict[PeriodKey, float]:

@@ -11,7 +11,12 @@ from tests.optimize.centres import one_queue
 
 DAY = [0] * 8 + [40, 90, 120, 100, 60, 80, 110, 90, 50] + [0] * 7
 LONG = {"groups": ["team"], "starts": {"from": "08:00", "to": "13:00", "every": "1 h"}, "length": "4 h"}
-SHORT = {"groups": ["team"], "starts": {"from": "08:00", "to": "15:00", "every": "1 h"}, "length": "2 h", "premium": 1.3}
+SHORT = {
+    "groups": ["team"],
+    "starts": {"from": "08:00", "to": "15:00", "every": "1 h"},
+    "length": "2 h",
+    "premium": 1.3,
+}
 TARGETS = {
     "every hour": [{"queue": "calls", "answer_rate": 0.8, "within": "20 s", "per": "hour"}],
     "the day": [{"queue": "calls", "answer_rate": 0.8, "within": "20 s"}],
