@@ -115,9 +115,26 @@ class Losses:
         The kindest past has everybody served or leaving at once, so what came before dies out with the handling (or the
         patience): after so many means as there are here, 1e-13 of it is left. None near the calendar's ends.
         """
-        slowest = max(self.day.handle_mean, self.day.patience_mean if self.impatient else 0.0)
-        first = at - int(np.ceil(FORGOTTEN * slowest / self.day.interval)) - 1
+        first = at - self._reach - 1
         return self.day.arrival_rates[first : at + 2] if first >= 0 and at + 2 < len(self.ample) else None
+
+    @property
+    def _reach(self) -> int:
+        """Intervals after which nothing is left of a crowd."""
+        slowest = max(self.day.handle_mean, self.day.patience_mean if self.impatient else 0.0)
+        return int(np.ceil(FORGOTTEN * slowest / self.day.interval))
+
+    def with_fewer(self, day: ExactDay, at: int, people: int) -> ExactDay:
+        """The day from ``at`` on, with so many people then, until nothing is left of the change: what follows is as it was.
+
+        Longer patience than handling makes a backlog last; so the stretch is the longer of what either takes to be forgotten.
+        """
+        patience = self.day.patience_mean if np.isfinite(self.day.patience_mean) else np.inf
+        steps = max(self._reach, np.ceil(FORGOTTEN * patience / self.day.interval)) + 2
+        end = int(min(at + steps, len(self.ample)))
+        stretch = replace(self.day, arrival_rates=self.day.arrival_rates[at:end], start=day.states[at])
+        evaluator = DayEvaluator(stretch, store=self._evaluator.store)
+        return evaluator.evaluate((people, *day.agents[at + 1 : end]))
 
     def lost(self, target: Target, day: ExactDay) -> np.ndarray:
         """Contacts lost to a target by interval (in which they joined)."""

@@ -231,7 +231,7 @@ def _required(program: ExactProgram, trial: Trial) -> FloatArray:
         low, high = 0, planned
         while low < high:
             middle = (low + high) // 2
-            day = program.losses.exactly((*trial.agents[:at], middle, *trial.agents[at + 1 :]))
+            day = program.losses.with_fewer(trial.day, at, middle)
             if all(_holds(program, trial, demand, day, at) for demand in program.losses.demands if demand.last >= at):
                 high = middle
             else:
@@ -241,9 +241,16 @@ def _required(program: ExactProgram, trial: Trial) -> FloatArray:
 
 
 def _holds(program: ExactProgram, trial: Trial, demand: Demand, day: ExactDay, at: int) -> bool:
-    """Whether a day with fewer people in interval ``at`` keeps a demand, using up no more than the interval's share of its slack."""
+    """Whether fewer people in interval ``at`` keep a demand, using up no more than the interval's share of its slack.
+
+    ``day``: the day from ``at`` on, until it is as planned again; its last interval, if others follow, is not looked at.
+    """
     if demand in trial.missed:
         return True
     planned = program.losses.in_period(demand, trial.day)
     share = share_of(demand, at) or 1.0  # an earlier interval has no share, but must not break the period
-    return program.losses.in_period(demand, day) <= planned + (allowed(demand) - planned) * share + 1e-6
+    until = at + len(day.agents) - (at + len(day.agents) < len(trial.agents))
+    now, before = program.losses.lost(demand.target, day), program.losses.lost(demand.target, trial.day)
+    changed = [cell.interval for cell in demand.cells if at <= cell.interval < until]
+    more = sum(float(now[interval - at] - before[interval]) for interval in changed)
+    return more <= (allowed(demand) - planned) * share + 1e-6

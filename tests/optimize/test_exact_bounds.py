@@ -1,5 +1,6 @@
 """What the exact plan says no plan can undercut: cases in which a bound was once above what a plan reaches."""
 
+import numpy as np
 import pytest
 
 from optimize.exact_day import Losses
@@ -58,3 +59,24 @@ def test_a_cut_does_not_limit_people_whom_a_long_shift_brings_for_a_later_peak()
     solved = program.solve(seconds=20.0)
     assert isinstance(solved, Solved)
     assert solved.cost == 2 * peak + program.least[2] + 1
+
+
+@pytest.mark.parametrize("patience", ["2 min", "8 min"])
+def test_fewer_people_in_an_interval_change_the_few_after_it_and_nothing_else(patience):
+    asked = [
+        {"queue": "calls", "answer_rate": 0.8, "within": "20 s", "per": "interval"},
+        {"queue": "calls", "abandonment": 0.1, "per": "horizon"},
+    ]
+    volumes = [10, 14, 18, 24, 22, 18, 14, 12, 10, 16, 20, 18]
+    scenario = one_queue([*volumes, *volumes], [shift("00:00")], asked, patience=patience)
+    losses = Losses.of(scenario, "team", "calls")
+    people = tuple(int(n) for n in np.array([*volumes, *volumes]) // 8 + 2)
+    planned = losses.exactly(people)
+    for at in (0, 3, 11, 21, 23):
+        stretch = losses.with_fewer(planned, at, people[at] - 1)
+        whole = losses.exactly((*people[:at], people[at] - 1, *people[at + 1 :]))
+        seen = len(stretch.agents) - (at + len(stretch.agents) < 24)
+        for target in scenario.targets:
+            now, then, before = (losses.lost(target, day) for day in (stretch, whole, planned))
+            assert now[:seen] == pytest.approx(then[at : at + seen], abs=1e-7)
+            assert then[at + seen :] == pytest.approx(before[at + seen :], abs=1e-7)
