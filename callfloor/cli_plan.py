@@ -106,7 +106,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
                 from callfloor import replanning
 
                 asked = replanning.asked(standing, after, so_far, change_cost, reach, notice)
-                return replanning.plan(run, asked, time_limit=time_limit)
+                return replanning.plan(run, asked, method=method, time_limit=time_limit, solver=solver)
             if method == "both":
                 from callfloor import methods
 

@@ -64,7 +64,9 @@ def asked(
     return Asked(plan, after, so_far, change_cost, reach, notice)
 
 
-def plan(run: Run, asked: Asked, *, time_limit: str | None = None) -> int:
+def plan(
+    run: Run, asked: Asked, *, method: str = "simulation", time_limit: str | None = None, solver: str = "highs"
+) -> int:
     """`callfloor plan --from`."""
     from callfloor import documents, exports, planning, report
     from callfloor.commands import loaded, write, write_json
@@ -78,6 +80,9 @@ def plan(run: Run, asked: Asked, *, time_limit: str | None = None) -> int:
     reach, notice = (
         as_input(key, text, units.duration) for key, text in (("--reach", asked.reach), ("--notice", asked.notice))
     )
+    if method != "simulation":
+        fault = f"is {method}; the rest of a day is re-planned by simulation only: leave it out"
+        raise InputError([Fault("--method", None, "", fault)])
     if asked.change_cost is not None and asked.change_cost < 0:
         raise InputError([Fault("--change-cost", None, "", f"{asked.change_cost:g} is below 0; write 0 or more")])
     now = morning.moment(scenario, asked.after)
@@ -90,7 +95,8 @@ def plan(run: Run, asked: Asked, *, time_limit: str | None = None) -> int:
     ):
         found = replan(
             scenario, stands, seen, change_cost=asked.change_cost, reach=reach, notice=notice, seed=run.effort.seed,
-            replications=run.effort.replications, time_limit=limit, workers=workers, engine=run.effort.engine, progress=progress,
+            replications=run.effort.replications, time_limit=limit, workers=workers, engine=run.effort.engine, solver=solver,
+            progress=progress,
         )  # fmt: skip
     ended = replace(Ended.of(scenario, found.outcome, time.monotonic() - begun), replanned=found, bound=None)
     folder = run.folder(scenario)

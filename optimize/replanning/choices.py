@@ -24,6 +24,7 @@ from optimize.breaks import placements
 from optimize.replanning.standing import Post, Standing
 from optimize.roster import Bundle, Roster
 from optimize.shifts import ShiftKind, shells
+from optimize.solver import SolverName
 
 if TYPE_CHECKING:
     from optimize.breaks import BreakTime
@@ -66,7 +67,7 @@ class Choices:
         return {own[0]: post.people for post, own in zip(self.posts, self.ways, strict=True)}
 
 
-def choices(scenario: Scenario, posts: Sequence[Post], freedom: Freedom) -> Choices:
+def choices(scenario: Scenario, posts: Sequence[Post], freedom: Freedom, solver: SolverName = "highs") -> Choices:
     """Everything that may be chosen; ``scenario`` is the day as it looks now (``straight``)."""
     own = tuple(
         tuple(_own(kind, number) for kind in _ways(scenario, post, freedom)) for number, post in enumerate(posts)
@@ -86,7 +87,7 @@ def choices(scenario: Scenario, posts: Sequence[Post], freedom: Freedom) -> Choi
     for kind in added:
         penalty[len(places)] = freedom.change[kind.group]
         places.append(kind)
-    return Choices(Roster.of_kinds(scenario, places, bundles, penalty), tuple(posts), own, added)
+    return Choices(Roster.of_kinds(scenario, places, bundles, penalty, solver), tuple(posts), own, added)
 
 
 def _own(kind: ShiftKind, post: int) -> OwnKind:

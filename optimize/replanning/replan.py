@@ -25,6 +25,7 @@ from optimize.replanning.standing import Post, Standing
 from optimize.required import required
 from optimize.shifts import ShiftKind
 from optimize.simulated import Clock, Effort
+from optimize.solver import check_solver
 from scenarios.units import DAY, show_clock
 from sim.experiment import pool
 
@@ -90,6 +91,7 @@ def replan(  # noqa: PLR0913 - one for each option
     time_limit: float | None = None,
     workers: int | Executor = 1,
     engine: str | None = None,
+    solver: str = "highs",
     progress: Say | None = None,
 ) -> Replanned:
     """Plan the rest of a day anew.
@@ -101,11 +103,12 @@ def replan(  # noqa: PLR0913 - one for each option
         InputError: the scenario cannot be planned.
 
     """
-    roster_of(scenario, "highs")  # what cannot be planned is refused
+    solved_by = check_solver(solver)
+    roster_of(scenario, solved_by)  # what cannot be planned is refused
     clock, say = Clock(time_limit), progress or (lambda _: None)
     today = as_it_looks(straight(scenario, standing), morning)
     of_one = {group: _of_one(scenario, group, change_cost) for group in scenario.agent_groups}
-    own = choices(today, posts_of(scenario, standing), Freedom(morning.until, reach, notice, of_one))
+    own = choices(today, posts_of(scenario, standing), Freedom(morning.until, reach, notice, of_one), solved_by)
     with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
         effort = Effort.of(today, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
         mended = Mending(today, own, of_one, effort, clock, say).run()

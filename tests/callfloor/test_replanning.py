@@ -72,6 +72,7 @@ def test_a_busy_morning_changes_the_rest_of_the_day_and_the_new_plan_can_be_re_p
     [
         (["--after", "11:20"], "no interval begins then; write 11:00 or 12:00"),
         (["--change-cost", "-1"], "-1 is below 0"),
+        (["--method", "erlang"], "re-planned by simulation only"),
         (["--reach", "soon"], '"soon" is not a duration'),
     ],
 )
