@@ -8,7 +8,7 @@ from optimize.formula.why import CHANGES
 from optimize.master import Master
 from optimize.outcome import Infeasible, Met, Missed
 from optimize.plan import plan
-from optimize.program import Roster
+from optimize.program import Roster, ShiftProgram
 from scenarios.faults import InputError
 from scenarios.loading import parse
 from sim.erlang import Demand, Goal, fewest_agents
@@ -142,6 +142,20 @@ def test_without_shifts_a_headcount_limits_the_people_of_any_moment():
     short = plan(without_shifts(scenario, headcount={"team": most - 1}), method="erlang", replications=20)
     assert isinstance(short, Infeasible)
     assert f"from {most - 1} to {most}" in short.remedies[0]
+
+
+def test_without_shifts_the_headcount_has_a_row_for_every_moment(tmp_path):
+    data = one_queue([30, 60, 80, 70], HOURLY, TARGET, interval="6 h")
+    program = ShiftProgram(Roster.of(without_shifts(data, headcount={"team": 5})))
+    program.problem.writeLP(str(tmp_path / "plan.lp"))
+    text = (tmp_path / "plan.lp").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("headcount")]
+    assert rows == [
+        "headcount_team_0: - team_0000_0600_0 >= -5",
+        "headcount_team_1: - team_0600_1200_1 >= -5",
+        "headcount_team_2: - team_1200_1800_2 >= -5",
+        "headcount_team_3: - team_1800_2400_3 >= -5",
+    ]
 
 
 def test_without_shifts_groups_that_have_a_staffing_stay_as_they_are_unless_all_have_one():
