@@ -2,7 +2,7 @@
 
 Commands here only read their options; the work is in `callfloor/commands.py`, which is imported when a command runs, so
 that `callfloor --help` comes at once. Exit codes: 0 done; 2 the input is at fault; 3 no plan can meet the targets; 4 stopped
-at a time limit; 5 interrupted, with the figures of the days that were done; 130 interrupted before there were any; 1 a fault of
+at a time limit, or a plan by formula missed targets when it was tested; 5 interrupted, with the figures of the days that were done; 130 interrupted before there were any; 1 a fault of
 callfloor itself, whose details are put in a file and never on the screen.
 """
 
