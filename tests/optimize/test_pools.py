@@ -1,6 +1,7 @@
 """Breaks placed by the program: as cheap as with a column for every placement, and handed to people so that every rule is kept."""
 
 from itertools import pairwise, product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from tests.optimize.centres import one_queue
 
 TARGET = [{"queue": "calls", "abandonment": 0.1, "per": "horizon"}]
 MINUTE, HOUR = 60.0, 3600.0
+GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture
@@ -163,6 +165,13 @@ def test_breaks_that_save_more_at_night_are_paid_as_they_lie(implicit):
     assert all(kind.breaks[0][0] >= 22 * HOUR for kind in solved.shifts)
     assert roster.cost(solved.shifts) == pytest.approx(solved.cost)
     assert {round(kind.cost, 6) for kind in roster.places(0)} == {11.0, 11.5}
+
+
+def test_the_program_reads_as_it_should(implicit, tmp_path):
+    breaks = [{"length": "1 h", "between": ["1 h", "3 h"], "paid": False}, {"length": "1 h", "between": ["2 h", "4 h"]}]
+    scenario = centre([{"starts": ["08:00", "09:00"], "length": "5 h", "breaks": breaks}], interval="1 h")
+    ShiftProgram(Roster.of(scenario)).problem.writeLP(str(tmp_path / "plan.lp"))
+    assert sorted((tmp_path / "plan.lp").read_text().split()) == sorted((GOLDEN / "breaks.lp").read_text().split())
 
 
 def test_ways_are_the_orders_that_the_windows_allow():
