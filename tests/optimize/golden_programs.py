@@ -10,8 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from optimize.beliefs import Beliefs
+from optimize.master import Master
+from optimize.model import Model
 from optimize.program import Bundle, Expression, Roster, ShiftProgram
+from optimize.visits import visits
+from optimize.workload import Workload
+from scenarios.loading import parse
 from tests.optimize.centres import one_queue
+from tests.optimize.whole_floor import orders
 
 FOLDER = Path(__file__).parent / "golden"
 PROGRAMS: dict[str, Callable[[], ShiftProgram]] = {}
@@ -147,6 +154,98 @@ def charges():
     made.charge(Expression([(missing, 100)]))
     made.demand("need_1", made.on_floor("team", 1) + Expression([(missing, 1)]), 3)
     return made
+
+
+EIGHT_HOURS = [{"groups": ["team"], "starts": ["00:00", "08:00", "16:00"], "length": "8 h"}]
+HALF = {"queue": "calls", "answer_rate": 0.5, "within": "20 s"}
+
+
+def thirds(target, volumes=(0, 96, 48), **group):
+    """One queue in a calendar of three intervals: 12 and 6 calls an hour of four minutes, 0.8 and 0.4 agents' work."""
+    return one_queue(list(volumes), EIGHT_HOURS, [target], interval="8 h", **group)
+
+
+def master(scenario, beliefs=None, **more) -> ShiftProgram:
+    return Master(Model.of(scenario, Roster.of(scenario), visits(scenario)), beliefs or Beliefs(), **more).program
+
+
+@golden
+def target_of_an_interval():
+    """So many agents serve the queue in each interval that has calls; no more serve than are there."""
+    return master(thirds({**HALF, "per": "interval"}))
+
+
+@golden
+def target_of_an_interval_with_slopes():
+    """Once it is known what an agent brings, agents count by that, and nobody is shared out."""
+    slopes = {(0, "calls", "team"): 0.9}
+    return master(thirds({**HALF, "per": "interval"}), Beliefs(slopes=slopes))
+
+
+@golden
+def target_of_the_day():
+    """Scores of the intervals lie below the lines of their curves; weighted by their calls they add up to nothing less than 0."""
+    return master(thirds({"queue": "calls", "abandonment": 0.2, "per": "horizon"}))
+
+
+@golden
+def target_that_may_be_missed():
+    """Elastic: what is missing of agents or of calls is paid for, at far more than a shift."""
+    return master(thirds({**HALF, "per": "interval"}), elastic=True)
+
+
+@golden
+def occupancy():
+    """Work that was measured as 0.8 and 0.4 agents' is to be at most 80 % of the team's time: one agent, and half of one."""
+    measured = Beliefs(rest={(0, 1): 0.8 / 0.8, (0, 2): 0.4 / 0.8})
+    return master(thirds({"agent_group": "team", "occupancy": 0.8, "per": "interval"}), measured)
+
+
+@golden
+def groups_share_queues():
+    """The floor serves both queues, a VIP by 4/5 of an agent of the desk: what it gives one it does not give the other."""
+
+    def skill(mean):
+        return {"handle_time": {"exponential": {"mean": mean}}}
+
+    callers = {
+        name: {"channel": "voice", "arrivals": {"volumes": [volume, 0]}, "enters": name, "patience": "never"}
+        for name, volume in (("vip", 60), ("general", 120))
+    }
+    return master(
+        parse(
+            {
+                "callfloor": 1, "calendar": {"start": "2026-03-02", "interval": "12 h"}, "contact_types": callers,
+                "queues": {"vip": {}, "general": {}},
+                "agent_groups": {
+                    "desk": {"skills": {"vip": skill("4 min")}, "cost": "2 per h"},
+                    "floor": {"skills": {"general": skill("4 min"), "vip": skill("5 min")}, "cost": "1 per h"},
+                },
+                "targets": [{**HALF, "queue": name, "per": "interval"} for name in ("vip", "general")],
+                "shifts": [{"groups": ["desk", "floor"], "start": "00:00", "length": "12 h"}],
+            }
+        )
+    )  # fmt: skip
+
+
+@golden
+def deferred_work():
+    """Twenty orders of twenty minutes come in the second interval and are due in the third: 95 % are done by then, none before."""
+    team = {"skills": {"orders": {"handle_time": {"exponential": {"mean": "20 min"}}}}, "cost": "10 per h"}
+    order = {"channel": "work_order", "arrivals": {"volumes": [0, 20, 0]}, "enters": "orders"}
+    return master(
+        orders(
+            calls=False, deadline="8 h", contact_types={"order": order}, agent_groups={"team": team}, shifts=EIGHT_HOURS,
+            calendar={"start": "2026-03-02", "days": 1, "interval": "8 h"},
+        )
+    )  # fmt: skip
+
+
+@golden
+def workload_of_the_bound():
+    """What every plan needs: time for the calls that are answered, no more than come, and of them 80 % at least."""
+    scenario = thirds({"queue": "calls", "abandonment": 0.2, "per": "horizon"}, volumes=(0, 96, 0))
+    return Workload(scenario, Roster.of(scenario)).program
 
 
 def texts() -> Iterator[tuple[str, str]]:
