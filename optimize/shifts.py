@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.breaks import BreakTime, Placement, Way, in_few_ways, placements, ways
-from scenarios.faults import Fault, InputError
+from scenarios.faults import Fault, InputError, Key
 
 if TYPE_CHECKING:
     from optimize.pools import Pool
@@ -141,15 +141,18 @@ def _lengths(rule: ShiftRule) -> list[tuple[float, float]]:
 
 
 def _check(scenario: Scenario) -> None:
-    faults: list[tuple[str, str]] = []
+    faults: dict[tuple[str, str], tuple[Key, ...]] = {}
     for place, rule in enumerate(scenario.shifts):
         unpaid = [group for group in rule.groups if rule.cost is None and scenario.agent_groups[group].cost is None]
         text = f"is missing, and shifts[{place}] has no cost of its own; write 32 per h"
-        faults.extend((f"agent_groups.{group}.cost", text) for group in unpaid)
-        faults.extend((f"shifts[{place}].breaks", text) for text in _unplaced(scenario, rule))
+        for group in unpaid:
+            faults[f"agent_groups.{group}.cost", text] = ("agent_groups", group)
+        for text in _unplaced(scenario, rule):
+            faults[f"shifts[{place}].breaks", text] = ("shifts", place, "breaks")
     if faults:
+        places = {key: scenario.place(*path) for key, path in faults.items()}
         raise InputError(
-            tuple(Fault(file=scenario.name, line=None, key=key, message=text) for key, text in dict.fromkeys(faults))
+            Fault(file=place.file, line=place.line, key=key, message=text) for (key, text), place in places.items()
         )
 
 

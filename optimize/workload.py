@@ -239,7 +239,8 @@ class Workload:
     def _balance(self, interval: int) -> None:
         """Contacts of an interval are answered in it or wait at its end; and no more work is done than there is."""
         for queue in self.offered:
-            answered = [(var, 1) for (_, name, at), var in self.work.items() if name == queue and at == interval]
+            groups = [name for name, staff in self.scenario.agent_groups.items() if queue in staff.skills]
+            answered = [(self.work[group, queue, interval], 1) for group in groups]
             left = Expression([*answered, (self.waiting[queue, interval], 1), (self.joined[queue, interval], -1)])
             if (queue, interval) in self.served_out:  # by people who stay for them, unpaid
                 left += Expression([(self.served_out[queue, interval], 1)])
