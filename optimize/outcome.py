@@ -17,6 +17,8 @@ from optimize.visits import visits
 from sim.staffing import Staffing
 
 if TYPE_CHECKING:
+    from optimize.curves import Curve
+    from optimize.model import CurveKey
     from optimize.program import Roster, Shifts
     from scenarios.schema import Scenario
     from sim.experiment import Results
@@ -66,6 +68,7 @@ class Plan:
     exact_verdicts: tuple[Verdict, ...] | None = None
     corrected_verdicts: tuple[Verdict, ...] | None = None
     by_formula: ByFormula | None = None
+    curves: Mapping[CurveKey, Curve] | None = None  # what the search drew, for whoever asks more about the plan
     proved_bound: float | None = None  # where ``bound`` is learned from simulation: what holds without that
 
     @property

@@ -141,4 +141,5 @@ def _plan(scenario: Scenario, roster: Roster, found: Found, *, proved: float, pr
         required=required(found.model, found.beliefs, tried.duty, tried.staffing),
         proof=proof if proved >= learned else ASSUMES,
         notes=notes(scenario, roster),
+        curves=found.model.curves,
     )

@@ -29,6 +29,7 @@ from optimize.visits import measured_flows, visits
 from sim.targets import AT_MOST, judge
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from concurrent.futures import Executor
 
     from optimize.program import Roster, ShiftProgram, Shifts
@@ -110,12 +111,16 @@ class Lens:
         seed: int,
         workers: int | Executor = 1,
         engine: str | None = None,
+        known: Mapping[CurveKey, Curve] | None = None,
     ) -> Lens:
-        """Simulate a plan, and each planned group with some more people, and tune the master to what was seen."""
+        """Simulate a plan, and each planned group with some more people, and tune the master to what was seen.
+
+        ``known``: curves that were drawn for it before.
+        """
         days = Days(scenario, seed, max(days_for(scenario, len(roster.planned)), 2), workers, engine)
         staffing = staffing_of(scenario, roster, shifts)
         results, *more = days.run([staffing, *(raised(staffing, group) for group in roster.planned)])
-        model = Model.of(scenario, roster, measured_flows(visits(scenario), results), None, results)
+        model = Model.of(scenario, roster, measured_flows(visits(scenario), results), known, results)
         slopes: dict[SlopeKey, float] = {}
         for group, after in zip(roster.planned, more, strict=True):
             slopes.update(read_slopes(model, group, results, after))

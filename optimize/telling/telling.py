@@ -70,7 +70,8 @@ def _by_lens(
     if days_for(scenario, len(roster.planned)) < TOO_FEW:
         return Telling((), (), (), 0, ("The centre is too large to work out in a minute what its targets cost.",))
     say("tuning the master to the plan, to see what its targets cost")
-    lens = Lens.at(scenario, roster, shifts, seed=plan.results.seed + AWAY, workers=workers, engine=engine)
+    seed = plan.results.seed + AWAY
+    lens = Lens.at(scenario, roster, shifts, seed=seed, workers=workers, engine=engine, known=plan.curves)
     if lens.base is None:
         return Telling((), (), (), lens.days.count, ("the master contradicts itself at this plan",))
     called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
