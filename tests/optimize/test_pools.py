@@ -208,3 +208,13 @@ def test_breaks_in_parts_of_people_are_rounded_to_legal_ones(seed, implicit, mon
     assert sum(found.shifts.values()) == round(sum(found.values[person.name] for person in program.people))
     missing = asked - roster.scheduled("team", found.shifts)
     assert missing.max() <= len(roster.pools) * max(len(pool.starts) for pool in roster.pools)
+
+
+def test_another_solver_places_breaks_at_the_same_cost(implicit):
+    chance = np.random.default_rng(3)
+    scenario = placeable(chance)
+    asked = np.where(
+        Roster.of(scenario).covered("team") > 0, np.r_[np.zeros(12), chance.integers(0, 6, 18), np.zeros(18)], 0
+    )
+    costs = [cheapest(Roster.of(scenario, solver), asked, 1800.0).cost for solver in ("highs", "cbc")]
+    assert costs[0] == pytest.approx(costs[1])

@@ -1,6 +1,10 @@
 """Days of shifts, break grids, overtime, part-time shares and premium hours: what is read, and what is wrong."""
 
+import re
+from pathlib import Path
+
 import pytest
+from ruamel.yaml import YAML
 
 from scenarios.loading import parse
 
@@ -120,3 +124,25 @@ def test_a_shift_is_closed_only_if_it_is_on_its_own_days():
     assert key == "shifts.0.start"
     assert "nothing that desk serves (gold and silver) is open from 08:00 to 16:00" in message
     parse(small(shifts=[shift(days=["fri", "sat"])], open=hours, **WEEK))
+
+
+def test_the_shifts_of_the_page_are_read():
+    text = (Path(__file__).parents[2] / "docs" / "shifts.md").read_text(encoding="utf-8")
+    (page,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    desk = small()["agent_groups"]["desk"]
+    data = YAML(typ="safe", pure=True).load(page)
+    groups = {"vip_desk": desk, "generalists": desk}
+    scenario = parse(
+        {
+            **small(agent_groups=groups, calendar__interval="30 min", contact_types__vip__arrivals={"rate": "2 per h"}),
+            **data,
+        }
+    )
+    first, second = scenario.shifts
+    assert len(first.starts) == 21
+    assert not first.days.hold(5, sound(**WEEK).calendar.grid)
+    assert [rest.every for rest in first.breaks] == [None, 900]
+    assert first.overtime.lengths() == (1800, 3600, 5400, 7200)
+    assert second.premium == 1.35
+    assert scenario.part_time[0].most == 0.3
+    assert len(scenario.premium_hours.rules) == 3
