@@ -30,7 +30,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
             str | None, typer.Option(metavar="SCENARIO", help="Take the labour rules from this scenario.")
         ] = None,
         days: Annotated[
-            int | None, typer.Option(min=1, max=92, help="Repeat a plan of one day so often; 7 if left out.")
+            int | None, typer.Option(min=1, max=14, help="Repeat a plan of one day so often; 7 if left out.")
         ] = None,
         check: Annotated[
             Path | None,

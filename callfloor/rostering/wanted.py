@@ -19,6 +19,7 @@ from scenarios.faults import Fault, InputError, shown
 
 DAY, HOUR = 86400.0, 3600.0
 WEEK = 7
+MOST_DAYS = 14  # what a person's row has to remember grows with every night and weekend of the plan
 Break = tuple[str, str]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "group": ("技能组", "班组"),
@@ -86,6 +87,12 @@ def read(path: Path, days: int | None = None) -> Demand:
         notes.append(f"The plan is of one day, {first}; it is repeated for {length} days. --days says for how many.")
     elif days is not None and days != length:
         raise InputError([Fault("--days", None, str(days), f"the plan has {length} days; leave --days out")])
+    if length > MOST_DAYS:
+        text = (
+            f"the plan has {length} days; a roster has {MOST_DAYS} at most: roster the first weeks, then the next with days_in_a_row, "
+            "last_end, nights_before and weekends_before in the staff list"
+        )
+        raise InputError([Fault(str(path), None, "days", text)])
     return Demand(name, first, length, _together(found), tuple(notes))
 
 

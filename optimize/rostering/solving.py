@@ -23,7 +23,8 @@ from optimize.rostering.relaxing import Bounded, lifted, relax, scattered
 NEAR = 1e-3  # as a share: how near the bound comes to the relaxed price
 ROUNDS = 200
 COMPANIES, VAIN = 60, 15  # taken out together, and so many in vain before it is left at that
-COMPANY = (0.12, 0.25, 0.5)  # of all people
+COMPANY = (0.12, 0.25, 0.5)  # of all people; of few people also
+MORE, FEW = (0.75, 1.0), 150
 SMALLEST = 6
 GOAL = 0.01
 LONGEST = 600.0  # seconds for the last proof, where no time limit is set
@@ -173,11 +174,12 @@ class _Search:
         return float(worths @ self.everybody.wanted) + sum(price for price, _ in self.everybody.cheapest(worths))
 
     def _companies(self, bounded: Bounded, gap: float) -> None:
-        vain = 0
+        vain, sizes = 0, COMPANY + (MORE if len(self.people) <= FEW else ())
         for turn in range(COMPANIES):
             if self.gap() <= gap / 4 or vain >= VAIN or not self.clock.going():
                 return
-            size = max(round(COMPANY[turn % len(COMPANY)] * len(self.people)), min(SMALLEST, len(self.people)))
+            share = sizes[turn % len(sizes)]
+            size = max(round(share * len(self.people)), min(SMALLEST, len(self.people)))
             some = self._near_trouble(size)
             columns = active(bounded.columns, bounded.worths, some, KEPT)
             before = self.price

@@ -83,8 +83,9 @@ def test_the_published_bests_are_reached_and_proved(name: str, best: int) -> Non
     assert found.price == found.bound == best
 
 
+@pytest.mark.slow
 def test_a_week_of_many_keeps_the_rules_near_its_bound() -> None:
-    found = solve(week(80), gap=0.02)
+    found = solve(week(60, shortage=1.3), gap=0.02)
     assert broken(found.roster) == ()
     assert found.price == pytest.approx(price(found.roster))
     assert found.gap <= 0.02

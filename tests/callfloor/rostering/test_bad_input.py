@@ -145,6 +145,13 @@ def test_a_plan_of_one_day_is_repeated_and_that_is_said(folder):
     assert faults(folder, days=3)[0][1] == "3"  # the plan of a week is not repeated
 
 
+def test_a_plan_of_many_weeks_is_refused_with_a_way_to_go_on(folder):
+    plan = folder.write_plan([shift("general", "08:00", "16:00", 2, ["2026-03-02", "2026-03-16"])], "long.json")
+    ((_, key, text),) = faults(folder, plan=plan)
+    assert key == "days"
+    assert "the plan has 15 days; a roster has 14 at most" in text
+
+
 def test_shifts_of_one_time_are_one_duty_and_a_table_is_a_plan_too(folder):
     two = [{**SHIFTS[0], "breaks": [["11:00", "11:15"]], "agents": 2}, SHIFTS[0]]
     monday = wanted.read(folder.write_plan(two)).shifts[0]
