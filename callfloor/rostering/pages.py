@@ -44,8 +44,8 @@ def headline(made: Made) -> str:
         return f"{rules} broken; {filled[0].lower()}{filled[1:]}; the roster costs {made.price:g} points."
     how = {
         "optimal": "no roster costs less",
-        "near": f"at most {words.share(made.gap)} above the least",
-        "time_limit": f"stopped at the time limit, at most {words.share(made.gap)} above the least",
+        "near": f"of which another could save {words.share(made.gap)} at most",
+        "time_limit": f"of which another could save {words.share(made.gap)} at most (stopped at the time limit)",
     }[made.status]
     return f"{filled} by {people} in {words.plural(made.demand.days, 'day')}; the roster costs {made.price:g} points, {how}."
 

@@ -133,7 +133,7 @@ class _Search:
         first = active(bounded.columns, bounded.relaxed.worths, self.people)
         self._take(dive(self.everybody, self.people, self.everybody.wanted, first, self.clock.going))
         self._swept(3)
-        self.say(f"A roster at {self.price:g}, at most {100 * self.gap():.1f} % above the least")
+        self.say(f"A roster at {self.price:g}, of which another could save {100 * self.gap():.1f} % at most")
         if not self._done() and self.clock.going() and self._proof(bounded.worths):
             return
         self._companies(bounded, gap)
@@ -186,7 +186,7 @@ class _Search:
             # One as good is taken too: from there another way may lead down.
             self.roster = company(self.everybody, self.roster, some, columns, self.clock.going)
             vain = 0 if self.price < before else vain + 1
-        self.say(f"A roster at {self.price:g}, at most {100 * self.gap():.1f} % above the least")
+        self.say(f"A roster at {self.price:g}, of which another could save {100 * self.gap():.1f} % at most")
 
     def _near_trouble(self, size: int) -> list[int]:
         """People drawn at random, those more likely whose rows cost something or who could fill what is left."""

@@ -187,6 +187,11 @@ def test_faults_and_the_clock_have_their_exit_codes(folder):
     document = json.loads(result.stdout)
     assert document["status"] == "time_limit"
     assert document["price"] > document["bound"]
+    told = run(
+        folder.plan, "--staff", folder.staff, "--time-limit", "0.0001", "--gap", "0", "--out", folder.path / "out"
+    )
+    assert "of which another could save" in told.stdout
+    assert "(stopped at the time limit)" in told.stdout
 
 
 def test_the_report_answers_first_and_shows_everybody(made):
