@@ -56,9 +56,9 @@ PASS = 1.0  # standard errors by which a period has to clear its target on the t
 SAFETY = 1.5  # more of them are aimed at: dozens of periods have to pass at once
 PREVIEW = 4  # a first look at fresh days has so many times fewer of them
 LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 30_000_000  # on the common days, and on those of a test
-FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 300
+FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 120
 FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 40, 4000
-NEAR = (0.01, 0.5)  # of the solver: relative gap, or so many of the cheapest shifts
+NEAR = (0.01, 1.0)  # of the solver: relative gap, or so many of the cheapest shifts
 SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
 SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
 TRIES = 1_000_000  # of moves in a round
@@ -70,7 +70,7 @@ MILD, HARD = (
 REACH, NEAREST = 0.1, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
 LEAST_REACH = 4.0  # people, at first
 WIDER, NARROWER, WRONG = 1.5, 0.4, 0.2  # how the reach changes: if far was best, if near was, if neither was any good
-POLISHES, SINGLES, AT_A_TIME = 4, 16, 8  # how often single moves are tried, how many at most, and how many at once
+POLISHES, SINGLES, AT_A_TIME = 3, 8, 8  # how often single moves are tried, how many at most, and how many at once
 
 
 class Clock:
