@@ -111,7 +111,7 @@ def prices(scenario: Scenario, telling: Telling) -> Table:
         rows.append(
             (
                 chart.whose(scenario, curve.target),
-                f"{chart.measure(curve.target)}, per {curve.target.per}",
+                f"{chart.measure(curve.target)} {chart.each(curve.target)}",
                 chart.styled(curve.target, curve.target.asked),
                 words.money(curve.price, scenario.currency),
                 *sides,

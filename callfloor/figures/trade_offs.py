@@ -76,7 +76,7 @@ def how(telling: Telling) -> str:
 def priced(scenario: Scenario, curve: TradeOff) -> str:
     """`one point more of vip answered within 15 s costs 297 CNY`."""
     target = curve.target
-    return f"{step_in_words(target)} of {whose(scenario, target)} {measure(target)} costs {words.money(curve.price, scenario.currency)}"
+    return f"{step_in_words(target)} of {whose(scenario, target)} {measure(target)} {each(target)} costs {words.money(curve.price, scenario.currency)}"
 
 
 def _costs(curve: TradeOff) -> bool:
@@ -93,6 +93,11 @@ def measure(target: Target) -> str:
     if target.measure == "answer_rate":
         return f"answered within {words.duration(target.within)}"
     return WORDS.get(target.measure, target.measure)
+
+
+def each(target: Target) -> str:
+    """`in each hour`, or over the whole horizon."""
+    return "over the whole horizon" if target.per == "horizon" else f"in each {target.per}"
 
 
 def step_in_words(target: Target) -> str:
@@ -118,7 +123,7 @@ def table(scenario: Scenario, telling: Telling) -> Table:
             rows.append(
                 (
                     whose(scenario, target),
-                    f"{measure(target)}, per {target.per}",
+                    f"{measure(target)} {each(target)}",
                     styled(target, point.asked) + (" (as asked)" if point.steps == 0 else ""),
                     "no plan" if least is None else words.money(least.cost, scenario.currency),
                     words.NOTHING
@@ -156,13 +161,16 @@ def _heading(scenario: Scenario, curve: TradeOff, colour: str) -> str:
         else f"{words.money(curve.price, scenario.currency)} for {step_in_words(curve.target)}"
     )
     what = measure(curve.target).replace("answered within", "within")
-    return f"{square(colour)} <b>{whose(scenario, curve.target)}</b> {what}, per {curve.target.per}: {price}"
+    return f"{square(colour)} <b>{whose(scenario, curve.target)}</b> {what}, {each(curve.target)}: {price}"
 
 
 def _range(shown: Sequence[TradeOff]) -> tuple[float, float]:
     """One range for all panels, so that a steep line is a dear target."""
     costs = [point.least.cost for curve in shown for point in curve.points if point.least is not None]
     costs += [point.tried.cost for curve in shown for point in curve.points if point.tried is not None]
+    for curve in shown:
+        known = [point.least.cost for point in curve.points if point.least is not None]
+        costs += [min(known) - (curve.error or 0.0), max(known) + (curve.error or 0.0)]
     pad = 0.12 * (max(costs) - min(costs)) or 0.01 * max(costs)
     return min(costs) - pad, max(costs) + pad
 

@@ -69,7 +69,7 @@ def test_the_keys_are_there_and_null_where_nothing_was_worked_out():
 
 def test_the_chart_says_the_dearest_first_and_has_a_panel_a_target(scenario, told):
     picture = chart.trade_offs(scenario, told)
-    assert picture.caption.startswith("One point more of vip answered within 20\u202fs costs 60\u202fEUR.")
+    assert picture.caption.startswith("One point more of vip answered within 20\u202fs in each hour costs 60\u202fEUR.")
     assert "1 other target costs nothing by itself." in picture.caption
     headings = [one.text for one in picture.figure.layout.annotations if one.name == "heading"]
     assert len(headings) == 2
@@ -92,7 +92,7 @@ def test_the_spreadsheet_has_a_row_for_every_value(scenario, told):
 
 def test_the_terminals_tables_are_in_words(scenario, told):
     (row, other) = telling.prices(scenario, told).rows
-    assert row[:4] == ("vip", "answered within 20\u202fs, per hour", "85\u202f%", "60\u202fEUR")
+    assert row[:4] == ("vip", "answered within 20\u202fs in each hour", "85\u202f%", "60\u202fEUR")
     assert row[4:] == ("\u2212120\u202fEUR", "+120\u202fEUR", "70\u202fEUR")
     assert other[3] == "0\u202fEUR"
     assert telling.limits(scenario, told).rows[0][:3] == ("headcount of floor", "9", "10")
