@@ -73,9 +73,10 @@ def main() -> None:
     begun = process_time()
     solved = master.program.solve_near(gap=0.01, seconds=600, shifts=1.0)
     if isinstance(solved, Solved):
-        staff = sum(people for name, people in solved.values.items() if name.startswith("staff_"))
+        of_group = ({kind: n for kind, n in solved.shifts.items() if kind.group == group} for group in roster.planned)
+        staff = sum(roster.rules.staff(own)[0] for own in of_group)
         gap = 1 - solved.bound / solved.cost
-        _tell(f"{sum(solved.shifts.values())} shifts worked by {staff:.0f} people, {gap:.1%} above the relaxed", begun)
+        _tell(f"{sum(solved.shifts.values())} shifts for {staff} people at least, {gap:.1%} above the relaxed", begun)
 
 
 def _tell(what: str, begun: float) -> None:
