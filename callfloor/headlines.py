@@ -100,8 +100,10 @@ def _who(ended: Ended, found: Plan) -> str:
     if ended.by_interval:
         most = found.most_at_once
         return f"at most {words.people(most)} at once, {words.number(found.paid_hours)} hours together"
-    people = sum(choice.agents for choice in found.shifts)
-    return f"{words.plural(people, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
+    worked = sum(choice.agents for choice in found.shifts)
+    if found.scenario.calendar.days > 1:  # somebody who works on five days works five shifts
+        return f"{words.plural(worked, 'shift is', 'shifts are')} worked over {found.scenario.calendar.days} days"
+    return f"{words.plural(worked, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
 
 
 def _infeasible(ended: Ended) -> str:

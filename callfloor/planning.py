@@ -94,7 +94,7 @@ def tell(terminal: Terminal, ended: Ended) -> None:
         )
         terminal.say(
             f"cost {ended.priced(found.cost)}{_distance(ended)}; {words.number(found.paid_hours)} paid "
-            f"hours, {words.number(found.fte)} full-time equivalents of 8 paid hours"
+            f"hours, {words.number(found.fte)} full-time equivalents of {words.number(found.full_time)} paid hours"
         )
         for note in (*found.notes, *(() if found.by_formula is None else found.by_formula.assumes)):
             terminal.say(note)

@@ -109,7 +109,7 @@ def plan_figures(ended: Ended) -> list[tuple[str, str, str]]:
         ("gap", words.share(found.gap) if ended.known_bound else words.NOTHING, "(cost - bound) / cost"),
         *_people(ended, found),
         ("paid hours", words.number(found.paid_hours), ""),
-        ("full-time equivalents", words.number(found.fte), ""),
+        ("full-time equivalents", words.number(found.fte), f"of {words.number(found.full_time)} paid hours each"),
     ]
 
 
@@ -117,8 +117,10 @@ def _people(ended: Ended, found: Plan) -> list[tuple[str, str, str]]:
     if ended.by_interval:
         most = found.most_at_once
         return [("most people at once", words.number(most), "scheduled, all planned groups")]
-    people = sum(choice.agents for choice in found.shifts)
-    return [("people", words.number(people), words.plural(len(found.shifts), "kind") + " of shift")]
+    worked = sum(choice.agents for choice in found.shifts)
+    if ended.scenario.calendar.days > 1:
+        return [("shifts worked", words.number(worked), f"over {ended.scenario.calendar.days} days")]
+    return [("people", words.number(worked), words.plural(len(found.shifts), "kind") + " of shift")]
 
 
 def _name(scenario: Scenario) -> str:

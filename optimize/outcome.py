@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.targets import Verdict
 
 FULL_DAY = 8.0  # paid hours of one full-time equivalent
+FULL_WEEK = 40.0  # from calendars of a week on: five such days
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,14 @@ class Plan:
 
     @property
     def fte(self) -> float:
-        """Full-time equivalents, at 8 paid hours a day."""
-        return self.paid_hours / FULL_DAY
+        """Full-time equivalents: at 8 paid hours on each day of the calendar, from calendars of a week on at 40 a week."""
+        return self.paid_hours / self.full_time
+
+    @property
+    def full_time(self) -> float:
+        """Paid hours of one full-time equivalent over the calendar."""
+        days = self.scenario.calendar.days
+        return days * (FULL_DAY if days < 7 else FULL_WEEK / 7)
 
 
 @dataclass(frozen=True)

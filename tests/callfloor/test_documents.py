@@ -65,6 +65,13 @@ def test_a_plan_has_the_contracts_keys(ended):
     assert document["fte"] == 31 / 8
 
 
+@pytest.mark.parametrize(("days", "hours"), [(1, 8), (3, 24), (7, 40), (14, 80)])
+def test_a_full_time_equivalent_works_five_days_a_week(plan, days, hours):
+    longer = plan.scenario.calendar.model_copy(update={"days": days})
+    scenario = plan.scenario.model_copy(update={"calendar": longer})
+    assert replace(plan, scenario=scenario).fte == pytest.approx(31 / hours)
+
+
 def test_a_shift_is_written_as_the_contract_has_it(ended):
     assert documents.plan(ended("met"))["shifts"][0] == {
         "group": "team",
