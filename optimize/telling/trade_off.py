@@ -120,8 +120,9 @@ def by_lens(lens: Lens, cost: float) -> Callable[[Scenario], Least | None]:
 
 
 def with_trial(lens: Lens, curve: TradeOff, steps: int, called_in: float) -> TradeOff:
-    """The curve with one of its values tried on common days; as it is if there is no such value, or no plan for it.
+    """The curve with one of its values tried on common days; as it is if there is no such value, or nothing was found for it.
 
+    For a looser value the plan itself would do: what costs no less than the plan is no find.
     ``called_in``: what is paid besides the shifts, as in the plan's cost.
     """
     points = list(curve.points)
@@ -129,7 +130,8 @@ def with_trial(lens: Lens, curve: TradeOff, steps: int, called_in: float) -> Tra
         if point.steps != steps or point.least is None:
             continue
         found = lens.tried(Question(scenario=moved(lens.scenario, curve.place, point.asked)))
-        if found is not None:
+        here = curve.cost(0)
+        if found is not None and (steps > 0 or here is None or found.cost + called_in < here):
             worst = found.verdicts[curve.place].worst
             priced = replace(found, cost=found.cost + called_in)
             points[place] = Point(steps, point.asked, point.least, priced, None if worst is None else worst.reached)

@@ -5,11 +5,12 @@ import pytest
 from optimize.outcome import Met
 from optimize.plan import plan
 from optimize.roster import Roster
-from optimize.telling.lens import Lens, Question
+from optimize.telling.lens import Lens, Question, Tried
 from optimize.telling.moves import moved, stricter
 from optimize.telling.telling import tell
-from optimize.telling.trade_off import Least, Point, TradeOff, by_lens, trade_offs
+from optimize.telling.trade_off import Least, Point, TradeOff, by_lens, trade_offs, with_trial
 from scenarios.targets import Target
+from sim.targets import Verdict
 from tests.optimize.centres import one_queue
 
 SHIFTS = [
@@ -55,6 +56,20 @@ def test_the_price_is_the_slope_at_the_plan_and_its_error_what_was_tried():
     assert curve.price == pytest.approx(30.0)
     assert curve.error is None
     assert not curve.proved
+
+
+@pytest.mark.parametrize(("steps", "cost", "kept"), [(4, 1100.0, True), (-4, 950.0, True), (-4, 1010.0, False)])
+def test_what_costs_no_less_than_the_plan_is_no_find_for_a_looser_target(steps, cost, kept):
+    class Found:
+        scenario = day()
+
+        def tried(self, question):
+            return Tried(cost, {}, (Verdict(question.scenario.targets[0], (), None),), holds=True)
+
+    points = tuple(Point(by, round(0.8 + by / 100, 9), Least(1000 + 20.0 * by, False)) for by in (-4, 0, 4))
+    curve = with_trial(Found(), TradeOff(0, day().targets[0], points, 8.0), steps, 0.0)
+    assert any(point.tried is not None for point in curve.points) is kept
+    assert curve.error == (pytest.approx(max(abs(cost - 1000 - 20 * steps), 8.0)) if kept else None)
 
 
 @pytest.mark.slow
