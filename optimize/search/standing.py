@@ -57,7 +57,7 @@ def _of_mean(shown: Evidence) -> list[tuple[float, float]]:
     sign = -1.0 if target.measure in AT_MOST else 1.0
     freedom = len(shown.over) - 1 if shown.known is None else shown.known.freedom
     wide = half_width(shown.over, shown.under, mean, shown.known)
-    error = wide / float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2))
+    error = wide / float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2)) / scale
     scores = np.nan_to_num(sign * (mean - target.asked) / scale, nan=-1.0)  # nobody is answered: as bad as can be
     return list(zip(scores.tolist(), np.nan_to_num(error, nan=1.0).tolist(), strict=True))
 
