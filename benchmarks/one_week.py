@@ -10,11 +10,11 @@ import sys
 from time import process_time
 from typing import TYPE_CHECKING
 
+from optimize.effort import Clock
 from optimize.exact_day import Losses
 from optimize.exact_plan import ExactProgram
 from optimize.exact_search import search
 from optimize.program import Roster
-from optimize.simulated import Clock
 from scenarios.loading import parse
 
 if TYPE_CHECKING:

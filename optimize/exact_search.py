@@ -16,6 +16,7 @@ import numpy as np
 
 from optimize.bound import lower_bound
 from optimize.demands import Demand
+from optimize.effort import Clock
 from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram, Trial
 from optimize.late_breaks import Difference, corrected, differences
@@ -23,13 +24,13 @@ from optimize.outcome import Met, Outcome, OutOfTime, Plan, choices, notes, staf
 from optimize.program import Roster, Solved
 from optimize.required import minimum_on_floor, share_of
 from optimize.shifts import FloatArray
-from optimize.simulated import SEEDS_APART, Clock
+from optimize.simulated import SEEDS_APART
 from optimize.solver import NoSolution
 from sim.experiment import simulate
 from sim.targets import PeriodVerdict, Verdict
 
 if TYPE_CHECKING:
-    from optimize.simulated import Effort
+    from optimize.effort import Effort
     from scenarios.schema import Scenario
     from sim.exact.figures import ExactDay
 

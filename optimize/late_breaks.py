@@ -22,8 +22,8 @@ from sim.experiment import simulate
 from sim.targets import Verdict, evidence
 
 if TYPE_CHECKING:
+    from optimize.effort import Effort
     from optimize.shifts import FloatArray
-    from optimize.simulated import Effort
     from scenarios.schema import Scenario
     from sim.experiment import Results
     from sim.staffing import Staffing

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 from optimize.attendance import cost_of_reinforcements
 from optimize.bound import lower_bound
 from optimize.conflict import explain
+from optimize.effort import Clock, Effort
 from optimize.exact_day import obstacles
 from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes
 from optimize.program import Roster
 from optimize.refusals import roster_of
 from optimize.required import required
 from optimize.search.learned import ASSUMES, learned_bound
-from optimize.simulated import Clock, Effort, Found, Search
+from optimize.simulated import Found, Search
 from optimize.solver import check_solver
 from optimize.telling.remedies import Again, Headcounts
 from scenarios.faults import Fault, InputError

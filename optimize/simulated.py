@@ -20,11 +20,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from optimize.beliefs import Beliefs, PeriodKey, SlopeKey, learn
 from optimize.deferred import learn_burdens
+from optimize.effort import Clock, Effort
 from optimize.master import Master
 from optimize.model import Duty, Model
 from optimize.outcome import staffing_of
@@ -38,8 +38,6 @@ from optimize.visits import Flows, measured_flows, visits
 from sim.experiment import simulate
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from scenarios.schema import Scenario
     from sim.experiment import Results
     from sim.staffing import Staffing
@@ -55,9 +53,6 @@ WORTHWHILE = 0.0015  # a plan has to be cheaper by so much to be tested then
 PASS = 1.0  # standard errors by which a period has to clear its target on the test days
 SAFETY = 1.5  # more of them are aimed at: dozens of periods have to pass at once
 PREVIEW = 4  # a first look at fresh days has so many times fewer of them
-LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 30_000_000  # on the common days, and on those of a test
-FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 120
-FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 40, 4000
 NEAR = (0.01, 1.0)  # of the solver: relative gap, or so many of the cheapest shifts
 SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
 SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
@@ -71,57 +66,6 @@ REACH, NEAREST = 0.1, 0.7  # how many people are moved at most: at first so larg
 LEAST_REACH = 4.0  # people, at first
 WIDER, NARROWER, WRONG = 1.5, 0.4, 0.2  # how the reach changes: if far was best, if near was, if neither was any good
 POLISHES, SINGLES, AT_A_TIME = 3, 8, 8  # how often single moves are tried, how many at most, and how many at once
-
-
-class Clock:
-    """Time spent, and time left of a limit."""
-
-    def __init__(self, limit: float | None) -> None:
-        """Start now."""
-        self._start = monotonic()
-        self._limit = limit
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the start."""
-        return monotonic() - self._start
-
-    @property
-    def left(self) -> float:
-        """Seconds until the limit; an hour if there is none."""
-        return 3600.0 if self._limit is None else self._limit - self.seconds
-
-    @property
-    def over(self) -> bool:
-        """Whether the limit has passed."""
-        return self.left <= 0
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How much is simulated: common days to learn from, fresh days of a test; by whom, with which seed and engine."""
-
-    learning_days: int
-    check_days: int
-    workers: int | Executor
-    seed: int
-    engine: str | None = None
-
-    @classmethod
-    def of(
-        cls,
-        scenario: Scenario,
-        replications: int | None,
-        workers: int | Executor,
-        seed: int,
-        engine: str | None = None,
-    ) -> Effort:
-        """Choose days by the contacts of a day; ``replications`` sets those of a test."""
-        coming = sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values())
-        contacts = max(coming, sum(float(volume.sum()) for volume in visits(scenario).values()), 1.0)
-        learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)
-        check = min(max(round(CHECK_CONTACTS / contacts), FEWEST_CHECK_DAYS), MOST_CHECK_DAYS)
-        return cls(learning, replications or max(check, scenario.experiment.replications), workers, seed, engine)
 
 
 @dataclass(frozen=True)
@@ -155,7 +99,7 @@ class Tried(Worked):
 class Found:
     """The end of a search: the best tested plan (or none), the last one tried, and what is believed by then.
 
-    ``possible``: whether the master had a solution in the last round.
+    ``possible``: whether the master had a solution in any of the last rounds of the approach.
     """
 
     best: Tried | None
@@ -181,6 +125,7 @@ class Search:
         self.possible = True
         self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
         self._prices: Mapping[PeriodKey, float] = {}
+        self._failed: list[Shifts] = []  # a test
 
     def run(self) -> Found:
         """Approach, refine and test until a plan passes and nothing cheaper is in sight, or time is over."""
@@ -195,6 +140,8 @@ class Search:
             self._refine()
             if self.best is not None and self.leading.cost > self.best.cost * (1 - WORTHWHILE):
                 break
+            if self.leading.shifts in self._failed:  # nothing better was found, though it is known by now what it lacks
+                break
             if not self.clock.over:
                 self._test(number)
             again += self.best is not None
@@ -208,7 +155,7 @@ class Search:
         hopeless = 0  # rounds on end in which the master found no plan at all
         for number, step in enumerate(STEPS, start=1):
             if self.clock.over or hopeless == HOPELESS:
-                return
+                break
             worked = self._solve()
             hopeless = 0 if self.possible else hopeless + 1
             if worked is None:
@@ -218,6 +165,10 @@ class Search:
                 self._try_slopes(tried)
             self._learn(tried, step)
             self._lead(tried)
+        # One round's beliefs may be wrong and ask for more than there is. A plan that was seen to meet everything says it is possible.
+        seen = self.leading is not None and self.leading.met
+        moved = movable(self.model) and bool(self.beliefs.slopes)
+        self.possible = seen or (hopeless < HOPELESS if moved else hopeless == 0)
 
     def _solve(self) -> Worked | None:
         """Solve the master; if it contradicts itself, elastically."""
@@ -364,11 +315,18 @@ class Search:
     def _test(self, number: int) -> None:
         """Test the leading plan on many fresh days."""
         assert self.leading is not None
-        tried = self._fresh(self.leading, self.effort.check_days, f"test {number} of at most {TESTS}")
+        name = f"test {number} of at most {TESTS}"
+        tried = self._fresh(self.leading, self.effort.check_days, name)
+        if tried.met and any(missed(tried.standings, {}, PASS)):
+            self.say(f"{name}: met by so little that other days may say otherwise")
+            if self.effort.check_days < self.effort.full_days and not self.clock.over:
+                tried = self._fresh(self.leading, self.effort.full_days, f"{name}, again")
         if tried.met and not any(missed(tried.standings, {}, PASS)):
             self.best = tried
-        elif self.model.dated:
-            self._learn(tried, STEPS[-1], only_up=True)
+        else:
+            self._failed.append(tried.shifts)
+            if self.model.dated:
+                self._learn(tried, STEPS[-1], only_up=True)
         self._compare(self.leading, tried)
 
     def _fresh(self, worked: Worked, days: int, name: str) -> Tried:
@@ -394,4 +352,5 @@ class Search:
         """The leading plan on days that it was not chosen by, if no plan has passed."""
         if self.best is not None or self.leading is None:
             return self.best
-        return self._fresh(self.leading, -(-self.effort.check_days // PREVIEW), "the nearest plan")
+        days = self.effort.check_days
+        return self._fresh(self.leading, -(-days // PREVIEW) if self.clock.over else days, "the nearest plan")

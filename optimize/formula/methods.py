@@ -11,12 +11,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from optimize.effort import Clock, Effort
 from optimize.formula.plan import plan_by_formula
 from optimize.formula.why import Cause, causes
 from optimize.outcome import Infeasible, Outcome, OutOfTime, Plan
 from optimize.plan import Say, plan
 from optimize.refusals import roster_of
-from optimize.simulated import Clock, Effort
 from optimize.solver import check_solver
 from sim.experiment import pool
 

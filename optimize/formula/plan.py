@@ -19,6 +19,7 @@ from optimize.beliefs import Beliefs, PeriodKey
 from optimize.bound import lower_bound
 from optimize.conflict import explain
 from optimize.demands import Demand, demands, loads, occupancies
+from optimize.effort import Clock, Effort
 from optimize.formula.assumed import assumed
 from optimize.formula.settled import Formula, Settled, busyness_for
 from optimize.handling import able, handling
@@ -29,7 +30,7 @@ from optimize.program import Roster, Solved
 from optimize.required import minimum_on_floor, share_of
 from optimize.search.standing import missed, standings
 from optimize.shifts import FloatArray
-from optimize.simulated import PASS, SEEDS_APART, Clock, Effort
+from optimize.simulated import PASS, SEEDS_APART
 from optimize.visits import Flows, visits
 from sim.experiment import simulate
 from sim.targets import AT_MOST

@@ -27,9 +27,9 @@ from sim.experiment import simulate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from optimize.effort import Clock, Effort
     from optimize.replanning.choices import Choices
     from optimize.roster import Shifts
-    from optimize.simulated import Clock, Effort
     from scenarios.schema import Scenario
     from sim.experiment import Results
     from sim.staffing import Staffing

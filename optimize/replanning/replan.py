@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from optimize.attendance import cost_of_reinforcements
 from optimize.conflict import target_in_words
+from optimize.effort import Clock, Effort
 from optimize.outcome import Infeasible, Met, Missed, Outcome, OutOfTime, Plan, ShiftChoice, notes, staffing_of
 from optimize.refusals import roster_of
 from optimize.replanning.changes import Change
@@ -24,7 +25,6 @@ from optimize.replanning.morning import Learned, Morning, as_it_looks, learned
 from optimize.replanning.standing import Post, Standing
 from optimize.required import required
 from optimize.shifts import ShiftKind
-from optimize.simulated import Clock, Effort
 from optimize.solver import check_solver
 from scenarios.units import DAY, show_clock
 from sim.experiment import pool

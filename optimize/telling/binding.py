@@ -18,7 +18,7 @@ from scenarios.faults import InputError
 from scenarios.units import DAY, show_clock, show_duration
 
 if TYPE_CHECKING:
-    from optimize.simulated import Clock
+    from optimize.effort import Clock
     from scenarios.schema import Scenario, ShiftRule
 
 HALF_HOUR = 1800.0

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from optimize.conflict import limit_in_words, smallest, target_in_words
 from optimize.demands import Demand
+from optimize.effort import Clock
 from optimize.exact_plan import ExactProgram
 from optimize.exact_search import search
 from optimize.outcome import Infeasible
-from optimize.simulated import Clock
 from optimize.telling.hours import Gap, gap_in_words, runs
 from optimize.telling.parts import Limit
 

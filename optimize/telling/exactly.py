@@ -17,7 +17,7 @@ from optimize.telling.binding import Binding, Limit
 from optimize.telling.trade_off import Least
 
 if TYPE_CHECKING:
-    from optimize.simulated import Clock
+    from optimize.effort import Clock
     from scenarios.schema import Scenario
 
 PROVED = 1e-6  # relative gap

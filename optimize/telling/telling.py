@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimize.attendance import cost_of_reinforcements
+from optimize.effort import Clock
 from optimize.exact_day import obstacles
 from optimize.roster import Roster
-from optimize.simulated import Clock
 from optimize.telling.binding import Binding, binding
 from optimize.telling.exactly import by_exact_plans, exact_binding
 from optimize.telling.lens import TOO_FEW, Lens, days_for

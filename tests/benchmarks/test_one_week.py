@@ -3,11 +3,11 @@
 import pytest
 
 from benchmarks.one_week import proved, scenario
+from optimize.effort import Clock
 from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram
 from optimize.exact_search import search
 from optimize.program import Roster
-from optimize.simulated import Clock
 
 
 @pytest.mark.slow

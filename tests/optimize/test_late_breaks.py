@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from optimize.bound import lower_bound
+from optimize.effort import Effort
 from optimize.exact_day import Losses
 from optimize.late_breaks import corrected, differences
 from optimize.outcome import Met, staffing_of
 from optimize.plan import plan
 from optimize.program import Roster
-from optimize.simulated import Effort
 from optimize.slopes import raised
 from sim.experiment import simulate
 from sim.targets import PeriodVerdict, Verdict

@@ -2,11 +2,12 @@
 
 import pytest
 
+from optimize.effort import Clock, Effort
 from optimize.outcome import Met
 from optimize.plan import plan
 from optimize.program import Roster
 from optimize.search.learned import learned_bound
-from optimize.simulated import Clock, Effort, Search
+from optimize.simulated import Search
 from tests.optimize.centres import one_queue
 
 DAY = [0] * 8 + [40, 90, 120, 100, 60, 80, 110, 90, 50] + [0] * 7

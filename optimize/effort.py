@@ -1,0 +1,75 @@
+"""Effort: how long a plan may be looked for, and how much is simulated for it.
+
+How many days are simulated depends on how many contacts a day has, never on the clock: the same seed gives the same plan
+on any machine. A time limit only ends the search early.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from optimize.visits import visits
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from scenarios.schema import Scenario
+
+LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 30_000_000  # on the common days, and on those of a test
+FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 120
+FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 40, 4000
+
+
+class Clock:
+    """Time spent, and time left of a limit."""
+
+    def __init__(self, limit: float | None) -> None:
+        """Start now."""
+        self._start = monotonic()
+        self._limit = limit
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return monotonic() - self._start
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit; an hour if there is none."""
+        return 3600.0 if self._limit is None else self._limit - self.seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether the limit has passed."""
+        return self.left <= 0
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is simulated: common days to learn from, fresh days of a test; by whom, with which seed and engine."""
+
+    learning_days: int
+    check_days: int
+    workers: int | Executor
+    seed: int
+    engine: str | None = None
+    full_days: int = 0  # of a test, if nobody asks for another number
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        replications: int | None,
+        workers: int | Executor,
+        seed: int,
+        engine: str | None = None,
+    ) -> Effort:
+        """Choose days by the contacts of a day; ``replications`` sets those of a test."""
+        coming = sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values())
+        contacts = max(coming, sum(float(volume.sum()) for volume in visits(scenario).values()), 1.0)
+        learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)
+        check = min(max(round(CHECK_CONTACTS / contacts), FEWEST_CHECK_DAYS), MOST_CHECK_DAYS)
+        full = max(check, scenario.experiment.replications)
+        return cls(learning, replications or full, workers, seed, engine, full)
