@@ -66,6 +66,8 @@ def planned(ended: Ended) -> str:
     if found is None:
         return "The time limit came before any plan was found; allow more with --time-limit."
     least = "no plan can cost less than" if found.exact else "the lower bound for any plan is"
+    if found.learned and not found.exact:
+        least = "by what was measured, no plan costs less than"
     bound = "" if ended.known_bound is None else f"; {least} {ended.priced(ended.known_bound)}"
     missed = [verdict for verdict in found.verdicts if not verdict.met]
     tested = (

@@ -292,7 +292,8 @@ class Search:
         """What a plan costs, what it misses being priced."""
         dearest, found = max(kind.cost for kind in self.roster.kinds), tried.standings
         merit = tried.cost
-        for times, safety in ((HARD, 0.0), (MILD, SAFETY)):
+        mild = min(MILD * 2.0 ** len(self._failed), HARD)  # who failed by little has to aim at more
+        for times, safety in ((HARD, 0.0), (mild, SAFETY)):
             short = missed(found, self._needs(found, safety))
             merit += times * sum(by * found[key].weight * self._prices.get(key, dearest) for key, by in short)
         return merit

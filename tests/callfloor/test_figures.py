@@ -173,7 +173,11 @@ def test_nothing_is_over_or_under_where_nothing_is_required(plan):
     assert "No target asks for people: team from 00:00 to 08:00." in picture.caption
     assert {row[2:] for row in picture.table.rows[:8]} == {("–", "–")}
     assert "NaN" not in documents.text(documents.plan(Ended.of(plan.scenario, Met(free), 1.0)))
-    assert exports.planning(Ended.of(plan.scenario, Met(free), 1.0))["staffing_by_group.csv"].splitlines()[1].endswith(b",")
+    assert (
+        exports.planning(Ended.of(plan.scenario, Met(free), 1.0))["staffing_by_group.csv"]
+        .splitlines()[1]
+        .endswith(b",")
+    )
 
 
 @pytest.mark.parametrize(("per", "points"), [("interval", 48), ("hour", 24), ("horizon", 1)])
