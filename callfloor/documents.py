@@ -108,10 +108,10 @@ def plan(ended: Ended) -> Document:
         "cost": None if found is None else _plain(found.cost),
         "bound": _plain(ended.bound),
         "proved_bound": None
-        if found is None
+        if found is None or ended.bound is None
         else _plain(found.bound if found.proved_bound is None else found.proved_bound),
         "bound_assumes": ended.proof if found is not None and found.learned else None,
-        "gap": None if found is None else _plain(found.gap),
+        "gap": None if found is None or ended.bound is None else _plain(found.gap),
         "seconds": _plain(ended.seconds),
         "currency": ended.scenario.currency,
         "paid_hours": None if found is None else _plain(found.paid_hours),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Part: TypeAlias = Demand | Limit
 
-SECONDS = 60.0  # for all of it; what is not settled by then is called possible, and so stays out of the conflict
+FEW = 3  # periods of a target that are named one by one
+SECONDS = 60.0  # for the conflict, and as many for what would free it; what is not settled by then is called possible, and so stays out of the conflict
 
 
 def impossible(program: ExactProgram) -> Infeasible:
@@ -46,7 +47,7 @@ def impossible(program: ExactProgram) -> Infeasible:
     conflict = smallest(parts, lambda some: clock.over or _possible(program, some, clock))
     said = (*_demands_in_words(program, conflict), *_limits_in_words(roster, conflict))
     limited = any(isinstance(part, Limit) and part.kind == "headcount" for part in conflict)
-    return Infeasible(said, _more_people(program, clock) if limited else (), proof)
+    return Infeasible(said, _more_people(program, Clock(SECONDS)) if limited else (), proof)
 
 
 def _possible(program: ExactProgram, parts: Sequence[Part], clock: Clock) -> bool:
@@ -88,16 +89,22 @@ def _with(program: ExactProgram, most: int | None) -> ExactProgram:
 
 
 def _demands_in_words(program: ExactProgram, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Each target with its periods: by name if they are few, else how many there are, from the first to the last."""
     starts = program.scenario.calendar.starts
-    return tuple(
-        f"{target_in_words(part.target)} "
-        + (
-            "over the whole calendar"
-            if part.target.per == "horizon"
-            else f"in the {part.target.per} from {starts[part.first]}"
-        )
-        for part in sorted((one for one in parts if isinstance(one, Demand)), key=lambda one: (one.place, one.first))
-    )
+    by_target: dict[int, list[Demand]] = {}
+    for part in sorted((one for one in parts if isinstance(one, Demand)), key=lambda one: (one.place, one.first)):
+        by_target.setdefault(part.place, []).append(part)
+    said = []
+    for found in by_target.values():
+        target, per = found[0].target, found[0].target.per
+        if per == "horizon":
+            said.append(f"{target_in_words(target)} over the whole calendar")
+        elif len(found) <= FEW:
+            said += [f"{target_in_words(target)} in the {per} from {starts[one.first]}" for one in found]
+        else:
+            span = f"from {starts[found[0].first]} to {starts[found[-1].first]}"
+            said.append(f"{target_in_words(target)} in {len(found)} {per}s {span}")
+    return tuple(said)
 
 
 def _limits_in_words(roster: Roster, parts: Sequence[Part]) -> tuple[str, ...]:
