@@ -213,7 +213,8 @@ def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
     kept = [name for name in scenario.agent_groups if name not in roster.planned]
     said = []
     if ignored:
-        said.append(f"Staffing of {', '.join(ignored)} is ignored: shifts name the group, so it is planned.")
+        why = "shifts name the group" if scenario.shifts else "there are no shifts, and every group has staffing"
+        said.append(f"Staffing of {', '.join(ignored)} is ignored: {why}, so it is planned.")
     if kept:
         said.append(f"Staffing of {', '.join(kept)} stays as it is, and its cost is not in the plan's cost.")
     called = {name: cost for name in roster.planned if (cost := cost_of_reinforcements(scenario, name)) > 0}
