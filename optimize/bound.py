@@ -22,8 +22,8 @@ GAP = 0.003
 
 PROOF = (
     "Lower bound by workload: every plan needs agents' time for the contacts that the targets demand to be answered, at the "
-    "mean handling of whoever answers, and does at most the mean of min(time, work) in an interval. It assumes that "
-    "contacts are not picked by how long they will take, that the work of an interval is about normally distributed, and "
+    "mean handling of whoever answers, and on busy days and quiet ones there is no more done than there is time for or than comes. "
+    "It assumes that contacts are not picked by how long they will take, and "
     "that what is carried past an interval's or a shift's end is at most one remaining contact for each agent. "
     "It leaves out the idle time that short waits need, so the true least cost lies between the bound and the cost."
 )

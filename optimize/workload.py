@@ -5,7 +5,7 @@ wrap-up; a target demands that a share of the first attempts be answered; so the
 right groups and hours. Three things soften it and are allowed for: a contact in hand at an interval's end is finished in the
 next one, at a shift's end it is finished after hours, and contacts that wait at an interval's end are answered in the next.
 One thing sharpens it: chance. The contacts of an interval bring a random amount of work, on busy days and quiet ones, and no
-staff can do more than there is: the work done is at most the mean of min(time, work), which is less than either.
+staff can do more than there is. Why that holds however a plan adapts to chance is said at ``Workload._chance``.
 
 Contacts that come again, are handed on or complain are let in wherever and whenever suits the plan, up to the most that there can
 be. People who are absent, late or without tools are reckoned with only as far as that surely costs time.
@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pulp
-from scipy.stats import norm
+from scipy.stats import poisson
 
 from optimize.attendance import reinforcements
-from optimize.curves import busy_factors
 from optimize.deferred import Dated, dated
 from optimize.demands import Demand, coarse, demands, loads
 from optimize.extra import come_again, extra_visits
@@ -32,11 +31,13 @@ from optimize.shifts import FloatArray
 from optimize.visits import Flows, flows
 
 if TYPE_CHECKING:
-    from scenarios.schema import Scenario, Skill, Target
+    from scenarios.schema import Scenario, Target
 
 SURELY_JUDGED = 1.03  # times ``at_least``: periods that expect less may be skipped
 ROUNDED_UP = 0.5  # people that rounding can bring at most
 TANGENTS = (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)  # where the curve of work done is touched, in standard deviations
+STRATA = 5  # of busyness
+POINTS = 200  # at which the distribution of busyness is looked at in each of them
 
 
 def closings_of(scenario: Scenario, queue: str) -> tuple[float, ...]:
@@ -58,11 +59,26 @@ def answered_share(target: Target, *, lossless: bool) -> float:
 
 
 @dataclass(frozen=True)
-class _Work:
-    """Mean and standard deviation of the work (seconds) that the contacts of an interval bring, for a busy day's factor."""
+class WorkOfADay:
+    """Seconds of work that new contacts bring on days of one busyness: a mean that is counted on, and a Poisson number of contacts."""
 
-    mean: float
-    deviation: float
+    certain: float
+    count: float  # the mean of the Poisson number
+    handled: float  # mean seconds of one of these
+
+    def done(self, time: float) -> float:
+        """Find the mean of min(time, work) if every contact took its mean time: with times that vary it is less (Jensen)."""
+        if time <= self.certain or self.count * self.handled <= 0:
+            return min(time, self.certain)
+        most = np.floor((time - self.certain) / self.handled)  # contacts for which there is time
+        within = self.handled * self.count * poisson.cdf(most - 1, self.count)
+        return float(self.certain + within + (time - self.certain) * poisson.sf(most, self.count))
+
+    def slope(self, time: float) -> float:
+        """Find the chance that more time would do more work: a slope of ``done``."""
+        if time < self.certain or self.count * self.handled <= 0:
+            return float(time < self.certain)
+        return float(poisson.sf(np.floor((time - self.certain) / self.handled), self.count))
 
 
 class Workload:
@@ -88,11 +104,14 @@ class Workload:
         self.joined: dict[tuple[str, int], pulp.LpVariable] = {}
         self.again: dict[tuple[str, int], pulp.LpVariable] = {}
         self.waiting: dict[tuple[str, int], pulp.LpVariable] = {}
+        self.factors: dict[str, list[float]] = {}
         for interval in range(roster.intervals):
             self._flow(interval)
         for interval in range(roster.intervals):
             self._capacity(interval)
             self._balance(interval)
+        for first in range(0, roster.intervals, scenario.calendar.per_day):
+            self._chance(first, min(first + scenario.calendar.per_day, roster.intervals) - 1)
         for number, queues in enumerate(come_again(scenario)):
             self._come_back(number, queues, sum(self.extra[queue].total for queue in queues))
         for demand in demands(scenario, self.expected):
@@ -237,7 +256,7 @@ class Workload:
         return self.program.leaving(group, interval) * (1 - self.roster.shrinkage[group])
 
     def _balance(self, interval: int) -> None:
-        """Contacts of an interval are answered in it or wait at its end; and no more work is done than there is."""
+        """Contacts of an interval are answered in it or wait at its end."""
         for queue in self.offered:
             groups = [name for name, staff in self.scenario.agent_groups.items() if queue in staff.skills]
             answered = [(self.work[group, queue, interval], 1) for group in groups]
@@ -248,45 +267,82 @@ class Workload:
                 left += Expression([(self.waiting[queue, interval - 1], -1)])
             self.program.demand(f"balance_{queue}_{interval}", left, 0.0)
             self.program.demand(f"balance_back_{queue}_{interval}", -left, 0.0)
-        work_of = {queue: self._least(queue) for queue in self.offered}
-        done = Expression((self.joined[queue, interval], work) for queue, work in work_of.items())
-        done += Expression((self.again[queue, interval], -work) for queue, work in work_of.items())
-        time = Expression()
-        for group in self.scenario.agent_groups:
-            time += self._time(group, interval)
-        for queue, work in work_of.items():
-            time += Expression([(self.waiting[queue, interval], work)])
-            if (queue, interval) in self.served_out:
-                time += Expression([(self.served_out[queue, interval], work)])
-            if interval > 0:
-                time += Expression([(self.waiting[queue, interval - 1], -work)])
-        for number, (slope, level) in enumerate(tangents(self._brought(interval))):
-            self.program.demand(f"chance_{interval}_{number}", time * slope - done, -level)
 
-    def _brought(self, interval: int) -> list[_Work]:
-        """The work that contacts joining in an interval bring, at each level of busyness."""
-        mean = variance = spread = 0.0
+    def _chance(self, first: int, last: int) -> None:
+        """No more is done of the contacts that join on a day than there is time for and than they bring.
+
+        Let W be the work that the first attempts of the day bring, T the day's time, and L what is in hand or waits to be answered
+        when it ends, with what is finished after hours. What is done for these contacts within the day is neither more than T nor more than W, and
+        the rest of what they ever get is in L. So on every day, for every plan, it is at most min(T, W) + L.
+
+        - W does not depend on the plan and T does not depend on W: by Jensen's inequality E min(T, W) <= f(E T) with f(x) = E min(x, W),
+          which is concave and lies below its tangents.
+        - L may follow chance as the plan likes: E min(T + L, W) can be more than f(E T + E L). So L is counted in full.
+        - Nothing is taken off for what is there when the day begins, which may follow chance too.
+        - W is taken to be more even than it is: its mean given the number of contacts, in strata of busyness. By Jensen's inequality
+          again that makes f larger, whatever the distributions of times are.
+
+        That the rows are of days, not of intervals, is what makes L small against T; within a day chance evens out, but busy days stay
+        busy. Work that can be put off to another day is left out on both sides.
+        """
+        work_of = {queue: self._least(queue) for queue in self.offered if not self.scenario.deferred(queue)}
+        done, time, left = Expression(), Expression(), Expression()
+        for interval in range(first, last + 1):
+            for queue, work in work_of.items():
+                done += Expression([(self.joined[queue, interval], work), (self.again[queue, interval], -work)])
+                if (queue, interval) in self.served_out:
+                    left += Expression([(self.served_out[queue, interval], work)])
+            for group in self.scenario.agent_groups:
+                time += self._on_floor(group, interval) * self.interval
+                left += self._leavers(group, interval) * self._remaining(group)
+        left += Expression((self.waiting[queue, last], work) for queue, work in work_of.items())
+        for group in self.scenario.agent_groups:
+            carried = self._carry(group, last)
+            assert carried is not None
+            left += carried
+        for number, (slope, level) in enumerate(tangents(self._brought(first, last))):
+            self.program.demand(f"chance_{first}_{number}", time * slope + left - done, -level)
+
+    def _brought(self, first: int, last: int) -> list[WorkOfADay]:
+        """The work that first attempts bring on a day, at each level of busyness.
+
+        Only one busyness is followed, the one that matters most; others, and appointments and the like, are taken at their mean: less spread
+        is the safe side.
+        """
+        certain = 0.0
+        parts: dict[str | None, list[tuple[float, float]]] = {None: []}  # by busyness: mean number, seconds of each
         about_faults = {spell.of for spell in self.scenario.spells("call_in")}
         for (kind, queue), volume in self.expected.items():
-            handled, count = self._least(queue), float(volume[interval])
+            if self.scenario.deferred(queue):
+                continue
+            handled, count = self._least(queue), float(volume[first : last + 1].sum())
             arrivals = self.scenario.contact_types[kind].arrivals
-            # Appointments are steadier than chance, and faults do not depend on how busy the day is: less spread is the safe side.
-            squares = self._spread(queue) + (handled**2 if arrivals.bookings is None else 0.0)
-            busyness = None if kind in about_faults else arrivals.busyness
-            mean += count * handled
-            variance += count * squares
-            spread += count * handled * (float(self.scenario.busyness[busyness].cv()) if busyness else 0.0)
-        factors = busy_factors(spread / mean if mean > 0 else 0.0)
-        return [_Work(mean * factor, float(np.sqrt(variance * factor))) for factor in factors]
+            if arrivals.bookings is not None or arrivals.replay is not None or arrivals.known:
+                certain += count * handled
+            else:
+                parts.setdefault(None if kind in about_faults else arrivals.busyness, []).append((count, handled))
+        weights = {name: sum(n * h for n, h in some) for name, some in parts.items() if name is not None}
+        followed = max(weights, key=weights.__getitem__, default=None)
+        found = []
+        for factor in self._factors(followed):
+            counted = [(n * (factor if name == followed else 1.0), h) for name, some in parts.items() for n, h in some]
+            count = sum(n for n, _ in counted)
+            found.append(WorkOfADay(certain, count, sum(n * h for n, h in counted) / count if count > 0 else 0.0))
+        return found
+
+    def _factors(self, busyness: str | None) -> list[float]:
+        """Mean busyness of equal strata of days, 1 in all."""
+        if busyness is None:
+            return [1.0]
+        if busyness not in self.factors:
+            places = (np.arange(STRATA * POINTS) + 0.5) / (STRATA * POINTS)
+            means = self.scenario.busyness[busyness].quantile(places).reshape(STRATA, POINTS).mean(axis=1)
+            self.factors[busyness] = [float(mean) for mean in means / means.mean()]
+        return self.factors[busyness]
 
     def _least(self, queue: str) -> float:
         """Least seconds of anybody's time that a contact of the queue takes."""
         return min(least_handling(self.scenario, group, queue) for group in able(self.scenario, queue))
-
-    def _spread(self, queue: str) -> float:
-        """Least variance of that time."""
-        groups = [(group, self.scenario.agent_groups[group].skills[queue]) for group in able(self.scenario, queue)]
-        return float(min((least_handling(self.scenario, group, queue) * _part(skill)) ** 2 for group, skill in groups))
 
     def _ask(self, demand: Demand) -> None:
         lossless = self.scenario.closing == "serve_out" and all(map(self._lossless, {c.queue for c in demand.cells}))
@@ -320,22 +376,14 @@ class Workload:
         return part.capacity is None and part.callback is None and bool(np.all(np.isfinite(patience)))
 
 
-def _part(skill: Skill) -> float:
-    """Standard deviation of talk as a share of talk and wrap-up."""
-    whole = skill.handle_time.mean() + skill.wrap_up.mean()
-    return float(skill.handle_time.mean() * skill.handle_time.cv() / whole) if whole > 0 else 0.0
-
-
-def tangents(works: list[_Work]) -> list[tuple[float, float]]:
-    """(slope, level) of lines above the mean of min(time, work) as a function of time, the work being normal on each day."""
-    means: FloatArray = np.array([work.mean for work in works])
-    deviations: FloatArray = np.array([max(work.deviation, 1e-9) for work in works])
-    whole = float(np.sqrt(deviations.mean() ** 2 + means.std() ** 2))
-    found = [(0.0, float(means.mean())), (1.0, 0.0)]
+def tangents(works: list[WorkOfADay]) -> list[tuple[float, float]]:
+    """(slope, level) of lines above the mean of min(time, work) as a function of time."""
+    means: FloatArray = np.array([work.certain + work.count * work.handled for work in works])
+    deviation = float(np.mean([work.handled * np.sqrt(work.count) for work in works]))
+    whole = float(np.hypot(deviation, means.std()))
+    found = [(1.0, 0.0)]
     for place in TANGENTS:
         time = float(means.mean()) + place * whole
-        z = (time - means) / deviations
-        slope = float((1 - norm.cdf(z)).mean())
-        value = float(np.mean(means * norm.cdf(z) - deviations * norm.pdf(z) + time * (1 - norm.cdf(z))))
-        found.append((slope, value - slope * time))
+        slope = float(np.mean([work.slope(time) for work in works]))
+        found.append((slope, float(np.mean([work.done(time) for work in works])) - slope * time))
     return found
