@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SLACK = 1e-7  # contacts; the chains leave out less than this
 NOTHING = 1e-3  # contacts lost below which more people are not looked at
+UNHEARD_OF = 10**5  # people on the floor at once
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,36 @@ class ExactProgram:
         self.scenario, self.roster, self.losses = scenario, roster, losses
         self.group = next(iter(scenario.agent_groups))
         self.cuts: list[Cut] = []
-        self._most = self._most_people()
+        self.most = self._most_people()
         self.least = self._alone()
         self.curves = self._curves()
 
     def _most_people(self) -> list[int]:
-        """People on the floor that some cheapest plan never exceeds: each is needed in one of the intervals of his shift."""
-        limit = self.roster.headcount.get(self.group, 10**6)
-        together = self.roster.reach.T @ self.roster.reach > 0  # intervals that one shift can cover
-        return [min(int(reach @ (np.array(self.losses.ample) + 1)), limit) for reach in together]
+        """People on the floor that some cheapest plan, of those the one with the fewest shifts, never exceeds.
+
+        Each of its people is missed if he is left out: in an interval of his shift where without him there would be less than
+        the ample or the minimum, or by a rule. So many as an interval may miss are summed over those that share a shift with
+        this one. A share of part-time asks for others only while those others are few: their part-timers over the share, plus
+        one. What else can make people be there (least hours a week, bundles, prices that are no costs) is not reckoned with.
+        """
+        roster, limit = self.roster, self.roster.headcount.get(self.group, UNHEARD_OF)
+        minimum = on_floor(float(roster.staff_minimum.get(self.group, 0)), roster.shrinkage[self.group])
+        missed = np.maximum(self.losses.ample, minimum) + 2  # one for him, one for what rounding hides
+        labour = roster.rules.labour
+        hours = labour.weekly_hours if labour else None
+        if (hours is not None and hours.min is not None) or roster.bundles or roster.penalty:
+            return [limit] * roster.intervals
+        reach = roster.reach > 0
+        if not roster.rules.part_time:
+            together = reach.T.astype(int) @ reach.astype(int) > 0  # intervals that one shift can cover
+            return [min(int(row @ missed), limit) for row in together]
+        shares = [rule.most for rule in roster.rules.part_time if rule.most > 0]
+        days = np.array([roster.rules.day_of(kind) for kind in roster.kinds])
+        most = np.zeros(roster.intervals)
+        for day in np.unique(days):
+            covered = reach[days == day].any(axis=0)
+            most += covered * np.ceil((covered @ missed + len(shares)) / np.prod(shares))
+        return [int(min(people, limit)) for people in most]
 
     def _alone(self) -> list[int]:
         """Fewest people of each interval whatever the rest of the day: from the demands that one interval decides."""
@@ -185,7 +207,7 @@ class ExactProgram:
             if more:
                 program.demand(f"{bits[key].name}_holds", floor[at] - Expression([(bits[key], people)]), 0.0)
             else:
-                most = self._most[at]
+                most = max(self.most[at], people)
                 limit = -floor[at] - Expression([(bits[key], most - people)])
                 program.demand(f"{bits[key].name}_holds", limit, -float(most))
         return bits[key]
