@@ -139,7 +139,7 @@ def _plan(scenario: Scenario, roster: Roster, found: Found, *, proved: float, pr
         proved_bound=min(proved, cost) if found.best is not None else proved,
         seconds=clock.seconds,
         results=tried.results,
-        required=required(found.model, found.beliefs, tried.duty, tried.staffing),
+        required=required(found.model, found.beliefs, tried.duty, tried.staffing, tried.results),
         proof=proof if proved >= learned else ASSUMES,
         notes=notes(scenario, roster),
         curves=found.model.curves,

@@ -3,8 +3,9 @@
 Looked for interval by interval and group by group, every other interval and group staying as planned. What a target over an
 hour or a day has to spare is shared out over its intervals by their contacts: else each interval could claim all of it, and
 people would seem needless everywhere who are needed somewhere. Where no target is about an interval nothing is required
-(NaN), unless a minimum of staff is. Judged by the formula as simulation has corrected it, so it is an estimate wherever the
-plan was found by simulation.
+(NaN), unless a minimum of staff is. Wherever the plan was found by simulation it is an estimate: small centres are simulated with fewer
+people (``required_tried.py``), and a number is given only if it was enough there; in others it is judged by the formula, as it agrees
+with the plan on its test days, by the curve itself and by the one the program uses, whichever loses more.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.beliefs import learn
 from optimize.demands import Demand
+from optimize.required_tried import Trials, days_for
 from optimize.shifts import FloatArray
 from sim.staffing import on_floor
 
@@ -23,13 +26,37 @@ if TYPE_CHECKING:
     from optimize.beliefs import Beliefs
     from optimize.model import Duty, Model
     from optimize.program import Roster
+    from sim.experiment import Results
     from sim.staffing import Staffing
 
+ROUNDS = 8  # in which offsets come to where they belong
 
-def required(model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing) -> Mapping[str, FloatArray]:
-    """Fewest people on the floor by planned group and interval."""
+
+def required(
+    model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing, results: Results
+) -> Mapping[str, FloatArray]:
+    """Fewest people on the floor by planned group and interval; ``results``: the plan on its test days."""
     if not beliefs.slopes:  # nothing was simulated yet
         return {group: np.ceil(staffing.mean_on_floor(group) - 1e-9) for group in model.roster.planned}
+    guessed = _by_curves(model, _at_the_plan(model, beliefs, duty, results), duty, staffing)
+    if not days_for(model) or not all(verdict.met for verdict in results.verdicts):
+        return guessed
+    trials, found = Trials(model, staffing, results), {}
+    for group, fewest in guessed.items():
+        least, planned = np.nan_to_num(minimum_on_floor(model.roster, group)), staffing.mean_on_floor(group)
+        found[group] = np.fmin(trials.fewest(group, fewest, float(least)), np.where(np.isnan(fewest), np.nan, planned))
+    return found
+
+
+def _at_the_plan(model: Model, beliefs: Beliefs, duty: Duty, results: Results) -> Beliefs:
+    """What is believed, moved to this plan; where it has more than enough nothing tells how much, and the formula is not bettered."""
+    beliefs = replace(beliefs, offsets={key: min(offset, 0.0) for key, offset in beliefs.offsets.items()})
+    for _ in range(ROUNDS):
+        beliefs = learn(beliefs, model, duty, results, 1.0)
+    return beliefs
+
+
+def _by_curves(model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing) -> dict[str, FloatArray]:
     slack = {(d.place, d.first): _score(model, beliefs, d, duty) - _needed(beliefs, d) for d in model.demands}
     found = {}
     for group in model.roster.planned:
@@ -70,14 +97,16 @@ def _needed(beliefs: Beliefs, demand: Demand) -> float:
     return 0.0 if demand.single else -beliefs.extras.get((demand.place, demand.first), 0.0)
 
 
-def _score(model: Model, beliefs: Beliefs, demand: Demand, duty: Duty, interval: int | None = None) -> float:
-    """Score of a period (or of one interval of it), in contacts, as believed."""
+def _score(
+    model: Model, beliefs: Beliefs, demand: Demand, duty: Duty, interval: int | None = None, *, drawn_out: bool = False
+) -> float:
+    """Score of a period (or of one interval of it), in contacts, as believed; ``drawn_out``: by the curves as they were drawn."""
     total = 0.0
     for cell in demand.cells:
         if interval in (None, cell.interval):
             drawn = model.curves[demand.place, cell.queue, cell.interval]
             agents = model.effective(demand.place, cell.queue, cell.interval, duty, beliefs.slopes)
-            curve = drawn if demand.single else drawn.concave
+            curve = drawn if demand.single or drawn_out else drawn.concave
             total += cell.weight * curve.at(agents + beliefs.offset(demand.place, cell))
     return total
 
@@ -97,14 +126,15 @@ def _fewest(
     cells = [cell for cell in demand.cells if cell.interval == interval]
     if not cells or people <= 0:
         return 0.0
-    planned = _score(model, beliefs, demand, duty, interval)
+    planned = [_score(model, beliefs, demand, duty, interval, drawn_out=true) for true in (False, True)]
     least, most = 0, int(people)
     while least < most:
         middle = (least + most) // 2
         present = duty.present[group].copy()
         present[interval] = model.attendance.working_at(group, interval, middle)
         fewer = replace(duty, present={**duty.present, group: present})
-        if planned - _score(model, beliefs, demand, fewer, interval) <= spare + 1e-9:
+        left = [_score(model, beliefs, demand, fewer, interval, drawn_out=true) for true in (False, True)]
+        if max(before - after for before, after in zip(planned, left, strict=True)) <= spare + 1e-9:
             most = middle
         else:
             least = middle + 1

@@ -6,6 +6,7 @@ the table behind it. The report and notebooks show the same ones.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from callfloor.figures.costs import costs
@@ -63,7 +64,7 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
     """The figures of a plan, measured on its fresh days."""
     return [
         *([shifts(plan)] if plan.scenario.shifts else []),
-        staffing(reading, plan.required),
+        _estimated(plan, staffing(reading, plan.required)),
         goals(reading, plan.verdicts, exact=plan.exact),
         *(() if plan.exact else _ahead(reading)),
         *_queues(reading),
@@ -72,6 +73,13 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
         volumes(reading),
         costs(reading),
     ]
+
+
+def _estimated(plan: Plan, picture: Picture) -> Picture:
+    """Say that the required people are an estimate, where they are."""
+    if plan.exact or plan.corrected_verdicts is not None or plan.by_formula is not None:
+        return picture
+    return replace(picture, caption=f"{picture.caption} The required people are estimated by simulation, not proved.")
 
 
 def _ahead(reading: Reading) -> list[Picture]:

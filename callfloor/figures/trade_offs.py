@@ -51,7 +51,7 @@ def caption(scenario: Scenario, telling: Telling) -> str:
     said = (
         f"{said[:1].upper()}{said[1:]}."
         if said
-        else "No single target costs anything by itself: another asks for more."
+        else "A step stricter costs nothing, of any single target: the plan keeps it, or another target asks for more."
     )
     if costly and free:
         said += f" {words.plural(free, 'other target')} {'costs' if free == 1 else 'cost'} nothing by {'itself' if free == 1 else 'themselves'}."
@@ -70,6 +70,8 @@ def how(telling: Telling) -> str:
     )
     if tried:
         text += f" Tried with whole people: {words.plural(len(tried), 'value')}, {held} of them kept all targets."
+    if any(point.held for curve in telling.trade_offs for point in curve.points):
+        text += " Stricter values that the plan surely keeps as it is cost nothing more."
     return text
 
 

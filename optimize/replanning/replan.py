@@ -26,6 +26,7 @@ from optimize.replanning.standing import Post, Standing
 from optimize.required import required
 from optimize.shifts import ShiftKind
 from optimize.solver import check_solver
+from optimize.telling.lens import duty_of
 from scenarios.units import DAY, show_clock
 from sim.experiment import pool
 
@@ -164,7 +165,7 @@ def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: 
         bound=0.0,
         seconds=clock.seconds,
         results=one.results,
-        required=required(lens.model, mended.beliefs, lens.duty, staffing),
+        required=required(lens.model, mended.beliefs, duty_of(lens.model, staffing), staffing, one.results),
         proof=PROOF.format(now=show_clock(scenario.experiment.over % DAY)),
         notes=notes(scenario, own.roster),
     )

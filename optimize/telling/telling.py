@@ -17,6 +17,7 @@ from optimize.exact_day import obstacles
 from optimize.roster import Roster
 from optimize.telling.binding import Binding, binding
 from optimize.telling.exactly import by_exact_plans, exact_binding
+from optimize.telling.honest import few_steps, held, made_honest, worth_trying
 from optimize.telling.lens import TOO_FEW, Lens, days_for
 from optimize.telling.skills import Saving, pairs, savings
 from optimize.telling.trade_off import TESTED, Least, TradeOff, by_lens, trade_offs, with_trial
@@ -77,16 +78,11 @@ def _by_lens(
     called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     curves = []
     for curve in trade_offs(scenario, Least(plan.cost, proved=False), by_lens(lens, plan.cost), _half_a_shift(roster)):
-        curves.append(curve)
+        curves.append(held(plan, curve))
         if clock.over:
             break
     bindings = () if clock.over else binding(lens, clock)
-    dearest = sorted(range(len(curves)), key=lambda place: -(curves[place].price or 0.0))[:WORTH_TRYING]
-    for place in dearest:
-        for steps in TESTED if (curves[place].price or 0.0) > 0 else ():
-            if not clock.over:
-                say(f"trying target {place + 1} of {len(curves)}, {steps:+d} steps")
-                curves[place] = with_trial(lens, curves[place], steps, called_in)
+    curves = _tried(plan, lens, curves, called_in, clock, say)
     found = []
     for number, saving in enumerate(savings(lens, plan.staffing) if not clock.over else (), start=1):
         say(f"skill {number} of {len(pairs(lens))}: {saving.group} for {saving.queue}")
@@ -95,6 +91,34 @@ def _by_lens(
             break
     ranked = tuple(sorted(found, key=lambda one: -one.saves))
     return Telling(tuple(curves), bindings, ranked, lens.days.count, _late(clock))
+
+
+def _tried(plan: Plan, lens: Lens, curves: list[TradeOff], called_in: float, clock: Clock, say: Say) -> list[TradeOff]:
+    """The curves with some values tried: the outer ones of the dearest, or where few people work all of them."""
+    few, found = few_steps(plan), list(curves)
+    ranked = sorted(range(len(curves)), key=lambda place: -_rise(curves[place]))
+    for place in ranked[: None if few else WORTH_TRYING]:
+        steps = TESTED if not few else tuple(sorted((point.steps for point in curves[place].points), key=_outer_first))
+        for by in steps if _rise(curves[place]) > 0 else ():
+            point = next((point for point in found[place].points if point.steps == by), None)
+            if not clock.over and point is not None and worth_trying(found[place], point):
+                say(f"trying target {place + 1} of {len(curves)}, {by:+d} steps")
+                found[place] = made_honest(with_trial(lens, found[place], by, called_in), whole=few)
+    return found
+
+
+def _rise(curve: TradeOff) -> float:
+    """How steep a curve is where it is steepest around the plan."""
+    here = curve.cost(0)
+    return (
+        0.0
+        if here is None
+        else max((abs(cost - here) for by in (-1, 1) if (cost := curve.cost(by)) is not None), default=0.0)
+    )
+
+
+def _outer_first(steps: int) -> tuple[int, int]:
+    return -abs(steps), -steps
 
 
 def _half_a_shift(roster: Roster) -> float:

@@ -5,8 +5,9 @@ the slope of that curve at the plan: money for one more point of answer rate (or
 target alone: one that is met in any case, because another asks for more, costs nothing.
 
 Where the centre can be computed exactly every value is planned anew and proved. Elsewhere the values come from the lens
-(``lens.py``), and the outer ones are tried: shifts of whole people on common days. What these cost beyond the estimate
-is its error; an error below half of the cheapest shift cannot be claimed, since people come whole.
+(``lens.py``), and the outer ones are tried: shifts of whole people on common days; all of them where few people work. What these cost
+beyond the estimate is its error; an error below half of the cheapest shift cannot be claimed, since people come whole. The plan
+itself is a candidate for every value (``honest.py``).
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class Point:
     """One value of a target, ``steps`` stricter than what is asked, and the least cost with it; None if no plan meets it.
 
     ``tried``: shifts of whole people for it, on common days. ``reached``: what the target came to then, at its worst period.
+    ``held``: whether the plan itself surely keeps it. ``futile``: whether it was tried and nothing was found that is better than the plan.
+    ``estimate``: what was estimated before that was known.
     """
 
     steps: int
@@ -48,6 +51,18 @@ class Point:
     least: Least | None
     tried: Tried | None = None
     reached: float | None = None
+    held: bool = False
+    futile: bool = False
+    estimate: float | None = None
+
+    @property
+    def first_estimate(self) -> float | None:
+        """What was estimated, whatever else was found out."""
+        return self.estimate if self.estimate is not None or self.least is None else self.least.cost
+
+    def least_at(self, cost: float) -> Least:
+        """The least cost, were it this one."""
+        return Least(cost, proved=self.least is not None and self.least.proved and self.least.cost == cost)
 
 
 @dataclass(frozen=True)
@@ -80,14 +95,25 @@ class TradeOff:
 
     @property
     def error(self) -> float | None:
-        """How far off the costs of the curve may be: by what the tried ones differ, at least half a shift; 0 if proved."""
+        """How far off the costs of the curve may be: by what the tried ones differ, at least half a shift; 0 if proved.
+
+        Where what was found out moved a cost away from its estimate, by that much too.
+        """
         if self.proved:
             return 0.0
         off = [
-            abs(point.tried.cost - point.least.cost)
+            abs(point.tried.cost - estimate)
             for point in self.points
-            if point.tried is not None and point.tried.holds and point.least is not None
+            if point.tried is not None and point.tried.holds
+            for estimate in (point.first_estimate, None if point.least is None else point.least.cost)
+            if estimate is not None
         ]
+        if off or any(point.futile for point in self.points) or (self.points and self.points[-1].held):
+            off += [
+                abs(point.least.cost - point.estimate)
+                for point in self.points
+                if point.least is not None and point.estimate is not None
+            ]
         return max([*off, self.whole]) if off else None
 
 
@@ -122,8 +148,8 @@ def by_lens(lens: Lens, cost: float) -> Callable[[Scenario], Least | None]:
 def with_trial(lens: Lens, curve: TradeOff, steps: int, called_in: float) -> TradeOff:
     """The curve with one of its values tried on common days; as it is if there is no such value, or nothing was found for it.
 
-    For a looser value the plan itself would do: what costs no less than the plan is no find.
-    ``called_in``: what is paid besides the shifts, as in the plan's cost.
+    For a looser value the plan itself would do: what costs no less than the plan is no find, and so it is with what is dearer for a stricter
+    one that the plan keeps. ``called_in``: what is paid besides the shifts, as in the plan's cost.
     """
     points = list(curve.points)
     for place, point in enumerate(points):
@@ -131,8 +157,12 @@ def with_trial(lens: Lens, curve: TradeOff, steps: int, called_in: float) -> Tra
             continue
         found = lens.tried(Question(scenario=moved(lens.scenario, curve.place, point.asked)))
         here = curve.cost(0)
-        if found is not None and (steps > 0 or here is None or found.cost + called_in < here):
+        as_good = here is not None and (steps < 0 or point.held)  # the plan
+        if found is not None and not (as_good and here is not None and found.cost + called_in >= here - 1e-9):
             worst = found.verdicts[curve.place].worst
             priced = replace(found, cost=found.cost + called_in)
-            points[place] = Point(steps, point.asked, point.least, priced, None if worst is None else worst.reached)
-    return TradeOff(curve.place, curve.target, tuple(points), curve.whole)
+            reached = None if worst is None else worst.reached
+            points[place] = replace(point, tried=priced, reached=reached, futile=as_good and not found.holds)
+        else:
+            points[place] = replace(point, futile=as_good and found is not None)
+    return replace(curve, points=tuple(points))
