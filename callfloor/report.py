@@ -157,7 +157,9 @@ def _status_word(ended: Ended) -> str:
     return {
         "met": "targets met",
         "infeasible": "no plan meets the targets",
-        "time_limit": "stopped at the time limit",
+        "time_limit": "stopped at the time limit"
+        if ended.plan is not None and ended.plan.met
+        else "stopped before a plan met every target",
         "missed": "targets kept by too little"
         if ended.plan is not None and ended.plan.met
         else "targets missed when tested",
