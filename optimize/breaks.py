@@ -45,7 +45,7 @@ Way: TypeAlias = tuple[Pause, ...]
 
 def ways(breaks: Sequence[Break], start: float, length: float, interval: float) -> tuple[Way, ...]:
     """Orders in which the breaks of a shift can be taken; none if they cannot all be. Equal breaks are not told apart."""
-    given = [_pause(rest, start, length, interval) for rest in breaks]
+    given = [pause(rest, start, length, interval) for rest in breaks]
     found: dict[Way, None] = {}
     for order in dict.fromkeys(permutations(given)):
         narrowed = _narrowed(order)
@@ -70,7 +70,8 @@ def in_few_ways(options: Sequence[Way], few: int) -> bool:
     return sum(len(list(islice(_placed(way, -np.inf), few + 1))) for way in options) <= few
 
 
-def _pause(rest: Break, start: float, length: float, interval: float) -> Pause:
+def pause(rest: Break, start: float, length: float, interval: float) -> Pause:
+    """When a break of a shift may begin, as far as its window goes."""
     latest = min(rest.latest, length - rest.length)
     grids = (rest.every,) if rest.every else (min(interval, COARSEST_GRID), FINEST_GRID)
     moments, grid = np.array([]), 0.0

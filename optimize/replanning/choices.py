@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.breaks import placements
+from optimize.breaks import pause, placements
+from optimize.replanning.pay import Pay
 from optimize.replanning.standing import Post, Standing
 from optimize.roster import Bundle, Roster
 from optimize.shifts import ShiftKind, shells
@@ -28,7 +28,7 @@ from optimize.solver import SolverName
 
 if TYPE_CHECKING:
     from optimize.breaks import BreakTime
-    from scenarios.schema import Scenario, ShiftRule
+    from scenarios.schema import Scenario
 
 HALF_HOUR = 1800.0
 SPREAD = 4  # placements of the breaks of a new shift, where there are many
@@ -162,7 +162,7 @@ def _ways(scenario: Scenario, post: Post, freedom: Freedom) -> Iterator[ShiftKin
 
 
 def _other_ends(scenario: Scenario, post: Post, freedom: Freedom) -> Iterator[ShiftKind]:
-    kind, planned = post.kind, post.planned
+    kind, planned, pay = post.kind, post.planned, Pay(scenario, post)
     step = min(scenario.calendar.interval, HALF_HOUR)
     steps = int(freedom.reach // step)
     for end in (planned.end + number * step for number in range(-steps, steps + 1)):
@@ -170,55 +170,35 @@ def _other_ends(scenario: Scenario, post: Post, freedom: Freedom) -> Iterator[Sh
             continue
         if any(start < freedom.now for start, stop, _ in kind.breaks if stop > end):
             continue  # a break that is being taken is not cut
-        breaks = tuple(rest for rest in kind.breaks if rest[1] <= end)
-        lost = [rest for rest in kind.breaks if rest[1] > end]
-        cost = round(kind.cost + _dearer(scenario, post, end, lost), 9)
-        yield replace(kind, length=end - kind.start, breaks=breaks, cost=cost)
+        rests = (*kind.breaks, *_missing(post, freedom.now))
+        breaks = tuple(sorted(rest for rest in rests if rest[1] <= end))
+        yield replace(kind, length=end - kind.start, breaks=breaks, cost=pay.of(end, breaks))
 
 
-def _dearer(scenario: Scenario, post: Post, end: float, lost: Sequence[BreakTime]) -> float:
-    """What a shift costs more (less, if below 0) if it ends then, and some breaks are not taken any more."""
-    kind, rule, calendar = post.kind, scenario.shifts[post.rule], scenario.calendar
-    worth = scenario.premium_hours.worth(calendar.grid, cyclic=calendar.cyclic) if scenario.premium_hours else None
-
-    def hours(begin: float, until: float) -> float:
-        return (until - begin if worth is None else worth.between(begin, until)) / 3600
-
-    wage = scenario.agent_groups[kind.group].cost
-    hourly = (
-        float(wage) * rule.premium
-        if wage is not None and rule.cost is None
-        else post.planned.cost / post.planned.paid_hours
-    )
-    if end > kind.end:
-        return hourly * hours(kind.end, end) * (1.0 if rule.overtime is None else float(rule.overtime.premium))
-    unpaid = sum(hours(start, stop) for start, stop, paid in lost if not paid)
-    return -hourly * (hours(end, kind.end) - unpaid)
+def _missing(post: Post, now: float) -> tuple[BreakTime, ...]:
+    """Breaks that an earlier change cut off, and that could still be taken when they were planned."""
+    taken, planned = post.kind.breaks, post.planned.breaks
+    if not set(taken) <= set(planned):
+        return ()
+    return tuple(rest for rest in planned if rest not in taken and rest[0] >= now)
 
 
 def _other_breaks(scenario: Scenario, post: Post, freedom: Freedom) -> Iterator[ShiftKind]:
     """One break that has not begun, elsewhere within its rule, overlapping no other."""
-    kind, rule = post.kind, scenario.shifts[post.rule]
-    step = min(scenario.calendar.interval, HALF_HOUR)
-    for place, (start, end, paid) in enumerate(kind.breaks):
-        if start < freedom.now:
-            continue
-        earliest, latest = _window(rule, kind, (start, end, paid))
-        first = max(earliest, freedom.now)
-        moment = -(-first // step) * step
-        while moment <= latest + 1e-6:
-            moved = (moment, moment + end - start, paid)
-            others = (*kind.breaks[:place], *kind.breaks[place + 1 :])
+    kind, pay = post.kind, Pay(scenario, post)
+    for place, rest in enumerate(kind.breaks):
+        others = (*kind.breaks[:place], *kind.breaks[place + 1 :])
+        for moment in _moments(scenario, post, rest) if rest[0] >= freedom.now else ():
+            moved = (moment, moment + rest[1] - rest[0], rest[2])
             breaks = tuple(sorted((*others, moved)))
-            if moved[1] <= kind.end and all(one[1] <= two[0] for one, two in pairwise(breaks)):
-                yield replace(kind, breaks=breaks)
-            moment += step
+            if moment >= freedom.now and all(one[1] <= two[0] for one, two in pairwise(breaks)):
+                yield replace(kind, breaks=breaks, cost=pay.of(kind.end, breaks))
 
 
-def _window(rule: ShiftRule, kind: ShiftKind, rest: BreakTime) -> tuple[float, float]:
-    """When a break may begin, by whichever break of the rule it can be."""
-    start, end, paid = rest
-    for one in rule.breaks:
+def _moments(scenario: Scenario, post: Post, rest: BreakTime) -> tuple[float, ...]:
+    """When a break may begin, by whichever break of the rule it can be; never where no rule has it, so that it stays."""
+    (start, end, paid), kind = rest, post.kind
+    for one in scenario.shifts[post.rule].breaks:
         if one.length == end - start and one.paid == paid and one.earliest <= start - kind.start <= one.latest:
-            return kind.start + one.earliest, kind.start + one.latest
-    return inf, -inf  # it lies where no rule has it: it stays
+            return pause(one, kind.start, kind.length, scenario.calendar.interval).starts
+    return ()

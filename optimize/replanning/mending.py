@@ -3,7 +3,8 @@
 The plan as it stands is known, and most of it is right. So the search begins there: the plan meets the rest of the day on many fresh
 days, and the master is tuned to it (``telling/lens.py``). Then, round after round, the master chooses among what may still be
 changed, the choice is simulated on common days, and what it missed is asked for with a margin. A choice that keeps all targets on the
-common days is relieved of every change that it does not need, and tested on fresh days.
+common days is relieved of every change that it does not need, and tested on fresh days. At the end, what costs less is tried next
+to the best choice that passed (``savings.py``), on the common days and then on fresh ones.
 
 What is minimised is the cost of the shifts and the price of the changes. If the plan as it stands keeps its targets, it is
 only left for something that is cheaper with the price of the changes in it.
@@ -20,6 +21,7 @@ from optimize.master import Master
 from optimize.outcome import staffing_of
 from optimize.program import Solved
 from optimize.replanning.changes import Change, changes, halves, price, without
+from optimize.replanning.savings import savings
 from optimize.telling.lens import Lens, duty_of
 from optimize.telling.shortfall import shortfall
 from sim.experiment import simulate
@@ -40,6 +42,8 @@ ROUNDS, TESTS = 12, 4
 STEP = 0.6  # by which beliefs move to what a choice showed
 MARGIN_SINGLE, MARGIN_SUM = 2.0, 1.5  # in standard errors of a test: dozens of periods have to pass at once
 ENOUGH = 0.7  # of the slack: what a choice has to have to spare on the common days
+MORE = 0.3  # of the slack, that is asked for besides after each test that failed
+SAVING_TESTS = 3
 NEAR, SHIFTS, SECONDS = 0.001, 0.1, 15.0  # of the solver
 COMMON, FRESH = 300_007, 1_009  # seeds apart from the plan's own, and from test to test
 TINY = 1e-6
@@ -87,6 +91,8 @@ class Mending:
         self.scenario, self.choices, self.of_one = scenario, choices, of_one
         self.effort, self.clock, self.say = effort, clock, say
         self._tests = 0
+        self._enough = ENOUGH
+        self._proposed: list[Shifts] = []  # by the program
         self.standing = self._tested(choices.unchanged, "the plan as it stands")
         self.lens = Lens.at(
             scenario, choices.roster, choices.unchanged, seed=effort.seed + COMMON, workers=effort.workers,
@@ -106,6 +112,7 @@ class Mending:
             shifts = None if self.clock.over else self._solved()
             if shifts is None or (best.met and self._worth(shifts) >= best.worth - 1e-6):
                 break
+            self._proposed.append(shifts)
             results, missed = self._seen(shifts)
             self.aside |= self._lost & missed.keys()
             missed = {key: share for key, share in missed.items() if key not in self.aside}
@@ -119,10 +126,35 @@ class Mending:
                 missed = {key: share for key, share in self._missed(results, 0.0).items() if key not in self.aside}
                 if not missed or self._tests > TESTS:
                     break
+                self._enough += MORE
             self._learn(shifts, results, missed)
         else:
             best = self._at_least_the_last(best)
+        if best.met:
+            best = self._saved(best)
         return Mended(self.standing, best, self.lens, self.beliefs)
+
+    def _saved(self, best: Tested) -> Tested:
+        """What costs less next to a choice that passed: no period that has little to spare may come to have less."""
+        self._enough = ENOUGH
+        before: dict[PeriodKey, float] = {}
+
+        def holds(shifts: Shifts) -> bool:
+            if self.clock.over:
+                return False
+            if not before:
+                before.update({(-1, -1): 0.0, **self._seen(best.shifts)[1]})
+            return all(share <= before.get(key, 0.0) + TINY for key, share in self._seen(shifts)[1].items())
+
+        found = savings(self.choices, best.shifts, self._proposed, self._worth, holds)
+        for _ in range(SAVING_TESTS):
+            if not found or self.clock.over:
+                break
+            tested = self._tested(found[-1], f"test {self._tests}, of what costs less")
+            if tested.met:
+                return tested
+            found = found[: len(found) // 2]
+        return best
 
     def _at_least_the_last(self, best: Tested) -> Tested:
         """Where no choice kept all targets: the last one, tested too, if it comes nearer."""
@@ -155,7 +187,7 @@ class Mending:
     def _seen(self, shifts: Shifts) -> tuple[Results, dict[PeriodKey, float]]:
         """A choice on the common days, and what is missing to the periods that it misses."""
         (results,) = self.lens.days.run([self._staffing(shifts)])
-        return results, self._missed(results, ENOUGH)
+        return results, self._missed(results, self._enough)
 
     def _relieved(self, shifts: Shifts) -> Shifts:
         """The choice without the changes that its targets do not need on the common days; the dearest go first."""
