@@ -51,7 +51,9 @@ def visits(scenario: Scenario) -> Flows:
 def _coming(scenario: Scenario, name: str) -> FloatArray:
     """First attempts of a type by the interval of their arrival, those left out whom the IVR cannot take."""
     arrivals = scenario.contact_types[name].arrivals
-    coming = np.asarray(arrivals.volumes, float)
+    coming = np.array(arrivals.volumes, float)
+    if arrivals.busyness is not None:  # what has come already is no longer a matter of busyness
+        coming[arrivals.known :] *= scenario.busyness[arrivals.busyness].mean()
     surge = Surge.of(scenario, name, 0)
     if surge is not None:
         lasting = surge.factors * np.diff(surge.edges)
