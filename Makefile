@@ -28,7 +28,7 @@ plan: $(MARK)
 	$(BIN)/callfloor plan telecom_hotline
 
 test: lint
-	$(BIN)/pytest -n 2 $(TESTS)
+	$(BIN)/pytest -n 2 --dist worksteal $(TESTS)
 
 lint: $(MARK)-dev
 	$(BIN)/ruff check .

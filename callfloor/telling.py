@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -175,13 +174,13 @@ def told(
     ended: Ended, workers: int | Executor, engine: str | None, time_limit: float | None, progress: Callable[[str], None]
 ) -> Ended:
     """The end of a run with what its plan says beyond its cost; as it is where there is no time for it. ``time_limit``: seconds."""
+    from optimize.effort import kept_on
     from optimize.telling.telling import tell as work_out
-    from sim.experiment import pool
 
     if ended.plan is None or (time_limit is not None and time_limit <= 0):
         return ended
     try:
-        with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
+        with kept_on(workers) as crew:
             found = work_out(ended.plan, workers=crew, engine=engine, time_limit=time_limit, progress=progress)
     except Exception as fault:  # the plan stands, and is not lost for want of what may be said about it
         progress(f"what the targets cost could not be worked out ({type(fault).__name__}: {fault})")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.demands import SURELY_BELOW, joining, periods, warm
-from optimize.handling import able, handling
+from optimize.handling import able, fastest, handling
 from optimize.shifts import FloatArray
 from optimize.visits import Flows
 from sim.definitions import Sample
@@ -83,14 +83,16 @@ def dated(scenario: Scenario, expected: Flows) -> tuple[Dated, ...]:
 
 
 def _batches(scenario: Scenario, joined: Mapping[str, FloatArray], intervals: range) -> Iterator[Batch]:
+    """Work by queue and interval, and until when there is time for it: who has done it when it is due has begun a handling time before."""
     length, horizon = scenario.calendar.interval, scenario.calendar.horizon
     for queue, volumes in joined.items():
+        takes = fastest(scenario, queue)
         for interval in intervals:
             due = scenario.due_at(queue, (interval + (np.arange(MOMENTS) + HALF) / MOMENTS) * length)
             inside = due[due <= horizon]
             weight = float(volumes[interval]) * len(inside) / MOMENTS
             if weight > 1e-6:
-                until = int(np.floor(np.median(inside) / length + HALF)) - 1
+                until = int(np.floor((np.median(inside) - takes) / length + HALF)) - 1
                 yield Batch(queue, interval, weight, max(until, interval))
 
 

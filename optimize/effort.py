@@ -6,15 +6,17 @@ on any machine. A time limit only ends the search early.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from optimize.visits import visits
+from sim.experiment import pool
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from scenarios.schema import Scenario
 
 LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 30_000_000  # on the common days, and on those of a test
@@ -63,13 +65,24 @@ class Effort:
         scenario: Scenario,
         replications: int | None,
         workers: int | Executor,
-        seed: int,
+        seed: int | None,
         engine: str | None = None,
     ) -> Effort:
-        """Choose days by the contacts of a day; ``replications`` sets those of a test."""
+        """Choose days by the contacts of a day; ``replications`` sets those of a test, and the scenario the seed if none is given."""
         coming = sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values())
         contacts = max(coming, sum(float(volume.sum()) for volume in visits(scenario).values()), 1.0)
         learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)
         check = min(max(round(CHECK_CONTACTS / contacts), FEWEST_CHECK_DAYS), MOST_CHECK_DAYS)
         full = max(check, scenario.experiment.replications)
+        seed = scenario.experiment.seed if seed is None else seed
         return cls(learning, replications or full, workers, seed, engine, full)
+
+
+@contextmanager
+def kept_on(workers: int | Executor) -> Iterator[int | Executor]:
+    """Start processes once for all the simulations of a plan, where there are to be several; an executor stays its owner's."""
+    if isinstance(workers, int) and workers > 1:
+        with pool(workers) as crew:
+            yield crew
+    else:
+        yield workers

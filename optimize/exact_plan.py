@@ -143,7 +143,14 @@ class ExactProgram:
             found[place, at] = below(people, lost)
         return found
 
-    def solve(self, *, seconds: float, gap: float = 0.0, extra: list[tuple[int, int]] | None = None) -> Solution:
+    def solve(
+        self,
+        *,
+        seconds: float,
+        gap: float = 0.0,
+        branches: int | None = None,
+        extra: list[tuple[int, int]] | None = None,
+    ) -> Solution:
         """Solve; ``extra``: (interval, people) that a heuristic wishes for besides."""
         program = ShiftProgram(self.roster)
         floor = [program.on_floor(self.group, at) for at in range(self.roster.intervals)]
@@ -161,7 +168,7 @@ class ExactProgram:
                 program.demand(f"cut_{number}", way_out, 1.0)
             else:
                 program.demand(f"cut_{number}", way_out * cut.lost + lost[cut.place, cut.at], cut.lost)
-        return program.solve(gap=gap, seconds=seconds)
+        return program.solve(gap=gap, seconds=seconds, branches=branches)
 
     def _agents_exact(self, program: ShiftProgram, floor: list[Expression]) -> None:
         """Where fewer people can be a way out, people on the floor must not be understated."""

@@ -42,7 +42,10 @@ ATTEMPTS = 10  # at a plan that late breaks do not spoil
 CAUTION = (2.0, 0.0)  # standard errors by which more is asked; where that is impossible, none
 SLIGHTLY = 1e-4  # of a share
 WORTH_PROVING = 1e-6  # relative gap at which the optimum counts as proved
-SOLVER_SECONDS = 300.0  # far more than it takes, so that no answer depends on how busy the machine is
+# The solver's work is counted in branches, so that no answer depends on how busy the machine is: those of a round, those of a repair, and
+# how many rounds may end without their optimum before the bound is left as it is.
+BRANCHES, REPAIR_BRANCHES, UNSETTLED = 20_000, 2_000, 3
+REPAIR_GAP = 0.005
 
 PROVED = (
     "The optimum, proved: every plan was bounded by what its intervals lose at least, computed exactly (Markov chain, one queue, "
@@ -119,9 +122,9 @@ def plan_exactly(
 
 def search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _State:
     """Solve, compute and cut until the optimum is proved, nothing is learned or the time is over."""
-    state = _State()
+    state, unsettled = _State(), 0
     for number in range(1, ROUNDS + 1):
-        solution = program.solve(seconds=min(max(clock.left, 0.1), SOLVER_SECONDS))
+        solution = program.solve(seconds=max(clock.left, 0.1), branches=BRANCHES)
         if isinstance(solution, NoSolution):
             state.impossible = state.best is None
             return state
@@ -131,7 +134,8 @@ def search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _
         trial = program.trial(solution)
         say(f"round {number}: at least {state.bound:,.2f}; {len(trial.missed)} periods still missed")
         _keep(state, trial)
-        if not trial.missed or clock.over or program.learn(trial) == 0:
+        unsettled += solution.cost - solution.bound > WORTH_PROVING * solution.cost
+        if not trial.missed or clock.over or unsettled == UNSETTLED or program.learn(trial) == 0:
             return state
         if number == 1:
             _repair(program, state, trial, clock)
@@ -153,7 +157,7 @@ def _repair(program: ExactProgram, state: _State, trial: Trial, clock: Clock) ->
             at = _weakest(program.losses, demand, trial)
             wishes[at] = max(wishes.get(at, 0), trial.agents[at] + 1)
         solution = program.solve(
-            seconds=min(max(clock.left, 0.1), SOLVER_SECONDS), gap=0.001, extra=sorted(wishes.items())
+            seconds=max(clock.left, 0.1), branches=REPAIR_BRANCHES, gap=REPAIR_GAP, extra=sorted(wishes.items())
         )
         if not isinstance(solution, Solved) or clock.over:
             return

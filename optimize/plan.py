@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimize.attendance import cost_of_reinforcements
 from optimize.bound import lower_bound
 from optimize.conflict import explain
-from optimize.effort import Clock, Effort
+from optimize.effort import Clock, Effort, kept_on
 from optimize.exact_day import obstacles
 from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes
 from optimize.program import Roster
@@ -28,13 +27,18 @@ from optimize.simulated import Found, Search
 from optimize.solver import check_solver
 from optimize.telling.remedies import Again, Headcounts
 from scenarios.faults import Fault, InputError
-from sim.experiment import pool
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 Say = Callable[[str], None]
 METHODS = ("simulation", "erlang")
+
+BEYOND = 1e-6  # relative: by more than a solver's tolerance
+REFUTED = (
+    "A lower bound of {bound:,.2f} was worked out, and this plan meets its targets for less: what that bound rests on does not hold here, "
+    "and the gap says nothing. Please report it."
+)
 
 
 def plan(  # noqa: PLR0913 - one for each option
@@ -58,7 +62,7 @@ def plan(  # noqa: PLR0913 - one for each option
     processes, or an executor; and for either ``engine``. ``solver``: ``highs`` or ``cbc``.
 
     Raises:
-        InputError: the scenario cannot be planned (no shifts, no cost, no targets, more than one day, or what ``refusals.py`` names),
+        InputError: the scenario cannot be planned (no shifts, no cost, no targets, or what ``refusals.py`` names),
             or the solver is not there.
 
     """
@@ -73,8 +77,8 @@ def plan(  # noqa: PLR0913 - one for each option
     say = progress or (lambda _: None)
     roster = roster_of(scenario, solved_by)
     # A plan takes many simulations: workers are started once.
-    with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
-        effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
+    with kept_on(workers) as crew:
+        effort = Effort.of(scenario, replications, crew, seed, engine)
         if method == "erlang":
             brief = replace(effort, check_days=replications or max(scenario.experiment.replications, TEST_DAYS))
             longer = 0 if replications else effort.check_days
@@ -93,9 +97,7 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
     result = _plan(scenario, roster, found, proved=bound, proof=proof, clock=clock)
     if result is not None and found.best is not None:
         return Met(result)
-    if clock.over:
-        return OutOfTime(result, bound)
-    if found.possible:
+    if clock.over or found.possible:
         return OutOfTime(result, bound)
     say("no plan meets the targets; looking for the reason")
     again = Again(lambda headcounts: _with_more_people(scenario, roster, headcounts, effort, clock), lambda: clock.over)
@@ -130,6 +132,7 @@ def _plan(scenario: Scenario, roster: Roster, found: Found, *, proved: float, pr
     cost = tried.cost + called_in
     learned = 0.0 if found.best is None else learned_bound(found.model, found.beliefs, found.best) + called_in
     bound = max(proved, learned)
+    refuted = (REFUTED.format(bound=bound),) if found.best is not None and bound > cost * (1 + BEYOND) else ()
     return Plan(
         scenario=scenario,
         shifts=choices(roster, tried.shifts),
@@ -141,6 +144,6 @@ def _plan(scenario: Scenario, roster: Roster, found: Found, *, proved: float, pr
         results=tried.results,
         required=required(found.model, found.beliefs, tried.duty, tried.staffing, tried.results),
         proof=proof if proved >= learned else ASSUMES,
-        notes=notes(scenario, roster),
+        notes=(*notes(scenario, roster), *refuted),
         curves=found.model.curves,
     )

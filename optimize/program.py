@@ -268,9 +268,11 @@ class ShiftProgram:
             self._none = pulp.LpVariable("nothing", lowBound=0, upBound=0)
         return self._none
 
-    def solve(self, *, gap: float = 0.0, seconds: float = 60.0) -> Solution:
-        """Solve with the roster's solver, to the relative ``gap`` or for so many seconds; the cost is the objective, penalties included."""
-        answer = solve(self.problem, gap=gap, seconds=seconds, unit=self._unit(), solver=self.roster.solver)
+    def solve(self, *, gap: float = 0.0, seconds: float = 60.0, branches: int | None = None) -> Solution:
+        """Solve with the roster's solver, to the relative ``gap``, for so many seconds or branches; the cost is the objective, penalties included."""
+        answer = solve(
+            self.problem, gap=gap, seconds=seconds, branches=branches, unit=self._unit(), solver=self.roster.solver
+        )
         if isinstance(answer, NoSolution | Unsolved):
             return answer
         return Solved(self._worked(answer.values), answer.values, answer.cost, answer.bound)

@@ -99,12 +99,15 @@ def solve(
     *,
     gap: float = 0.0,
     seconds: float = 60.0,
+    branches: int | None = None,
     unit: float = 0.0,
     solver: str = "highs",
     relaxed: bool = False,
 ) -> Answer:
     """Minimise a program, to the relative ``gap`` or for so many seconds, on one thread and with a fixed seed.
 
+    ``branches``: stop after so many nodes of the search tree. Whoever limits work by them has the same answer on any machine,
+    however busy; seconds are then a net below.
     ``unit``: an amount of which every possible cost is a multiple, if there is one: costs nearer than that are the same, and a bound
     is lifted to the next. ``relaxed``: with parts of everything, which gives ``reduced`` costs.
 
@@ -117,7 +120,7 @@ def solve(
     form = Form.of(problem)
     if relaxed:
         form = form.relaxed()
-    limits = Limits(gap, max(NEAR, unit * 0.99), max(seconds, SHORTEST))
+    limits = Limits(gap, max(NEAR, unit * 0.99), max(seconds, SHORTEST), branches)
     return _answer(form, _empty(form) if not form.names else _settled(form, limits, run), limits, unit)
 
 

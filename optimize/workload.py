@@ -84,15 +84,15 @@ class WorkOfADay:
 class Workload:
     """The program of the bound."""
 
-    def __init__(self, scenario: Scenario, roster: Roster) -> None:
-        """Write it down."""
+    def __init__(self, scenario: Scenario, roster: Roster, *, whole: bool = True) -> None:
+        """Write it down, with whole people or with parts of people."""
         self.scenario, self.roster = scenario, roster
         self.interval = scenario.calendar.interval
         self.expected: Flows = flows(scenario)
         self.extra = extra_visits(scenario, self.expected)
         self.loads = loads(scenario, self.expected)
         self.closings = {queue: self._closings(queue) for queue in scenario.queues}
-        self.program = ShiftProgram(roster, coarse=coarse(scenario, self.loads), benefit=0.5)
+        self.program = ShiftProgram(roster, coarse=coarse(scenario, self.loads), benefit=0.5, whole=whole)
         self.offered = {
             queue: np.asarray(sum(v for (_, name), v in self.expected.items() if name == queue))
             * np.ones(roster.intervals)

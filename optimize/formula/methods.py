@@ -7,18 +7,16 @@ Neither has learned anything from these days, so what each reaches on them may b
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimize.effort import Clock, Effort
+from optimize.effort import Clock, Effort, kept_on
 from optimize.formula.plan import plan_by_formula
 from optimize.formula.why import Cause, causes
 from optimize.outcome import Infeasible, Outcome, OutOfTime, Plan
 from optimize.plan import Say, plan
 from optimize.refusals import roster_of
 from optimize.solver import check_solver
-from sim.experiment import pool
 
 if TYPE_CHECKING:
     from optimize.shifts import FloatArray
@@ -73,7 +71,7 @@ def both(
 
     """
     say = progress or (lambda _: None)
-    with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
+    with kept_on(workers) as crew:
         clock = Clock(None)
         searched = plan(
             scenario, seed=seed, replications=replications, time_limit=time_limit, workers=crew, engine=engine,
@@ -81,7 +79,7 @@ def both(
         )  # fmt: skip
         searched_in, clock = clock.seconds, Clock(None)
         first = plan_of(searched)
-        effort = Effort.of(scenario, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
+        effort = Effort.of(scenario, replications, crew, seed, engine)
         if first is not None:
             effort = replace(effort, check_days=first.results.replications)
         by_formula = plan_by_formula(

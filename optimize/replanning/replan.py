@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimize.attendance import cost_of_reinforcements
 from optimize.conflict import target_in_words
-from optimize.effort import Clock, Effort
+from optimize.effort import Clock, Effort, kept_on
 from optimize.outcome import Infeasible, Met, Missed, Outcome, OutOfTime, Plan, ShiftChoice, notes, staffing_of
 from optimize.refusals import roster_of
 from optimize.replanning.changes import Change
@@ -28,7 +27,6 @@ from optimize.shifts import ShiftKind
 from optimize.solver import check_solver
 from optimize.telling.lens import duty_of
 from scenarios.units import DAY, show_clock
-from sim.experiment import pool
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -110,8 +108,8 @@ def replan(  # noqa: PLR0913 - one for each option
     today = as_it_looks(straight(scenario, standing), morning)
     of_one = {group: _of_one(scenario, group, change_cost) for group in scenario.agent_groups}
     own = choices(today, posts_of(scenario, standing), Freedom(morning.until, reach, notice, of_one), solved_by)
-    with pool(workers) if isinstance(workers, int) and workers > 1 else nullcontext(workers) as crew:
-        effort = Effort.of(today, replications, crew, scenario.experiment.seed if seed is None else seed, engine)
+    with kept_on(workers) as crew:
+        effort = Effort.of(today, replications, crew, seed, engine)
         mended = Mending(today, own, of_one, effort, clock, say).run()
     plans = {id(one): _plan(today, own, mended, one, clock) for one in (mended.standing, mended.best)}
     best = plans[id(mended.best)]

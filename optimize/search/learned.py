@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LEARNINGS = 3  # of the same days: an offset moves only so far in one
 RISK = 1.0  # standard errors
 ROUNDING = 0.15  # agents by group and interval
-GAP, SECONDS = 0.002, 10.0  # of the solver; whenever it stops, its bound is valid
+GAP, BRANCHES, SECONDS = 0.002, 50, 120.0  # of the solver, the time only as a net; its bound is valid whenever it stops
 
 ASSUMES = (
     "Learned from simulation, not proved: the least that shifts could cost if people brought everywhere what was measured around this "
@@ -41,7 +41,7 @@ def learned_bound(model: Model, beliefs: Beliefs, tried: Tried) -> float:
     for _ in range(LEARNINGS):
         beliefs = learn(beliefs, model, tried.duty, tried.results, 1.0)
     master = Master(model, replace(beliefs, margins=_lenient(tried.standings)), benefit=ROUNDING)
-    solution = master.program.solve(gap=GAP, seconds=SECONDS)
+    solution = master.program.solve(gap=GAP, seconds=SECONDS, branches=BRANCHES)
     return max(solution.bound, 0.0) if isinstance(solution, Solved) else 0.0
 
 

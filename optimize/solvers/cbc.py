@@ -47,7 +47,8 @@ def run(form: Form, limits: Limits) -> Ended:
         program.write_text("\n".join(_mps(form)), encoding="ascii")
         command = [
             str(_path()), str(program), "-timeMode", "elapsed", "-sec", str(limits.seconds), "-ratio", str(limits.gap),
-            "-allow", str(limits.nearness), "-solve" if form.whole.any() else "-initialSolve",
+            "-allow", str(limits.nearness), *([] if limits.branches is None else ["-maxNodes", str(limits.branches)]),
+            "-solve" if form.whole.any() else "-initialSolve",
             "-printingOptions", "all", "-solution", str(solution),
         ]  # fmt: skip
         try:

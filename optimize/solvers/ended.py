@@ -35,8 +35,9 @@ class Ended:
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop: at a relative gap, an absolute one, or after so many seconds."""
+    """When to stop: at a relative gap, an absolute one, after so many branches (none: any number), or after so many seconds."""
 
     gap: float
     nearness: float
     seconds: float
+    branches: int | None = None

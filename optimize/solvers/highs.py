@@ -38,6 +38,8 @@ def run(form: Form, limits: Limits) -> Ended:
         "output_flag": False, "mip_rel_gap": limits.gap, "mip_abs_gap": limits.nearness, "threads": 1,
         "time_limit": limits.seconds, "random_seed": 1, "parallel": "off",
     }  # fmt: skip
+    if limits.branches is not None:
+        options["mip_max_nodes"] = limits.branches
     for name, value in options.items():
         highs.setOptionValue(name, value)
     highs.passModel(_model(form))

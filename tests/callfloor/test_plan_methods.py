@@ -30,7 +30,7 @@ queues: {calls: {}}
 agent_groups:
   team: {skills: {calls: {handle_time: {lognormal: {mean: 4 min, cv: 1.2}}}}, cost: 30 per h, shrinkage: 0.25}
 targets:
-  - {queue: calls, answer_rate: 0.8, within: 20 s, per: hour}
+  - {queue: calls, answer_rate: 0.8, within: 20 s, per: hour, at_least: 10}
 experiment: {replications: 20, seed: 1}
 """
 SHIFTS = """

@@ -230,7 +230,7 @@ def groups_share_queues():
 
 @golden
 def deferred_work():
-    """Twenty orders of twenty minutes come in the second interval and are due in the third: 95 % are done by then, none before."""
+    """Twenty orders of twenty minutes come in the second interval and are due about the middle of the third: 95 % are done by its beginning, none before they come."""
     team = {"skills": {"orders": {"handle_time": {"exponential": {"mean": "20 min"}}}}, "cost": "10 per h"}
     order = {"channel": "work_order", "arrivals": {"volumes": [0, 20, 0]}, "enters": "orders"}
     return master(

@@ -28,10 +28,12 @@ def solved(scenario, beliefs=None):
     return by_hour
 
 
-def test_work_of_an_hour_is_due_by_the_interval_in_which_its_deadline_lies():
-    (one,) = dated(orders(calls=False, deadline="3 h"), visits(orders(calls=False)))
+@pytest.mark.parametrize(("deadline", "until"), [("3 h", 10), ("3 h 30 min", 11)])
+def test_work_of_an_hour_has_time_until_a_handling_time_before_it_is_due(deadline, until):
+    """It comes from 8 to 9, is due from 11 to 12 or from 11:30 to 12:30, and takes twenty minutes."""
+    (one,) = dated(orders(calls=False, deadline=deadline), visits(orders(calls=False)))
     (batch,) = one.batches
-    assert (batch.queue, batch.interval, batch.weight, batch.until) == ("orders", 8, 20.0, 11)
+    assert (batch.queue, batch.interval, batch.weight, batch.until) == ("orders", 8, 20.0, until)
 
 
 @pytest.mark.parametrize("deadline", ["16 h", "3 working days"])

@@ -52,10 +52,6 @@ def test_three_chats_at_once_need_half_the_people_or_fewer():
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True,
-    reason="all hours cost the same, and the program puts everybody into the last hour before the work is due: a known fault of the search",
-)
 def test_orders_are_done_in_time_and_not_at_any_price():
     found = planned(orders(calls=False))
     assert 60 <= found.cost <= 90  # 6 h 20 min of people are needed

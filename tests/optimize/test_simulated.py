@@ -32,11 +32,20 @@ def test_a_plan_meets_its_targets_on_further_fresh_days(met):
 @pytest.mark.slow
 def test_the_bound_lies_below_the_cost_and_the_shifts_add_up(met):
     assert 0 < met.bound <= met.cost
+    assert not any("for less" in note for note in met.notes)
     assert met.cost == pytest.approx(sum(choice.cost for choice in met.shifts))
     assert met.cost == pytest.approx(sum(cost.sum() for cost in met.staffing.cost.values()))
     for group, fewest in met.required.items():
         assert np.isfinite(fewest).any()
         assert (np.nan_to_num(fewest) <= met.staffing.mean_on_floor(group) + 1e-9).all()
+
+
+@pytest.mark.slow
+def test_a_bound_above_the_cost_of_a_plan_that_meets_its_targets_is_told(met, monkeypatch):
+    monkeypatch.setattr("optimize.plan.lower_bound", lambda *_: (2 * met.cost, "proved"))
+    again = plan(two_groups(), replications=200)
+    assert isinstance(again, Met)
+    assert any("meets its targets for less" in note for note in again.plan.notes)
 
 
 @pytest.mark.slow

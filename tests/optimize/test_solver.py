@@ -88,6 +88,14 @@ def test_a_run_cut_off_by_its_time_is_feasible_and_never_optimal(solver):
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
+def test_a_run_cut_off_by_its_branches_ends_the_same_way_every_time(solver):
+    answers = [solve(hard(), seconds=60, branches=20, unit=1.0, solver=solver) for _ in range(2)]
+    assert isinstance(answers[0], Feasible)
+    assert answers[0] == answers[1]
+    assert answers[0].bound < answers[0].cost
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
 def test_a_run_cut_off_with_nothing_found_is_unsolved_and_has_a_bound(solver):
     answer = solve(split(), seconds=0.3, solver=solver)
     assert isinstance(answer, Unsolved)
