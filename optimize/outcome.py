@@ -11,8 +11,9 @@ import numpy as np
 from optimize.attendance import cost_of_reinforcements
 from optimize.by_interval import counts_hours
 from optimize.deferred import dated
+from optimize.paid import Pay
 from optimize.remarks import remarks
-from optimize.shifts import FloatArray, ShiftKind, presence, slot_length, steps
+from optimize.shifts import FloatArray, ShiftKind, steps
 from optimize.visits import visits
 from sim.staffing import Staffing
 
@@ -152,10 +153,15 @@ class Infeasible:
 
 @dataclass(frozen=True)
 class OutOfTime:
-    """Stopped at the time limit. ``best``: the best plan so far; it meets the targets only if ``best.met`` says so."""
+    """Left off before a plan was known to meet the targets, or at the time limit. ``best``: the best plan so far, or the nearest.
+
+    It meets the targets only if ``best.met`` says so. ``tests``: so many plans were tested and failed, and then the search was over; 0 if it
+    was the clock that stopped it.
+    """
 
     best: Plan | None
     bound: float
+    tests: int = 0
 
 
 @dataclass(frozen=True)
@@ -175,12 +181,12 @@ def choices(roster: Roster, shifts: Shifts) -> tuple[ShiftChoice, ...]:
 
 
 def staffing_of(scenario: Scenario, roster: Roster, shifts: Shifts) -> Staffing:
-    """Turn people by kind into a staffing; a shift's cost is spread over the time for which it is paid.
+    """Turn people by kind into a staffing; what a shift costs falls on the hours for which it is paid (``paid.py``).
 
     Those on a break are still on shift: the floor lets a break that begins late last as long as any other.
     """
     chosen = [(kind, count) for kind, count in shifts.items() if count > 0]
-    calendar = scenario.calendar
+    calendar, pay = scenario.calendar, Pay.of(scenario)
     all_steps, cost, present = {}, {}, {}
     for group in scenario.agent_groups:
         if group in roster.planned:
@@ -190,21 +196,11 @@ def staffing_of(scenario: Scenario, roster: Roster, shifts: Shifts) -> Staffing:
                 on_shift = [(replace(kind, breaks=()), count) for kind, count in own]
                 present[group] = steps(on_shift, roster.slot, calendar.horizon, cyclic=calendar.cyclic)
             paid = [] if counts_hours(scenario) else own
-            cost[group] = sum((count * _cost(scenario, kind) for kind, count in paid), np.zeros(calendar.intervals))
+            cost[group] = sum((count * pay.by_interval(kind) for kind, count in paid), np.zeros(calendar.intervals))
         else:
             assert roster.others is not None
             all_steps[group], cost[group] = roster.others.steps[group], roster.others.cost[group]
     return Staffing(all_steps, roster.shrinkage, cost, calendar.interval, calendar.horizon, present)
-
-
-def _cost(scenario: Scenario, kind: ShiftKind) -> FloatArray:
-    """Cost of one person by interval, in full even where the shift is cut by the calendar's end."""
-    calendar = scenario.calendar
-    slot = slot_length(calendar, [kind])
-    paid_breaks = tuple(rest for rest in kind.breaks if not rest[2])
-    paid = ShiftKind(kind.group, kind.start, kind.length, paid_breaks, kind.cost)
-    present = presence(paid, slot, calendar.horizon, cyclic=calendar.cyclic).reshape(calendar.intervals, -1).sum(axis=1)
-    return np.asarray(kind.cost * present / present.sum() if present.sum() else present)
 
 
 def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
