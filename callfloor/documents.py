@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from callfloor import amount, replanning, telling
+from callfloor import amount, called_in, replanning, telling
 from callfloor.figures.reading import moment
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def plan(ended: Ended) -> Document:
         "remedies": list(ended.remedies),
         "notes": [] if found is None else list(found.notes),
         "shifts": [] if found is None or ended.by_interval else shifts(found),
+        "called_in": [] if found is None else called_in.rows(found.scenario, found.called_in),
         "staffing": [] if found is None else staffing(found),
         "targets": [] if found is None else [target(found.scenario, verdict) for verdict in found.verdicts],
         "exact": found is not None and found.exact,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from callfloor import documents, headlines, replanning, telling, words
+from callfloor import called_in, documents, headlines, replanning, telling, words
 from callfloor.commands import Run, loaded, write, write_json
 from callfloor.ended import Ended
 
@@ -96,7 +96,11 @@ def tell(terminal: Terminal, ended: Ended) -> None:
             f"cost {ended.priced(found.cost)}{_distance(ended)}; {words.number(found.paid_hours)} paid "
             f"hours, {words.number(found.fte)} full-time equivalents of {words.number(found.full_time)} paid hours"
         )
-        for note in (*found.notes, *(() if found.by_formula is None else found.by_formula.assumes)):
+        for note in (
+            *called_in.sentences(found.scenario, found.called_in),
+            *found.notes,
+            *(() if found.by_formula is None else found.by_formula.assumes),
+        ):
             terminal.say(note)
         terminal.say(headlines.verified(found))
         telling.tell(terminal, ended)

@@ -139,6 +139,8 @@ def document(ended: Ended) -> Document:
         return {}
     rows = []
     for post in found.posts:
+        if post.kind.on_call:  # `called_in`
+            continue
         choice = _choice(post.kind, post.people)
         row = documents.shift(scenario, [choice])
         if post.kind != post.planned:

@@ -9,7 +9,19 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from callfloor import __version__, amount, extras, figures, headlines, page, replanning, tables, telling, words
+from callfloor import (
+    __version__,
+    amount,
+    called_in,
+    extras,
+    figures,
+    headlines,
+    page,
+    replanning,
+    tables,
+    telling,
+    words,
+)
 from callfloor.figures.outlook import at_risk
 from callfloor.figures.reading import Reading
 from callfloor.glossary import glossary
@@ -237,7 +249,7 @@ def _conflict(ended: Ended) -> list[str]:
 
 def _proof(ended: Ended) -> str:
     found = ended.plan
-    notes = () if found is None else found.notes
+    notes = () if found is None else (*called_in.sentences(found.scenario, found.called_in), *found.notes)
     assumed = () if found is None or found.by_formula is None else found.by_formula.assumes
     return page.paragraph(ended.proof) + "".join(page.bullets(lines) for lines in (assumed, notes) if lines)
 

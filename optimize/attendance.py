@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.on_call import reinforcements_of
 from optimize.shifts import FloatArray
 from optimize.visits import during
 
@@ -54,8 +55,8 @@ def _taken(scenario: Scenario, kind: str, group: str) -> FloatArray:
 
 
 def reinforcements(scenario: Scenario, group: str) -> FloatArray:
-    """Scheduled people whom events call in, on average over each interval."""
-    spells = [spell for spell in scenario.spells("reinforce") if spell.of == group]
+    """Scheduled people whom events call in whatever the plan, on average over each interval."""
+    spells = reinforcements_of(scenario, group)
     nothing = np.zeros(scenario.calendar.intervals)
     return sum((s.amount * during(scenario, [(s.begins, s.ends)]) for s in spells), nothing)
 

@@ -125,7 +125,9 @@ class Rules:
         for number, rule in enumerate(self.part_time):
             for group in rule.groups:
                 for day in range(self.days):
-                    own = [p for p, k in enumerate(kinds) if k.group == group and self.day_of(k) == day]
+                    own = [
+                        p for p, k in enumerate(kinds) if k.group == group and self.day_of(k) == day and not k.on_call
+                    ]
                     brief = [place for place in own if kinds[place].length < rule.below - TINY]
                     if brief:
                         yield f"part_time_{number}_{group}_{day}", rule.most, own, brief

@@ -11,11 +11,12 @@ import numpy as np
 from optimize.attendance import cost_of_reinforcements
 from optimize.by_interval import counts_hours
 from optimize.deferred import dated
+from optimize.on_call import called, on_shifts
 from optimize.paid import Pay
 from optimize.remarks import remarks
 from optimize.shifts import FloatArray, ShiftKind, steps
 from optimize.visits import visits
-from sim.staffing import Staffing
+from sim.staffing import Called, Staffing
 
 if TYPE_CHECKING:
     from optimize.curves import Curve
@@ -101,6 +102,11 @@ class Plan:
         return all(verdict.met for verdict in self.verdicts)
 
     @property
+    def called_in(self) -> tuple[Called, ...]:
+        """Who is called in of the people on call, a row for each time; their cost is in ``cost``."""
+        return self.staffing.called
+
+    @property
     def most_at_once(self) -> float:
         """Most scheduled people of the planned groups in any interval, on its time average."""
         by_group = [self.staffing.mean_scheduled(group) for group in self.required]
@@ -175,8 +181,8 @@ Outcome = Met | Infeasible | OutOfTime | Missed
 
 
 def choices(roster: Roster, shifts: Shifts) -> tuple[ShiftChoice, ...]:
-    """Shifts that somebody works, group by group, else in their order."""
-    in_order = sorted(shifts.items(), key=lambda item: roster.planned.index(item[0].group))
+    """Shifts that somebody works, group by group, else in their order; people on call are no shift (``Plan.called_in``)."""
+    in_order = sorted(on_shifts(shifts).items(), key=lambda item: roster.planned.index(item[0].group))
     return tuple(ShiftChoice(kind, people, people * kind.cost) for kind, people in in_order if people > 0)
 
 
@@ -200,7 +206,8 @@ def staffing_of(scenario: Scenario, roster: Roster, shifts: Shifts) -> Staffing:
         else:
             assert roster.others is not None
             all_steps[group], cost[group] = roster.others.steps[group], roster.others.cost[group]
-    return Staffing(all_steps, roster.shrinkage, cost, calendar.interval, calendar.horizon, present)
+    of_call = called(scenario, shifts)
+    return Staffing(all_steps, roster.shrinkage, cost, calendar.interval, calendar.horizon, present, called=of_call)
 
 
 def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class ShiftProgram:
             pulp.LpVariable(_name(kind, place), lowBound=0, cat=self._category)
             for place, kind in enumerate(roster.kinds)
         ]
+        self._on_call = {person for person, kind in zip(self.people, roster.kinds, strict=True) if kind.on_call}
         self._none: pulp.LpVariable | None = None
         self._resting = Resting(self)
         self._present, self._leaving = self._there(), self._leavers()
@@ -129,7 +130,7 @@ class ShiftProgram:
 
     def _labour(self, group: str) -> None:
         """Write the rules for people as rules for the staff of a group, the fewest people that its shifts need (``labour.py``)."""
-        places, rules = self.roster.of_group(group), self.roster.rules
+        places, rules = self.roster.on_shifts(group), self.roster.rules
         kinds = [self.roster.kinds[place] for place in places]
         staff = self._staff[group] = self.count(f"staff_{group}")
         moments = list(rules.held(kinds))
@@ -165,17 +166,22 @@ class ShiftProgram:
             self.demand(f"headcount_{group}", (more or Expression()) - self.headcount(group), most)
             return
         for slot in range(self.roster.presence.shape[1]):
-            self.demand(f"headcount_{group}_{slot}", (more or Expression()) - self.scheduled(group, slot), most)
+            self.demand(f"headcount_{group}_{slot}", (more or Expression()) - self.on_shift(group, slot), most)
 
     def headcount(self, group: str) -> Expression:
         """People of the group: its staff, on calendars of one day those who work that day, each one shift."""
         if group in self._staff:
             return Expression([(self._staff[group], 1)])
-        return Expression((self.people[place], 1) for place in self.roster.of_group(group))
+        return Expression((self.people[place], 1) for place in self.roster.on_shifts(group))
 
     def scheduled(self, group: str, slot: int) -> Expression:
         """Scheduled people of the group in a slot."""
         return Expression(self._present.get((group, slot), {}))
+
+    def on_shift(self, group: str, slot: int) -> Expression:
+        """The same without people who are called in."""
+        present = self._present.get((group, slot), {})
+        return Expression({person: amount for person, amount in present.items() if person not in self._on_call})
 
     def leaving(self, group: str, interval: int) -> Expression:
         """Scheduled people of the group who leave in an interval or at its end, for good or for a break."""
@@ -226,7 +232,7 @@ class ShiftProgram:
         for group, least in self.roster.staff_minimum.items():
             if group in self.roster.planned:
                 for slot in range(self.roster.presence.shape[1]):
-                    scheduled = self.scheduled(group, slot)
+                    scheduled = self.on_shift(group, slot)
                     if scheduled:
                         self.demand(f"staff_minimum_{group}_{slot}", scheduled, least)
 

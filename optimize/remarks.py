@@ -101,7 +101,7 @@ def _bare(scenario: Scenario, roster: Roster) -> Iterator[str]:
     """A minimum of people where no shift can be, though something that they serve is open."""
     for group, least in scenario.staff_minimum.items():
         if group in roster.planned and least > 0:
-            bare = np.flatnonzero((roster.covered(group) == 0) & _open(scenario, group))
+            bare = np.flatnonzero((roster.covered(group, on_call=False) == 0) & _open(scenario, group))
             spells = np.split(bare, np.flatnonzero(np.diff(bare) > 1) + 1) if len(bare) else []
             when = [f"{_moment(scenario, spell[0])} to {_moment(scenario, spell[-1] + 1)}" for spell in spells[:MOST]]
             more = f" and {len(spells) - MOST} times more" if len(spells) > MOST else ""

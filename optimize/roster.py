@@ -6,7 +6,7 @@ them. It is a value: the programs (``program.py``) are written over it, and what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +15,7 @@ import numpy as np
 
 from optimize.breaks import placements
 from optimize.labour import Rules
+from optimize.on_call import limits, on_shifts, together
 from optimize.pools import Pool, pools_of
 from optimize.shifts import FloatArray, Shell, ShiftKind, presence, present_people, shells, slot_length
 from optimize.solver import SolverName
@@ -116,7 +117,7 @@ class Roster:
             staff_minimum=scenario.staff_minimum,
             others=_others(scenario, planned),
             cyclic=calendar.cyclic,
-            bundles=tuple(bundles),
+            bundles=(*bundles, *_on_call(scenario, shifts)),
             penalty=dict(penalty or {}),
             solver=solver,
             at_once=not scenario.shifts,
@@ -136,6 +137,10 @@ class Roster:
     def of_group(self, group: str) -> list[int]:
         """Places of the group's kinds."""
         return list(self.places_of.get(group, ()))
+
+    def on_shifts(self, group: str) -> list[int]:
+        """Places of the group's kinds that are shifts: people on call work the others."""
+        return [place for place in self.of_group(group) if not self.kinds[place].on_call]
 
     def places(self, place: int, most: int | None = None) -> tuple[ShiftKind, ...]:
         """A kind with its breaks in every place they may have, or in the first ``most``; itself where they may have but one."""
@@ -157,6 +162,7 @@ class Roster:
 
     def allows(self, shifts: Shifts) -> str | None:
         """The first rule on people that these shifts break, in words; None if they keep all: what the programs keep, and no more."""
+        shifts = on_shifts(shifts)
         if self.at_once:  # no shifts: nobody has a week, and a headcount limits the people of any moment
             own = [group for group in self.planned if group in self.headcount]
             over = [group for group in own if self.scheduled(group, shifts).max() > self.headcount[group]]
@@ -181,10 +187,18 @@ class Roster:
             found[place] = presence(kind, self.slot, self.horizon, cyclic=self.cyclic)
         return found
 
-    def covered(self, group: str) -> FloatArray:
-        """Tell by interval the largest share that one kind of the group can be present."""
-        share = self.reach[self.of_group(group)].reshape(-1, self.intervals, self.slots).mean(axis=2)
+    def covered(self, group: str, *, on_call: bool = True) -> FloatArray:
+        """Tell by interval the largest share that one kind of the group can be present, people on call among them or not."""
+        places = self.of_group(group) if on_call else self.on_shifts(group)
+        share = self.reach[places].reshape(-1, self.intervals, self.slots).mean(axis=2)
         return np.asarray(share.max(axis=0))
+
+
+def _on_call(scenario: Scenario, kinds: Sequence[ShiftKind]) -> Iterator[Bundle]:
+    """No more are called in than are on call."""
+    most = limits(scenario)
+    for window, places in together(kinds):
+        yield Bundle(places, most.get(window, 0), optional=True)
 
 
 def _others(scenario: Scenario, planned: set[str]) -> Staffing | None:

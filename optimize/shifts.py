@@ -48,6 +48,7 @@ class ShiftKind:
     breaks: tuple[BreakTime, ...]
     cost: float  # of one person working it once
     premium: float = 1.0
+    on_call: bool = False  # people whom an event calls in (``on_call.py``)
 
     @property
     def end(self) -> float:
@@ -105,6 +106,8 @@ def kinds(scenario: Scenario) -> tuple[ShiftKind, ...]:
 def shells(scenario: Scenario) -> tuple[Shell, ...]:
     """Unfold the scenario's shift rules, in the file's order; a kind that two rules allow is kept at the lower cost.
 
+    People on call come last.
+
     Without shift rules any single interval may be worked (``by_interval.py``).
 
     Raises:
@@ -112,10 +115,13 @@ def shells(scenario: Scenario) -> tuple[Shell, ...]:
 
     """
     _check(scenario)
+    from optimize.on_call import on_call_kinds
+
+    called = tuple(map(Shell, on_call_kinds(scenario)))
     if not scenario.shifts:
         from optimize.by_interval import interval_kinds
 
-        return tuple(map(Shell, interval_kinds(scenario)))
+        return (*map(Shell, interval_kinds(scenario)), *called)
     calendar = scenario.calendar
     worth = scenario.premium_hours.worth(calendar.grid, cyclic=calendar.cyclic) if scenario.premium_hours else None
     cheapest: dict[object, Shell] = {}
@@ -131,7 +137,7 @@ def shells(scenario: Scenario) -> tuple[Shell, ...]:
                 known = cheapest.get(key := (group, start, length + more, breaks, few or (place, options)))
                 if known is None or kind.cost < known.kind.cost:
                     cheapest[key] = Shell(kind, place, () if few else options, hour, worth)
-    return tuple(cheapest.values())
+    return (*cheapest.values(), *called)
 
 
 def _lengths(rule: ShiftRule) -> list[tuple[float, float]]:
@@ -141,6 +147,8 @@ def _lengths(rule: ShiftRule) -> list[tuple[float, float]]:
 
 
 def _check(scenario: Scenario) -> None:
+    from optimize.on_call import unpaid as unpaid_on_call
+
     faults: dict[tuple[str, str], tuple[Key, ...]] = {}
     for place, rule in enumerate(scenario.shifts):
         unpaid = [group for group in rule.groups if rule.cost is None and scenario.agent_groups[group].cost is None]
@@ -149,11 +157,11 @@ def _check(scenario: Scenario) -> None:
             faults[f"agent_groups.{group}.cost", text] = ("agent_groups", group)
         for text in _unplaced(scenario, rule):
             faults[f"shifts[{place}].breaks", text] = ("shifts", place, "breaks")
-    if faults:
-        places = {key: scenario.place(*path) for key, path in faults.items()}
-        raise InputError(
-            Fault(file=place.file, line=place.line, key=key, message=text) for (key, text), place in places.items()
-        )
+    places = {key: scenario.place(*path) for key, path in faults.items()}
+    found = [Fault(file=place.file, line=place.line, key=key, message=text) for (key, text), place in places.items()]
+    found += [fault for fault in unpaid_on_call(scenario) if fault.key not in {one.key for one in found}]
+    if found:
+        raise InputError(found)
 
 
 def _unplaced(scenario: Scenario, rule: ShiftRule) -> Iterator[str]:

@@ -26,6 +26,7 @@ from optimize.deferred import Dated, dated
 from optimize.demands import Demand, coarse, demands, loads
 from optimize.extra import come_again, extra_visits
 from optimize.handling import able, least_handling, talk_of
+from optimize.on_call import reinforcements_of
 from optimize.program import Expression, Roster, ShiftProgram
 from optimize.shifts import FloatArray
 from optimize.visits import Flows, flows
@@ -241,7 +242,7 @@ class Workload:
 
     def _leavers(self, group: str, interval: int) -> Expression:
         """People on the floor whose shift ends or whose break begins in the interval or at its end; those called in too."""
-        ends = [spell for spell in self.scenario.spells("reinforce") if spell.of == group]
+        ends = reinforcements_of(self.scenario, group)
         now = [
             spell.amount for spell in ends if interval * self.interval < spell.ends <= (interval + 1) * self.interval
         ]

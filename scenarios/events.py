@@ -2,16 +2,17 @@
 
 An event has a moment (of every day, or of one date), a length, and one thing that it does: more or fewer contacts (`surge`),
 a fault that makes customers call (`call_in`), tools that are out (`outage`), people who are away (`absence`), people who
-are called in (`reinforce`). A `Spell` is an event as it works: from when until when, on what, and how strongly.
+are called in (`reinforce`). A `Spell` is an event as it works: from when until when, on what, and how strongly. Of people
+on call it is for a plan to say how many come.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Generic, Literal, Self, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeAlias, TypeVar
 
-from pydantic import PlainValidator, ValidationInfo, model_validator
+from pydantic import PlainValidator, TypeAdapter, ValidationInfo, model_validator
 
 from scenarios import units
 from scenarios.distributions import Fixed
@@ -53,7 +54,31 @@ class CallIn(Part):
     repeat: CallInRepeat | None = field("Who calls again while the fault lasts.", default=None)
 
 
-Amount = TypeVar("Amount", float, CallIn)
+class OnCall(Part):
+    """People on call: a plan chooses how many of them are called in."""
+
+    up_to: People = field("At most so many can be called in; a plan chooses how many.", unit="people")
+    staffing: People = field("How many come where no plan has chosen.", unit="people", default=0)
+
+    @model_validator(mode="after")
+    def _no_more_than_there_are(self) -> Self:
+        if self.staffing > self.up_to:
+            raise RefusedError(
+                Problem(f"{self.staffing} are more than can be called in (up_to: {self.up_to})", ("staffing",))
+            )
+        return self
+
+
+def _called_in(value: object, info: ValidationInfo) -> OnCall | int:
+    """A number of people, or people on call."""
+    if isinstance(value, Mapping | OnCall):
+        return OnCall.model_validate(value, context=info.context)
+    return _PEOPLE.validate_python(value)
+
+
+_PEOPLE: TypeAdapter[int] = TypeAdapter(People)
+CalledIn: TypeAlias = Annotated[OnCall | int, PlainValidator(_called_in)]
+Amount = TypeVar("Amount", float, CallIn, OnCall)
 
 
 @dataclass(frozen=True)
@@ -131,7 +156,11 @@ class Event(Part):
     surge: dict[ContactTypeName, Factor] | None = field(
         "What volumes are multiplied by, by contact type.", default=None
     )
-    reinforce: dict[GroupName, People] | None = field("People added, by group.", unit="people", default=None)
+    reinforce: dict[GroupName, CalledIn] | None = field(
+        "People added, by group: a number, or {up_to: 20}, of whom a plan chooses how many come.",
+        unit="people",
+        default=None,
+    )
     outage: Outage | None = field(
         "What is out: {ivr: true}, or the share of a group's people without tools.", default=None
     )
@@ -164,12 +193,30 @@ class Event(Part):
 def spells(
     events: Sequence[Event], kind: SpellKind, grid: Grid
 ) -> tuple[Spell[float], ...] | tuple[Spell[CallIn], ...]:
-    """Every spell of one kind, in the order of the events' places in the file, then of time; cut at the calendar's end."""
-    horizon = grid.days * DAY
+    """Every spell of one kind, in the order of the events' places in the file, then of time; cut at the calendar's end.
+
+    Of people on call come as many as do where no plan has chosen.
+    """
     return tuple(
-        Spell(begin, min(begin + event.lasts, horizon), name, amount, index)
-        for index, event in enumerate(events)
-        for begin in event.begins(grid)
-        if begin < horizon
-        for name, amount in (getattr(event, kind) or {}).items()
+        Spell(begins, ends, name, amount.staffing if isinstance(amount, OnCall) else amount, index)
+        for begins, ends, name, amount, index in _at_work(events, kind, grid)
     )
+
+
+def on_call(events: Sequence[Event], grid: Grid) -> tuple[Spell[OnCall], ...]:
+    """Every spell of people on call, in the same order."""
+    found = _at_work(events, "reinforce", grid)
+    return tuple(
+        Spell(begins, ends, name, amount, index)
+        for begins, ends, name, amount, index in found
+        if isinstance(amount, OnCall)
+    )
+
+
+def _at_work(events: Sequence[Event], kind: SpellKind, grid: Grid) -> Iterator[tuple[float, float, str, Any, int]]:
+    horizon = grid.days * DAY
+    for index, event in enumerate(events):
+        for begin in event.begins(grid):
+            if begin < horizon:
+                for name, amount in (getattr(event, kind) or {}).items():
+                    yield begin, min(begin + event.lasts, horizon), name, amount, index

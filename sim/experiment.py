@@ -31,7 +31,7 @@ from sim.days.pool import pool
 from sim.days.precision import rule
 from sim.days.results import Results
 from sim.days.work import VersionError, Work
-from sim.service.duty import reinforced
+from sim.service.duty import reinforced, unplanned
 from sim.staffing import Staffing
 
 if TYPE_CHECKING:
@@ -180,7 +180,8 @@ def prepare(  # noqa: PLR0913 - a run has that many knobs; all but two are keywo
     if logs is not None:
         archive.begin(logs, fingerprint(work))
     keeper = None if keep is None else Keeper(keep, work, resume=resume)
-    return Job.begin(work, days, wanted, keeper, control=control, batches=batches)
+    told = unplanned(scenario) if staffing is None else ()
+    return Job.begin(work, days, wanted, keeper, control=control, batches=batches, told=told)
 
 
 def run(

@@ -35,12 +35,25 @@ def on_floor(scheduled: float, shrinkage: float) -> int:
 
 
 @dataclass(frozen=True)
+class Called:
+    """So many people of a group whom a plan calls in, of those on call then (s), and what they are paid together."""
+
+    group: str
+    begins: float
+    ends: float
+    up_to: int
+    people: int
+    cost: float
+
+
+@dataclass(frozen=True)
 class Staffing:
     """Scheduled people by group over the calendar, and their pay by interval.
 
     ``steps[group]``: moments (s) and scheduled people from then on, without those on a break; ``present[group]``: with them, where
     there are breaks. ``cost[group]``: money for each interval of the calendar. ``shrinkage[group]``: share of the scheduled
-    who are not on the floor.
+    who are not on the floor. ``called``: of the groups that a plan has chosen for, who is called in of the people on call;
+    they are among the others.
     """
 
     steps: Mapping[str, Steps]
@@ -50,6 +63,7 @@ class Staffing:
     horizon: float
     present: Mapping[str, Steps] = field(default_factory=dict)
     reinforced: bool = False  # whether the people whom events call in are among them
+    called: tuple[Called, ...] = ()
 
     @classmethod
     def of(cls, scenario: Scenario) -> Staffing:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from callfloor import words
 from callfloor.figures.look import GREY, faint
 from callfloor.figures.reading import moment
+from scenarios.events import OnCall
 from scenarios.ways import reached
 
 if TYPE_CHECKING:
@@ -72,12 +73,16 @@ def what(event: Event) -> str:
         mark = "▲ surge" if max(event.surge.values()) >= 1 else "▼ lull"
         return f"{mark} {_few([f'{name} ×{words.number(factor)}' for name, factor in event.surge.items()])}"
     if event.reinforce is not None:
-        return f"+ called in {_few([f'{name} {words.number(more)}' for name, more in event.reinforce.items()])}"
+        return f"+ called in {_few([f'{name} {_people(more)}' for name, more in event.reinforce.items()])}"
     if event.outage is not None:
         parts = ["IVR" if name == "ivr" else f"{name} {words.share(part)}" for name, part in event.outage.items()]
         return f"✕ out of order: {_few(parts)}"
     parts = [f"{name} {words.share(part)}" for name, part in (event.absence or {}).items()]
     return f"✕ absent: {_few(parts)}"
+
+
+def _people(more: OnCall | int) -> str:
+    return f"up to {words.number(more.up_to)}" if isinstance(more, OnCall) else words.number(more)
 
 
 def _few(parts: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ import numpy as np
 
 from optimize.breaks import pause, placements
 from optimize.replanning.pay import Pay
-from optimize.replanning.standing import Post, Standing
+from optimize.replanning.standing import ON_CALL, Post, Standing
 from optimize.roster import Bundle, Roster
 from optimize.shifts import ShiftKind, shells
 from optimize.solver import SolverName
@@ -78,7 +78,7 @@ def choices(scenario: Scenario, posts: Sequence[Post], freedom: Freedom, solver:
     for post, ways in zip(posts, own, strict=True):
         first, change = len(places), freedom.change[post.kind.group]
         places += ways
-        droppable = post.kind.start >= freedom.now and _free(scenario, post, freedom)
+        droppable = post.kind.start >= freedom.now and (post.rule == ON_CALL or _free(scenario, post, freedom))
         bundles.append(Bundle(tuple(range(first, len(places))), post.people, optional=droppable))
         # Nobody works a dropped shift, so there is nobody to charge: who stays as he is gets the price of a change off instead.
         penalty.update(dict.fromkeys(range(first + 1, len(places)), 0.0 if droppable else change))
@@ -91,7 +91,7 @@ def choices(scenario: Scenario, posts: Sequence[Post], freedom: Freedom, solver:
 
 
 def _own(kind: ShiftKind, post: int) -> OwnKind:
-    return OwnKind(kind.group, kind.start, kind.length, kind.breaks, kind.cost, kind.premium, post)
+    return OwnKind(kind.group, kind.start, kind.length, kind.breaks, kind.cost, kind.premium, kind.on_call, post)
 
 
 def _new(scenario: Scenario, freedom: Freedom) -> Iterator[ShiftKind]:
@@ -144,8 +144,8 @@ def overnight(standing: Standing, horizon: float) -> tuple[Post, ...]:
 
 
 def _free(scenario: Scenario, post: Post, freedom: Freedom) -> bool:
-    """Whether anything about a post may be changed."""
-    return post.rule != LAST_NIGHT and freedom.now < post.kind.end <= scenario.calendar.horizon
+    """Whether anything about a shift may be changed; people who are called in stay until their event is over."""
+    return post.rule not in (LAST_NIGHT, ON_CALL) and freedom.now < post.kind.end <= scenario.calendar.horizon
 
 
 def _ways(scenario: Scenario, post: Post, freedom: Freedom) -> Iterator[ShiftKind]:

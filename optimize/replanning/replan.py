@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from optimize.attendance import cost_of_reinforcements
 from optimize.conflict import target_in_words
 from optimize.effort import Clock, Effort, kept_on
+from optimize.on_call import on_shifts
 from optimize.outcome import Infeasible, Met, Missed, Outcome, OutOfTime, Plan, ShiftChoice, notes, staffing_of
 from optimize.refusals import roster_of
 from optimize.replanning.changes import Change
 from optimize.replanning.choices import LAST_NIGHT, Choices, Freedom, choices, posts_of, straight
 from optimize.replanning.mending import Mended, Mending, Tested
 from optimize.replanning.morning import Learned, Morning, as_it_looks, learned
-from optimize.replanning.standing import Post, Standing
+from optimize.replanning.standing import ON_CALL, Post, Standing
 from optimize.required import required
 from optimize.shifts import ShiftKind
 from optimize.solver import check_solver
@@ -157,7 +158,9 @@ def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: 
     lens = mended.lens
     return Plan(
         scenario=scenario,
-        shifts=tuple(ShiftChoice(kind, count, count * kind.cost) for kind, count in _together(own, one).items()),
+        shifts=tuple(
+            ShiftChoice(kind, count, count * kind.cost) for kind, count in on_shifts(_together(own, one)).items()
+        ),
         staffing=staffing,
         cost=one.cost + called_in,
         bound=0.0,
@@ -185,11 +188,12 @@ def _posts(own: Choices, one: Tested) -> tuple[Post, ...]:
             key = (_plain(kind), post.planned, post.rule)
             people[key] = people.get(key, 0) + one.shifts.get(kind, 0)
     for new in own.new:
-        people[new, new, 0] = people.get((new, new, 0), 0) + one.shifts.get(new, 0)
+        rule = ON_CALL if new.on_call else 0
+        people[new, new, rule] = people.get((new, new, rule), 0) + one.shifts.get(new, 0)
     groups = own.roster.planned
     found = [Post(kind, planned, rule, count) for (kind, planned, rule), count in people.items() if count > 0]
     return tuple(sorted(found, key=lambda post: (groups.index(post.kind.group), post.kind.start, post.kind.length)))
 
 
 def _plain(kind: ShiftKind) -> ShiftKind:
-    return ShiftKind(kind.group, kind.start, kind.length, kind.breaks, kind.cost, kind.premium)
+    return ShiftKind(kind.group, kind.start, kind.length, kind.breaks, kind.cost, kind.premium, kind.on_call)

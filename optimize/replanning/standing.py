@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import cached_property
 from itertools import pairwise, permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from optimize.on_call import on_call_kinds, window_of
 from optimize.shifts import Shell, ShiftKind, shells
 from scenarios import units
 from scenarios.faults import Fault, InputError, choices, shown
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario, ShiftRule
 
 FORMAT = "callfloor/plan/1"
+ON_CALL = -2  # the rule of people who are called in
 CENT = 0.005  # prices nearer than that are the same
 
 Row = Mapping[str, Any]
@@ -93,6 +96,8 @@ class _Reader:
             self._fault("shifts", "the plan has no shifts, so nothing can be kept of it")
             raise InputError(self.faults)
         posts = [post for number, row in enumerate(rows) for post in self._posts(f"shifts[{number}]", row)]
+        for number, row in enumerate(document.get("called_in", ())):
+            posts += self._called(f"called_in[{number}]", row)
         if self.faults:
             raise InputError(self.faults)
         return Standing(tuple(posts))
@@ -108,6 +113,24 @@ class _Reader:
             if len(days) > 1 and abs(paid - written) > CENT * len(days):
                 raise ValueError(f"costs {written:g} in the plan and {paid:g} in the scenario; plan it again first")
             yield from found
+        except KeyError as missing:
+            self._fault(key, f"has no {missing.args[0]}")
+        except (ValueError, TypeError) as reason:
+            self._fault(key, str(reason))
+
+    def _called(self, key: str, row: object) -> Iterator[Post]:
+        """The people whom the plan calls in; none if there is nobody."""
+        try:
+            if not isinstance(row, Mapping):
+                raise ValueError("calls nobody in")
+            start = datetime.combine(self.scenario.calendar.start, time())
+            begins, ends = ((datetime.fromisoformat(str(row[at])) - start).total_seconds() for at in ("start", "end"))
+            kinds = {window_of(kind): kind for kind in on_call_kinds(self.scenario)}
+            kind, people = kinds.get((str(row["group"]), begins, ends)), int(row["agents"])
+            if kind is None:
+                raise ValueError("nobody is on call then in the scenario; is it a plan of an older one?")
+            if people > 0:
+                yield Post(kind, kind, ON_CALL, people)
         except KeyError as missing:
             self._fault(key, f"has no {missing.args[0]}")
         except (ValueError, TypeError) as reason:

@@ -52,11 +52,13 @@ class Job:
         *,
         control: bool = False,
         batches: int | None = None,
+        told: tuple[str, ...] = (),
     ) -> Job:
-        """Begin a job; days that its keeper has are not run again."""
-        job = cls(work, replications if rule is None else rule.first, rule, keeper, control, batches)
+        """Begin a job; days that its keeper has are not run again. ``told``: notes that its results are to have."""
+        job = cls(work, replications if rule is None else rule.first, rule, keeper, control, batches, told)
         if keeper is not None:
-            job._stored, job.notes = keeper.open(None if work.logs is None else days(work.logs))
+            job._stored, kept = keeper.open(None if work.logs is None else days(work.logs))
+            job.notes = (*told, *kept)
         job._settle()
         return job
 

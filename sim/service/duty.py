@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scenarios.events import on_call
 from sim.staffing import Staffing, Steps, on_floor, rounded
 
 if TYPE_CHECKING:
-    from scenarios.events import Spell
+    from scenarios.events import OnCall, Spell
     from scenarios.schema import AgentGroup, Scenario
     from sim.chance.contacts import StaffLuck
 
@@ -38,18 +39,39 @@ Duty = tuple[tuple[Change, ...], ...]  # by group, in the file's order; each gro
 
 
 def reinforced(scenario: Scenario, staffing: Staffing) -> Staffing:
-    """Add the people that events call in, and what they are paid, to a staffing that does not have them yet."""
+    """Add the people that events call in, and what they are paid, to a staffing that does not have them yet.
+
+    People on call of whom a plan has chosen some are in it already.
+    """
     if staffing.reinforced:
         return staffing
     steps, present, cost = dict(staffing.steps), dict(staffing.present), dict(staffing.cost)
     edges = np.arange(len(next(iter(cost.values()), ())) + 1) * staffing.interval
+    chosen = {(one.group, one.begins, one.ends) for one in staffing.called}
+    on_call = {(spell.event, spell.of) for spell in on_call_in(scenario)}
     for spell in scenario.spells("reinforce"):
+        if (spell.event, spell.of) in on_call and (spell.of, spell.begins, spell.ends) in chosen:
+            continue
         steps[spell.of] = _added(steps[spell.of], spell)
         if spell.of in present:
             present[spell.of] = _added(present[spell.of], spell)
         hours = np.diff(np.clip(edges, spell.begins, spell.ends)) / 3600
         cost[spell.of] = cost[spell.of] + hours * spell.amount * (scenario.agent_groups[spell.of].cost or 0.0)
     return replace(staffing, steps=steps, present=present, cost=cost, reinforced=True)
+
+
+def on_call_in(scenario: Scenario) -> tuple[Spell[OnCall], ...]:
+    """When people are on call, and how many."""
+    return on_call(scenario.events, scenario.calendar.grid)
+
+
+def unplanned(scenario: Scenario) -> tuple[str, ...]:
+    """Say of people on call how many come where no plan has chosen."""
+    found = {(spell.event, spell.of): spell.amount for spell in on_call_in(scenario)}
+    return tuple(
+        f"events.{event}.reinforce.{group}: {people.staffing} of up to {people.up_to} come (staffing); a plan chooses how many"
+        for (event, group), people in found.items()
+    )
 
 
 def _added(steps: Steps, spell: Spell[float]) -> Steps:

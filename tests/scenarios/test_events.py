@@ -3,7 +3,7 @@
 import pytest
 
 from scenarios.distributions import Exponential, Fixed
-from scenarios.events import Spell
+from scenarios.events import OnCall, Spell, on_call
 
 from .small import small, sound, told
 
@@ -41,6 +41,17 @@ def test_an_event_of_one_date(written):
 def test_an_event_takes_hold_later_and_lasts_from_then():
     event = {"at": "11:00", "after": "30 min", "lasts": "4 h", "reinforce": {"desk": 20}}
     assert spells("reinforce", event) == (Spell(11.5 * H, 15.5 * H, "desk", 20, 0),)
+
+
+def test_of_people_on_call_as_many_come_as_staffing_says_until_a_plan_chooses():
+    event = {"at": "11:00", "lasts": "4 h", "reinforce": {"desk": {"up_to": 20, "staffing": 5}}}
+    fixed = {"at": "11:00", "lasts": "4 h", "reinforce": {"desk": 3}}
+    scenario = sound(events=[fixed, event])
+    assert [(spell.amount, spell.event) for spell in scenario.spells("reinforce")] == [(3, 0), (5, 1)]
+    assert on_call(scenario.events, scenario.calendar.grid) == (
+        Spell(11 * H, 15 * H, "desk", OnCall(up_to=20, staffing=5), 1),
+    )
+    assert OnCall(up_to=20).staffing == 0
 
 
 def test_events_are_cut_at_the_end_and_those_past_it_never_come():
@@ -92,6 +103,10 @@ def event(**changes):
         (event(absence={"desk": 0.1}), "", "the event does surge and absence; write one event for each"),
         (event(surge=None, reinforce={"desk": 1.5}), ".reinforce.desk", "1.5 is not a whole number"),
         (event(surge=None, reinforce={"desks": 1}), ".reinforce.desks", "Did you mean desk?"),
+        (event(surge=None, reinforce={"desk": -1}), ".reinforce.desk", "-1 is too little; 0 is the least"),
+        (event(surge=None, reinforce={"desk": {}}), ".reinforce.desk.up_to", "is missing: At most so many can be called in; a plan chooses how many."),
+        (event(surge=None, reinforce={"desk": {"up_to": 2, "upto": 2}}), ".reinforce.desk.upto", "Did you mean up_to?"),
+        (event(surge=None, reinforce={"desk": {"up_to": 2, "staffing": 3}}), ".reinforce.desk.staffing", "3 are more than can be called in (up_to: 2)"),
         (event(surge=None, absence={"desk": 15}), ".absence.desk", "write 0.15 for 15 %"),
         (event(surge=None, outage={"desk": 2}), ".outage.desk", "2 is not a share"),
         (event(surge=None, outage={"desc": 1}), ".outage.desc",
