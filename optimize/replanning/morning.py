@@ -2,7 +2,8 @@
 
 The table has one row for each interval up to the moment of re-planning and contact type (columns ``interval``, ``contact_type`` and
 ``count``), or one row for each interval with a column for each contact type. Counts are those of contacts as they arrive, before any
-IVR, as the scenario's volumes are.
+IVR, as the scenario's volumes are. Where nobody is expected, or all that a contact may ask for is closed, a row may be missing: then
+nobody came.
 
 In the scenario that is re-planned, what came stands in place of the forecast, without any chance. For the rest of the day
 every contact type follows its busyness: the forecast is scaled by what the morning says of the factor (``busyness.py``), and
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimize.replanning.busyness import Factor, posterior
 from optimize.shifts import FloatArray
@@ -27,6 +29,7 @@ from scenarios.families import Gamma
 from scenarios.faults import Fault, InputError, RefusedError, choices, shown
 from scenarios.tables import TIME_COLUMNS, rows_of
 from scenarios.units import DAY, clock, show_clock
+from scenarios.ways import comes_to
 from sim.chance.surges import Surge
 
 if TYPE_CHECKING:
@@ -136,7 +139,7 @@ class _Table:
             raise InputError(self.faults)
         names = dict.fromkeys(name for name, _ in self.counts)
         return Morning(
-            self.until, {name: tuple(self.counts[name, at] for at in range(self.intervals)) for name in names}
+            self.until, {name: tuple(self.counts.get((name, at), 0) for at in range(self.intervals)) for name in names}
         )
 
     def _columns(self) -> dict[str, int]:
@@ -157,6 +160,8 @@ class _Table:
         if at is None:
             return
         for name, text in self._cells(line, cells, columns):
+            if not text.strip():
+                continue  # as if the row were not there
             if (name, at) in self.counts:
                 self._fault(line, f"{name} at {cells[time]} stands there twice")
             self.counts[name, at] = self._count(line, text)
@@ -198,7 +203,10 @@ class _Table:
     def _nothing_missing(self) -> None:
         starts = self.scenario.calendar.starts
         for name in dict.fromkeys(name for name, _ in self.counts):
-            missing = [starts[at][11:] for at in range(self.intervals) if (name, at) not in self.counts]
+            quiet = quiet_intervals(self.scenario, name)
+            missing = [
+                starts[at][11:] for at in range(self.intervals) if (name, at) not in self.counts and not quiet[at]
+            ]
             if missing:
                 some = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
                 self._fault(None, f"{name} has no count for {some}; write 0 if nobody came")
@@ -207,6 +215,18 @@ class _Table:
 
     def _fault(self, line: int | None, message: str) -> None:
         self.faults.append(Fault(str(self.path), line, "", message))
+
+
+def quiet_intervals(scenario: Scenario, name: str) -> NDArray[np.bool_]:
+    """Tell by interval whether none of a contact type is forecast, before any fault, or all that it may ask for is closed."""
+    starts = np.arange(scenario.calendar.intervals) * scenario.calendar.interval
+    spans = [span for queue in comes_to(scenario, name) for span in scenario.open_spans(queue)]
+    some_open = np.zeros(len(starts), bool)
+    for begins, ends in spans:
+        some_open |= (begins < starts + scenario.calendar.interval) & (starts < ends)
+    faults = [spell.begins for spell in scenario.spells("call_in") if spell.of == name]
+    before = starts + scenario.calendar.interval <= min(faults, default=scenario.calendar.horizon)
+    return np.asarray(((expected(scenario, name) == 0) & before) | ~some_open)
 
 
 def expected(scenario: Scenario, name: str) -> FloatArray:

@@ -43,7 +43,30 @@ def test_all_faults_of_a_table_are_told_at_once(tmp_path):
     assert "no interval begins at 08:15" in said
     assert 'no contact type is called "cal"; there are call. Did you mean call?' in said
     assert "call at 08:00 stands there twice" in said
-    assert "call has no count for 00:00, 01:00, 02:00 and 7 more; write 0 if nobody came" in said
+    assert "call has no count for 09:00, 10:00; write 0 if nobody came" in said
+
+
+@pytest.mark.parametrize("table", ["08:00,40\n09:00,60\n10:00,0\n", "07:00,\n08:00,40\n09:00,60\n10:00,0\n11:00,\n"])
+def test_rows_of_hours_in_which_nobody_is_forecast_may_be_missing(tmp_path, table):
+    path = tmp_path / "so_far.csv"
+    path.write_text("interval,call\n" + table)
+    assert read(path, team_day(), ELEVEN).came == {"call": (0,) * 8 + (40, 60, 0)}
+
+
+def test_rows_of_closed_hours_may_be_missing(tmp_path):
+    path = tmp_path / "so_far.csv"
+    path.write_text("interval,call\n09:00,60\n10:00,60\n")
+    assert read(path, team_day(open={"calls": "09:00-18:00"}), ELEVEN).came == {"call": (0,) * 9 + (60, 60)}
+    with pytest.raises(InputError, match="call has no count for 08:00; write 0 if nobody came"):
+        read(path, team_day(), ELEVEN)
+
+
+def test_once_a_fault_makes_customers_call_their_counts_are_asked_for(tmp_path):
+    path = tmp_path / "so_far.csv"
+    path.write_text("interval,call\n08:00,40\n09:00,60\n10:00,60\n")
+    fault = {"at": "06:00", "lasts": "1 h", "call_in": {"call": {"contacts": 30}}}
+    with pytest.raises(InputError, match="call has no count for 06:00, 07:00;"):
+        read(path, team_day(events=[fault]), ELEVEN)
 
 
 @pytest.mark.parametrize(
