@@ -155,6 +155,7 @@ def document(ended: Ended) -> Document:
             "counted": bool(found.learned) or found.counted,
             "cost_before": found.before,
             "met_unchanged": found.kept,
+            "as_made": found.as_made,
             "price_of_changes": found.price,
             "price_of_one": dict(found.of_one),
             "busyness": [

@@ -7,7 +7,7 @@ common days is relieved of every change that it does not need, and tested on fre
 to the best choice that passed (``savings.py``), on the common days and then on fresh ones.
 
 What is minimised is the cost of the shifts and the price of the changes. If the plan as it stands keeps its targets, it is
-only left for something that is cheaper with the price of the changes in it.
+only left for something that is cheaper with the price of the changes in it. What it is to keep a target stands in ``passing.py``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from optimize.master import Master
 from optimize.outcome import staffing_of
 from optimize.program import Solved
 from optimize.replanning.changes import Change, changes, halves, price, without
+from optimize.replanning.passing import Forecast, allowed, judged, short, worse
 from optimize.replanning.savings import savings
 from optimize.telling.lens import Lens, duty_of
 from optimize.telling.shortfall import shortfall
@@ -52,18 +53,23 @@ TRIALS = 60  # choices with fewer changes that are simulated
 
 @dataclass(frozen=True)
 class Tested:
-    """Shifts on fresh days: what they are paid, what their changes cost besides, and how the targets fared."""
+    """Shifts on fresh days: what they are paid, what their changes cost besides, and how the targets fared.
+
+    ``short``: periods that do not pass, and by how much. ``excused``: whether others pass only because they are as on days as forecast.
+    """
 
     shifts: Shifts
     cost: float
     changes: tuple[Change, ...]
     price: float
     results: Results
+    short: Mapping[PeriodKey, float]
+    excused: bool = False
 
     @property
     def met(self) -> bool:
         """Whether every target is met."""
-        return all(verdict.met for verdict in self.results.verdicts)
+        return not self.short
 
     @property
     def worth(self) -> float:
@@ -85,10 +91,21 @@ class Mending:
     """The search; each round replaces what is believed."""
 
     def __init__(
-        self, scenario: Scenario, choices: Choices, of_one: Mapping[str, float], effort: Effort, clock: Clock, say: Say
+        self,
+        scenario: Scenario,
+        choices: Choices,
+        of_one: Mapping[str, float],
+        effort: Effort,
+        clock: Clock,
+        say: Say,
+        *,
+        forecast: Forecast | None = None,
     ) -> None:
-        """Begin with the plan as it stands; ``of_one``: price of changing one person's day, by group."""
-        self.scenario, self.choices, self.of_one = scenario, choices, of_one
+        """Begin with the plan as it stands; ``of_one``: price of changing one person's day, by group.
+
+        ``forecast``: the day for which the plan kept its targets when it was made; None if that is not known of it.
+        """
+        self.scenario, self.choices, self.of_one, self.forecast = scenario, choices, of_one, forecast
         self.effort, self.clock, self.say = effort, clock, say
         self._tests = 0
         self._enough = ENOUGH
@@ -123,7 +140,7 @@ class Mending:
                 tested = self._tested(self._relieved(shifts), f"test {self._tests}")
                 best = min(best, tested, key=self._rank)
                 shifts, results = tested.shifts, tested.results
-                missed = {key: share for key, share in self._missed(results, 0.0).items() if key not in self.aside}
+                missed = {key: by for key, by in tested.short.items() if key not in self.aside}
                 if not missed or self._tests > TESTS:
                     break
                 self._enough += MORE
@@ -165,8 +182,8 @@ class Mending:
 
     def _rank(self, one: Tested) -> tuple[bool, bool, float, float]:
         """Less is better: met, then only what nothing can save is missed, then near, then cheap."""
-        missed = self._missed(one.results, 0.0).keys() - self.aside
-        near = 0.0 if one.met else shortfall(one.results.verdicts)
+        missed = one.short.keys() - self.aside
+        near = 0.0 if one.met else shortfall(judged(one.results, one.short))
         return not one.met, bool(missed), near, one.worth
 
     def _solved(self) -> Shifts | None:
@@ -214,32 +231,50 @@ class Mending:
         self.beliefs = replace(learn(self.beliefs, self.lens.model, duty, results, STEP), margins=margins)
 
     def _slack(self) -> dict[PeriodKey, float]:
-        """What each period should have to spare, as a share of its contacts: some standard errors of a test, or none is passed."""
+        """What each period should have to spare, as a share of its contacts: some standard errors of a test, or none is passed.
+
+        Where the plan has less on these days as they were forecast, no more than that, and it may be below 0.
+        """
         single = {(demand.place, demand.first): demand.single for demand in self.lens.model.demands}
         of_a_test = (self.lens.days.count / self.effort.check_days) ** 0.5
-        return {
+        slack = {
             key: (MARGIN_SINGLE if single[key] else MARGIN_SUM) * error * of_a_test
             for key, _, error in shortfalls(self.lens.model, self.lens.results)
         }
+        if self.forecast is None:
+            return slack
+        (as_forecast,) = replace(self.lens.days, scenario=self.forecast.scenario).run([self.forecast.staffing])
+        least = allowed(self.lens.results, as_forecast)
+        return {key: min(spare, least.get(key, spare)) for key, spare in slack.items()}
 
     def _missed(self, results: Results, part: float) -> dict[PeriodKey, float]:
         """What is missing to each period that has not even a ``part`` of its slack to spare, up to having all of it."""
-        return {
-            key: missing + self.slack.get(key, 0.0)
-            for key, missing, _ in shortfalls(self.lens.model, results)
-            if missing + part * self.slack.get(key, 0.0) > 0
-        }
+        found = {}
+        for key, missing, _ in shortfalls(self.lens.model, results):
+            slack = self.slack.get(key, 0.0)
+            if missing + min(slack, part * slack) > TINY:
+                found[key] = missing + slack
+        return found
 
     def _tested(self, shifts: Shifts, name: str) -> Tested:
         """Shifts on days that nothing was learned from and no other were tested on."""
         self.say(f"{name}: {self._in_words(shifts)}, simulating {self.effort.check_days} days")
         self._tests += 1
-        results = simulate(
-            self.scenario, self._staffing(shifts), replications=self.effort.check_days,
-            seed=self.effort.seed + FRESH * self._tests, workers=self.effort.workers, engine=self.effort.engine, stratify=True,
-        )  # fmt: skip
+        results = self._simulated(self.scenario, self._staffing(shifts))
+        missing = lacking = short(results)
+        if lacking and self.forecast is not None:
+            as_forecast = self._simulated(self.forecast.scenario, self.forecast.staffing)
+            missing = worse(lacking, results, as_forecast)
         found = changes(self.choices, shifts)
-        return Tested(shifts, self.choices.roster.cost(shifts), found, price(found, self.of_one), results)
+        cost, weighed = self.choices.roster.cost(shifts), price(found, self.of_one)
+        return Tested(shifts, cost, found, weighed, results, missing, excused=len(missing) < len(lacking))
+
+    def _simulated(self, scenario: Scenario, staffing: Staffing) -> Results:
+        """On the days of the test that is under way."""
+        return simulate(
+            scenario, staffing, replications=self.effort.check_days, seed=self.effort.seed + FRESH * self._tests,
+            workers=self.effort.workers, engine=self.effort.engine, stratify=True,
+        )  # fmt: skip
 
     def _staffing(self, shifts: Shifts) -> Staffing:
         return staffing_of(self.scenario, self.choices.roster, shifts)

@@ -265,7 +265,7 @@ def as_it_looks(scenario: Scenario, morning: Morning) -> Scenario:
 
     On a calendar of several days only the rest of the day is scaled, and what remains uncertain of its factor is drawn as on any day.
     """
-    after = _seen_from(scenario, morning.until)
+    after = seen_from(scenario, morning.until)
     if not morning.known:
         return after
     calendar, of = scenario.calendar, {one.name: one for one in learned(scenario, morning)}
@@ -288,7 +288,8 @@ def as_it_looks(scenario: Scenario, morning: Morning) -> Scenario:
     return after.model_copy(update={"contact_types": kinds, "busyness": spread, "events": _from_now(scenario, morning)})
 
 
-def _seen_from(scenario: Scenario, until: float) -> Scenario:
+def seen_from(scenario: Scenario, until: float) -> Scenario:
+    """The scenario once a moment of it has come: nothing before is judged."""
     return scenario.model_copy(update={"experiment": scenario.experiment.judged_from(until)})
 
 

@@ -21,7 +21,8 @@ from optimize.refusals import roster_of
 from optimize.replanning.changes import Change
 from optimize.replanning.choices import LAST_NIGHT, Choices, Freedom, choices, posts_of, straight
 from optimize.replanning.mending import Mended, Mending, Tested
-from optimize.replanning.morning import Learned, Morning, as_it_looks, learned
+from optimize.replanning.morning import Learned, Morning, as_it_looks, learned, seen_from
+from optimize.replanning.passing import Forecast, judged
 from optimize.replanning.standing import ON_CALL, Post, Standing
 from optimize.required import required
 from optimize.shifts import ShiftKind
@@ -40,6 +41,7 @@ PROOF = (
     "become of them until then."
 )
 
+EXCUSED = "The plan kept its targets when it was made. A period that misses on these days by no more than on the same days as they were forecast counts as kept."
 Say = Callable[[str], None]
 
 
@@ -49,7 +51,7 @@ class Replanned:
 
     ``before``: cost of the plan that stood; ``kept``: whether it kept its targets for the rest of the day, had nothing been changed;
     ``price``: what the changes cost besides, which is not paid; ``learned``: what the morning says of the day's busyness; ``posts``: the
-    shifts of the plan, each with how it was planned at first.
+    shifts of the plan, each with how it was planned at first; ``as_made``: it is still the plan that kept its targets when it was made.
     """
 
     outcome: Outcome
@@ -63,6 +65,7 @@ class Replanned:
     standing: Plan
     posts: tuple[Post, ...]
     counted: bool
+    as_made: bool = False
 
     @property
     def outcome_cost(self) -> float | None:
@@ -111,7 +114,8 @@ def replan(  # noqa: PLR0913 - one for each option
     own = choices(today, posts_of(scenario, standing), Freedom(morning.until, reach, notice, of_one), solved_by)
     with kept_on(workers) as crew:
         effort = Effort.of(today, replications, crew, seed, engine)
-        mended = Mending(today, own, of_one, effort, clock, say).run()
+        forecast = _forecast(scenario, standing, own, morning.until)
+        mended = Mending(today, own, of_one, effort, clock, say, forecast=forecast).run()
     plans = {id(one): _plan(today, own, mended, one, clock) for one in (mended.standing, mended.best)}
     best = plans[id(mended.best)]
     return Replanned(
@@ -126,7 +130,16 @@ def replan(  # noqa: PLR0913 - one for each option
         standing=plans[id(mended.standing)],
         posts=_posts(own, mended.best),
         counted=morning.known,
+        as_made=standing.as_made and not mended.best.changes,
     )
+
+
+def _forecast(scenario: Scenario, standing: Standing, own: Choices, until: float) -> Forecast | None:
+    """The day for which the plan was made, if it kept its targets then."""
+    if not standing.as_made:
+        return None
+    day = seen_from(straight(scenario, standing), until)
+    return Forecast(day, staffing_of(day, own.roster, own.unchanged))
 
 
 def _of_one(scenario: Scenario, group: str, change_cost: float | None) -> float:
@@ -140,9 +153,10 @@ def _outcome(best: Plan, mended: Mended, clock: Clock, now: float) -> Outcome:
         return OutOfTime(best, 0.0)
     missed = tuple(
         f"{target_in_words(verdict.target)} {'over the whole calendar' if verdict.target.per == 'horizon' else f'in the {verdict.target.per} from {period.start}'}"
-        for verdict in mended.best.results.verdicts
+        f"{', met by so little that other days may say otherwise' if period.met else ''}"
+        for place, verdict in enumerate(mended.best.results.verdicts)
         for period in verdict.periods
-        if period.skipped is None and not period.met
+        if (place, period.first) in mended.best.short
     )
     proof = (
         f"Nothing that may still be changed after {show_clock(now % DAY)} was found to meet every target; the nearest plan is given. "
@@ -168,7 +182,8 @@ def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: 
         results=one.results,
         required=required(lens.model, mended.beliefs, duty_of(lens.model, staffing), staffing, one.results),
         proof=PROOF.format(now=show_clock(scenario.experiment.over % DAY)),
-        notes=notes(scenario, own.roster),
+        corrected_verdicts=judged(one.results, one.short) if one.excused else None,
+        notes=(*notes(scenario, own.roster), *((EXCUSED,) if one.excused else ())),
     )
 
 

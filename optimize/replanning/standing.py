@@ -45,9 +45,13 @@ class Post:
 
 @dataclass(frozen=True)
 class Standing:
-    """A plan at work: its posts, in the file's order."""
+    """A plan at work: its posts, in the file's order.
+
+    ``as_made``: it kept all its targets when it was made, and nothing has been changed since.
+    """
 
     posts: tuple[Post, ...]
+    as_made: bool = False
 
     @property
     def cost(self) -> float:
@@ -100,7 +104,9 @@ class _Reader:
             posts += self._called(f"called_in[{number}]", row)
         if self.faults:
             raise InputError(self.faults)
-        return Standing(tuple(posts))
+        again = document.get("replanned")
+        unchanged = again is None or (isinstance(again, Mapping) and again.get("as_made") is True)
+        return Standing(tuple(posts), as_made=document.get("status") == "met" and unchanged)
 
     def _posts(self, key: str, row: object) -> Iterator[Post]:
         """A row's posts: one for each of its days."""
