@@ -122,6 +122,7 @@ def _kept(run: Run, results: Results, folder: Path | None) -> bool:
 
 def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture]) -> None:
     from callfloor import tables
+    from callfloor.figures import judged
     from callfloor.figures.actual import by_hour
     from callfloor.figures.outlook import at_risk
 
@@ -130,7 +131,8 @@ def _tell_simulation(terminal: Terminal, reading: Reading, extra: list[Picture])
     results = reading.results
     terminal.headline(headlines.simulated(reading))
     if results.verdicts:
-        terminal.table("Targets, each at its worst period", tables.targets(results.scenario, results.verdicts))
+        rows = tables.targets(results.scenario, results.verdicts, days=judged.days_of(results))
+        terminal.table("Targets, each at its worst period", rows)
     warnings = at_risk(reading)
     if warnings.rows:
         terminal.table("Targets at risk", warnings)

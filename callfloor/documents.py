@@ -11,8 +11,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from callfloor import amount, called_in, replanning, telling
+from callfloor import amount, called_in, nearest, replanning, telling
+from callfloor.figures import judged
 from callfloor.figures.reading import moment
+from callfloor.figures.weeks import alike, staff_of
 
 if TYPE_CHECKING:
     from callfloor.ended import Ended
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from sim.targets import Verdict
 
 Document = dict[str, Any]
-
-DAY = 86400.0
 
 
 def text(document: Document) -> str:
@@ -52,7 +52,7 @@ def measures(results: Results) -> Document:
         "replications": results.replications,
         "seed": results.seed,
         "measures": [measure(row) for row in results.rows],
-        "targets": [target(results.scenario, verdict) for verdict in results.verdicts],
+        "targets": targets(results),
         **amount.document(results),
     }
 
@@ -76,9 +76,20 @@ def measure(row: MeasureRow) -> Document:
     return document
 
 
-def target(scenario: Scenario, verdict: Verdict) -> Document:
-    """A target at its worst period; `skipped` counts the periods that are not judged."""
+def targets(results: Results, verdicts: Sequence[Verdict] | None = None) -> list[Document]:
+    """Every target of a run, in the scenario's order; `verdicts`: those that stand for the measured ones."""
+    pairs = zip(results.verdicts if verdicts is None else verdicts, judged.days_of(results), strict=False)
+    return [target(results.scenario, verdict, days) for verdict, days in pairs]
+
+
+def target(scenario: Scenario, verdict: Verdict, days: judged.Days | None = None) -> Document:
+    """A target at its worst period; `skipped` counts the periods that are not judged.
+
+    `reached`, `low` and `high` are of its measure over all days. With `confidence` the verdict is about `days_met`, `days_low` and
+    `days_high`, the share of days that reach what is asked, and its limits: `judged_by` says which.
+    """
     asked, worst = verdict.target, verdict.worst
+    low, high = (None, None) if worst is None else (days or {}).get(worst.first, (None, None))
     return {
         asked.scope: asked.of_what or scenario.name,
         "measure": asked.measure,
@@ -92,6 +103,9 @@ def target(scenario: Scenario, verdict: Verdict) -> Document:
         "high": None if worst is None else _plain(worst.high),
         "at": None if worst is None or asked.per == "horizon" else worst.start,
         "days_met": None if worst is None else _plain(worst.days_met),
+        "days_low": _plain(low),
+        "days_high": _plain(high),
+        "judged_by": "days" if judged.of_days(asked) else "measure",
         "met": verdict.met if verdict.judged else None,
         "skipped": sum(period.skipped is not None for period in verdict.periods),
     }
@@ -123,11 +137,12 @@ def plan(ended: Ended) -> Document:
         "shifts": [] if found is None or ended.by_interval else shifts(found),
         "called_in": [] if found is None else called_in.rows(found.scenario, found.called_in),
         "staffing": [] if found is None else staffing(found),
-        "targets": [] if found is None else [target(found.scenario, verdict) for verdict in found.verdicts],
+        "staff": [] if found is None or ended.by_interval else staff(found),
+        "targets": [] if found is None else targets(found.results, found.verdicts),
         "exact": found is not None and found.exact,
         "verified": None if found is None else {"replications": found.results.replications, "seed": found.results.seed},
     }
-    document |= telling.document(ended.telling) | replanning.document(ended)
+    document |= telling.document(ended.telling) | nearest.document(ended) | replanning.document(ended)
     if found is not None and found.by_formula is not None:
         document["assumes"] = list(found.by_formula.assumes)
         for row, value in zip(document["targets"], found.by_formula.promised, strict=True):
@@ -141,14 +156,7 @@ def _clock(scenario: Scenario, seconds: float) -> str:
 
 def shifts(found: Plan) -> list[Document]:
     """One row a kind of shift and number of people: the days on which so many work it, and what it costs on all of them."""
-    alike: dict[object, list[ShiftChoice]] = {}
-    for choice in found.shifts:
-        kind = choice.kind
-        day = kind.start // DAY * DAY
-        breaks = tuple((start - day, end - day, paid) for start, end, paid in kind.breaks)
-        key = (kind.group, kind.start - day, kind.length, breaks, kind.premium, choice.agents)
-        alike.setdefault(key, []).append(choice)
-    return [shift(found.scenario, choices) for choices in alike.values()]
+    return [shift(found.scenario, choices) for choices in alike(found)]
 
 
 def shift(scenario: Scenario, choices: Sequence[ShiftChoice]) -> Document:
@@ -164,6 +172,16 @@ def shift(scenario: Scenario, choices: Sequence[ShiftChoice]) -> Document:
         "paid_hours": _plain(sum(choice.kind.paid_hours * choice.agents for choice in choices)),
         "cost": _plain(sum(choice.cost for choice in choices)),
     }
+
+
+def staff(found: Plan) -> list[Document]:
+    """By group the fewest people who can work its shifts, as far as a plan without names knows, and the rule that asks for so many."""
+    scenario = found.scenario
+    headcount = {} if scenario.headcount is None else scenario.headcount
+    return [
+        {"group": group, "people": people, "because": why, "headcount": headcount.get(group)}
+        for group, (people, why) in staff_of(found).items()
+    ]
 
 
 def staffing(found: Plan) -> list[Document]:

@@ -37,7 +37,7 @@ def compare(comparison: Comparison) -> Document:
                 ]
                 if place
                 else [],
-                "targets": [documents.target(one.scenario, verdict) for verdict in results.verdicts],
+                "targets": documents.targets(results),
             }
             for place, (one, results) in enumerate(zip(comparison.contenders, comparison.results, strict=True))
         ],

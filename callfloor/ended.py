@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from optimize.telling.telling import Telling
     from scenarios.schema import Scenario
 
-Status = Literal["met", "infeasible", "time_limit", "missed"]
-# Missed: by formula alone, and the plan did not keep its targets when it was tested; there is a plan, as at a time limit.
-EXIT_CODES: dict[Status, int] = {"met": 0, "infeasible": 3, "time_limit": 4, "missed": 4}
+Status = Literal["met", "infeasible", "time_limit", "missed", "tests_failed"]
+# Missed: by formula alone, and the plan did not keep its targets when it was tested. Tests failed: nor did any plan that was searched for,
+# and no clock stopped the search. There is a plan, as at a time limit.
+EXIT_CODES: dict[Status, int] = {"met": 0, "infeasible": 3, "time_limit": 4, "missed": 4, "tests_failed": 4}
 
 
 @dataclass(frozen=True)
 class Ended:
     """The end of a planning run; `plan` is the plan, the nearest one or the best so far, or None.
 
-    `conflict`: what cannot all hold; `remedies`: what would free it; `seconds`: how long the run took.
+    `conflict`: what cannot all hold; `remedies`: what would free it; `seconds`: how long the run took; `tests`: of how many plans
+    it is known that they were tested and failed, where none passed.
     """
 
     scenario: Scenario
@@ -39,11 +41,17 @@ class Ended:
     remedies: tuple[str, ...] = ()
     replanned: Replanned | None = None  # what changes, where a plan at work was planned anew
     telling: Telling | None = None  # what the targets cost, which limits bind; where that was asked for
+    tests: int | None = None
 
     @property
     def known_bound(self) -> float | None:
         """The lower bound on cost; None where none is known, for that no plan costs less than nothing is no news."""
         return self.bound or None
+
+    @property
+    def no_solution(self) -> bool:
+        """Whether the plan, if there is one, is known to be none that was asked for, but the nearest."""
+        return self.status in ("infeasible", "tests_failed")
 
     @property
     def by_interval(self) -> bool:
@@ -60,12 +68,12 @@ class Ended:
 
     @property
     def exit_code(self) -> int:
-        """0 met, 3 infeasible, 4 out of time, or missed by a plan that only a formula made."""
+        """0 met, 3 infeasible, 4 out of time, or missed by every plan that was tested."""
         return EXIT_CODES[self.status]
 
     @classmethod
-    def of(cls, scenario: Scenario, outcome: Outcome, seconds: float) -> Ended:
-        """Read what the planner came back with."""
+    def of(cls, scenario: Scenario, outcome: Outcome, seconds: float, *, limited: bool = True) -> Ended:
+        """Read what the planner came back with; ``limited``: whether it had a time limit that may have stopped it."""
         from optimize.outcome import Infeasible, Met, Missed
 
         if isinstance(outcome, Met | Missed):
@@ -84,4 +92,6 @@ class Ended:
                 outcome.remedies,
             )
         proof = "Stopped before any plan was found." if outcome.best is None else outcome.best.proof
-        return cls(scenario, "time_limit", outcome.best, outcome.bound, seconds, proof)
+        failed = outcome.best is not None and not (limited and outcome.tests == 0)
+        status = "tests_failed" if failed else "time_limit"
+        return cls(scenario, status, outcome.best, outcome.bound, seconds, proof, tests=outcome.tests or None)

@@ -154,7 +154,7 @@ def planning(ended: Ended) -> dict[str, bytes]:
     files["staffing.csv"] = csv(staffing(found))
     files["staffing_by_group.csv"] = csv(by_group)
     files["staffing.parquet"] = parquet(by_group.astype({"agents": float, "least": float, "on_floor": float}))
-    files["targets.csv"] = csv(pd.DataFrame([_flat(documents.target(found.scenario, one)) for one in found.verdicts]))
+    files["targets.csv"] = csv(pd.DataFrame([_flat(one) for one in documents.targets(found.results, found.verdicts)]))
     files["measures.csv"] = csv(measures(found.results))
     if ended.telling is not None:
         files[telling.FILE] = csv(telling.frame(ended.telling, found.scenario))

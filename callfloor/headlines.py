@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from callfloor import replanning, words
-from callfloor.figures.asked import SHARES, WORDS
-from callfloor.tables import STANDARD, when
+from callfloor import nearest, replanning, words
+from callfloor.figures import judged
+from callfloor.tables import STANDARD, at
 from sim.targets import AT_MOST
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def simulated(reading: Reading) -> str:
     if not missed:
         return f"{_all(len(judged), len(verdicts))} met: {_tightest(reading.scenario, judged)}."
     told = missed if len(missed) < 3 else [max(missed, key=_shortfall)]
-    said = "; ".join(_miss(reading.scenario, one) for one in told)
+    said = "; ".join(miss(reading.scenario, one) for one in told)
     return f"{_some(len(missed), len(verdicts))} missed{':' if len(told) == len(missed) else ', worst'} {said}."
 
 
@@ -65,6 +65,8 @@ def planned(ended: Ended) -> str:
         return _infeasible(ended)
     if found is None:
         return "The time limit came before any plan was found; allow more with --time-limit."
+    if ended.status == "tests_failed":
+        return _tests_failed(ended, found)
     least = "no plan can cost less than" if found.exact else "the lower bound for any plan is"
     if found.learned and not found.exact:
         least = "by what was measured, no plan costs less than"
@@ -87,7 +89,7 @@ def planned(ended: Ended) -> str:
     elif ended.status == "missed":
         kept += ", but by so little that other days may say otherwise"
     stopped = (
-        "Stopped before a plan met every target; the last one"
+        "Stopped at the time limit before a plan met every target; the nearest so far"
         if missed
         else "Stopped at the time limit; the best plan so far"
     )
@@ -95,6 +97,20 @@ def planned(ended: Ended) -> str:
         stopped if ended.status == "time_limit" else "The plan" if found.by_formula is None else "The plan by formula"
     )
     return f"{which} costs {ended.priced(found.cost)}{bound}. It {kept}; {_who(ended, found)}."
+
+
+def _tests_failed(ended: Ended, found: Plan) -> str:
+    """All plans that were tested failed: how many, and by how little the nearest did."""
+    tested = "Every plan that was tested" if ended.tests is None else f"All {ended.tests} plans that were tested"
+    tested = "The one plan that was tested" if ended.tests == 1 else tested
+    days, count = words.plural(found.results.replications, "fresh day"), len(found.verdicts)
+    missed = nearest.misses(found)
+    if missed:
+        said = "; ".join(nearest.sentence(ended, one) for one in missed[:2])
+        how = f"misses {len(missed)} of {words.plural(count, 'target')} over {days} together: {said}"
+    else:
+        how = f"meets {_every(count)} over {days} together, but by so little that other days may say otherwise"
+    return f"{tested} missed a target, or met one by too little to be sure. The nearest, for {ended.priced(found.cost)}, {how}."
 
 
 def _who(ended: Ended, found: Plan) -> str:
@@ -109,10 +125,16 @@ def _who(ended: Ended, found: Plan) -> str:
 
 
 def _infeasible(ended: Ended) -> str:
-    together = "cannot all hold" if len(ended.conflict) > 1 else "stands in the way"
-    why = f": {words.listed(ended.conflict)} {together}" if ended.conflict else ""
+    together = " cannot all hold" if len(ended.conflict) > 1 else " stands in the way"
+    if len(ended.conflict) == 1 and ended.conflict[0].startswith("they "):
+        together = ""  # it is a sentence by itself: they could be met, but not with whole people
+    why = f": {words.listed(ended.conflict)}{together}" if ended.conflict else ""
     free = f" What would free it: {ended.remedies[0]}." if ended.remedies else ""
-    return f"No plan can meet the targets{why}.{free}"
+    if ended.plan is None:
+        return f"No plan can meet the targets{why}.{free}"
+    missed = sum(not verdict.met for verdict in ended.plan.verdicts)
+    near = f" The nearest plan misses {missed} of {words.plural(len(ended.plan.verdicts), 'target')}." if missed else ""
+    return f"No plan can meet the targets{why}.{free}{near}"
 
 
 def _all(judged: int, count: int) -> str:
@@ -133,27 +155,12 @@ def _some(missed: int, count: int) -> str:
     return f"{missed} of {count} targets {'is' if missed == 1 else 'are'}"
 
 
-def _measured(verdict: Verdict) -> str:
-    """`84.2 % answered within 15 s` at the worst period."""
-    target, worst = verdict.target, verdict.worst
-    value = None if worst is None else worst.reached
-    said = words.share(value) if target.measure in SHARES else words.duration(value)
-    within = f" answered within {words.duration(target.within)}" if target.within is not None else ""
-    return f"{said}{within or ' ' + WORDS.get(target.measure, target.measure)}"
-
-
-def _asked(verdict: Verdict) -> str:
+def miss(scenario: Scenario, verdict: Verdict) -> str:
+    """A target at its worst period, beside what is asked: `vip 87.1 % answered within 15 s at 13:30 (asked 90 %)`."""
     target = verdict.target
-    return words.share(target.asked) if target.measure in SHARES else words.duration(target.asked)
-
-
-def _miss(scenario: Scenario, verdict: Verdict) -> str:
-    target, worst = verdict.target, verdict.worst
-    at = "" if target.per == "horizon" else f" at {when(scenario, verdict)}"
-    text = f"{target.of_what or 'centre'} {_measured(verdict)}{at} (asked {_asked(verdict)}"
-    if target.confidence is not None and worst is not None:
-        text += f" on {words.share(target.confidence)} of days, reached on {words.share(worst.days_met)}"
-    return text + ")"
+    return (
+        f"{target.of_what or 'centre'} {judged.measured(verdict)}{at(scenario, verdict)} (asked {judged.asked(target)})"
+    )
 
 
 def _shortfall(verdict: Verdict) -> float:
@@ -170,6 +177,8 @@ def _shortfall(verdict: Verdict) -> float:
 def _tightest(scenario: Scenario, verdicts: tuple[Verdict, ...]) -> str:
     said = []
     for verdict in verdicts[:3]:
-        at = "" if verdict.target.per == "horizon" else f" at worst, at {when(scenario, verdict)}"
-        said.append(f"{verdict.target.of_what or 'centre'} {_measured(verdict)}{at} (asked {_asked(verdict)})")
+        worst = f" at worst,{at(scenario, verdict)}" if at(scenario, verdict) else ""
+        said.append(
+            f"{verdict.target.of_what or 'centre'} {judged.measured(verdict)}{worst} (asked {judged.asked(verdict.target)})"
+        )
     return "; ".join(said)

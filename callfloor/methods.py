@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from callfloor import documents, headlines, words
 from callfloor.commands import Run, loaded, write, write_json
 from callfloor.ended import Ended
+from callfloor.figures import judged
 from callfloor.figures.picture import Table
 from callfloor.planning import limit_of
-from callfloor.tables import measure_words, style_of, when
+from callfloor.tables import at, measure_words, style_of
 from optimize.formula.why import ALL
 
 if TYPE_CHECKING:
@@ -177,9 +178,8 @@ def _asked(verdict: Verdict) -> str:
 def _reached(found: Methods, verdict: Verdict) -> str:
     if verdict.worst is None:
         return "not judged"
-    at = "" if verdict.target.per == "horizon" else f" at {when(found.scenario, verdict)}"
-    value = words.styled(verdict.worst.reached, style_of(verdict))
-    return f"{value}{at}{'' if verdict.met else ', MISSED'}"
+    value = judged.said(verdict.target, judged.figure(verdict.target, verdict.worst, {}).reached)
+    return f"{value}{at(found.scenario, verdict)}{'' if verdict.met else ', MISSED'}"
 
 
 def why(found: Methods) -> Table:
@@ -190,7 +190,8 @@ def why(found: Methods) -> Table:
     verdicts = plan_by_formula.verdicts
     names = [
         f"{verdict.target.of_what or found.scenario.name}: {measure_words(verdict)}"
-        f"{'' if verdict.target.per == 'horizon' else f', {when(found.scenario, verdict)}'}"
+        f"{', mean' if judged.of_days(verdict.target) else ''}"
+        f"{at(found.scenario, verdict)}"
         for verdict in verdicts
     ]
 
@@ -236,10 +237,9 @@ def _causes(found: Methods) -> list[str]:
         moved = [(c, value) for c, value in single if value is not None and abs(value - reached) / scale > NOTABLE]
         moved.sort(key=lambda one: -abs(one[1] - reached))
         name = f"{verdict.target.of_what or found.scenario.name}, {measure_words(verdict)}"
-        at = "" if verdict.target.per == "horizon" else f" at {when(found.scenario, verdict)}"
         show = style_of(verdict)
         told = [f"without {cause} there would be nothing to judge" for cause in gone]
         told += [f"without {cause} it would be {words.styled(value, show)}" for cause, value in moved[:3]]
         changed = "; ".join(told) or "none of what the formula leaves out changes it by much"
-        said.append(f"{name}{at}: {words.styled(reached, show)} simulated; {changed}.")
+        said.append(f"{name}{at(found.scenario, verdict)}: {words.styled(reached, show)} simulated; {changed}.")
     return said

@@ -41,19 +41,24 @@ h2 { font-size: 20px; margin: 40px 0 8px; line-height: 1.3; }
 .tiles div { background: var(--raised); border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; }
 .tiles dt { color: var(--soft); font-size: 14px; } .tiles dd { margin: 0; font-size: 21px; font-weight: 650; }
 .tiles small { display: block; font-size: 13px; font-weight: 400; color: var(--soft); }
-figure { margin: 0; } .chart { overflow: hidden; } figcaption { margin: 0 0 8px; max-width: 75ch; }
+figure { margin: 0; } .chart { overflow-x: auto; overflow-y: hidden; } figcaption { margin: 0 0 8px; max-width: 75ch; }
 .empty { background: var(--raised); border: 1px dashed var(--line); border-radius: 8px; padding: 16px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top;
   white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: normal; min-width: 4.5em; }
 th.name, td.name { text-align: left; }
+.stack td.name { white-space: normal; }
 details { margin: 8px 0; } summary { cursor: pointer; color: var(--accent); font-size: 14px; }
 dl.words { display: grid; grid-template-columns: minmax(120px, max-content) 1fr; gap: 4px 16px; font-size: 14px; }
 dl.words dt { font-weight: 600; } dl.words dd { margin: 0; color: var(--soft); }
 footer { color: var(--soft); font-size: 14px; padding: 32px 16px; }
-@media (max-width: 560px) { dl.words { grid-template-columns: 1fr; } dl.words dd { margin-bottom: 8px; }
-  .tiles { grid-template-columns: 1fr 1fr; } }
+@media screen and (max-width: 560px) { dl.words { grid-template-columns: 1fr; } dl.words dd { margin-bottom: 8px; }
+  .tiles { grid-template-columns: 1fr 1fr; } .stack, .stack tbody, .stack tr, .stack td { display: block; } .stack thead { display: none; }
+  .stack tr { border: 1px solid var(--line); border-radius: 8px; padding: 4px 12px; margin: 10px 0; }
+  .stack td, .stack td.name { display: flex; justify-content: space-between; gap: 16px; border: 0; padding: 3px 0; white-space: normal;
+  text-align: right; } .stack td::before { content: attr(data-label); color: var(--soft); text-align: left; flex: none; }
+  .stack td:empty { display: none; } }
 @page { size: A4; margin: 14mm; }
 @media print { body { font-size: 11pt; } section { break-inside: avoid; } main, header, footer { max-width: none; padding: 0; } h2 { break-after: avoid; }
   .tiles { grid-template-columns: repeat(3, 1fr); } table { font-size: 9pt; } th, td { padding-right: 6px; }
@@ -71,12 +76,13 @@ SCRIPT = """
   function draw(place) {
     var spec = JSON.parse(place.querySelector('script').textContent);
     var layout = Object.assign({}, spec.layout, { template: dark.matches && !paper ? looks.dark : looks.light });
-    layout.width = paper ? width : place.clientWidth;
+    layout.width = paper ? width : Math.max(place.clientWidth, (layout.meta || {}).least_width || 0);
     if (layout.width >= 600) {
       layout.annotations = (layout.annotations || []).map(function (one) {
         return one.name === 'heading' ? Object.assign({}, one, { text: one.text.replace(/<br>/g, ' ') }) : one;
       });
     }
+    place.querySelector('.plot').drawn = paper ? 0 : place.clientWidth;
     Plotly.react(place.querySelector('.plot'), spec.data, layout, config);
   }
   function all() { document.querySelectorAll('.chart').forEach(draw); }
@@ -88,7 +94,7 @@ SCRIPT = """
     var watch = new ResizeObserver(function (seen) {
       seen.forEach(function (one) {
         var plot = one.target.querySelector('.plot'), now = one.target.clientWidth;
-        if (!paper && now && plot.layout && plot.layout.width !== now) { draw(one.target); }
+        if (!paper && now && plot.drawn !== now) { draw(one.target); }
       });
     });
     document.querySelectorAll('.chart').forEach(function (place) { watch.observe(place); });
@@ -159,19 +165,27 @@ def chart(picture: Picture) -> str:
     )
 
 
-def table(content: Table) -> str:
+def stack(content: Table) -> str:
+    """A table that on a phone is a card for each row: nothing of it lies beside the screen."""
+    return table(content, kind="stack")
+
+
+def table(content: Table, kind: str = "") -> str:
     """A table: names left, figures right."""
 
     def cell(tag: str, place: int, text: str) -> str:
         kinds = ["name"] if place < content.labels else []
         kinds += {"MISSED": ["bad"], "met": ["good"]}.get(re.sub(r" \d+$", "", text), [])
-        return f'<{tag} class="{" ".join(kinds)}">{escape(text)}</{tag}>' if kinds else f"<{tag}>{escape(text)}</{tag}>"
+        label = f' data-label="{escape(content.columns[place])}"' if kind and tag == "td" else ""
+        named = f' class="{" ".join(kinds)}"' if kinds else ""
+        return f"<{tag}{named}{label}>{escape(text)}</{tag}>"
 
     head = "".join(cell("th", place, text) for place, text in enumerate(content.columns))
     rows = "".join(
         f"<tr>{''.join(cell('td', place, text) for place, text in enumerate(row))}</tr>" for row in content.rows
     )
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    named = f' class="{kind}"' if kind else ""
+    return f'<div class="wide"><table{named}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def section(heading: str, *blocks: str) -> str:

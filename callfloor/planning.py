@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from callfloor import called_in, documents, headlines, replanning, telling, words
+from callfloor import called_in, documents, headlines, nearest, replanning, telling, words
 from callfloor.commands import Run, loaded, write, write_json
 from callfloor.ended import Ended
 
 if TYPE_CHECKING:
+    from callfloor.figures.picture import Table
     from callfloor.terminal import Terminal
+    from optimize.outcome import Plan
 
 
 def plan(
@@ -38,7 +40,7 @@ def plan(
             solver=solver,
             progress=progress,
         )
-        ended = Ended.of(scenario, outcome, time.monotonic() - begun)
+        ended = Ended.of(scenario, outcome, time.monotonic() - begun, limited=limit is not None)
         if explain and ended.status == "met" and method == "simulation":
             left = None if limit is None else limit - ended.seconds
             ended = telling.told(ended, workers, run.effort.engine, left, progress)
@@ -73,27 +75,33 @@ def _positive(value: float) -> float:
 
 def tell(terminal: Terminal, ended: Ended) -> None:
     """Say how it ended: the answer, what stands in the way, shifts or agents, targets, and how it is known."""
-    from callfloor import tables
     from callfloor.figures.shifts import shift_table
+    from callfloor.figures.weeks import by_day, staff_in_words
     from callfloor.tables_planned import agents_table
 
     terminal.headline(headlines.planned(ended))
     for title, lines in (("These cannot all hold:", ended.conflict), ("What would free it:", ended.remedies)):
         if lines:
             terminal.say("\n".join((title, *(f"  - {line}" for line in lines))))
-    replanning.tell(terminal, ended)
     found = ended.plan
+    short = nearest.lines(ended) if ended.no_solution else []
+    if short:
+        terminal.say("\n".join(("The nearest plan:", *(f"  - {line}" for line in short))))
+    replanning.tell(terminal, ended)
     if found is not None:
         if ended.by_interval:
             terminal.table("Agents by interval: scheduled (on the floor)", agents_table(found))
         else:
-            terminal.table("Shifts", shift_table(found, ended.scenario))
+            shifts = by_day(found) if ended.scenario.calendar.days > 1 else shift_table(found, ended.scenario)
+            terminal.table("Shifts", shifts)
+            if ended.scenario.calendar.days > 1:
+                terminal.say(f"{staff_in_words(found)} Breaks are in shifts.csv.")
         terminal.table(
             "Targets, each at its worst period",
-            tables.targets(ended.scenario, found.verdicts, exact=found.exact, promised=promises(ended)),
+            targets_table(ended, found),
         )
         terminal.say(
-            f"cost {ended.priced(found.cost)}{_distance(ended)}; {words.number(found.paid_hours)} paid "
+            f"{'the nearest plan would ' if ended.no_solution else ''}cost {ended.priced(found.cost)}{_distance(ended)}; {words.number(found.paid_hours)} paid "
             f"hours, {words.number(found.fte)} full-time equivalents of {words.number(found.full_time)} paid hours"
         )
         for note in (
@@ -106,6 +114,15 @@ def tell(terminal: Terminal, ended: Ended) -> None:
         telling.tell(terminal, ended)
     if ended.proof:
         terminal.say(ended.proof)
+
+
+def targets_table(ended: Ended, found: Plan) -> Table:
+    """The targets of a plan, each at its worst period."""
+    from callfloor import tables
+    from callfloor.figures import judged
+
+    days = judged.days_of(found.results)
+    return tables.targets(ended.scenario, found.verdicts, exact=found.exact, promised=promises(ended), days=days)
 
 
 def promises(ended: Ended) -> tuple[float | None, ...] | None:

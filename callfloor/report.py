@@ -6,6 +6,7 @@ their denominators, and how to get the same figures again.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,14 @@ from callfloor import (
     extras,
     figures,
     headlines,
+    nearest,
     page,
     replanning,
     tables,
     telling,
     words,
 )
+from callfloor.figures import judged
 from callfloor.figures.outlook import at_risk
 from callfloor.figures.reading import Reading
 from callfloor.glossary import glossary
@@ -43,7 +46,12 @@ def simulation(reading: Reading, extra: Sequence[Picture] = ()) -> bytes:
     results = reading.results
     head = [*_title(reading.scenario, "simulation"), *_answer(headlines.simulated(reading), results.verdicts)]
     pictures = [*extra, *figures.of_simulation(reading)]
-    body = [page.tiles(_key_figures(reading)), *_targets(reading.scenario, results.verdicts), *_at_risk(reading)]
+    days = judged.days_of(results)
+    body = [
+        page.tiles(_key_figures(reading)),
+        *_targets(reading.scenario, results.verdicts, days=days),
+        *_at_risk(reading),
+    ]
     body += [page.chart(picture) for picture in pictures]
     body += _measures(reading)
     return page.page(_name(reading.scenario), head, body, _foot(results))
@@ -64,18 +72,48 @@ def planning(ended: Ended) -> bytes:
         )
     found, reading = ended.plan, Reading(ended.plan.results)
     head += _badge(headline, good=ended.status == "met", word=_status_word(ended))
-    body = [
-        page.tiles(plan_figures(ended)),
-        *replanning.sections(ended),
-        *_conflict(ended),
-        page.section("How good is this plan?", _proof(ended)),
-    ]
-    promised = None if found.by_formula is None else found.by_formula.promised
-    body += _targets(scenario, found.verdicts, headlines.verified(found), exact=found.exact, promised=promised)
+    body = _nearest(ended, found) if ended.no_solution else _plan(ended, found)
     shifts, *others = figures.of_plan(found, reading)
+    if ended.no_solution:
+        shifts = replace(shifts, title=f"The nearest plan: {shifts.title[:1].lower()}{shifts.title[1:]}")
     body += [page.chart(shifts), *telling.sections(ended), *map(page.chart, others)]
     body += _measures(reading)
     return page.page(_name(scenario), head, body, _foot(found.results))
+
+
+def _plan(ended: Ended, found: Plan) -> list[str]:
+    """A plan that is one: what it costs, what changes, its targets, and how it is known."""
+    return [
+        page.tiles(plan_figures(ended)),
+        *replanning.sections(ended),
+        *_plan_targets(ended, found),
+        page.section("How good is this plan?", _proof(ended)),
+    ]
+
+
+def _nearest(ended: Ended, found: Plan) -> list[str]:
+    """A plan that does not do: what stands in the way and what it misses first; its cost is no answer, and so no figure of its own."""
+    short = nearest.lines(ended)
+    misses = [page.section("What the nearest plan misses", page.bullets(short))] if short else []
+    cost = (
+        f"It is no solution, only the nearest to one that was found: {ended.priced(found.cost)}, {words.number(found.paid_hours)} paid hours. "
+        "With the targets met it would cost something else."
+    )
+    return [
+        *_conflict(ended),
+        *(misses if ended.replanned is None or ended.status != "infeasible" else []),
+        *replanning.sections(ended),
+        *_plan_targets(ended, found, heading="The targets under the nearest plan"),
+        page.section("What is this plan worth?", page.paragraph(cost), _proof(ended)),
+    ]
+
+
+def _plan_targets(ended: Ended, found: Plan, heading: str = "Targets") -> list[str]:
+    promised = None if found.by_formula is None else found.by_formula.promised
+    said, days = headlines.verified(found), judged.days_of(found.results)
+    return _targets(
+        ended.scenario, found.verdicts, said, exact=found.exact, promised=promised, days=days, heading=heading
+    )
 
 
 def methods(found: Methods, first: Ended, second: Ended) -> bytes:
@@ -171,7 +209,8 @@ def _status_word(ended: Ended) -> str:
         "infeasible": "no plan meets the targets",
         "time_limit": "stopped at the time limit"
         if ended.plan is not None and ended.plan.met
-        else "stopped before a plan met every target",
+        else "stopped at the time limit before a plan met every target",
+        "tests_failed": "no plan passed its test",
         "missed": "targets kept by too little"
         if ended.plan is not None and ended.plan.met
         else "targets missed when tested",
@@ -223,17 +262,19 @@ def _targets(
     *,
     exact: bool = False,
     promised: tuple[float | None, ...] | None = None,
+    days: Sequence[judged.Days] = (),
+    heading: str = "Targets",
 ) -> list[str]:
     if not verdicts:
         return [page.section("Targets", page.paragraph("The scenario sets no target."))]
     blocks = [page.paragraph(remark)] if remark else []
-    blocks.append(page.table(tables.targets(scenario, verdicts, exact=exact, promised=promised)))
+    blocks.append(page.stack(tables.targets(scenario, verdicts, exact=exact, promised=promised, days=days)))
     left_out = tables.skipped(scenario, verdicts)
     if left_out:
         blocks.append(
             f"<details><summary>periods that no target judges, and why</summary>{page.bullets(left_out)}</details>"
         )
-    return [page.section("Targets", *blocks)]
+    return [page.section(heading, *blocks)]
 
 
 def _at_risk(reading: Reading) -> list[str]:

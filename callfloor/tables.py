@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.extras import SCOPE_WORDS, agent_columns, channels, estimate, fates, places, satisfaction, work
-from callfloor.figures.asked import SHARES, WORDS, asked_in_words
+from callfloor.figures import asked, judged
+from callfloor.figures.asked import WORDS, asked_in_words
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scenarios.schema import Scenario
-    from sim.targets import Verdict
+    from sim.targets import PeriodVerdict, Verdict
 
 STANDARD = 20.0  # s
 ONE_DAY = "Each agent's figures: the mean of the group (and the most) on one simulated day."
@@ -106,37 +109,48 @@ def targets(
     *,
     exact: bool = False,
     promised: tuple[float | None, ...] | None = None,
+    days: Sequence[judged.Days] = (),
 ) -> Table:
-    """Each target at its worst period, with limits; ``exact`` if they were computed, not measured; ``promised``: by a formula."""
+    """Each target at its worst period, with limits; ``exact`` if they were computed, not measured; ``promised``: by a formula.
+
+    A promise about days stands there with the share of them that kept it; ``days``: the limits of these shares, by target.
+    """
     columns = ("of", "verdict", "measure", "asked", "worst", "95 % limits", "at", "days met", "not judged")
-    rows = tuple(_target(scenario, verdict, exact=exact) for verdict in verdicts)
+    known = days or [{}] * len(verdicts)
+    rows = tuple(_target(scenario, verdict, own, exact=exact) for verdict, own in zip(verdicts, known, strict=False))
     if promised is None:
         return Table(columns, rows, labels=4)
-    said = [words.styled(value, style_of(verdict)) for verdict, value in zip(verdicts, promised, strict=True)]
+    said = [_promise(verdict, value) for verdict, value in zip(verdicts, promised, strict=True)]
     told = tuple((*row[:4], value, *row[4:]) for row, value in zip(rows, said, strict=True))
     return Table((*columns[:4], "by formula", *columns[4:]), told, labels=4)
 
 
 def style_of(verdict: Verdict) -> str:
     """How values of a target's measure are written: as shares or as durations."""
-    return "share" if verdict.target.measure in SHARES else "duration"
+    return asked.style_of(verdict.target)
 
 
-def _target(scenario: Scenario, verdict: Verdict, *, exact: bool) -> tuple[str, ...]:
+def _promise(verdict: Verdict, value: float | None) -> str:
+    """What a formula promises; of a promise about days, what it has on a day so busy that just enough are quieter."""
+    text = words.styled(value, style_of(verdict))
+    return f"{text} on a busy day" if judged.of_days(verdict.target) and value is not None else text
+
+
+def _target(scenario: Scenario, verdict: Verdict, days: judged.Days, *, exact: bool) -> tuple[str, ...]:
     target, worst = verdict.target, verdict.worst
-    show = style_of(verdict)
     skipped = [period for period in verdict.periods if period.skipped is not None]
     not_judged = words.plural(len(skipped), "period") if skipped else ""
     name = target.of_what or scenario.name
     if worst is None:
         return (name, "not judged", measure_words(verdict), asked_in_words(verdict), *[words.NOTHING] * 4, not_judged)
+    found = judged.figure(target, worst, days)
     return (
         name,
         "met" if verdict.met else "MISSED",
         measure_words(verdict),
         asked_in_words(verdict),
-        words.styled(worst.reached, show),
-        "exact" if exact else words.limits(worst.low, worst.high, show),
+        judged.said(target, found.reached),
+        "exact" if exact else judged.limits(target, found),
         when(scenario, verdict),
         words.share(worst.days_met),
         not_judged,
@@ -150,11 +164,19 @@ def measure_words(verdict: Verdict) -> str:
     return word if target.of == "offered" else f"{word}, of {target.of.replace('_', ' ')}"
 
 
-def when(scenario: Scenario, verdict: Verdict) -> str:
-    """The worst period: `10:30`, or the whole horizon."""
-    if verdict.worst is None or verdict.target.per == "horizon":
+def when(scenario: Scenario, verdict: Verdict, period: PeriodVerdict | None = None) -> str:
+    """A period, or the worst: `10:30`, a day as `Sat 7 Mar`, or the whole horizon."""
+    at, several = period or verdict.worst, scenario.calendar.days > 1
+    if at is None or verdict.target.per == "horizon" or (verdict.target.per == "day" and not several):
         return "horizon"
-    return words.clock(verdict.worst.start, dated=scenario.calendar.days > 1)
+    said = words.clock(at.start, dated=several)
+    return said.rpartition(" ")[0] if verdict.target.per == "day" else said
+
+
+def at(scenario: Scenario, verdict: Verdict, period: PeriodVerdict | None = None) -> str:
+    """The same as the end of a phrase: ` at 10:30`, ` on Sat 7 Mar`; nothing for the whole horizon."""
+    said = when(scenario, verdict, period)
+    return "" if said == "horizon" else f" {'on' if verdict.target.per == 'day' else 'at'} {said}"
 
 
 def skipped(scenario: Scenario, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:

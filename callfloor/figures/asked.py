@@ -13,6 +13,7 @@ from callfloor import words
 
 if TYPE_CHECKING:
     from callfloor.figures.reading import Line
+    from scenarios.targets import Target
     from sim.targets import Verdict
 
 SHARES = ("answer_rate", "abandonment", "occupancy", "on_time")
@@ -62,29 +63,39 @@ class Goal:
         return self.per in LONG
 
     @property
+    def of_days(self) -> bool:
+        """Whether it is a promise about days: what is shown is then the share of them that reach what is asked."""
+        return self.verdict is not None and self.verdict.target.confidence is not None
+
+    @property
+    def floor(self) -> bool:
+        """Whether at least so much is asked; else it is at most."""
+        return self.of_days or self.measure in FLOORS
+
+    @property
     def show(self) -> str:
         """How `words` writes it."""
-        return "share" if self.measure in SHARES else "duration"
+        return "share" if self.of_days or self.measure in SHARES else "duration"
 
     @property
     def scale(self) -> float:
         """From a value to what the axis has: shares are drawn in per cent."""
-        return 100.0 if self.measure in SHARES else 1.0
+        return 100.0 if self.show == "share" else 1.0
 
     @property
     def what(self) -> str:
-        """What is measured, in words: `answered within 15 s`."""
+        """What is measured, in words: `answered within 15 s`, or `days with 80 % answered within 15 s`."""
+        if self.of_days and self.verdict is not None:
+            return f"days with {on_a_day(self.verdict.target)}"
         within = f"answered within {words.duration(self.within)}"
         return {"answer_rate": within, **WORDS}.get(self.measure, self.measure)
 
     @property
     def each(self) -> str:
-        """How often and on how many days: `, each hour, on 90 % of days`; nothing where nothing is asked."""
+        """How often: `, each hour`; nothing where nothing is asked."""
         if self.verdict is None:
             return ""
-        text = ", whole horizon" if self.per == "horizon" else f", each {self.per}"
-        confidence = self.verdict.target.confidence
-        return text if confidence is None else f"{text}, on {words.share(confidence)} of days"
+        return ", whole horizon" if self.per == "horizon" else f", each {self.per}"
 
     @property
     def label(self) -> str:
@@ -116,6 +127,28 @@ class Goal:
     def missed(self) -> list[bool]:
         """Intervals in a period that misses the target; none for a target of the whole horizon."""
         return self.flags(() if self.per == "horizon" else tuple(point for point in self.points if point.missed))
+
+
+def style_of(target: Target) -> str:
+    """How values of a target's measure are written: as shares or as durations."""
+    return "share" if target.measure in SHARES else "duration"
+
+
+def what(target: Target) -> str:
+    """What a target measures, in words: `answered within 15 s`."""
+    if target.within is not None:
+        return f"answered within {words.duration(target.within)}"
+    return WORDS.get(target.measure, target.measure)
+
+
+def on_a_day(target: Target) -> str:
+    """What a day has to reach: `80 % answered within 20 s`, `a mean wait of at most 30 s`."""
+    asked = words.styled(target.asked, style_of(target))
+    if target.measure in FLOORS:
+        return f"{asked} {what(target)}"
+    if target.measure == "abandonment":
+        return f"at most {asked} abandoned"
+    return f"{'a mean wait' if target.measure == 'mean_wait' else 'an occupancy'} of at most {asked}"
 
 
 def asked_in_words(verdict: Verdict) -> str:

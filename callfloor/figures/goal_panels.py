@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.asked import FLOORS, Goal, Point
+from callfloor.figures.asked import Goal, Point
 from callfloor.figures.events import grey_closed, queues_about
 from callfloor.figures.look import BLUE, GREY, MISSED, faint, scenario_colours
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, tint, value_axis
@@ -63,7 +63,8 @@ def _panel(figure: go.Figure, row: int, goal: Goal, colour: str, scenario: Scena
     for start, end in stretches(scenario, goal.missed):
         tint(figure, row, start, end)
     if goal.long:
-        _course(figure, row, goal, colour, scenario)
+        if not goal.of_days:  # a share of days has no course within the day
+            _course(figure, row, goal, colour, scenario)
         for point in goal.points:
             _level(figure, row, goal, point, colour, scenario)
     else:
@@ -235,7 +236,7 @@ def _rule(figure: go.Figure, row: int, goal: Goal, scenario: Scenario) -> None:
         for start, end in stretches(scenario, goal.flags(goal.judged)):
             figure.add_shape(**shared, x0=start, x1=end, row=row, col=1)
     figure.add_annotation(
-        text=f"{'≥' if goal.measure in FLOORS else '≤'} {goal.said(goal.asked)}",
+        text=f"{'≥' if goal.floor else '≤'} {goal.said(goal.asked)}",
         x=1,
         y=y,
         xref=f"x{place} domain",
@@ -248,7 +249,7 @@ def _rule(figure: go.Figure, row: int, goal: Goal, scenario: Scenario) -> None:
 
 
 def _range(goal: Goal) -> tuple[float, float | None]:
-    if goal.measure not in FLOORS:
+    if not goal.floor:
         return 0.0, None
     values = [value for point in goal.points for value in (point.value, None if point.skipped else point.low)]
     values += [*(goal.line.mean if goal.long else ()), goal.asked]

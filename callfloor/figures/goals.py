@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.figures import judged
 from callfloor.figures.asked import Goal, Point
 from callfloor.figures.choice import MOST, others
 from callfloor.figures.events import closed_words, queues_about
@@ -32,7 +33,9 @@ MOST_DAYS = 3  # named in a sentence
 def goals(reading: Reading, verdicts: tuple[Verdict, ...] | None = None, *, exact: bool = False) -> Picture:
     """The targets over the calendar; `verdicts` of a plan stand for the simulated ones, `exact` if they hold no chance."""
     verdicts = reading.results.verdicts if verdicts is None else verdicts
-    every = [_of_verdict(reading, one) for one in verdicts]
+    every = [
+        _of_verdict(reading, one, days) for one, days in zip(verdicts, judged.days_of(reading.results), strict=False)
+    ]
     every = every or [_unasked(reading, name) for name in reading.scenario.queues]
     shown = [goal for goal in every if goal.line.known or any(point.value is not None for point in goal.points)]
     if not shown:
@@ -48,26 +51,41 @@ def goals(reading: Reading, verdicts: tuple[Verdict, ...] | None = None, *, exac
     return Picture(NAME, title, caption, draw(reading.scenario, drawn), table)
 
 
-def _of_verdict(reading: Reading, verdict: Verdict) -> Goal:
+def _of_verdict(reading: Reading, verdict: Verdict, days: judged.Days) -> Goal:
     target = verdict.target
+    found = [judged.figure(target, period, days) for period in verdict.periods]
     where = (target.measure, target.scope, target.of_what)
     within = target.within if target.measure == "answer_rate" else None
     points = tuple(
         Point(
             period.first,
             period.last,
-            period.reached,
-            period.low,
-            period.high,
+            one.reached,
+            one.low,
+            one.high,
             missed=period.skipped is None and not period.met,
             skipped=period.skipped,
         )
-        for period in verdict.periods
+        for period, one in zip(verdict.periods, found, strict=True)
     )
     whole = points[0].value if len(points) == 1 else reading.value(*where, within=within, of=target.of)
     line = reading.line(*where, within=within, of=target.of)
+    if judged.of_days(target):
+        whole, line = None if verdict.worst is None else verdict.worst.days_met, _by_period(line, points)
     name = target.of_what or target.scope
-    return Goal(target.scope, name, target.measure, line, points, whole, within, target.asked, verdict)
+    asked = target.asked if target.confidence is None else target.confidence
+    return Goal(target.scope, name, target.measure, line, points, whole, within, asked, verdict)
+
+
+def _by_period(line: Line, points: Sequence[Point]) -> Line:
+    """The values of the periods over the intervals in which the measure is known."""
+    of = {place: point for point in points for place in range(point.first, point.last + 1)}
+    known = [of.get(place) if value is not None else None for place, value in enumerate(line.mean)]
+    return Line(
+        tuple(None if one is None else one.value for one in known),
+        tuple(None if one is None else one.low for one in known),
+        tuple(None if one is None else one.high for one in known),
+    )
 
 
 def _unasked(reading: Reading, queue: str) -> Goal:
@@ -100,6 +118,12 @@ def _caption(scenario: Scenario, shown: Sequence[Goal]) -> str:
 def _miss(scenario: Scenario, goal: Goal) -> str:
     """Say where a target is missed: `vip: 97.7 % answered within 15 s overall, 90 % asked each interval, missed from ...`."""
     each = goal.each.removeprefix(", whole horizon").removeprefix(",")
+    if goal.of_days and goal.verdict is not None:
+        at_worst = "" if len(goal.judged) == 1 else " at worst"
+        return (
+            f"{goal.name}: {judged.measured(goal.verdict)}{at_worst}, {judged.asked(goal.verdict.target)} asked{each}, "
+            f"missed{_when(scenario, goal)}"
+        )
     return (
         f"{goal.name}: {goal.said(goal.whole)} {goal.what} overall, {goal.said(goal.asked)} asked{each}, "
         f"missed{_when(scenario, goal)}"

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from callfloor import words
 from callfloor.figures.events import draw_events
 from callfloor.figures.look import MISSED, faint
 
@@ -148,6 +150,27 @@ def tint(figure: go.Figure, row: int, start: datetime, end: datetime) -> None:
 def step_ends(values: Sequence[float | None]) -> list[float | None]:
     """Repeat the last value, so that a step line reaches the calendar's end."""
     return [*values, values[-1] if values else None]
+
+
+def step_line(at: Sequence[datetime], values: Sequence[float]) -> dict[str, Any]:
+    """A step line over the intervals between the moments ``at``: each value is drawn to its interval's end, also before a gap (NaN).
+
+    ``text`` is what a reader is told at each point; at the end of a stretch nothing, for there the next interval begins.
+    """
+    x: list[datetime] = []
+    y: list[float | None] = []
+    text: list[str] = []
+    for place, value in enumerate(values):
+        if isnan(value):
+            continue
+        x.append(at[place])
+        y.append(value)
+        text.append(words.number(value))
+        if place + 1 == len(values) or isnan(values[place + 1]):
+            x += [at[place + 1]] * 2
+            y += [value, None]
+            text += ["", ""]
+    return {"x": x, "y": y, "text": text, "line": {"shape": "hv", "width": 2.5}, "mode": "lines"}
 
 
 def common_hour_range(scenario: Scenario, active: Sequence[bool]) -> tuple[int, int]:

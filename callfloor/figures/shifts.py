@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.figures.look import faint, ink_on, scenario_colours
-from callfloor.figures.panels import add_heading, panels, square, step_ends, time_axis, value_axis
+from callfloor.figures.panels import add_heading, panels, square, step_ends, step_line, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import edges, moment
+from callfloor.figures.weeks import weeks
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -29,10 +30,12 @@ COLUMNS = ("group", "start", "end", "breaks", "agents", "hours paid", "cost")
 
 
 def shifts(plan: Plan) -> Picture:
-    """The shifts of a plan as a Gantt chart under its demand."""
+    """The shifts of a plan as a Gantt chart under its demand; of several days, people by shift and day."""
     scenario = plan.scenario
     if not plan.shifts:
         return nothing_to_draw(NAME, TITLE, "The plan needs no shift: the targets are met by the groups as staffed.")
+    if scenario.calendar.days > 1:
+        return weeks(plan)
     return Picture(NAME, TITLE, _caption(plan), _figure(plan), shift_table(plan, scenario))
 
 
@@ -94,15 +97,18 @@ def _figure(plan: Plan) -> go.Figure:
             f"{words.plural(people, 'person', 'people')} on {words.plural(len(chosen[name]), 'kind')} of shift",
             row + 1,
         )
-        _demand(figure, row, plan, name, colour[name])
+        demand(figure, row, plan, name, colour[name])
         _bars(figure, row + 1, scenario, chosen[name], colour[name])
     at = edges(scenario)
     time_axis(figure, scenario, at[0], at[-1])
+    for row in range(1, 2 * len(groups), 2):  # far above the axis at the bottom
+        figure.update_xaxes(row=row, col=1, showticklabels=True)
     figure.update_layout(barmode="overlay", hovermode="closest")
     return figure
 
 
-def _demand(figure: go.Figure, row: int, plan: Plan, name: str, colour: str) -> None:
+def demand(figure: go.Figure, row: int, plan: Plan, name: str, colour: str) -> None:
+    """The people of a group on the floor as an area, and those required as a line over it."""
     import plotly.graph_objects as go
 
     at = edges(plan.scenario)
@@ -117,12 +123,9 @@ def _demand(figure: go.Figure, row: int, plan: Plan, name: str, colour: str) -> 
     if name in plan.required:
         figure.add_trace(
             go.Scatter(
-                x=at,
-                y=step_ends([float(value) for value in plan.required[name]]),
-                mode="lines",
+                **step_line(at, [float(value) for value in plan.required[name]]),
                 name="required",
-                line={"shape": "hv", "width": 2.5},
-                hovertemplate="%{x|%H:%M}: %{y:,.3~r} required<extra></extra>",
+                hovertemplate="%{x|%H:%M}: %{text} required<extra></extra>",
             ),
             row=row,
             col=1,

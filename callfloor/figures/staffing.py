@@ -19,7 +19,16 @@ from callfloor import words
 from callfloor.figures.choice import TOLD, foremost, others
 from callfloor.figures.events import closed_words, grey_closed
 from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
-from callfloor.figures.panels import add_heading, common_hour_range, panels, square, step_ends, time_axis, value_axis
+from callfloor.figures.panels import (
+    add_heading,
+    common_hour_range,
+    panels,
+    square,
+    step_ends,
+    step_line,
+    time_axis,
+    value_axis,
+)
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading, edges, middles, spans, told
 from callfloor.figures.workload import workload
@@ -186,14 +195,7 @@ def _levels(figure: go.Figure, row: int, scenario: Scenario, need: Need, word: s
         name="on the floor",
         hovertemplate="%{y:,.3~r}",
     )
-    line = go.Scatter(
-        x=at,
-        y=step_ends(need.needed),
-        mode="lines",
-        line={"shape": "hv", "width": 2.5},
-        name=word,
-        hovertemplate="%{y:,.3~r}",
-    )
+    line = go.Scatter(**step_line(at, need.needed), name=word, hovertemplate="%{text}")
     figure.add_traces([area, line], rows=row, cols=1)
     value_axis(figure, row)
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -202,3 +203,24 @@ def test_a_target_is_drawn_by_its_own_periods(per, points):
         assert [value for value in line.y if value is not None] == pytest.approx(
             [100 * p.reached for p in verdict.periods]
         )
+
+
+def test_a_step_line_is_drawn_to_the_end_of_its_last_interval_also_before_a_gap():
+    from callfloor.figures.panels import step_line
+
+    at = [datetime(2026, 3, 2, hour) for hour in range(7)]  # noqa: DTZ001 - a calendar has no time zone
+    nothing = float("nan")
+    line = step_line(at, [nothing, 2.0, 3.0, nothing, nothing, 1.0])
+    drawn = [(moment.hour, value) for moment, value in zip(line["x"], line["y"], strict=True)]
+    assert drawn == [(1, 2.0), (2, 3.0), (3, 3.0), (3, None), (5, 1.0), (6, 1.0), (6, None)]
+
+
+def test_people_required_are_drawn_to_the_end_of_the_day(plan):
+    fewest = np.full(24, 2.0)
+    fewest[:8] = fewest[20:] = np.nan
+    needed = replace(plan, required={"team": fewest})
+    for name in ("shifts", "staffing"):
+        picture = by_name(figures.of_plan(needed, figures.Reading(plan.results)))[name]
+        line = next(trace for trace in picture.figure.data if trace.name == "required")
+        known = [moment for moment, value in zip(line.x, line.y, strict=True) if value is not None]
+        assert (known[0].hour, known[-1].hour) == (8, 20)

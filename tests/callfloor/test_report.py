@@ -84,7 +84,7 @@ def test_the_answer_comes_first(pages):
     assert "The plan costs 930\u202fEUR; the lower bound for any plan is 900\u202fEUR" in pages["met"]
     assert "No plan can meet the targets" in pages["infeasible"]
     assert "one more person at 09:00" in pages["infeasible"]
-    assert "Stopped before a plan met every target; the last one" in pages["time_limit"]
+    assert "Stopped at the time limit before a plan met every target; the nearest so far" in pages["time_limit"]
     assert "before any plan was found" in pages["nothing"]
 
 
@@ -133,3 +133,11 @@ def test_words_of_a_scenario_cannot_become_markup():
     made = page.chart(picture) + page.table(picture.table)
     assert "<script" not in made
     assert "</script" not in page._json({"text": nasty})
+
+
+def test_on_a_phone_each_target_is_a_card_that_names_what_it_shows(pages):
+    text = pages["met"]
+    assert '<table class="stack">' in text
+    assert 'data-label="95 % limits"' in text
+    assert ".stack td::before { content: attr(data-label)" in page.STYLE
+    assert "least_width" in page.SCRIPT
