@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,11 @@ def question(
     """
     demand = wanted.read(plan, days)
     kept = rules.load(rule_file, _labour(scenario), overrides)
-    listed = staff.read(people, demand.start, demand.days, demand.groups)
+    listed = staff.read(people, demand.start, demand.days, demand.groups, part=days is not None)
+    if listed.outside:
+        whose = words.plural(listed.outside, "person's row has", "people's rows have")
+        said = f"{whose} days that are not among those of this roster; they were passed over."
+        demand = replace(demand, notes=(*demand.notes, said))
     return Question(demand, kept, asked.problem(demand, listed, kept))
 
 
@@ -190,6 +194,8 @@ def _tell(made: Made, terminal: Terminal) -> None:
     if unfilled.rows:
         terminal.table("Unmet and surplus, the dearest first", unfilled)
     terminal.table("By group", pages.spread(made))
+    for line in pages.unused(made):
+        terminal.say(line)
     terminal.table("What costs how much, in points", pages.priced(made))
     if made.bound is not None:
         terminal.say(f"price {made.price:g}, bound {made.bound:g}, gap {words.share(made.gap)}; seed {made.seed}")

@@ -34,6 +34,7 @@ def document(made: Made) -> Document:
         "prices": dict(made.prices),
         "rules": made.rules.model_dump(mode="json", by_alias=True),
         "notes": list(made.demand.notes),
+        "without_shifts": [one.person.name for one in made.got if one.shifts == 0],
         "assignments": [_stint(stint) for stint in made.stints],
         "unmet": [_need(made, one) for one in made.charges if one.kind == "unmet"],
         "surplus": [_need(made, one) for one in made.charges if one.kind == "surplus"],

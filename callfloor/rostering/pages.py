@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from optimize.rostering.judge import Charge
 
 MOST_ROWS = 40  # on the screen
+MOST_NAMES = 30
 STYLE = """<style>
 .roster table { border-collapse: separate; border-spacing: 2px; } .roster td { text-align: center; padding: 2px 6px; border: 0; border-radius: 3px; }
 .roster th { text-align: center; } .roster td.name, .roster th.name { text-align: left; } .roster td.early { background: #cfe8f7; } .roster td.day { background: #fbf3c4; }
@@ -48,6 +49,22 @@ def headline(made: Made) -> str:
         "time_limit": f"of which another could save {words.share(made.gap)} at most (stopped at the time limit)",
     }[made.status]
     return f"{filled} by {people} in {words.plural(made.demand.days, 'day')}; the roster costs {made.price:g} points, {how}."
+
+
+def unused(made: Made) -> list[str]:
+    """Who works no shift at all, by name, and why that may be; nothing if everybody works."""
+    idle = [one for one in made.got if one.shifts == 0]
+    if not idle:
+        return []
+    names = [one.person.name for one in idle]
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    works = words.plural(len(names), "person works", "people work")
+    free = sum(one.least == 0 for one in idle)
+    why = ""
+    if free:
+        whose = "Nothing asks" if free == len(idle) else f"Of {free} of them nothing asks"
+        why = f" {whose} for least hours: in the staff list 40 means at most 40, 32-40 at least 32."
+    return [f"{works} no shift: {', '.join(names[:MOST_NAMES])}{more}.{why}"]
 
 
 def priced(made: Made) -> Table:
@@ -144,7 +161,7 @@ def report(made: Made) -> bytes:
             page.paragraph("Blue: early. Yellow: by day. Orange: late. Violet: night.", "about"),
         )
     )
-    body.append(page.section("How it is spread", page.table(spread(made))))
+    body.append(page.section("How it is spread", page.table(spread(made)), *map(page.paragraph, unused(made))))
     body.append(page.section("What costs how much", page.table(priced(made)), page.bullets(made.demand.notes)))
     body.append(page.section("What each person got", page.table(people(made))))
     refused = [what(made, one) for one in made.charges if one.kind == "request"]

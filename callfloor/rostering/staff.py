@@ -98,17 +98,20 @@ class Staff:
 
     file: str
     members: tuple[Member, ...]
+    outside: int = 0  # people of whom days were passed over that are not among those of the roster
 
 
-def read(path: Path, start: date, days: int, groups: Sequence[str]) -> Staff:
+def read(path: Path, start: date, days: int, groups: Sequence[str], *, part: bool = False) -> Staff:
     """Read a staff list for so many days; ``groups`` are those of the plan.
+
+    ``part``: the days were chosen for this roster, and the list may be of more of them; what is about other days is passed over.
 
     Raises:
         InputError: every row and column that is at fault.
 
     """
     sheet = sheets.renamed(sheets.read(path), dict(COLUMNS), ("name", "groups"))
-    reader = _Reader(sheet, start, days, groups)
+    reader = _Reader(sheet, start, days, groups, part=part)
     members = tuple(reader.member(line, cells) for line, cells in sheet.rows)
     if not members:
         reader.faults.append(Fault(sheet.file, None, "", "the list has a header and no people"))
@@ -120,15 +123,19 @@ def read(path: Path, start: date, days: int, groups: Sequence[str]) -> Staff:
         first.setdefault(one.name, one.row)
     if reader.faults:
         raise InputError(sorted(reader.faults, key=lambda fault: fault.line or 0))
-    return Staff(sheet.file, members)
+    return Staff(sheet.file, members, len(reader.outside))
 
 
 class _Reader:
-    def __init__(self, sheet: Sheet, start: date, days: int, groups: Sequence[str]) -> None:
-        self.sheet, self.start, self.days, self.groups = sheet, start, days, groups
+    def __init__(self, sheet: Sheet, start: date, days: int, groups: Sequence[str], *, part: bool = False) -> None:
+        self.sheet, self.start, self.days, self.groups, self.part = sheet, start, days, groups, part
         self.faults: list[Fault] = []
+        self.line = 0  # that is being read
+        self.outside: set[int] = set()  # lines with days that were passed over
 
     def member(self, line: int, cells: dict[str, str]) -> Member:
+        self.line = line
+
         def get(column: str, read: Callable[[str], Value], default: Value) -> Value:
             text = cells.get(column, "")
             if not text:
@@ -187,16 +194,18 @@ class _Reader:
         if text.lower() in WEEKDAYS:
             wanted = WEEKDAYS[text.lower()]
             found = [day for day in range(self.days) if (self.start.weekday() + day) % 7 == wanted]
-            if not found:
+            if not found and not self.part:
                 raise ValueError(f"{shown(text)} is no day of the plan, {self._span()}")
+            self.outside |= set() if found else {self.line}
             return found
         ends = [units.day(part.strip()) for part in text.split("..")]
         if len(ends) > 2 or ends[-1] < ends[0]:
             raise ValueError(f"{shown(text)} is no span of days; write the earlier date first, 2026-03-04..2026-03-06")
         outside = [end for end in ends if not 0 <= (end - self.start).days < self.days]
-        if outside:
+        if outside and not self.part:
             raise ValueError(f"{outside[0]} is outside the plan, {self._span()}; leave it out")
-        return list(range((ends[0] - self.start).days, (ends[-1] - self.start).days + 1))
+        self.outside |= {self.line} if outside else set()
+        return list(range(max((ends[0] - self.start).days, 0), min((ends[-1] - self.start).days + 1, self.days)))
 
     def _span(self) -> str:
         return f"which runs from {self.start} to {self.start + timedelta(days=self.days - 1)}"

@@ -56,15 +56,16 @@ class Demand:
     days: int
     shifts: tuple[Wanted, ...]
     notes: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()  # groups of the whole plan, also of days that are left out
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Groups for which anybody is wanted, in the plan's order."""
-        return tuple(dict.fromkeys(one.group for one in self.shifts))
+        """Groups for which anybody is wanted, in the plan's order, and then those of its other days."""
+        return tuple(dict.fromkeys([*(one.group for one in self.shifts), *self.known]))
 
 
 def read(path: Path, days: int | None = None) -> Demand:
-    """Read a plan; one of a single day is repeated over ``days`` (7 if not said).
+    """Read a plan; one of a single day is repeated over ``days`` (7 if not said), of a longer one these are the first days.
 
     Raises:
         InputError: the file is no plan, or what is wrong with its shifts.
@@ -79,21 +80,27 @@ def read(path: Path, days: int | None = None) -> Demand:
         faults.append(Fault(str(path), None, "shifts", "the plan has no shifts; there is nobody to be rostered"))
     if faults:
         raise InputError(faults)
+    known = tuple(dict.fromkeys(one.group for one in found))
     first, last = min(one.day for one in found), max(one.day for one in found)
     length, notes = (last - first).days + 1, []
     if length == 1 and days != 1:
         length = days or WEEK
         found = [replace(one, day=one.day + timedelta(days=ahead)) for ahead in range(length) for one in found]
         notes.append(f"The plan is of one day, {first}; it is repeated for {length} days. --days says for how many.")
-    elif days is not None and days != length:
-        raise InputError([Fault("--days", None, str(days), f"the plan has {length} days; leave --days out")])
+    elif days is not None and days > length:
+        text = f"the plan has {length} days and no more; write --days {length} or fewer, or leave it out"
+        raise InputError([Fault("--days", None, str(days), text)])
+    elif days is not None and days < length:
+        notes.append(f"The plan has {length} days; these are the first {days} of them (--days).")
+        found = [one for one in found if (one.day - first).days < days]
+        length = days
     if length > MOST_DAYS:
         text = (
             f"the plan has {length} days; a roster has {MOST_DAYS} at most: roster the first weeks, then the next with days_in_a_row, "
             "last_end, nights_before and weekends_before in the staff list"
         )
         raise InputError([Fault(str(path), None, "days", text)])
-    return Demand(name, first, length, _together(found), tuple(notes))
+    return Demand(name, first, length, _together(found), tuple(notes), known)
 
 
 def _document(path: Path) -> tuple[list[tuple[str, Mapping[str, Any]]], str]:

@@ -142,7 +142,7 @@ def test_a_plan_of_one_day_is_repeated_and_that_is_said(folder):
     assert wanted.read(plan, 3).days == 3
     alone = wanted.read(plan, 1)
     assert (alone.days, alone.notes) == (1, ())
-    assert faults(folder, days=3)[0][1] == "3"  # the plan of a week is not repeated
+    assert faults(folder, days=9)[0][1] == "9"  # the plan of a week is not repeated
 
 
 def test_a_plan_of_many_weeks_is_refused_with_a_way_to_go_on(folder):
