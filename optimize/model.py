@@ -93,8 +93,8 @@ class Model:
         skill = self.scenario.agent_groups[group].skills.get(queue)
         if skill is None:
             return 0.0
-        if target.measure == "answer_rate" and skill.after >= (target.within or 0.0) and skill.after > 0:
-            return 0.0  # whoever may only take contacts that are late already answers none in time
+        if target.measure == "answer_rate" and skill.after > (target.within or 0.0):
+            return 0.0  # who may only take contacts that are late already answers none in time; on the dot is in time
         return fastest(self.scenario, queue) / handling(self.scenario, group, queue)
 
     def queues(self, group: str) -> list[str]:
