@@ -1,0 +1,10 @@
+"""Lanes: should the best customers get a line of their own, and how big? A study of every usual way to serve a preferred class.
+
+``study`` compares designs on equal terms and gives a ``Study``; what its fields mean stands in ``result.py``, how designs differ in
+``designs.py``, how they are sized in ``sizing.py``.
+"""
+
+from optimize.lanes.result import Study
+from optimize.lanes.study import study
+
+__all__ = ["Study", "study"]

@@ -1,0 +1,96 @@
+"""Edits: what designs change in the data of a scenario: priorities, who is there, who is tried first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from optimize.lanes.centre import Centre, liking
+from optimize.lanes.source import Data
+
+if TYPE_CHECKING:
+    from optimize.lanes.classes import Tier
+
+APART = 3  # between one priority and the next, so that there is room for one before it
+
+
+def rank(data: Data, ranks: Sequence[Sequence[str]]) -> None:
+    """Give queues their priorities: all of the first rank come before those of the next, all of a rank are alike.
+
+    Within the last of several ranks today's order stays; what other queues there are keep theirs.
+    """
+    queues = data["queues"]
+    before = {name: int(queue.get("priority", 1)) for name, queue in queues.items()}
+    for name, queue in queues.items():
+        queue["priority"] = APART * before[name]
+    first = min(before[name] for rank in ranks for name in rank)
+    for place, rank in enumerate(ranks):
+        for name in rank:
+            last = place == len(ranks) - 1 and place > 0
+            queues[name]["priority"] = (
+                APART * max(before[name], first) if last else APART * first - (len(ranks) - 1 - place)
+            )
+
+
+def leave_out(data: Data, name: str) -> None:
+    """Take a group out of everything that names it."""
+    del data["agent_groups"][name]
+    for key in ("headcount", "staff_minimum"):
+        data.get(key, {}).pop(name, None)
+    for key in ("shifts", "part_time"):
+        rules = [{**rule, "groups": [one for one in rule["groups"] if one != name]} for rule in data.get(key, ())]
+        if key in data:
+            data[key] = [rule for rule in rules if rule["groups"]]
+            if not data[key]:
+                del data[key]
+    data["targets"] = [target for target in data.get("targets", ()) if target.get("agent_group") != name]
+    events = []
+    for event in data.get("events", ()):
+        kinds = [key for key in ("outage", "absence", "reinforce") if name in (event.get(key) or {})]
+        for key in kinds:
+            event[key].pop(name)
+        events += [event] if not kinds or any(event[key] for key in kinds) else []
+    if "events" in data:
+        data["events"] = events
+    for queue in data["queues"].values():
+        if name in queue.get("tries", ()):
+            queue["tries"] = [one for one in queue["tries"] if one != name]
+
+
+def more_heads(data: Data, centre: Centre, kept: Sequence[str]) -> None:
+    """All people on the books may be in the pool."""
+    heads = centre.source.data.get("headcount", {})
+    if heads and all(name in heads for name in centre.groups):
+        for name in kept:
+            data["headcount"][name] = sum(heads[one] for one in centre.groups)
+
+
+def tidy_tries(data: Data, plain: Iterable[str] = ()) -> None:
+    """Name no group that has not the skill; for queues that are to be ``plain`` no order at all."""
+    for name, queue in data["queues"].items():
+        tries = (
+            []
+            if name in plain
+            else [
+                one for one in queue.get("tries", ()) if name in data["agent_groups"].get(one, {"skills": {}})["skills"]
+            ]
+        )
+        if "tries" in queue:
+            queue["tries"] = tries
+            if not tries:
+                del queue["tries"]
+
+
+def owners(centre: Centre) -> dict[str, Tier]:
+    """Whose lane each group is: the tier that it likes best, the earlier of two."""
+    found = {}
+    for name in centre.groups:
+        skills = centre.scenario.agent_groups[name].skills
+        liked = [
+            (liking(skills, tier.queues), place)
+            for place, tier in enumerate(centre.classes.tiers)
+            if any(queue in skills for queue in tier.queues)
+        ]
+        if liked:
+            found[name] = centre.classes.tiers[min(liked)[1]]
+    return found

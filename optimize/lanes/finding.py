@@ -1,0 +1,76 @@
+"""Finding: what became of a design, once it is sized and measured, and what all designs have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimize.lanes.looks import missed_of
+from optimize.lanes.result import Crew, Estimate, Found, Status
+from optimize.outcome import choices
+from scenarios.faults import listed
+
+if TYPE_CHECKING:
+    from optimize.lanes.centre import Centre
+    from optimize.lanes.measuring import Measured
+    from optimize.lanes.work import Done
+
+
+def common_notes(made: Centre) -> tuple[str, ...]:
+    """What all designs have in common."""
+    classes = made.classes
+    return (
+        f"Compared are ways to serve {classes.vip.name} (the VIPs) and {classes.others.name}; all other contacts, queues and people are the same in all.",
+        f"In a lane are {listed(made.lane, 'and')}, in the pool {listed(made.pool, 'and')}: each with the handling times and the wage that the scenario gives them.",
+        "Every target is asked of every design, of the same queue or contact type; targets about people who are not hired in a design are left out there.",
+        "A design counts as meeting its targets where no period misses one by more than its 95 % limits: all are sized to the brink.",
+        *made.notes,
+    )
+
+
+def found_of(done: Done, seen: Measured | None) -> Found:
+    """What became of a design."""
+    design, tried = done.design, done.tried
+    nothing = Estimate(None)
+    if tried is None or seen is None or done.roster is None:
+        return Found(design, "infeasible", float("nan"), (), None, (), {}, nothing, nothing, (), notes=design.notes)
+    short = missed_of(seen.results)
+    status: Status = "missed" if short else "met"
+    cost, loss = tried.cost, seen.cost_of_loss()
+    whole = Estimate(*(None if part is None else part + cost for part in (loss.mean, loss.low, loss.high)))
+    return Found(
+        design=design,
+        status=status,
+        cost=cost,
+        crews=_crews(done),
+        staffing=tried.staffing,
+        shifts=choices(done.roster, tried.shifts),
+        classes={key: seen.figures(key) for key in seen.classes.both},
+        cost_of_loss=loss,
+        total=whole,
+        verdicts=seen.results.verdicts,
+        short=short,
+        notes=design.notes,
+    )
+
+
+def _crews(done: Done) -> tuple[Crew, ...]:
+    """The people of each planned group of the classes."""
+    assert done.tried is not None
+    assert done.roster is not None
+    found = []
+    for name in done.roster.planned:
+        own = {kind: count for kind, count in done.tried.shifts.items() if kind.group == name}
+        hours = sum(kind.paid_hours * count for kind, count in own.items())
+        most = float(done.tried.staffing.mean_scheduled(name).max())
+        shifts = sum(own.values()) if done.design.scenario.shifts else None
+        found.append(
+            Crew(
+                name,
+                name in done.design.lane,
+                hours,
+                sum(kind.cost * count for kind, count in own.items()),
+                most,
+                shifts,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,222 @@
+"""Looks: the designs as sized, with other staffing and on other days.
+
+*Frontier*: every design with some people more and fewer. What VIPs gain is then set against what it costs and what the others lose.
+*Shocks*: the same people on days on which something goes wrong: more VIPs than forecast, a surge, absent people. So that absence means the
+same in all designs, as many paid hours are missing everywhere as the dedicated lane lacks when a fifth of it stays away.
+All looks of a study are at the same days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optimize.lanes.classes import OTHERS, VIP
+from optimize.lanes.measuring import Measured, difference
+from optimize.lanes.result import Estimate, FrontierPoint, Shock
+from optimize.lanes.source import expected
+from optimize.lanes.source import scaled as more
+from optimize.lanes.work import Look, scaled
+from scenarios.units import show_clock
+
+if TYPE_CHECKING:
+    from optimize.lanes.classes import Classes
+    from optimize.lanes.designs import Design
+    from optimize.lanes.result import Found
+    from scenarios.schema import Scenario
+    from sim.experiment import Results
+    from sim.staffing import Staffing, Steps
+
+MORE = (
+    -1.0,
+    1.0,
+)  # so many times a quarter of the square root of the people, in the lane where there is one, else of all
+QUARTER = 0.25
+MORE_VIPS = 1.1
+SURGE, HOURS = 1.3, 2
+AWAY = 0.2  # of the lane's paid hours
+SLIGHT = 1e-3  # of an answer rate: less is no gain
+
+
+def plain(found: Found) -> Look:
+    """A design as it is."""
+    assert found.staffing is not None
+    return Look((found.key, "as sized"), found.design.scenario, found.staffing)
+
+
+def varied(found: Found) -> list[Look]:
+    """A design with more people and with fewer, in the lane if there is one."""
+    assert found.staffing is not None
+    return [
+        Look((found.key, f"{by:g}"), found.design.scenario, with_more(found.staffing, moved(found.design), by))
+        for by in MORE
+    ]
+
+
+def with_more(staffing: Staffing, groups: Sequence[str], by: float) -> Staffing:
+    """The same people and ``by`` times a quarter of their square root more, but one on the floor at least wherever there are any."""
+
+    def changed(name: str, steps: Steps) -> Steps:
+        one = 1 / (1 - staffing.shrinkage[name])
+        return tuple(
+            (at, max(people + by * max(QUARTER * people**0.5, one), 0.0) if people else 0.0) for at, people in steps
+        )
+
+    steps = {name: changed(name, own) if name in groups else own for name, own in staffing.steps.items()}
+    present = {name: changed(name, own) if name in groups else own for name, own in staffing.present.items()}
+    return replace(staffing, steps=steps, present=present)
+
+
+def people_ratio(staffing: Staffing, groups: Sequence[str], by: float) -> dict[str, float]:
+    """How many times as many people each of the groups then has, on average over the calendar."""
+    other = with_more(staffing, groups, by)
+    return {
+        name: float(other.mean_scheduled(name).sum()) / max(float(staffing.mean_scheduled(name).sum()), 1e-9)
+        for name in groups
+    }
+
+
+def moved(design: Design) -> tuple[str, ...]:
+    """Groups of which a frontier has more or fewer."""
+    return design.lane or design.pool
+
+
+def shaken(found: Found, classes: Classes, missing: float | None) -> list[Look]:
+    """A design under each shock; ``missing``: paid hours that are absent, where that is known."""
+    assert found.staffing is not None
+    design, staffing = found.design, found.staffing
+    vips = more(design.source, dict.fromkeys(classes.vip.contact_types, MORE_VIPS)).scenario
+    looks = [
+        Look((found.key, "more_vips"), vips, staffing),
+        Look((found.key, "surge"), _surging(design, classes), staffing),
+    ]
+    if missing is not None:
+        share = absent_share(found, missing)
+        fewer = scaled(staffing, dict.fromkeys(design.lane or design.pool, 1 - share))
+        looks.append(Look((found.key, "absent"), design.scenario, fewer))
+    return looks
+
+
+def absent_share(found: Found, missing: float) -> float:
+    """Share of the lane (of all people, without one) that so many paid hours are."""
+    groups = found.design.lane or found.design.pool
+    return min(missing / sum(crew.paid_hours for crew in found.crews if crew.group in groups), 1.0)
+
+
+def missing_hours(dedicated: Found | None) -> float | None:
+    """Paid hours that a dedicated lane lacks when a fifth of it stays away."""
+    if dedicated is None:
+        return None
+    return AWAY * sum(crew.paid_hours for crew in dedicated.crews if crew.lane)
+
+
+def peak(scenario: Scenario, classes: Classes) -> float:
+    """Moment of a day (s) at which the two busiest hours begin."""
+    per_day, interval = scenario.calendar.per_day, scenario.calendar.interval
+    types = [kind for tier in classes.both.values() for kind in tier.contact_types]
+    volumes = [sum(expected(scenario.contact_types[kind])[at] for kind in types) for at in range(per_day)]
+    wide = max(round(HOURS * 3600 / interval), 1)
+    return max(range(max(per_day - wide + 1, 1)), key=lambda at: sum(volumes[at : at + wide])) * interval
+
+
+def _surging(design: Design, classes: Classes) -> Scenario:
+    """The design's scenario with a surge of both classes in the busiest hours."""
+    data = design.source.copied()
+    types = [kind for tier in classes.both.values() for kind in tier.contact_types]
+    event = {
+        "at": show_clock(peak(design.scenario, classes)),
+        "lasts": f"{HOURS} h",
+        "surge": dict.fromkeys(types, SURGE),
+    }
+    data["events"] = [*data.get("events", ()), event]
+    return design.source.changed(data).scenario
+
+
+def says(key: str, scenario: Scenario, classes: Classes, missing: float | None) -> str:
+    """A shock in words."""
+    if key == "more_vips":
+        return f"{MORE_VIPS - 1:.0%} more VIPs than forecast"
+    if key == "surge":
+        return f"{SURGE:g} times as many contacts of both classes for {HOURS} hours from {show_clock(peak(scenario, classes))} on"
+    return f"{missing or 0.0:,.0f} paid hours absent (a fifth of a dedicated lane), of the lane where there is one"
+
+
+def shocks(
+    found: Sequence[Found], seen: Mapping[tuple[str, str], Measured], classes: Classes, missing: float | None
+) -> tuple[Shock, ...]:
+    """What each shock does to each design."""
+    made = []
+    for one in found:
+        for key in ("more_vips", "surge", "absent"):
+            shaken_, usual = seen.get((one.key, key)), seen.get((one.key, "as sized"))
+            if shaken_ is not None and usual is not None:
+                rates = {name: shaken_.estimate(name, "answer_rate") for name in classes.both}
+                change = {name: difference(usual, shaken_, name, "answer_rate") for name in classes.both}
+                text = says(key, one.design.scenario, classes, missing)
+                made.append(Shock(one.key, key, text, rates, change, missed_of(shaken_.results)))
+    return tuple(made)
+
+
+def missed_of(results: Results) -> tuple[str, ...]:
+    """Targets that are surely missed in some period: not even their limits reach what is asked."""
+    said = []
+    for verdict in results.verdicts:
+        target = verdict.target
+        sure = [
+            period
+            for period in verdict.periods
+            if period.skipped is None
+            and not period.met
+            and _surely(target.asked, period.low, period.high, period.reached)
+        ]
+        if sure:
+            where = (
+                f" in {len(sure)} of {sum(one.skipped is None for one in verdict.periods)} periods"
+                if len(verdict.periods) > 1
+                else ""
+            )
+            said.append(f"{target.of_what or 'the centre'}: {target.measure.replace('_', ' ')} {target.asked:g}{where}")
+    return tuple(said)
+
+
+def _surely(asked: float, low: float | None, high: float | None, reached: float | None) -> bool:
+    """Whether what is asked lies outside the limits; without limits, or where nobody was answered, it is as the figure says."""
+    if reached is None or low is None or high is None:
+        return True
+    return not low <= asked <= high
+
+
+def frontier(
+    found: Sequence[Found], seen: Mapping[tuple[str, str], Measured], reference: str
+) -> tuple[FrontierPoint, ...]:
+    """All designs with all their staffings, and which of them others beat."""
+    usual = seen.get((reference, "as sized"))
+    points = []
+    for one in found:
+        for by in (0.0, *MORE):
+            there = seen.get((one.key, f"{by:g}" if by else "as sized"))
+            if there is None or one.staffing is None:
+                continue
+            groups = moved(one.design)
+            times = people_ratio(one.staffing, groups, by)
+            cost = sum(crew.cost * times.get(crew.group, 1.0) for crew in one.crews)
+            scale = sum(times.values()) / len(times)
+            lose = Estimate(None) if usual is None else _turned(difference(usual, there, OTHERS, "answer_rate"))
+            rates = (there.estimate(VIP, "answer_rate"), there.estimate(OTHERS, "answer_rate"))
+            points.append(FrontierPoint(one.key, scale, groups, cost, *rates, lose, dominated=False))
+    return tuple(
+        FrontierPoint(**{**vars(point), "dominated": any(_beats(other, point) for other in points)}) for point in points
+    )
+
+
+def _turned(one: Estimate) -> Estimate:
+    return Estimate(*(None if value is None else -value for value in (one.mean, one.high, one.low)))
+
+
+def _beats(other: FrontierPoint, point: FrontierPoint) -> bool:
+    """Whether a point gives VIPs and others as much for less, or more for as much."""
+    figures = [(-(p.vip.mean or 0.0), -(p.others.mean or 0.0), p.cost) for p in (other, point)]
+    no_worse = all(a <= b for a, b in zip(*figures, strict=True))
+    better = any(a < b - slack for a, b, slack in zip(*figures, (SLIGHT, SLIGHT, SLIGHT * point.cost), strict=True))
+    return no_worse and better

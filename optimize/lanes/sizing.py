@@ -1,0 +1,140 @@
+"""Sizing: the least-cost people of a design, quickly and on the same terms for all designs.
+
+``optimize.simulated`` finds a plan that passes a test on days that it has not seen, by a margin. A study compares ten designs whose costs
+differ by a few percent, so what counts here is that all are held to the same brink. Each is sized by the same search on the
+same common days, so that every judged period just meets its target there; then fresh days, again the same for all, tell how far the common
+ones flatter each period, and the search goes on with needs set right by that. No margin is added: margins would cost a design the
+more the more of its periods are at the brink. Whether targets are met is said of the days on which designs are measured.
+
+Where a plan of a neighbouring design is at hand, the search begins with it in place of formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from optimize.effort import Clock, Effort
+from optimize.refusals import roster_of
+from optimize.search.ground import movable
+from optimize.simulated import NARROWER, NEAREST, WIDER, WRONG, Search, Tried
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from optimize.beliefs import PeriodKey
+    from optimize.program import Shifts
+    from optimize.roster import Roster
+    from optimize.search.standing import Standings
+    from scenarios.schema import Scenario
+
+Say = Callable[[str], None]
+REACH, LEAST_REACH = 0.1, 4.0  # how many people are moved at first, as a share of all, and at least
+ROUNDS = (6, 4)  # of refining: before the fresh days were seen, and after
+WARM_ROUNDS = (4, 4)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What every design is sized on: common days to search on, fresh days to be set right by, and where chance begins."""
+
+    common: int
+    fresh: int
+    seed: int
+    workers: int | Executor = 1
+    engine: str | None = None
+
+    @property
+    def effort(self) -> Effort:
+        """The same in the words of the search."""
+        return Effort(self.common, self.fresh, self.workers, self.seed, self.engine, self.fresh)
+
+
+@dataclass(frozen=True)
+class Sized:
+    """People who meet the targets of a design at least cost, as far as was found; ``possible``: whether any plan can."""
+
+    tried: Tried
+    roster: Roster
+    possible: bool
+
+
+def size(scenario: Scenario, terms: Terms, start: Shifts | None = None, say: Say | None = None) -> Sized | None:
+    """Find the cheapest people for a design; None if nothing at all was found.
+
+    Raises:
+        InputError: the design cannot be planned.
+
+    """
+    roster = roster_of(scenario)
+    search = Sizing(scenario, roster, terms.effort, Clock(None), say or (lambda _: None))
+    tried = search.size(start)
+    return None if tried is None else Sized(tried, roster, search.possible)
+
+
+class Sizing(Search):
+    """A search without margins, and without tests."""
+
+    def size(self, start: Shifts | None) -> Tried | None:
+        """Look for the cheapest people."""
+        if start is None:
+            self._approach()
+        else:
+            self._begin(start)
+        for number, rounds in enumerate(ROUNDS if start is None else WARM_ROUNDS):
+            if self.leading is None:
+                return None
+            if number > 0:
+                self._compare(self.leading, self._fresh(self.leading, self.effort.check_days, "fresh days"))
+            self._better(rounds)
+        return self.leading
+
+    def look(self, start: Shifts | None, rounds: int) -> tuple[Tried | None, float]:
+        """Refine for some rounds only; gives the best people and what they cost, what they miss being priced."""
+        if start is None:
+            self._approach()
+        else:
+            self._begin(start)
+        if self.leading is None:
+            return None, float("inf")
+        self._better(rounds)
+        return self.leading, self._merit(self.leading)
+
+    def _begin(self, start: Shifts) -> None:
+        (tried,) = self._try([self._worked(start)], "as the neighbour")
+        if self.model.demands:
+            self._try_slopes(tried)
+        self._learn(tried, 1.0)
+        self._lead(tried)
+
+    def _better(self, rounds: int) -> None:
+        """Move people about around the best plan so far."""
+        base = self.leading
+        assert base is not None
+        if self.beliefs.slopes and movable(self.model):
+            self._try_slopes(base)
+        reach = max(REACH * sum(base.shifts.values()), LEAST_REACH)
+        for number in range(rounds):
+            if reach < NEAREST:
+                break
+            tried = self._try(self._proposals(base, number, reach), f"refining {number + 1}")
+            if not tried:
+                break
+            best = min(tried, key=self._merit)
+            better = self._merit(best) < self._merit(base)
+            reach *= (WIDER if best is tried[0] else NARROWER) if better else WRONG
+            base = best if better or not movable(self.model) else base
+            self._lead(best)
+
+    @override
+    def _needs(self, found: Standings, safety: float = 0.0) -> dict[PeriodKey, float]:
+        """Score that each period needs on the common days: as much as they flatter it."""
+        return {key: self._flattered.get(key, (0.0, 0.0))[0] for key in found}
+
+
+def on(terms: Terms, workers: int | Executor) -> Terms:
+    """The same terms, worked by others."""
+    return replace(terms, workers=workers)

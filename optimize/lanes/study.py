@@ -1,0 +1,375 @@
+"""Study: which way of serving a preferred class is best, and what each costs.
+
+All designs are made, each is sized to the targets that the scenario states (``sizing.py``), its number searched where it has one, and
+measured on the same days. Designs whose plans are alike begin with each other's. What is done so far is told as it is done: a
+study that is broken off has its designs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+import numpy as np
+
+from optimize.effort import kept_on
+from optimize.lanes import looks
+from optimize.lanes import map as mapped
+from optimize.lanes.advice import advice, total
+from optimize.lanes.centre import Centre, centre
+from optimize.lanes.designs import Design, Designer
+from optimize.lanes.finding import common_notes, found_of
+from optimize.lanes.measuring import Measured, differences, thresholds_of
+from optimize.lanes.result import Study
+from optimize.lanes.root import square_root
+from optimize.lanes.sizing import Terms
+from optimize.lanes.source import Source, divided, expected, with_shares
+from optimize.lanes.work import Done, Look, Task, look, work_out
+from scenarios.faults import Fault, InputError, choices
+
+Progress = Callable[[str, Study | None, float], None]
+Answer = TypeVar("Answer")
+
+COMMON, FRESH, TRIED, MEASURED, LOOKED = (
+    480_000,
+    2_000_000,
+    320_000,
+    2_400_000,
+    480_000,
+)  # contacts on the days of each kind
+FEWEST, MOST = (16, 40, 12, 60, 16), (60, 200, 40, 300, 60)  # days
+NEIGHBOURS = {"today": "overflow", "lane_helps": "dedicated", "pool_helps": "dedicated"}
+REFERENCE = "one_queue"
+AGAIN = 2  # designs that are sized twice
+WEIGHTS = {"design": 6.0, "again": 4.0, "look": 1.5, "cell": 0.8}  # how the parts of a study compare in time
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a study is of: the centre, and the terms that hold for all designs."""
+
+    centre: Centre
+    within: Mapping[str, float]
+    terms: Terms
+    trials: Terms
+    measured: int
+    looked: int
+
+
+def study(  # noqa: PLR0913 - one for each option
+    source: str | Path | Mapping[str, Any],
+    *,
+    vip: str | Sequence[str],
+    others: str | Sequence[str],
+    overrides: Sequence[str] = (),
+    tiers: Mapping[str, Mapping[str, float]] | None = None,
+    shares: Mapping[str, float] | None = None,
+    only: Sequence[str] | None = None,
+    parts: Sequence[str] = ("frontier", "shocks", "map", "again"),
+    seed: int | None = None,
+    replications: int | None = None,
+    workers: int | Executor = 1,
+    engine: str | None = None,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Compare all ways to serve a preferred class.
+
+    ``vip``, ``others``: contact types. ``tiers`` divides contact types into tiers by their shares, ``shares`` moves customers between types.
+    ``only``: keys of the designs to be looked at. ``parts``: what is done besides sizing and measuring. ``replications``: days on which designs are
+    measured. ``time_limit``: seconds after which nothing new is begun. The same seed gives the same study for any ``workers``.
+
+    Raises:
+        InputError: the scenario or a class is at fault, or nothing can be planned; all faults are named at once.
+
+    """
+    made = _source(source, overrides, tiers, shares)
+    own = centre(made, _names(vip), _names(others))
+    designs = _chosen(Designer(own).all(), only)
+    for design in designs:
+        design.scenario  # noqa: B018 - what is wrong with any is said before anything is run
+    with kept_on(workers) as crew:
+        setting = _setting(own, seed, replications, engine)
+        return _Run(setting, designs, parts, crew, time_limit, progress or (lambda *_: None)).all()
+
+
+def _source(
+    source: str | Path | Mapping[str, Any],
+    overrides: Sequence[str],
+    tiers: Mapping[str, Mapping[str, float]] | None,
+    shares: Mapping[str, float] | None,
+) -> Source:
+    made = Source.of(source, overrides)
+    for contact_type, parts in (tiers or {}).items():
+        made = divided(made, contact_type, parts)
+    return with_shares(made, shares) if shares else made
+
+
+def _names(asked: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for name in asked.split(",") if name.strip()) if isinstance(asked, str) else tuple(asked)
+
+
+def _chosen(designs: Sequence[Design], only: Sequence[str] | None) -> tuple[Design, ...]:
+    if only is None:
+        return tuple(designs)
+    known = {design.key: design for design in designs}
+    wrong = [key for key in only if key not in known]
+    if wrong:
+        raise InputError(
+            Fault("--only", None, "", f"no design is called {key}; there are {choices(key, known)}") for key in wrong
+        )
+    return tuple(design for design in designs if design.key in only)
+
+
+def _setting(made: Centre, seed: int | None, replications: int | None, engine: str | None) -> Setting:
+    scenario = made.scenario
+    contacts = max(sum(sum(expected(kind)) for kind in scenario.contact_types.values()), 1.0)
+    many = (COMMON, FRESH, TRIED, MEASURED, LOOKED)
+    common, fresh, tried, measured, looked = (
+        int(np.clip(round(part / contacts), least, most)) for part, least, most in zip(many, FEWEST, MOST, strict=True)
+    )
+    seed = scenario.experiment.seed if seed is None else seed
+    terms = Terms(common, fresh, seed, 1, engine)
+    return Setting(
+        made,
+        thresholds_of(scenario, made.classes),
+        terms,
+        replace(terms, common=tried),
+        replications or measured,
+        looked,
+    )
+
+
+class _Run:
+    """A study under way."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        designs: Sequence[Design],
+        parts: Sequence[str],
+        workers: int | Executor,
+        time_limit: float | None,
+        progress: Progress,
+    ) -> None:
+        """Begin with nothing found."""
+        self.setting, self.designs, self.parts, self.workers, self.progress = setting, designs, parts, workers, progress
+        self.begun, self.limit = monotonic(), time_limit
+        self.done: dict[str, Done] = {}
+        self.seen: dict[str, Measured] = {}
+        self.made = Study(
+            setting.centre.scenario, setting.centre.classes, (), self._reference(), setting.measured, setting.terms.seed,
+            notes=common_notes(setting.centre),
+        )  # fmt: skip
+        self.work_done, self.work = 0.0, len(designs) * WEIGHTS["design"]
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing new is to be begun."""
+        return self.limit is not None and monotonic() - self.begun > self.limit
+
+    def all(self) -> Study:
+        """Do all parts."""
+        self._size()
+        for part, work in (
+            ("frontier", self._look),
+            ("shocks", self._look),
+            ("map", self._map),
+            ("again", self._again),
+        ):
+            if part in self.parts and not self.over and (part != "shocks" or "frontier" not in self.parts):
+                work()
+        self.made = replace(self.made, complete=not self.over)
+        self._tell("done")
+        return self.made
+
+    # Sizing
+
+    def _size(self) -> None:
+        by_key = {design.key: design for design in self.designs}
+        waits = {key: first for key, first in NEIGHBOURS.items() if key in by_key and first in by_key}
+        ready = [design for design in self.designs if design.key not in waits]
+        # What takes longest comes first, and what others wait for.
+        ready.sort(key=lambda one: (one.key not in waits.values(), one.shared, one.parameter is None))
+
+        def following(key: str) -> Iterator[tuple[str, Task]]:
+            for other, first in waits.items():
+                if first == key:
+                    yield other, self._task(by_key[other], self.done[key])
+
+        tasks = [(design.key, self._task(design)) for design in ready]
+        for key, done in self._run(work_out, tasks, following, "design"):
+            self.done[key] = done
+            self._take(done)
+            self._tell(f"{done.design.called}: {self._said(key)}")
+
+    def _task(self, design: Design, neighbour: Done | None = None) -> Task:
+        setting = self.setting
+        start = None if neighbour is None or neighbour.tried is None else neighbour.tried.shifts
+        return Task(
+            design, setting.centre.classes, setting.within, setting.terms, setting.trials, setting.measured, start
+        )
+
+    def _take(self, done: Done) -> None:
+        key, setting = done.design.key, self.setting
+        if done.results is not None:
+            self.seen[key] = Measured(done.results, setting.centre.classes, setting.within)
+        found = [found_of(one, self.seen.get(one.design.key)) for one in self.done.values()]
+        reference = self.seen.get(self._reference())
+        if reference is not None:
+            keys = tuple(setting.centre.classes.both)
+            found = [
+                replace(one, against=differences(reference, self.seen[one.key], keys)) if one.key in self.seen else one
+                for one in found
+            ]
+        order = [design.key for design in self.designs]
+        searches = [one.search for one in self.done.values() if one.search is not None]
+        self.made = replace(
+            self.made,
+            designs=tuple(sorted(found, key=lambda one: order.index(one.key))),
+            searches=tuple(sorted(searches, key=lambda one: order.index(one.key))),
+            recommendation=advice(found, setting.centre, (), setting.centre.scenario.currency),
+        )
+        if key == "dedicated":
+            staffing = None if done.tried is None else done.tried.staffing
+            self.made = replace(self.made, square_root=square_root(done.design, staffing, setting.centre.classes))
+
+    def _reference(self) -> str:
+        keys = [design.key for design in self.designs]
+        return REFERENCE if REFERENCE in keys else keys[0]
+
+    def _said(self, key: str) -> str:
+        found = self.made.found(key)
+        if found.status == "infeasible":
+            return "no plan was found"
+        return f"{found.cost:,.0f} {self.made.scenario.currency}".strip() + (
+            ", targets missed" if found.status == "missed" else ""
+        )
+
+    # Looks
+
+    def _look(self) -> None:
+        classes = self.setting.centre.classes
+        there = [one for one in self.made.designs if one.staffing is not None]
+        missing = looks.missing_hours(next((one for one in there if one.key == "dedicated"), None))
+        tasks: list[tuple[str, tuple[Sequence[Look], Terms, int]]] = []
+        for one in there:
+            wanted = [looks.plain(one)]
+            wanted += looks.varied(one) if "frontier" in self.parts else []
+            wanted += looks.shaken(one, classes, missing) if "shocks" in self.parts else []
+            tasks.append((one.key, (wanted, self.setting.terms, self.setting.looked)))
+        self.work += len(tasks) * WEIGHTS["look"]
+        seen: dict[tuple[str, str], Measured] = {}
+        wanted_of = {key: task[0] for key, task in tasks}
+        for key, results in self._run(_look_at, tasks, lambda _: (), "look"):
+            for own, result in zip(wanted_of[key], results, strict=True):
+                seen[own.name[0], own.name[1]] = Measured(result, classes, self.setting.within)
+            self._tell(f"{key} with other people and on bad days")
+        self.made = replace(
+            self.made,
+            frontier=looks.frontier(there, seen, self.made.reference) if "frontier" in self.parts else (),
+            shocks=looks.shocks(there, seen, classes, missing),
+        )
+
+    # Map
+
+    def _map(self) -> None:
+        lane, pool = self._lane_and_pool()
+        if lane is None or pool is None:
+            return
+        setting = self.setting
+        classes, scenario = setting.centre.classes, setting.centre.scenario
+        tasks = [
+            (str(place), point)
+            for place, point in enumerate(mapped.points(lane, pool, classes, setting.within, setting.terms))
+        ]
+        self.work += len(tasks) * WEIGHTS["cell"]
+        worth = _value(scenario, classes.vip.contact_types), _value(scenario, classes.others.contact_types)
+        made = []
+        for place, cell in self._run(mapped.cell, tasks, lambda _: (), "cell"):
+            made.append(cell)
+            drawn = mapped.drawn(made, lane, pool, worth, classes)
+            self.made = replace(self.made, map=drawn)
+            self._tell(f"map, point {int(place) + 1} of {len(tasks)}")
+
+    def _lane_and_pool(self) -> tuple[Design | None, Design | None]:
+        """The dedicated lane, and the cheapest way to share."""
+        shared = [one for one in self.made.designs if one.design.shared and one.status == "met"] or [
+            one for one in self.made.designs if one.design.shared
+        ]
+        lane = next((one.design for one in self.made.designs if one.key == "dedicated"), None)
+        return lane, min(shared, key=total).design if shared else None
+
+    # How sure the costs are
+
+    def _again(self) -> None:
+        met = sorted((one for one in self.made.designs if one.status == "met"), key=total)[:AGAIN]
+        other = replace(self.setting.terms, seed=self.setting.terms.seed + 104_729)
+        tasks = []
+        for one in met:
+            first = self.done.get(NEIGHBOURS.get(one.key, ""))
+            fixed = replace(one.design, make=None)
+            tasks.append((one.key, replace(self._task(fixed, first), terms=other, days=2)))
+        self.work += len(tasks) * WEIGHTS["again"]
+        costs = []
+        for key, done in self._run(work_out, tasks, lambda _: (), "again"):
+            if done.tried is not None:
+                costs.append((self.made.found(key).cost, done.tried.cost))
+            self._tell(f"{key}, sized once more on other days")
+        self.made = replace(
+            self.made,
+            recommendation=advice(self.made.designs, self.setting.centre, costs, self.setting.centre.scenario.currency),
+        )
+
+    # Running
+
+    def _run(
+        self,
+        work: Callable[[Any], Answer],
+        tasks: Iterable[tuple[str, Any]],
+        following: Callable[[str], Iterable[tuple[str, Any]]],
+        kind: str,
+    ) -> Iterator[tuple[str, Answer]]:
+        """Do tasks, here or in other processes; what follows a task is done once it is. In any order, all to the same end."""
+        ahead = list(tasks)
+        if not isinstance(self.workers, Executor):
+            while ahead and not self.over:
+                key, task = ahead.pop(0)
+                answer = work(task)
+                self.work_done += WEIGHTS[kind]
+                yield key, answer
+                ahead += following(key)
+            return
+        sent: dict[Future[Answer], str] = {self.workers.submit(work, task): key for key, task in ahead}
+        while sent:
+            ended, _ = wait(sent, return_when=FIRST_COMPLETED)
+            for future in sorted(ended, key=lambda one: sent[one]):
+                key = sent.pop(future)
+                answer = future.result()
+                self.work_done += WEIGHTS[kind]
+                yield key, answer
+                for other, task in following(key):
+                    sent[self.workers.submit(work, task)] = other
+            if self.over:
+                for future in sent:
+                    future.cancel()
+                return
+
+    def _tell(self, text: str) -> None:
+        self.made = replace(self.made, seconds=monotonic() - self.begun)
+        self.progress(text, self.made, min(self.work_done / max(self.work, 1.0), 1.0))
+
+
+def _look_at(task: tuple[Sequence[Look], Terms, int]) -> list[Any]:
+    return look(*task)
+
+
+def _value(scenario: Any, types: Sequence[str]) -> float:  # noqa: ANN401 - a scenario
+    """What a lost customer of a class costs, on average over its contacts."""
+    kinds = [scenario.contact_types[name] for name in types]
+    volume = [sum(expected(kind)) for kind in kinds]
+    return float(np.average([kind.cost_of_loss for kind in kinds], weights=volume)) if sum(volume) else 0.0
