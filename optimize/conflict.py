@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from optimize.beliefs import Beliefs
 from optimize.deferred import Dated
 from optimize.demands import Demand, Occupied
 from optimize.master import Master
@@ -19,15 +20,16 @@ from optimize.model import Model
 from optimize.program import Solved
 from optimize.telling.hours import Gap, gaps, gaps_in_words
 from optimize.telling.parts import Limit, Part, every_part, feasible
+from optimize.visits import visits
 from sim.targets import AT_MOST
 
 if TYPE_CHECKING:
-    from optimize.beliefs import Beliefs
     from optimize.telling.remedies import Again
     from scenarios.targets import Target
 
 FEW = 40  # demands that are tried alone and with each limit: those most is missing to
 MISSING = 1e-6
+WHOLE_PEOPLE = "they could be met if a person could be split, but not with whole people"
 Item = TypeVar("Item")
 
 
@@ -65,9 +67,28 @@ def explain(model: Model, beliefs: Beliefs, again: Again | None = None) -> tuple
         return feasible(model, beliefs, some)
 
     if fits(parts):
-        return ("the targets can be met with parts of people, but not with whole ones",), ()
+        return (WHOLE_PEOPLE,), ()
     found = _single_or_pair(model, beliefs, parts) or smallest(parts, fits)
+    if not any(isinstance(part, Limit) for part in found):
+        model, beliefs, found = _with_enough_people(model, beliefs, found)
     return tuple(part_in_words(model, part) for part in in_order(found)), remedies(model, beliefs, found, again)
+
+
+def _with_enough_people(model: Model, beliefs: Beliefs, found: list[Part]) -> tuple[Model, Beliefs, list[Part]]:
+    """The conflict as the formulas see it, where they say that the limits are in the way and not the targets by themselves.
+
+    What is believed was learned from plans with far too few people: whoever rang again because nobody answered, and an agent more who made no
+    difference. It does not hold once there are enough, and so cannot say that no number is enough.
+    """
+    if any(isinstance(part, Dated | Occupied) for part in found):
+        return model, beliefs, found
+    plain, formulas = Model.of(model.scenario, model.roster, visits(model.scenario)), Beliefs()
+    parts = every_part(plain)
+    if feasible(plain, formulas, parts):
+        return model, beliefs, found
+    nearer = _single_or_pair(plain, formulas, parts) or smallest(parts, lambda some: feasible(plain, formulas, some))
+    limited = any(isinstance(part, Limit) and part.kind != "hours" for part in nearer)
+    return (plain, formulas, nearer) if limited else (model, beliefs, found)
 
 
 def in_order(found: Sequence[Part]) -> list[Part]:

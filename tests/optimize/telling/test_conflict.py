@@ -56,6 +56,25 @@ def test_a_pair_is_found_where_there_is_one():
     assert conflict[1] == "the headcount of team (3)"
 
 
+def test_a_headcount_far_too_small_is_named_though_what_was_learned_says_that_nobody_could_do_it():
+    """A floor that drowned: more people made no difference there, and contacts came again and again."""
+    scenario = one_queue([0] * 8 + [40, 60, 40], SHIFTS, [{**TARGET, "per": "horizon"}])
+    model = model_of(scenario.model_copy(update={"headcount": {"team": 2}}))
+    drowned = Beliefs(extras={(0, 0): -1000.0})
+    everybody = [part for part in every_part(model) if not isinstance(part, Limit)]
+    assert not feasible(model, drowned, everybody)
+    conflict, remedies = explain(model, drowned)
+    assert conflict[1:] == ("the headcount of team (2)",)
+    assert remedies[0].startswith("raise the headcount of team from 2 to ")
+
+
+def test_a_target_that_is_out_of_reach_with_any_people_is_named_alone():
+    scenario = one_queue([0] * 8 + [40, 60, 40], SHIFTS, [{**TARGET, "per": "horizon"}])
+    conflict, _ = explain(model_of(scenario), Beliefs(extras={(0, 0): -1000.0}))
+    assert len(conflict) == 1
+    assert conflict[0].startswith("the target of queue calls")
+
+
 def test_a_staff_minimum_and_a_headcount_are_in_conflict_without_any_target():
     model = centre([2, 2, 2], headcount=3, least=9)
     conflict, remedies = explain(model, Beliefs())
