@@ -126,7 +126,7 @@ def _listed(people: Headcounts) -> str:
 
 
 def _less_asked(model: Model, beliefs: Beliefs, asked: Sequence[Demand]) -> list[str]:
-    """The best value of each target of the conflict that the people there are can reach, all else left aside."""
+    """The best value of each target of the conflict that the people there are can reach, all else left aside; none that can be met."""
     from optimize.conflict import amount, described
 
     sentences = []
@@ -134,6 +134,9 @@ def _less_asked(model: Model, beliefs: Beliefs, asked: Sequence[Demand]) -> list
         solved = Master(model, beliefs, only=[demand], elastic=True, whole=False).program.solve()
         if isinstance(solved, Solved):
             value = _reached(model, beliefs, demand, solved)
+            sign = -1.0 if demand.target.measure in AT_MOST else 1.0
+            if sign * (value - demand.target.asked) > 0:
+                continue  # by itself it can be met: less would not free the others
             sentences.append(f"lower {described(model, demand)}: about {amount(demand.target, value)} can be reached")
     return sentences
 

@@ -75,6 +75,13 @@ def test_a_target_that_is_out_of_reach_with_any_people_is_named_alone():
     assert conflict[0].startswith("the target of queue calls")
 
 
+def test_no_target_is_to_be_lowered_to_more_than_is_asked(monkeypatch):
+    for value, said in ((0.75, 1), (0.85, 0)):
+        monkeypatch.setattr("optimize.telling.remedies._reached", lambda *_, value=value: value)
+        _, remedies = explain(centre([40, 60, 40], headcount=3), Beliefs())
+        assert sum(remedy.startswith("lower") for remedy in remedies) == said
+
+
 def test_a_staff_minimum_and_a_headcount_are_in_conflict_without_any_target():
     model = centre([2, 2, 2], headcount=3, least=9)
     conflict, remedies = explain(model, Beliefs())
