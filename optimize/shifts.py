@@ -155,6 +155,13 @@ def _check(scenario: Scenario) -> None:
         text = f"is missing, and shifts[{place}] has no cost of its own; write 32 per h"
         for group in unpaid:
             faults[f"agent_groups.{group}.cost", text] = ("agent_groups", group)
+        if rule.cost is not None and rule.overtime is not None and rule.overtime.premium > 0:
+            text = (
+                f"is missing, and shifts[{place}] has overtime, paid by the hour on top of its own cost; write 32 per h, "
+                "or take overtime out"
+            )
+            for group in (name for name in rule.groups if scenario.agent_groups[name].cost is None):
+                faults.setdefault((f"agent_groups.{group}.cost", text), ("agent_groups", group))
         for text in _unplaced(scenario, rule):
             faults[f"shifts[{place}].breaks", text] = ("shifts", place, "breaks")
     places = {key: scenario.place(*path) for key, path in faults.items()}

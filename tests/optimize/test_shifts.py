@@ -104,6 +104,21 @@ def test_overtime_lengthens_a_shift_at_its_price():
     assert found[2].paid_hours == 9
 
 
+def test_overtime_on_top_of_a_shifts_own_cost_needs_a_wage():
+    rule = {"start": "08:00", "length": "8 h", "cost": 150}
+    overtime = {"overtime": {"most": "1 h"}}
+    paid = kinds(shifts_of(rule | overtime, cost="20 per h"))
+    assert [kind.cost for kind in paid] == [150, 180]
+    with pytest.raises(
+        InputError,
+        match=r"agent_groups\.team\.cost .*shifts\[0\] has overtime, paid by the hour on top of its own cost",
+    ):
+        kinds(shifts_of(rule | overtime, cost=None))
+    unpaid = {"overtime": {"most": "1 h", "premium": 0}}
+    assert [kind.cost for kind in kinds(shifts_of(rule | unpaid, cost=None))] == [150, 150]
+    assert [kind.cost for kind in kinds(shifts_of(rule, cost=None))] == [150]
+
+
 def test_premium_hours_are_paid_for_the_time_that_is_in_them():
     data = {"start": "20:00", "length": "8 h", "breaks": [{"length": "1 h", "between": ["3 h", "3 h"], "paid": False}]}
     scenario = shifts_of(data, cyclic=True)
