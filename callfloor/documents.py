@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from callfloor import amount, called_in, nearest, replanning, telling
 from callfloor.figures import judged
+from callfloor.figures.needed import needed
 from callfloor.figures.reading import moment
 from callfloor.figures.weeks import alike, staff_of
 
@@ -185,11 +186,11 @@ def staff(found: Plan) -> list[Document]:
 
 
 def staffing(found: Plan) -> list[Document]:
-    """People by group and interval: scheduled (time average and least), on the floor, and required on the floor."""
+    """People by group and interval: scheduled (time average and least), on the floor, and required there, as far as that is known."""
     rows: list[Document] = []
-    people = found.staffing
+    people, fewest = found.staffing, needed(found)
     for group in found.scenario.agent_groups:
-        required = found.required.get(group)
+        required = fewest.get(group)
         columns = (people.mean_scheduled(group), people.least_scheduled(group), people.mean_on_floor(group))
         for place, start in enumerate(found.scenario.calendar.starts):
             agents, least, floor = (_people(float(column[place])) for column in columns)

@@ -85,7 +85,7 @@ def planned(ended: Ended) -> str:
     )
     kept = f"meets {every}{tested}"
     if missed:
-        kept = f"misses {len(missed)} of {words.plural(len(found.verdicts), 'target')}{tested}"
+        kept = f"{words.missed(len(missed), len(found.verdicts))}{tested}"
     elif ended.status == "missed":
         kept += ", but by so little that other days may say otherwise"
     stopped = (
@@ -107,7 +107,7 @@ def _tests_failed(ended: Ended, found: Plan) -> str:
     missed = nearest.misses(found)
     if missed:
         said = "; ".join(nearest.sentence(ended, one) for one in missed[:2])
-        how = f"misses {len(missed)} of {words.plural(count, 'target')} over {days} together: {said}"
+        how = f"{words.missed(len(missed), count)} over {days} together: {said}"
     else:
         how = f"meets {_every(count)} over {days} together, but by so little that other days may say otherwise"
     return f"{tested} missed a target, or met one by too little to be sure. The nearest, for {ended.priced(found.cost)}, {how}."
@@ -133,7 +133,7 @@ def _infeasible(ended: Ended) -> str:
     if ended.plan is None:
         return f"No plan can meet the targets{why}.{free}"
     missed = sum(not verdict.met for verdict in ended.plan.verdicts)
-    near = f" The nearest plan misses {missed} of {words.plural(len(ended.plan.verdicts), 'target')}." if missed else ""
+    near = f" The nearest plan {words.missed(missed, len(ended.plan.verdicts))}." if missed else ""
     return f"No plan can meet the targets{why}.{free}{near}"
 
 

@@ -135,7 +135,7 @@ def sentence(found: Methods) -> str:
 
 def _kept(verdicts: tuple[Verdict, ...]) -> str:
     missed = sum(not verdict.met for verdict in verdicts)
-    return f"misses {missed} of {words.plural(len(verdicts), 'target')}" if missed else "keeps every target"
+    return words.missed(missed, len(verdicts)) if missed else "keeps every target"
 
 
 def _planned(found: Methods) -> list[str]:
@@ -154,11 +154,11 @@ def side_by_side(found: Methods) -> Table:
         return [words.NOTHING if ended.plan is None else say(ended) for ended in both_ends]
 
     rows = [
-        row("status", [ended.status.replace("_", " ") for ended in both_ends]),
+        row("when tested", [ended.status.replace("_", " ") for ended in both_ends]),
         row("cost", each(lambda ended: ended.priced(ended.plan.cost))),
         row("paid hours", each(lambda ended: words.number(ended.plan.paid_hours))),
         row("most people at once", each(lambda ended: words.number(ended.plan.most_at_once))),
-        row("seconds taken", [words.number(ended.seconds) for ended in both_ends]),
+        row("found in", [words.duration(ended.seconds) for ended in both_ends]),
     ]
     for place, target in enumerate(found.scenario.targets):
         verdicts = [None if one is None else one.verdicts[place] for one in plans]

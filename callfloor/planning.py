@@ -80,8 +80,9 @@ def tell(terminal: Terminal, ended: Ended) -> None:
     from callfloor.tables_planned import agents_table
 
     terminal.headline(headlines.planned(ended))
-    for title, lines in (("These cannot all hold:", ended.conflict), ("What would free it:", ended.remedies)):
-        if lines:
+    stands = "These cannot all hold:" if len(ended.conflict) > 1 else "What stands in the way:"
+    for title, lines in ((stands, ended.conflict), ("What would free it:", ended.remedies)):
+        if lines and ended.replanned is None:
             terminal.say("\n".join((title, *(f"  - {line}" for line in lines))))
     found = ended.plan
     short = nearest.lines(ended) if ended.no_solution else []

@@ -11,7 +11,7 @@ import pandas as pd
 
 from callfloor import page, words
 from callfloor.ended import Ended
-from callfloor.figures.picture import Table
+from callfloor.figures.picture import Picture, Table
 from callfloor.figures.reading import moment
 from scenarios.faults import Fault, InputError
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 FILE = "changes.csv"
+MARKED = ("shifts", "staffing", "targets")  # charts of the day by the clock
 WHAT = {
     "longer": "stays longer", "shorter": "goes earlier", "break": "break moves", "dropped": "does not come", "called in": "is called in",
 }  # fmt: skip
@@ -120,14 +121,48 @@ def headline(ended: Ended) -> str:
     people = sum(change.people for change in found.changes)
     stood = "keeps its targets" if found.kept else "would miss targets"
     if ended.status != "met":
-        return (
-            f"Nothing that may still be changed after {clock} was found to meet every target; the nearest plan changes "
-            f"{words.people(people)}."
-        )
+        changed = f"the nearest plan changes {words.people(people)}" if people else "the plan is left as it stands"
+        return f"Nothing that may still be changed after {clock} was found to meet every target; {changed}."
     if not found.changes:
         return f"Nothing is to be changed: the plan {stood} for the rest of the day."
     more = _signed((found.outcome_cost or 0.0) - found.before, currency)
     return f"From {clock} the plan {stood} as it stands; with changes for {words.people(people)} it keeps them, for {more}."
+
+
+def title(ended: Ended) -> str:
+    """What the report calls itself: `shift plan, re-planned from 11:00 on`; nothing where nothing was re-planned."""
+    found = ended.replanned
+    return "" if found is None else f"shift plan, re-planned from {moment(ended.scenario, found.now):%H:%M} on"
+
+
+def tiles(ended: Ended) -> list[tuple[str, str, str]]:
+    """Key figures of a re-planned day: its cost, what that is more or less than before, and for how many the day changes."""
+    found, currency = ended.replanned, ended.scenario.currency
+    if found is None or found.outcome_cost is None:
+        return []
+    people = sum(change.people for change in found.changes)
+    return [
+        ("cost of the day", words.money(found.outcome_cost, currency), "paid staff, from its start"),
+        ("against the plan at work", _signed(found.outcome_cost - found.before, currency), f"it costs {words.money(found.before, currency)}"),
+        ("people changed", words.number(people), "their day is another from now on"),
+    ]  # fmt: skip
+
+
+def marked(ended: Ended, picture: Picture) -> Picture:
+    """A chart of the day with a line at the moment from which on it is planned anew."""
+    import plotly.graph_objects as go
+
+    found = ended.replanned
+    if found is None or picture.figure is None or picture.name not in MARKED:
+        return picture
+    now = moment(ended.scenario, found.now)
+    figure = go.Figure(picture.figure)
+    figure.add_vline(x=now, line_width=1.5, line_dash="dot")
+    figure.add_annotation(
+        text=f"now {now:%H:%M}", x=now, y=0.98, yref="y domain", xanchor="left", yanchor="top", xshift=4,
+        font={"size": 12}, showarrow=False,
+    )  # fmt: skip
+    return replace(picture, figure=figure)
 
 
 def document(ended: Ended) -> Document:

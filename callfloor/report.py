@@ -60,7 +60,7 @@ def simulation(reading: Reading, extra: Sequence[Picture] = ()) -> bytes:
 def planning(ended: Ended) -> bytes:
     """The report of a plan, or of why there is none."""
     scenario = ended.scenario
-    head = _title(scenario, "shift plan")
+    head = _title(scenario, replanning.title(ended) or "shift plan")
     headline = headlines.planned(ended)
     if ended.plan is None:
         head += _badge(headline, good=False, word=ended.status.replace("_", " "))
@@ -73,7 +73,7 @@ def planning(ended: Ended) -> bytes:
     found, reading = ended.plan, Reading(ended.plan.results)
     head += _badge(headline, good=ended.status == "met", word=_status_word(ended))
     body = _nearest(ended, found) if ended.no_solution else _plan(ended, found)
-    shifts, *others = figures.of_plan(found, reading)
+    shifts, *others = [replanning.marked(ended, picture) for picture in figures.of_plan(found, reading)]
     if ended.no_solution:
         shifts = replace(shifts, title=f"The nearest plan: {shifts.title[:1].lower()}{shifts.title[1:]}")
     body += [page.chart(shifts), *telling.sections(ended), *map(page.chart, others)]
@@ -100,8 +100,10 @@ def _nearest(ended: Ended, found: Plan) -> list[str]:
         "With the targets met it would cost something else."
     )
     return [
-        *_conflict(ended),
-        *(misses if ended.replanned is None or ended.status != "infeasible" else []),
+        *(
+            _conflict(ended) if ended.replanned is None else []
+        ),  # what is missed is all that is known to stand in the way
+        *misses,
         *replanning.sections(ended),
         *_plan_targets(ended, found, heading="The targets under the nearest plan"),
         page.section("What is this plan worth?", page.paragraph(cost), _proof(ended)),
@@ -131,14 +133,15 @@ def methods(found: Methods, first: Ended, second: Ended) -> bytes:
         )
         blocks = (page.paragraph(note), page.table(told.why(found)), page.bullets(told.reasons(found)))
         body.append(page.section("Why the formula is off", *blocks))
-    body += [page.section("The plan by formula", page.paragraph(headlines.planned(second)), _proof(second))]
+    formula = [page.section("The plan by formula", page.paragraph(headlines.planned(second)), _proof(second))]
     if first.plan is None:
-        body += _conflict(first)
+        body += [*_conflict(first), *formula]
         return page.page(_name(found.scenario), head, body, escape(f"callfloor {__version__}"))
     reading = Reading(first.plan.results)
-    body += [page.section("The plan that is searched for", page.paragraph(headlines.planned(first)), _proof(first))]
-    body += [page.tiles(plan_figures(first)), *_conflict(first)]
+    body.append(page.section("The plan that is searched for", page.paragraph(headlines.planned(first))))
+    body += _nearest(first, first.plan) if first.no_solution else _plan(first, first.plan)
     body += [page.chart(picture) for picture in figures.of_plan(first.plan, reading)]
+    body += formula
     return page.page(_name(found.scenario), head, body, _foot(first.plan.results))
 
 
@@ -147,6 +150,8 @@ def plan_figures(ended: Ended) -> list[tuple[str, str, str]]:
     found = ended.plan
     if found is None:
         return []
+    if ended.replanned is not None:
+        return [*replanning.tiles(ended), *_people(ended, found), ("paid hours", words.number(found.paid_hours), "")]
     bounded = "no plan costs less" + ("" if found.exact else ", as assumed below")
     bounded = bounded if ended.known_bound else "none is known"
     return [

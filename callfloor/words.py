@@ -139,6 +139,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{_grouped(count, 0)} {one if count == 1 else many or one + 's'}"
 
 
+def missed(count: int, among: int) -> str:
+    """`misses its target`, `misses 2 of 3 targets`."""
+    return "misses its target" if among == 1 else f"misses {count} of {plural(among, 'target')}"
+
+
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(words) < 2:

@@ -13,6 +13,7 @@ from callfloor.figures.costs import costs
 from callfloor.figures.day import day
 from callfloor.figures.deadlines import deadlines, deferred_queues
 from callfloor.figures.goals import goals
+from callfloor.figures.needed import needed, unknown
 from callfloor.figures.occupancy import occupancy
 from callfloor.figures.outlook import ahead
 from callfloor.figures.picture import Picture, Table
@@ -64,7 +65,7 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
     """The figures of a plan, measured on its fresh days."""
     return [
         *([shifts(plan)] if plan.scenario.shifts else []),
-        _estimated(plan, staffing(reading, plan.required)),
+        _estimated(plan, staffing(reading, needed(plan), unknown(plan))),
         goals(reading, plan.verdicts, exact=plan.exact),
         *(() if plan.exact else _ahead(reading)),
         *_queues(reading),
@@ -76,8 +77,10 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
 
 
 def _estimated(plan: Plan, picture: Picture) -> Picture:
-    """Say that the required people are an estimate, where they are."""
-    if plan.exact or plan.corrected_verdicts is not None or plan.by_formula is not None:
+    """Say that the required people are an estimate, or what the formula says, where they are."""
+    if plan.by_formula is not None:
+        return replace(picture, caption=f"{picture.caption} Required is what the formula says.")
+    if plan.exact or plan.corrected_verdicts is not None:
         return picture
     return replace(picture, caption=f"{picture.caption} The required people are estimated by simulation, not proved.")
 

@@ -10,7 +10,7 @@ from callfloor.figures.choice import foremost, others
 from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
 from callfloor.figures.panels import add_heading, common_hour_range, panels, square, step_ends, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
-from callfloor.figures.reading import edges, middles, spans
+from callfloor.figures.reading import edges, spans
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -81,7 +81,7 @@ def _figure(found: Methods, rows: Mapping[str, tuple[FloatArray, FloatArray]]) -
         ):
             width = scenario.calendar.interval * 1000
             bar = go.Bar(
-                x=middles(scenario), y=values, width=width, marker=marker, hovertemplate="%{y:+,.3~r}<extra></extra>"
+                x=at[:-1], y=values, width=width, offset=0, marker=marker, hovertemplate="%{y:+,.3~r}<extra></extra>"
             )
             figure.add_trace(bar, row=row + 1, col=1)
         value_axis(figure, row + 1, low=None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.figures.look import faint, ink_on, scenario_colours
+from callfloor.figures.needed import needed
 from callfloor.figures.panels import add_heading, panels, square, step_ends, step_line, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import edges, moment
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "shifts", "What did we buy?"
 ROW = 24  # px a shift
+GAP = 60  # px between two panels: times, and a heading
 COLUMNS = ("group", "start", "end", "breaks", "agents", "hours paid", "cost")
 
 
@@ -87,7 +89,7 @@ def _figure(plan: Plan) -> go.Figure:
     scenario, colour = plan.scenario, scenario_colours(plan.scenario)
     groups = [name for name in scenario.agent_groups if any(choice.kind.group == name for choice in plan.shifts)]
     chosen = {name: [choice for choice in in_order(plan) if choice.kind.group == name] for name in groups}
-    figure = panels([], [height for name in groups for height in (110, ROW * len(chosen[name]) + 8)])
+    figure = panels([], [height for name in groups for height in (110, ROW * len(chosen[name]) + 8)], spacing=GAP)
     for place, name in enumerate(groups):
         row = 2 * place + 1
         people = sum(choice.agents for choice in chosen[name])
@@ -123,7 +125,7 @@ def demand(figure: go.Figure, row: int, plan: Plan, name: str, colour: str) -> N
     if name in plan.required:
         figure.add_trace(
             go.Scatter(
-                **step_line(at, [float(value) for value in plan.required[name]]),
+                **step_line(at, [float(value) for value in needed(plan)[name]]),
                 name="required",
                 hovertemplate="%{x|%H:%M}: %{text} required<extra></extra>",
             ),

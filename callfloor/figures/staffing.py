@@ -30,11 +30,12 @@ from callfloor.figures.panels import (
     value_axis,
 )
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
-from callfloor.figures.reading import Reading, edges, middles, spans, told
+from callfloor.figures.reading import Reading, edges, spans, told
 from callfloor.figures.workload import workload
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+    from numpy.typing import NDArray
 
     from optimize.shifts import FloatArray
     from scenarios.schema import Scenario
@@ -73,8 +74,15 @@ class Need:
         return tuple(words.number(value) for value in (self.floor[place], self.needed[place], difference))
 
 
-def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None) -> Picture:
-    """People on the floor against the people required (a plan) or the workload (a simulation)."""
+def staffing(
+    reading: Reading,
+    required: Mapping[str, FloatArray] | None = None,
+    unknown: Mapping[str, NDArray[np.bool_]] | None = None,
+) -> Picture:
+    """People on the floor against the people required (a plan) or the workload (a simulation).
+
+    ``unknown``: intervals in which nobody knows how many would be enough, for a target is missed there.
+    """
     scenario = reading.scenario
     floor = people_on_floor(reading)
     load = workload(reading, floor) if required is None else {name: list(row) for name, row in required.items()}
@@ -95,7 +103,7 @@ def staffing(reading: Reading, required: Mapping[str, FloatArray] | None = None)
     )
     chosen = foremost({need.group: need.missing * LARGE + sum(need.floor) for need in needs})
     figure = _figure(scenario, [need for need in needs if need.group in chosen], word, _rates(reading))
-    caption = _caption(scenario, needs, word) + others(
+    caption = _caption(scenario, needs, word, unknown or {}) + others(
         list(scenario.agent_groups), chosen, "most short of people, or largest"
     )
     return Picture(NAME, TITLE, caption, figure, Table(tuple(columns), rows))
@@ -126,7 +134,7 @@ def _rates(reading: Reading) -> tuple[str, ...]:
     return tuple(words.share(value) for value in reading.line("answer_rate", "centre", within=20.0).mean)
 
 
-def _caption(scenario: Scenario, needs: Sequence[Need], word: str) -> str:
+def _caption(scenario: Scenario, needs: Sequence[Need], word: str, unknown: Mapping[str, NDArray[np.bool_]]) -> str:
     said = []
     scarce = foremost({need.group: need.missing for need in needs if need.missing > SHORT}, TOLD)
     for need in (need for need in needs if need.group in scarce):
@@ -138,18 +146,34 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str) -> str:
         )
     count = sum(need.missing > SHORT for need in needs)
     said += [f"{count - TOLD} more groups are short"] if count > TOLD else []
-    free = [
-        f"{need.group} from {told(scenario, [isnan(value) for value in need.needed])}" for need in needs if need.free
-    ]
+    hidden = {need.group: _flags(unknown.get(need.group), len(need.floor)) for need in needs}
+    free, missed = [], []
+    for need in needs:
+        flags = [isnan(value) and not also for value, also in zip(need.needed, hidden[need.group], strict=True)]
+        free += [f"{need.group}{_from(scenario, flags)}"] if any(flags) else []
+        missed += [f"{need.group}{_from(scenario, hidden[need.group])}"] if any(hidden[need.group]) else []
     unasked = f" No target asks for people: {'; '.join(free)}." if free else ""
+    unasked += (
+        f" More are needed where a target is missed, and how many is not known: {'; '.join(missed)}." if missed else ""
+    )
     unasked += closed_words(scenario, [scenario.agent_groups[need.group].skills for need in needs])
     if not said:
+        if missed:
+            return unasked.strip()
         end = "." if word == "required" else ": queues can be kept short, if chance is kind."
         return f"Every group has at least its {'required people' if word == 'required' else 'workload'} on the floor throughout{end}{unasked}"
     skills = [queue for group in scenario.agent_groups.values() for queue in group.skills]
     shared = len(set(skills)) < len(skills)
     after = " A shortage may be made good by another group with the skill." if shared else ""
     return "; ".join(said) + "." + after + unasked
+
+
+def _from(scenario: Scenario, flags: list[bool]) -> str:
+    return " throughout" if all(flags) else f" from {told(scenario, flags)}"
+
+
+def _flags(found: NDArray[np.bool_] | None, count: int) -> list[bool]:
+    return [False] * count if found is None else [bool(flag) for flag in found]
 
 
 def _figure(scenario: Scenario, needs: Sequence[Need], word: str, rates: Sequence[str]) -> go.Figure:
@@ -203,7 +227,8 @@ def _levels(figure: go.Figure, row: int, scenario: Scenario, need: Need, word: s
 def _net(figure: go.Figure, row: int, scenario: Scenario, need: Need, colour: str, rates: Sequence[str]) -> None:
     import plotly.graph_objects as go
 
-    shared = {"x": middles(scenario), "width": scenario.calendar.interval * 1000}
+    # Drawn from its start on: bars around the middle of an interval would have the axis name half hours.
+    shared = {"x": edges(scenario)[:-1], "width": scenario.calendar.interval * 1000, "offset": 0}
     over = go.Bar(
         **shared,
         y=[max(value, 0.0) for value in need.net],

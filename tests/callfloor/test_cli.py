@@ -216,7 +216,12 @@ def test_our_own_fault_is_owned_up_to_without_a_traceback(tiny_file, tmp_path, m
     [
         ("met", 0, "The plan costs 930\u202fEUR", [*PLAN_FILES, "trade_off.csv"]),
         ("infeasible", 3, "What would free it:\n  - one more person at 09:00", ["plan.json", "report.html"]),
-        ("time_limit", 4, "Stopped at the time limit before a plan met every target; the nearest so far costs", PLAN_FILES),
+        (
+            "time_limit",
+            4,
+            "Stopped at the time limit before a plan met every target; the nearest so far costs",
+            PLAN_FILES,
+        ),
         ("nothing", 4, "The time limit came before any plan was found", ["plan.json", "report.html"]),
     ],
 )

@@ -218,7 +218,7 @@ def test_a_step_line_is_drawn_to_the_end_of_its_last_interval_also_before_a_gap(
 def test_people_required_are_drawn_to_the_end_of_the_day(plan):
     fewest = np.full(24, 2.0)
     fewest[:8] = fewest[20:] = np.nan
-    needed = replace(plan, required={"team": fewest})
+    needed = replace(plan, required={"team": fewest}, exact_verdicts=())
     for name in ("shifts", "staffing"):
         picture = by_name(figures.of_plan(needed, figures.Reading(plan.results)))[name]
         line = next(trace for trace in picture.figure.data if trace.name == "required")

@@ -51,7 +51,13 @@ def test_a_busy_morning_changes_the_rest_of_the_day_and_the_new_plan_can_be_re_p
     assert "What changes" in result.stdout
     assert "219 contacts came by 11:00 where 160 were forecast (town)" in result.stdout.replace("\n", " ")
     assert (folder / "out" / "changes.csv").is_file()
-    assert "What changes?" in (folder / "out" / "report.html").read_text()
+    page = (folder / "out" / "report.html").read_text()
+    page = page[page.index("<header>") :]
+    assert page.index("<h2>What changes?</h2>") < page.index("<h2>Targets</h2>")
+    assert "shift plan, re-planned from 11:00 on" in page
+    assert "against the plan at work" in page
+    assert "lower bound" not in page[: page.index("What changes?")]
+    assert "now 11:00" in page  # a line in the charts of the day
     found = json.loads((folder / "out" / "plan.json").read_text())
     assert found["status"] == "met"
     assert found["replanned"]["busyness"][0]["factor"] == pytest.approx((100 + 219) / (100 + 160))
