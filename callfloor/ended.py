@@ -6,6 +6,7 @@ there is one, the bound, what stands in the way and the exit code; so they are g
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +22,7 @@ Status = Literal["met", "infeasible", "time_limit", "missed", "tests_failed"]
 # Missed: by formula alone, and the plan did not keep its targets when it was tested. Tests failed: nor did any plan that was searched for,
 # and no clock stopped the search. There is a plan, as at a time limit.
 EXIT_CODES: dict[Status, int] = {"met": 0, "infeasible": 3, "time_limit": 4, "missed": 4, "tests_failed": 4}
+MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,26 @@ class Ended:
     def no_solution(self) -> bool:
         """Whether the plan, if there is one, is known to be none that was asked for, but the nearest."""
         return self.status in ("infeasible", "tests_failed")
+
+    @property
+    def stands(self) -> tuple[str, ...]:
+        """What stands in the way, each for a line of its own."""
+        from optimize.conflict import WHOLE_PEOPLE
+
+        return tuple(
+            WHOLE_PEOPLE.replace("they", "the targets", 1) if one == WHOLE_PEOPLE else self.by_the_clock(one)
+            for one in self.conflict
+        )
+
+    @property
+    def frees(self) -> tuple[str, ...]:
+        """What would free it, likewise."""
+        return tuple(map(self.by_the_clock, self.remedies))
+
+    def by_the_clock(self, text: str) -> str:
+        """A text with its moments as a planner says them: 10:30, on calendars of several days with the day."""
+        dated = self.scenario.calendar.days > 1
+        return MOMENT.sub(lambda found: words.clock(found[0], dated=dated), text)
 
     @property
     def by_interval(self) -> bool:

@@ -71,6 +71,8 @@ def planned(ended: Ended) -> str:
     if found.learned and not found.exact:
         least = "by what was measured, no plan costs less than"
     bound = "" if ended.known_bound is None else f"; {least} {ended.priced(ended.known_bound)}"
+    if ended.known_bound is not None and found.gap == 0 and found.met and not found.learned:
+        bound = "; no plan can cost less"
     missed = [verdict for verdict in found.verdicts if not verdict.met]
     tested = (
         ", computed exactly"
@@ -125,11 +127,13 @@ def _who(ended: Ended, found: Plan) -> str:
 
 
 def _infeasible(ended: Ended) -> str:
+    from optimize.conflict import WHOLE_PEOPLE
+
     together = " cannot all hold" if len(ended.conflict) > 1 else " stands in the way"
-    if len(ended.conflict) == 1 and ended.conflict[0].startswith("they "):
-        together = ""  # it is a sentence by itself: they could be met, but not with whole people
-    why = f": {words.listed(ended.conflict)}{together}" if ended.conflict else ""
-    free = f" What would free it: {ended.remedies[0]}." if ended.remedies else ""
+    if ended.conflict == (WHOLE_PEOPLE,):
+        together = ""  # it is a sentence by itself
+    why = f": {words.listed([ended.by_the_clock(one) for one in ended.conflict])}{together}" if ended.conflict else ""
+    free = f" What would free it: {ended.frees[0].split(';', maxsplit=1)[0]}." if ended.remedies else ""
     if ended.plan is None:
         return f"No plan can meet the targets{why}.{free}"
     missed = sum(not verdict.met for verdict in ended.plan.verdicts)

@@ -81,7 +81,7 @@ def tell(terminal: Terminal, ended: Ended) -> None:
 
     terminal.headline(headlines.planned(ended))
     stands = "These cannot all hold:" if len(ended.conflict) > 1 else "What stands in the way:"
-    for title, lines in ((stands, ended.conflict), ("What would free it:", ended.remedies)):
+    for title, lines in ((stands, ended.stands), ("What would free it:", ended.frees)):
         if lines and ended.replanned is None:
             terminal.say("\n".join((title, *(f"  - {line}" for line in lines))))
     found = ended.plan
@@ -136,4 +136,7 @@ def _distance(ended: Ended) -> str:
     """How far the cost is from least: nothing where no plan meets the targets, and so none has a least cost."""
     if ended.plan is None or ended.known_bound is None:
         return ""
-    return f", bound {ended.priced(ended.known_bound)}, gap {words.share(ended.plan.gap)}"
+    gap = (
+        f", gap {words.share(ended.plan.gap)}" if ended.plan.met else ""
+    )  # a plan that misses is not far from least, but short of it
+    return f", bound {ended.priced(ended.known_bound)}{gap}"

@@ -97,7 +97,7 @@ def _nearest(ended: Ended, found: Plan) -> list[str]:
     misses = [page.section("What the nearest plan misses", page.bullets(short))] if short else []
     cost = (
         f"It is no solution, only the nearest to one that was found: {ended.priced(found.cost)}, {words.number(found.paid_hours)} paid hours. "
-        "With the targets met it would cost something else."
+        "What a plan that meets the targets would cost is not known."
     )
     return [
         *(
@@ -161,7 +161,11 @@ def plan_figures(ended: Ended) -> list[tuple[str, str, str]]:
             ended.priced(ended.known_bound),
             bounded,
         ),
-        ("gap", words.share(found.gap) if ended.known_bound else words.NOTHING, "(cost - bound) / cost"),
+        (
+            "gap",
+            words.share(found.gap) if ended.known_bound and found.met else words.NOTHING,
+            "(cost - bound) / cost" if found.met else "the plan misses a target",
+        ),
         *_people(ended, found),
         ("paid hours", words.number(found.paid_hours), ""),
         ("full-time equivalents", words.number(found.fte), f"of {words.number(found.full_time)} paid hours each"),
@@ -289,7 +293,7 @@ def _at_risk(reading: Reading) -> list[str]:
 
 
 def _conflict(ended: Ended) -> list[str]:
-    parts = (("What stands in the way", ended.conflict), ("What would free it", ended.remedies))
+    parts = (("What stands in the way", ended.stands), ("What would free it", ended.frees))
     return [page.section(heading, page.bullets(lines)) for heading, lines in parts if lines]
 
 

@@ -65,8 +65,8 @@ def how(telling: Telling) -> str:
     tried = [point for curve in telling.trade_offs for point in curve.points if point.tried is not None]
     held = sum(point.tried.holds for point in tried if point.tried is not None)
     text = (
-        f"Estimates, from {words.plural(telling.days, 'simulated day')}: the master program tuned to this plan, with parts of people; they "
-        "are right to about half a shift at best."
+        f"Estimates, by what was seen on {words.plural(telling.days, 'simulated day')}, as if a person could be split; they are right to about "
+        "half a shift at best."
     )
     if tried:
         text += f" Tried with whole people: {words.plural(len(tried), 'value')}, {held} of them kept all targets."

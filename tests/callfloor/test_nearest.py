@@ -7,7 +7,8 @@ import pytest
 
 from callfloor import documents, headlines, nearest, planning, report
 from callfloor.ended import Ended
-from optimize.outcome import Infeasible, OutOfTime
+from optimize.conflict import WHOLE_PEOPLE
+from optimize.outcome import Infeasible, Met, OutOfTime
 from scenarios.loading import parse
 from sim.experiment import simulate
 from tests.callfloor.conftest import TINY
@@ -113,6 +114,16 @@ def test_the_report_of_a_nearest_plan_has_its_misses_first_and_no_cards_of_cost(
         report.planning(infeasible)
     ).index("What the nearest")
     assert "The nearest plan misses 1 of 3 targets." in headlines.planned(infeasible)
+    assert "in the interval from 09:00 stands in the way" in headlines.planned(infeasible)
+    assert documents.plan(infeasible)["conflict"] == list(CONFLICT)  # in full, for other programs
+
+
+def test_that_people_come_whole_is_said_in_plain_words(plan):
+    ended = Ended.of(plan.scenario, Infeasible((WHOLE_PEOPLE,), (), "By formulas.", None), 1.5)
+    said = "No plan can meet the targets: they could be met if a person could be split, but not with whole people."
+    assert headlines.planned(ended) == said
+    assert "the targets could be met if a person could be split" in text_of(report.planning(ended))
+    assert documents.plan(ended)["conflict"] == [WHOLE_PEOPLE]
 
 
 def test_a_plan_that_meets_its_targets_keeps_its_cards(plan, outcomes):
@@ -130,3 +141,12 @@ def test_the_terminal_says_what_the_nearest_plan_misses(infeasible, capsys):
     said = capsys.readouterr().out.replace("\n", " ")
     assert said.index("The nearest plan:   - gold") < said.index("Targets, each at its worst period")
     assert "the nearest plan would cost 930\u202fEUR" in said
+
+
+def test_a_plan_that_misses_has_no_distance_from_least_cost(plan):
+    ended = Ended.of(plan.scenario, OutOfTime(plan, 880.0), 1.5)
+    figures = {name: (value, remark) for name, value, remark in report.plan_figures(ended)}
+    assert figures["gap"] == ("–", "the plan misses a target")
+    met = Ended.of(plan.scenario, Met(replace(plan, exact_verdicts=(), bound=930.0)), 1.5)
+    assert {name: value for name, value, _ in report.plan_figures(met)}["gap"] == "0\u202f%"
+    assert headlines.planned(met).startswith("The plan costs 930\u202fEUR; no plan can cost less. It meets")
