@@ -111,7 +111,7 @@ def plan_exactly(
     program = ExactProgram(scenario, roster, losses)
     state = search(program, clock, say)
     if state.impossible:
-        return impossible(program)
+        return impossible(program, clock)
     if state.best is None:
         return OutOfTime(None, state.bound)
     result = _plan(program, state, effort, clock, say)

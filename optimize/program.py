@@ -274,10 +274,11 @@ class ShiftProgram:
             self._none = pulp.LpVariable("nothing", lowBound=0, upBound=0)
         return self._none
 
-    def solve(self, *, gap: float = 0.0, seconds: float = 60.0, branches: int | None = None) -> Solution:
+    def solve(self, *, gap: float = 0.0, seconds: float = 60.0, branches: float | None = None) -> Solution:
         """Solve with the roster's solver, to the relative ``gap``, for so many seconds or branches; the cost is the objective, penalties included."""
+        most = None if branches is None else int(branches)
         answer = solve(
-            self.problem, gap=gap, seconds=seconds, branches=branches, unit=self._unit(), solver=self.roster.solver
+            self.problem, gap=gap, seconds=seconds, branches=most, unit=self._unit(), solver=self.roster.solver
         )
         if isinstance(answer, NoSolution | Unsolved):
             return answer
@@ -297,7 +298,7 @@ class ShiftProgram:
                 found[one] = found.get(one, 0) + working
         return found
 
-    def solve_near(self, *, gap: float, seconds: float, shifts: float = 0.5) -> Solution:
+    def solve_near(self, *, gap: float, seconds: float, branches: float | None = None, shifts: float = 0.5) -> Solution:
         """Solve near the relaxed program's solution, or else only with kinds that it uses or nearly uses: near the optimum, and soon.
 
         The bound of the answer is that of the relaxed program, which holds for all kinds. In a small centre a shift is much more than
@@ -307,37 +308,37 @@ class ShiftProgram:
         if isinstance(relaxed, NoSolution | Unsolved):
             return relaxed
         if isinstance(relaxed, Feasible):
-            return self.solve(gap=gap, seconds=seconds)
+            return self.solve(gap=gap, seconds=seconds, branches=branches)
         cheapest = min(kind.cost for kind in self.roster.kinds)
         gap = max(gap, shifts * cheapest / relaxed.cost) if relaxed.cost > 0 else gap
         if sum(one.cat == pulp.LpInteger for one in self.problem.variables()) > LARGE:
             self._resting.loosen()
-            solution = self._rounded(relaxed.values, 0, gap=max(gap, LARGE_GAP), seconds=seconds)
+            solution = self._rounded(relaxed.values, 0, gap=max(gap, LARGE_GAP), seconds=seconds, branches=branches)
             if isinstance(solution, Solved):
                 return replace(solution, bound=min(relaxed.cost, solution.cost))
         # With breaks to place the solver takes long to prove the last part of the gap, so twice the gap is near enough.
         enough = relaxed.cost * (1 + (2 if self.roster.pools else 1) * gap) + TINY
         for more in (0, 1) if self.roster.pools else (0,):
-            solution = self._rounded(relaxed.values, more, gap=gap, seconds=seconds)
+            solution = self._rounded(relaxed.values, more, gap=gap, seconds=seconds, branches=branches)
             if isinstance(solution, Solved) and solution.cost <= enough:
                 return replace(solution, bound=min(relaxed.cost, solution.cost))
-        return self._among_cheap(relaxed, gap=gap, seconds=seconds)
+        return self._among_cheap(relaxed, gap=gap, seconds=seconds, branches=branches)
 
-    def _among_cheap(self, relaxed: Optimal, *, gap: float, seconds: float) -> Solution:
+    def _among_cheap(self, relaxed: Optimal, *, gap: float, seconds: float, branches: float | None) -> Solution:
         """Solve with the kinds that the relaxed program uses or nearly uses; with all of them if that is impossible."""
         dear = [person for person in self.people if self._worth(person, relaxed.reduced) > NEAR]
         if len(self.people) - len(dear) < FEWEST_KINDS:
             dear = []
         for person in dear:
             person.upBound = 0
-        solution = self.solve(gap=gap, seconds=seconds)
+        solution = self.solve(gap=gap, seconds=seconds, branches=branches)
         for person in dear:
             person.upBound = None
         if isinstance(solution, Solved):
             return replace(solution, bound=min(relaxed.cost, solution.cost))
-        return self.solve(gap=gap, seconds=seconds) if dear else solution
+        return self.solve(gap=gap, seconds=seconds, branches=branches) if dear else solution
 
-    def solve_around(self, *, gap: float, seconds: float) -> Solution:
+    def solve_around(self, *, gap: float, seconds: float, branches: float | None = None) -> Solution:
         """Solve with whole numbers at most one beyond those around the relaxed program's: soon, and near the optimum in practice.
 
         The bound of the answer is that of the relaxed program. Where nothing is found there, it is looked for as ``solve_near`` does.
@@ -345,19 +346,21 @@ class ShiftProgram:
         relaxed = solve(self.problem, seconds=seconds, solver=self.roster.solver, relaxed=True)
         if isinstance(relaxed, NoSolution | Unsolved):
             return relaxed
-        solution = self._rounded(relaxed.values, 1, gap=gap, seconds=seconds)
+        solution = self._rounded(relaxed.values, 1, gap=gap, seconds=seconds, branches=branches)
         if isinstance(solution, Solved):
             return replace(solution, bound=min(relaxed.cost, solution.cost))
-        return self.solve_near(gap=gap, seconds=seconds)
+        return self.solve_near(gap=gap, seconds=seconds, branches=branches)
 
-    def _rounded(self, values: Mapping[str, float], more: int, *, gap: float, seconds: float) -> Solution:
+    def _rounded(
+        self, values: Mapping[str, float], more: int, *, gap: float, seconds: float, branches: float | None
+    ) -> Solution:
         """Solve with whole numbers between the relaxed ones rounded down, and rounded up and ``more`` (RENS, Berthold 2014)."""
         whole = [one for one in self.problem.variables() if one.cat == pulp.LpInteger]
         bounds = [(one.lowBound, one.upBound) for one in whole]
         for one in whole:
             value = values[str(one.name)]
             one.lowBound, one.upBound = max(floor(value + TINY), 0), ceil(value - TINY) + more
-        solution = self.solve(gap=gap, seconds=seconds)
+        solution = self.solve(gap=gap, seconds=seconds, branches=branches)
         for one, (low, high) in zip(whole, bounds, strict=True):
             one.lowBound, one.upBound = low, high
         return solution

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario, Target
 
 WAITS = ("answer_rate", "mean_wait", "abandonment")
-SECONDS = 5.0  # to find out how many people the minimum takes
+SECONDS, BRANCHES = 60.0, 2_000  # to find out how many people the minimum takes; the seconds are a net
 Found: TypeAlias = tuple[tuple[Key, ...], str]
 
 
@@ -173,7 +173,7 @@ def _missing(roster: Roster, group: str) -> int:
     more = pulp.LpVariable(f"more_{group}", lowBound=0, cat=pulp.LpInteger)
     program.limit(group, Expression([(more, 1)]))
     program.problem.setObjective(Expression([(more, 1)]))
-    answer = solve(program.problem, seconds=SECONDS, unit=1.0, solver=roster.solver)
+    answer = solve(program.problem, seconds=SECONDS, branches=BRANCHES, unit=1.0, solver=roster.solver)
     if isinstance(answer, NoSolution):  # another rule stands in the way; the search says which
         return 0
     return ceil(answer.bound - 1e-6) if isinstance(answer, Optimal | Feasible) else 0

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 GAP = 0.005  # of the solver, relative; a first look needs no more
 WHOLE = 1e-6  # of a person: less is the solver's slack
 TEST_DAYS = 100  # a first look is no verdict to the last half-percent
-SECONDS = 60.0  # a safety net: the gap is reached long before
+BRANCHES = 5_000  # of the solver: the gap is reached long before
 NOTHING_PROVED = "By formula: nothing was searched for or learned from simulation, and nothing is proved. "
 
 
@@ -142,8 +142,7 @@ def reckon(scenario: Scenario, roster: Roster, clock: Clock) -> Reckoned | None:
     beliefs = Beliefs(rest=rest_by_formula(model))
     for elastic in (False, True):
         master = Master(model, beliefs, elastic=elastic, coarse=frozenset())
-        seconds = min(max(clock.left, 0.1), SECONDS)
-        solved = master.program.solve_around(gap=GAP, seconds=seconds)
+        solved = master.program.solve_around(gap=GAP, seconds=max(clock.left, 0.1), branches=BRANCHES)
         if isinstance(solved, Solved):
             staffing = staffing_of(scenario, roster, solved.shifts)
             return Reckoned(model, beliefs, solved, staffing, master.duty(solved, staffing), possible=not elastic)

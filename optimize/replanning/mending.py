@@ -45,7 +45,7 @@ MARGIN_SINGLE, MARGIN_SUM = 2.0, 1.5  # in standard errors of a test: dozens of 
 ENOUGH = 0.7  # of the slack: what a choice has to have to spare on the common days
 MORE = 0.3  # of the slack, that is asked for besides after each test that failed
 SAVING_TESTS = 3
-NEAR, SHIFTS, SECONDS = 0.001, 0.1, 15.0  # of the solver
+NEAR, SHIFTS, BRANCHES = 0.001, 0.1, 2_000  # of the solver
 COMMON, FRESH = 300_007, 1_009  # seeds apart from the plan's own, and from test to test
 TINY = 1e-6
 TRIALS = 60  # choices with fewer changes that are simulated
@@ -190,8 +190,8 @@ class Mending:
         """What the master would do, if need be missing something; None if it finds nothing in its time."""
         for elastic in (False, True):
             master = Master(self.lens.model, self.beliefs, elastic=elastic)
-            seconds = min(SECONDS, max(self.clock.left, 1.0))
-            solved = master.program.solve_near(gap=NEAR, seconds=seconds, shifts=SHIFTS)
+            seconds = max(self.clock.left, 1.0)
+            solved = master.program.solve_near(gap=NEAR, seconds=seconds, branches=BRANCHES, shifts=SHIFTS)
             if isinstance(solved, Solved):
                 self._lost = {
                     (demand.place, demand.first)

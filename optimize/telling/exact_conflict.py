@@ -17,6 +17,7 @@ from optimize.exact_search import search
 from optimize.outcome import Infeasible
 from optimize.telling.hours import Gap, gap_in_words, runs
 from optimize.telling.parts import Limit
+from optimize.telling.steps import Steps
 
 if TYPE_CHECKING:
     from optimize.roster import Roster
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 Part: TypeAlias = Demand | Limit
 
 FEW = 3  # periods of a target that are named one by one
-SECONDS = 60.0  # for the conflict, and as many for what would free it; what is not settled by then is called possible, and so stays out of the conflict
+STEPS = 150  # of searches, for the conflict, and as many for what would free it; what is not settled by then is called possible, and so stays out of it
 
 
-def impossible(program: ExactProgram) -> Infeasible:
+def impossible(program: ExactProgram, limit: Clock | None = None) -> Infeasible:
     """Say which hours no shift covers, or which periods and limits do not go together, and how many people would do."""
     roster, group = program.roster, program.group
     on_time = program.losses.impatient and any(kind.breaks for kind in roster.kinds)
@@ -40,14 +41,14 @@ def impossible(program: ExactProgram) -> Infeasible:
         said = tuple(gap_in_words(program.scenario, gap) for gap in found)
         wanted = ", ".join(gap.when(program.scenario) for gap in found)
         return Infeasible(said, (f"allow shifts of {group} that cover {wanted}",), proof)
-    clock = Clock(SECONDS)
+    clock = Steps(STEPS, limit)
     limits = [Limit("headcount", group)] if group in roster.headcount else []
     limits += [Limit("staff minimum", group)] if roster.staff_minimum.get(group) else []
     parts: list[Part] = [*sorted(program.losses.demands, key=lambda demand: demand.weight), *limits]
-    conflict = smallest(parts, lambda some: clock.over or _possible(program, some, clock))
+    conflict = smallest(parts, lambda some: clock.spent or _possible(program, some, clock))
     said = (*_demands_in_words(program, conflict), *_limits_in_words(roster, conflict))
     limited = any(isinstance(part, Limit) and part.kind == "headcount" for part in conflict)
-    return Infeasible(said, _more_people(program, Clock(SECONDS)) if limited else (), proof)
+    return Infeasible(said, _more_people(program, Steps(STEPS, limit)) if limited else (), proof)
 
 
 def _possible(program: ExactProgram, parts: Sequence[Part], clock: Clock) -> bool:
@@ -64,7 +65,7 @@ def _possible(program: ExactProgram, parts: Sequence[Part], clock: Clock) -> boo
     return not search(ExactProgram(program.scenario, kept, losses), clock, lambda _: None).impossible
 
 
-def _more_people(program: ExactProgram, clock: Clock) -> tuple[str, ...]:
+def _more_people(program: ExactProgram, clock: Steps) -> tuple[str, ...]:
     """The fewest people with whom there is a plan, found by halving; every number that is said was planned with."""
     roster, group = program.roster, program.group
     limit, everybody = roster.headcount[group], search(_with(program, None), clock, lambda _: None).best
@@ -73,13 +74,13 @@ def _more_people(program: ExactProgram, clock: Clock) -> tuple[str, ...]:
     shifts = everybody.solved.shifts
     enough = round(roster.scheduled(group, shifts).max()) if roster.at_once else sum(shifts.values())
     few = limit
-    while enough - few > 1 and not clock.over:
+    while enough - few > 1 and not clock.spent:
         middle = (enough + few) // 2
         if search(_with(program, middle), clock, lambda _: None).best is None:
             few = middle
         else:
             enough = middle
-    fewest = f", and {few} are not" if enough - few == 1 and not clock.over else ""
+    fewest = f", and {few} are not" if enough - few == 1 and not clock.spent else ""
     return (f"raise the headcount of {group} from {limit} to {enough}: that is enough{fewest}",)
 
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 CONTACTS, MOST_CONTACTS = 400_000, 40_000_000  # simulated for one look; for all looks that tune it
 FEWEST_DAYS, MOST_DAYS = 20, 100
 TOO_FEW = 5  # days of a centre so large that no more can be had
-SOLVER_SECONDS, TRIAL_SECONDS, NEAR = 20.0, 5.0, 0.002
+SECONDS, TRIAL_BRANCHES, NEAR = 300.0, 1_000, 0.002  # the seconds are a net: branches are counted
 ROUNDS = 8  # in which offsets come to where they belong; they move by a quarter of the agents at most at a time
 REPAIRS = 3
 STEP = 0.6  # by which beliefs move to what a trial showed
@@ -145,7 +145,7 @@ class Lens:
     def least(self, question: Question = AS_IT_IS) -> float | None:
         """Least cost of parts of people, if something else were asked, allowed or believed; None if nothing would do."""
         model, beliefs = self._asked(question)
-        solved = Master(model, beliefs, whole=False).program.solve(seconds=SOLVER_SECONDS)
+        solved = Master(model, beliefs, whole=False).program.solve(seconds=SECONDS)
         return solved.cost if isinstance(solved, Solved) else None
 
     def differs(self, question: Question) -> float | None:
@@ -163,7 +163,7 @@ class Lens:
         for _ in range(1 + REPAIRS):
             master = Master(model, beliefs)
             _stay_near(master.program, self.shifts)
-            solved = master.program.solve_near(gap=NEAR, seconds=TRIAL_SECONDS, shifts=0.25)
+            solved = master.program.solve_near(gap=NEAR, seconds=SECONDS, branches=TRIAL_BRANCHES, shifts=0.25)
             if not isinstance(solved, Solved):
                 return found
             found, results, missing = self._met(model, solved.shifts)

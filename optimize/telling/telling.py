@@ -20,6 +20,7 @@ from optimize.telling.exactly import by_exact_plans, exact_binding
 from optimize.telling.honest import few_steps, held, made_honest, worth_trying
 from optimize.telling.lens import TOO_FEW, Lens, days_for
 from optimize.telling.skills import Saving, pairs, savings
+from optimize.telling.steps import Steps, steps_for
 from optimize.telling.trade_off import TESTED, Least, TradeOff, by_lens, trade_offs, with_trial
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 AWAY = 500_009  # seeds of the lens's days from those on which the plan was measured
-LONGEST = 60.0  # seconds, whatever limit there is
+EXACT_STEPS = 200  # of searches, where every question is planned anew
 WORTH_TRYING = 1  # targets whose curves are tried: the dearest
 
 
@@ -52,19 +53,20 @@ def tell(
     progress: Say | None = None,
 ) -> Telling:
     """Work out what a plan that meets its targets says beyond its cost. ``workers``: an executor, or this process alone."""
-    say, clock = progress or (lambda _: None), Clock(min(time_limit or LONGEST, LONGEST))
+    say, clock = progress or (lambda _: None), Clock(time_limit)
     scenario = plan.scenario
     roster = Roster.of(scenario)
     if roster.slots == 1 and not obstacles(scenario) and plan.gap < 1e-9:
         say("what each target costs, and which limits bind: planned anew, exactly")
-        least, here = by_exact_plans(clock), Least(plan.cost, proved=True)
+        steps = Steps(EXACT_STEPS, clock)
+        least, here = by_exact_plans(steps), Least(plan.cost, proved=True)
         curves = tuple(trade_offs(scenario, here, least, _half_a_shift(roster)))
-        return Telling(curves, exact_binding(scenario, roster, plan.cost, clock), (), 0, _late(clock))
+        return Telling(curves, exact_binding(scenario, roster, plan.cost, steps), (), 0, _late(steps))
     return _by_lens(plan, roster, clock, say, workers=workers, engine=engine)
 
 
 def _by_lens(
-    plan: Plan, roster: Roster, clock: Clock, say: Say, *, workers: int | Executor, engine: str | None
+    plan: Plan, roster: Roster, limit: Clock, say: Say, *, workers: int | Executor, engine: str | None
 ) -> Telling:
     scenario = plan.scenario
     shifts = {choice.kind: choice.agents for choice in plan.shifts}
@@ -75,16 +77,17 @@ def _by_lens(
     lens = Lens.at(scenario, roster, shifts, seed=seed, workers=workers, engine=engine, known=plan.curves)
     if lens.base is None:
         return Telling((), (), (), lens.days.count, ("the master contradicts itself at this plan",))
+    clock = Steps(steps_for(lens.model, lens.beliefs), limit)
     called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     curves = []
     for curve in trade_offs(scenario, Least(plan.cost, proved=False), by_lens(lens, plan.cost), _half_a_shift(roster)):
         curves.append(held(plan, curve))
         if clock.over:
             break
-    bindings = () if clock.over else binding(lens, clock)
+    bindings = () if clock.spent else binding(lens, clock)
     curves = _tried(plan, lens, curves, called_in, clock, say)
     found = []
-    for number, saving in enumerate(savings(lens, plan.staffing) if not clock.over else (), start=1):
+    for number, saving in enumerate(savings(lens, plan.staffing) if not clock.spent else (), start=1):
         say(f"skill {number} of {len(pairs(lens))}: {saving.group} for {saving.queue}")
         found.append(saving)
         if clock.over:
@@ -93,7 +96,7 @@ def _by_lens(
     return Telling(tuple(curves), bindings, ranked, lens.days.count, _late(clock))
 
 
-def _tried(plan: Plan, lens: Lens, curves: list[TradeOff], called_in: float, clock: Clock, say: Say) -> list[TradeOff]:
+def _tried(plan: Plan, lens: Lens, curves: list[TradeOff], called_in: float, clock: Steps, say: Say) -> list[TradeOff]:
     """The curves with some values tried: the outer ones of the dearest, or where few people work all of them."""
     few, found = few_steps(plan), list(curves)
     ranked = sorted(range(len(curves)), key=lambda place: -_rise(curves[place]))
@@ -125,5 +128,5 @@ def _half_a_shift(roster: Roster) -> float:
     return 0.5 * min((kind.cost for kind in roster.kinds), default=0.0)
 
 
-def _late(clock: Clock) -> tuple[str, ...]:
-    return ("There was no time left to look at everything.",) if clock.over else ()
+def _late(clock: Steps) -> tuple[str, ...]:
+    return ("There was no time left to look at everything.",) if clock.spent else ()
