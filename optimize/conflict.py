@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FEW = 40  # demands that are tried alone and with each limit: those most is missing to
 MISSING = 1e-6
+DOES = {"answer_rate": "answered", "abandonment": "abandon", "on_time": "on time", "occupancy": "occupied"}
 WHOLE_PEOPLE = "they could be met if a person could be split, but not with whole people"
 Item = TypeVar("Item")
 
@@ -168,10 +169,9 @@ def limit_in_words(group: str, headcount: int) -> str:
 
 
 def amount(target: Target, value: float) -> str:
-    """Write a value of the target's measure with the measure's name."""
+    """Write a value of the target's measure in words: `80 % answered within 20 s`, `at most 5 % abandon`."""
     most = "at most " if target.measure in AT_MOST else ""
-    name = target.measure.replace("_", " ")
     if target.measure == "mean_wait":
-        return f"{name} {most}{value:.3g} s"
+        return f"a mean wait of {most}{value:.3g} s"
     within = f" within {target.within:.4g} s" if target.within is not None else ""
-    return f"{name} {most}{value:.4g}{within}"
+    return f"{most}{value * 100:.3g} % {DOES.get(target.measure, target.measure.replace('_', ' '))}{within}"

@@ -48,7 +48,7 @@ def remedies(model: Model, beliefs: Beliefs, found: Sequence[Part], again: Again
     said = []
     needed = _more_people(model, beliefs, limited) if limited else None
     if needed is not None:
-        said.append(_tested(model.roster.headcount, needed, again))
+        said.append(_tested(model.roster.headcount, needed, again, model.scenario.currency))
     for part in found:
         if isinstance(part, Limit) and part.kind == "staff minimum":
             said.append(f"lower the staff minimum of {part.group}, or raise its headcount")
@@ -73,7 +73,7 @@ def _more_people(model: Model, beliefs: Beliefs, limits: Sequence[str]) -> dict[
     return {group: model.roster.headcount[group] + ceil(solved.values[more[group].name] - 1e-6) for group in limits}
 
 
-def _tested(now: Headcounts, needed: dict[str, int], again: Again | None) -> str:
+def _tested(now: Headcounts, needed: dict[str, int], again: Again | None, currency: str = "") -> str:
     """The remedy in words, as far as it was tested."""
     if again is None or again.late():
         return f"raise the headcount {_in_words(now, needed)}, by estimate; it was not tested"
@@ -101,7 +101,7 @@ def _tested(now: Headcounts, needed: dict[str, int], again: Again | None) -> str
         if short is not None and sum(short.values()) < sum(people.values())
         else ""
     )
-    return f"raise the headcount {_in_words(now, people)}: tested, a plan for {cost:,.0f} then meets every target{less}"
+    return f"raise the headcount {_in_words(now, people)}: tested, a plan for {f'{cost:,.0f} {currency}'.strip()} then meets every target{less}"
 
 
 def _more(people: Headcounts) -> dict[str, int]:

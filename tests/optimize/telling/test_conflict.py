@@ -3,7 +3,7 @@
 import pytest
 
 from optimize.beliefs import Beliefs
-from optimize.conflict import explain, smallest
+from optimize.conflict import amount, explain, smallest
 from optimize.model import Model
 from optimize.roster import Roster
 from optimize.telling.hours import gaps
@@ -119,6 +119,18 @@ def test_a_headcount_is_tried_before_it_is_said(enough, used, said):
     assert found == said
     assert tried[0] == 8
     assert len(tried) <= 4
+
+
+def test_targets_and_money_are_written_as_the_trade_writes_them():
+    conflict, remedies = explain(
+        centre([40, 60, 40], headcount=3), Beliefs(), Again(lambda most: (1800.0, most), lambda: False)
+    )
+    assert conflict[0].startswith("the target of queue calls (80 % answered within 20 s) in the hour from ")
+    assert "a plan for 1,800 EUR then meets every target" in remedies[0]
+    assert " % answered within 20 s can be reached" in remedies[1]
+    asked = one_queue([40], SHIFTS, [{"queue": "calls", "abandonment": 0.05, "per": "horizon"},
+                                     {"queue": "calls", "mean_wait": "40 s", "per": "horizon"}]).targets  # fmt: skip
+    assert [amount(target, target.asked) for target in asked] == ["at most 5 % abandon", "a mean wait of at most 40 s"]
 
 
 def test_what_there_is_no_time_to_test_is_an_estimate():
