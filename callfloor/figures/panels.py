@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HEADING, FOOT, GAP = 28, 40, 46  # px above the first panel, below the last, between two
 LINE = 17  # px of one more line of a heading
 PHONE = 44  # characters of a heading that fit a phone
+WEEK, WIDE = 7, 34  # days that fit a phone; px of each where there are more
 HEADINGS = "heading"  # the annotations whose breaks a page takes out where there is room
 SYMBOLS = (("circle", "●"), ("square", "■"), ("triangle-up", "▲"), ("diamond", "◆"), ("triangle-down", "▼"))
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -108,6 +109,8 @@ def time_axis(figure: go.Figure, scenario: Scenario, first: datetime, last: date
         {"dtickrange": [None, 86_399_999], "value": "%H:%M\n%a %-d %b" if several else "%H:%M"},
         {"dtickrange": [86_400_000, None], "value": "%a<br>%-d %b"},
     ]
+    if (last - first).days > WEEK:  # on a phone it is moved sideways
+        figure.update_layout(meta={"least_width": WIDE * (last - first).days})
     figure.update_xaxes(
         type="date",
         range=[first, last],

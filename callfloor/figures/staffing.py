@@ -153,6 +153,8 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str, unknown: Mapp
         free += [f"{need.group}{_from(scenario, flags)}"] if any(flags) else []
         missed += [f"{need.group}{_from(scenario, hidden[need.group])}"] if any(hidden[need.group]) else []
     unasked = f" No target asks for people: {'; '.join(free)}." if free else ""
+    if free and scenario.calendar.days > 1:  # every night again
+        unasked = " Where none are drawn as required, no target asks for people."
     unasked += (
         f" More are needed where a target is missed, and how many is not known: {'; '.join(missed)}." if missed else ""
     )

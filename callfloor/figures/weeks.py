@@ -218,10 +218,7 @@ def _noon(scenario: Scenario, day: int) -> datetime:
 def _days(figure: go.Figure, scenario: Scenario) -> None:
     """A name under the middle of each day, at every panel, and a line between two days."""
     days = range(scenario.calendar.days)
-    said = [
-        f"{at:%a}<br>{at.day} {at:%b}" if scenario.calendar.days <= WEEK else f"{at:%a}<br>{at.day}"
-        for at in (moment(scenario, day * DAY) for day in days)
-    ]
+    said = [f"{at:%a}<br>{at.day}" for at in (moment(scenario, day * DAY) for day in days)]
     figure.update_xaxes(
         tickmode="array", tickvals=[_noon(scenario, day) for day in days], ticktext=said, tickangle=0, ticks="",
         tickformatstops=[], fixedrange=True,

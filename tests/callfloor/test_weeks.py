@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from callfloor import documents, figures, planning
@@ -78,6 +79,28 @@ def test_the_table_behind_it_has_breaks_and_days(plan):
     assert rows[0][1:5] == ("08:00–16:00", "11:00–12:00 unpaid", "Mon 2 Mar", "2")
     assert ("08:00–16:00", "11:00–12:00 unpaid", "Tue 3 Mar to Fri 6 Mar", "3") in [row[1:5] for row in rows]
     assert ("22:00–06:00", "", "every day", "1") in [row[1:5] for row in rows]
+
+
+def test_more_days_than_fit_a_phone_are_moved_sideways(plan):
+    assert all((one.figure.layout.meta or {}).get("least_width", 0) <= 358 for one in of_plan(plan) if one.figure)
+    wide = {
+        one.name
+        for one in of_plan(planned(days=14))
+        if one.figure and (one.figure.layout.meta or {}).get("least_width", 0) > 400
+    }
+    assert {"shifts", "staffing", "targets"} <= wide
+
+
+def test_hours_of_every_night_in_which_nothing_is_asked_are_not_listed(plan):
+    asked = plan.required["team"].copy()
+    asked[[hour for hour in range(168) if hour % 24 < 8]] = np.nan
+    caption = next(one for one in of_plan(replace(plan, required={"team": asked})) if one.name == "staffing").caption
+    assert "Where none are drawn as required, no target asks for people." in caption
+    assert "Tue" not in caption
+
+
+def of_plan(plan):
+    return figures.of_plan(plan, figures.Reading(plan.results))
 
 
 def test_few_rows_are_drawn_of_many_shifts(plan):
