@@ -32,7 +32,20 @@ def found_of(done: Done, seen: Measured | None) -> Found:
     design, tried = done.design, done.tried
     nothing = Estimate(None)
     if tried is None or seen is None or done.roster is None:
-        return Found(design, "infeasible", float("nan"), (), None, (), {}, nothing, nothing, (), notes=design.notes)
+        return Found(
+            design,
+            "infeasible",
+            float("nan"),
+            (),
+            None,
+            (),
+            {},
+            nothing,
+            nothing,
+            (),
+            notes=design.notes,
+            by_rule=done.by_rule,
+        )
     short = missed_of(seen.results)
     status: Status = "missed" if short else "met"
     cost, loss = tried.cost, seen.cost_of_loss()
@@ -50,6 +63,7 @@ def found_of(done: Done, seen: Measured | None) -> Found:
         verdicts=seen.results.verdicts,
         short=short,
         notes=design.notes,
+        by_rule=done.by_rule,
     )
 
 

@@ -70,7 +70,8 @@ class Found:
     ``cost``: of the planned people of the classes' groups, those who are there in every design left out. ``cost_of_loss`` and ``total`` (cost of people and of loss) with
     limits. ``against``: what each class gains (its figures less those of ``Study.reference`` on the same days), by class and
     measure (answer_rate, abandonment, mean_wait, cost_of_loss). ``verdicts``: of every target, on the days that it was measured on.
-    ``status``: met, missed (the nearest plan misses a target; ``short`` says which), infeasible (no plan was found).
+    ``status``: met, missed (the nearest plan misses a target; ``short`` says which), infeasible (no plan was found). ``by_rule``: cost of
+    agents counted interval by interval, by the square-root rule that just meets the targets (``rule.py``): what shifts cost besides is not in it.
     """
 
     design: Design
@@ -86,6 +87,7 @@ class Found:
     against: Mapping[str, Mapping[str, Estimate]] = field(default_factory=dict)
     short: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    by_rule: float | None = None
 
     @property
     def key(self) -> str:
@@ -100,13 +102,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Trial:
-    """A number that was tried for a design on common days: what the design would cost with it, and what each class gets at the same staffing.
+    """A number that was tried for a design: what agents by the square-root rule would cost with it, and what each class gets.
 
-    ``cost``: predicted to first order from the staffing at which all values were tried; None where that is out of its reach.
+    ``cost``: None where no number of agents meets the targets. ``cost_of_loss``: of lost customers, which decides besides.
     """
 
     value: float
     cost: float | None
+    cost_of_loss: float | None
     answer_rate: Mapping[str, Estimate]
 
 

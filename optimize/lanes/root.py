@@ -18,9 +18,9 @@ from scipy.special import log_ndtr, ndtr
 from scipy.stats import norm
 
 from optimize.handling import handling
-from optimize.lanes.map import loads
 from optimize.lanes.measuring import is_about
 from optimize.lanes.result import LaneSize, SquareRoot
+from optimize.lanes.rule import loads
 from optimize.visits import visits
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ Where a plan of a neighbouring design is at hand, the search begins with it in p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -92,17 +92,6 @@ class Sizing(Search):
             self._better(rounds)
         return self.leading
 
-    def look(self, start: Shifts | None, rounds: int) -> tuple[Tried | None, float]:
-        """Refine for some rounds only; gives the best people and what they cost, what they miss being priced."""
-        if start is None:
-            self._approach()
-        else:
-            self._begin(start)
-        if self.leading is None:
-            return None, float("inf")
-        self._better(rounds)
-        return self.leading, self._merit(self.leading)
-
     def _begin(self, start: Shifts) -> None:
         (tried,) = self._try([self._worked(start)], "as the neighbour")
         if self.model.demands:
@@ -133,8 +122,3 @@ class Sizing(Search):
     def _needs(self, found: Standings, safety: float = 0.0) -> dict[PeriodKey, float]:
         """Score that each period needs on the common days: as much as they flatter it."""
         return {key: self._flattered.get(key, (0.0, 0.0))[0] for key in found}
-
-
-def on(terms: Terms, workers: int | Executor) -> Terms:
-    """The same terms, worked by others."""
-    return replace(terms, workers=workers)

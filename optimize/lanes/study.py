@@ -41,10 +41,9 @@ COMMON, FRESH, TRIED, MEASURED, LOOKED = (
     2_400_000,
     480_000,
 )  # contacts on the days of each kind
-FEWEST, MOST = (16, 40, 12, 60, 16), (60, 200, 40, 300, 60)  # days
-NEIGHBOURS = {"today": "overflow", "lane_helps": "dedicated", "pool_helps": "dedicated"}
+FEWEST, MOST = (16, 40, 60, 16), (60, 200, 300, 60)  # days
 REFERENCE = "one_queue"
-AGAIN = 2  # designs that are sized twice
+AGAIN, OTHER_SEED = 2, 104_729  # designs that are sized twice, and how far apart the seeds of both are
 WEIGHTS = {"design": 6.0, "again": 4.0, "look": 1.5, "cell": 0.8}  # how the parts of a study compare in time
 
 
@@ -55,7 +54,6 @@ class Setting:
     centre: Centre
     within: Mapping[str, float]
     terms: Terms
-    trials: Terms
     measured: int
     looked: int
 
@@ -128,8 +126,8 @@ def _chosen(designs: Sequence[Design], only: Sequence[str] | None) -> tuple[Desi
 def _setting(made: Centre, seed: int | None, replications: int | None, engine: str | None) -> Setting:
     scenario = made.scenario
     contacts = max(sum(sum(expected(kind)) for kind in scenario.contact_types.values()), 1.0)
-    many = (COMMON, FRESH, TRIED, MEASURED, LOOKED)
-    common, fresh, tried, measured, looked = (
+    many = (COMMON, FRESH, MEASURED, LOOKED)
+    common, fresh, measured, looked = (
         int(np.clip(round(part / contacts), least, most)) for part, least, most in zip(many, FEWEST, MOST, strict=True)
     )
     seed = scenario.experiment.seed if seed is None else seed
@@ -138,7 +136,6 @@ def _setting(made: Centre, seed: int | None, replications: int | None, engine: s
         made,
         thresholds_of(scenario, made.classes),
         terms,
-        replace(terms, common=tried),
         replications or measured,
         looked,
     )
@@ -160,6 +157,7 @@ class _Run:
         self.setting, self.designs, self.parts, self.workers, self.progress = setting, designs, parts, workers, progress
         self.begun, self.limit = monotonic(), time_limit
         self.done: dict[str, Done] = {}
+        self.costs: tuple[tuple[float, float], ...] = ()  # of designs that were sized twice
         self.seen: dict[str, Measured] = {}
         self.made = Study(
             setting.centre.scenario, setting.centre.classes, (), self._reference(), setting.measured, setting.terms.seed,
@@ -190,29 +188,16 @@ class _Run:
     # Sizing
 
     def _size(self) -> None:
-        by_key = {design.key: design for design in self.designs}
-        waits = {key: first for key, first in NEIGHBOURS.items() if key in by_key and first in by_key}
-        ready = [design for design in self.designs if design.key not in waits]
-        # What takes longest comes first, and what others wait for.
-        ready.sort(key=lambda one: (one.key not in waits.values(), one.shared, one.parameter is None))
-
-        def following(key: str) -> Iterator[tuple[str, Task]]:
-            for other, first in waits.items():
-                if first == key:
-                    yield other, self._task(by_key[other], self.done[key])
-
-        tasks = [(design.key, self._task(design)) for design in ready]
-        for key, done in self._run(work_out, tasks, following, "design"):
+        # What takes longest comes first, so that the processors end at about the same time; the reference before the rest.
+        order = sorted(self.designs, key=lambda one: (one.key != self._reference(), one.shared, one.parameter is None))
+        for key, done in self._run(work_out, [(design.key, self._task(design)) for design in order], "design"):
             self.done[key] = done
             self._take(done)
             self._tell(f"{done.design.called}: {self._said(key)}")
 
-    def _task(self, design: Design, neighbour: Done | None = None) -> Task:
+    def _task(self, design: Design) -> Task:
         setting = self.setting
-        start = None if neighbour is None or neighbour.tried is None else neighbour.tried.shifts
-        return Task(
-            design, setting.centre.classes, setting.within, setting.terms, setting.trials, setting.measured, start
-        )
+        return Task(design, setting.centre.classes, setting.within, setting.terms, setting.measured, setting.terms.seed)
 
     def _take(self, done: Done) -> None:
         key, setting = done.design.key, self.setting
@@ -232,8 +217,8 @@ class _Run:
             self.made,
             designs=tuple(sorted(found, key=lambda one: order.index(one.key))),
             searches=tuple(sorted(searches, key=lambda one: order.index(one.key))),
-            recommendation=advice(found, setting.centre, (), setting.centre.scenario.currency),
         )
+        self._advise()
         if key == "dedicated":
             staffing = None if done.tried is None else done.tried.staffing
             self.made = replace(self.made, square_root=square_root(done.design, staffing, setting.centre.classes))
@@ -265,7 +250,7 @@ class _Run:
         self.work += len(tasks) * WEIGHTS["look"]
         seen: dict[tuple[str, str], Measured] = {}
         wanted_of = {key: task[0] for key, task in tasks}
-        for key, results in self._run(_look_at, tasks, lambda _: (), "look"):
+        for key, results in self._run(_look_at, tasks, "look"):
             for own, result in zip(wanted_of[key], results, strict=True):
                 seen[own.name[0], own.name[1]] = Measured(result, classes, self.setting.within)
             self._tell(f"{key} with other people and on bad days")
@@ -290,7 +275,7 @@ class _Run:
         self.work += len(tasks) * WEIGHTS["cell"]
         worth = _value(scenario, classes.vip.contact_types), _value(scenario, classes.others.contact_types)
         made = []
-        for place, cell in self._run(mapped.cell, tasks, lambda _: (), "cell"):
+        for place, cell in self._run(mapped.cell, tasks, "cell"):
             made.append(cell)
             drawn = mapped.drawn(made, lane, pool, worth, classes)
             self.made = replace(self.made, map=drawn)
@@ -307,57 +292,63 @@ class _Run:
     # How sure the costs are
 
     def _again(self) -> None:
+        """Size the best designs once more on other days: it tells how sure the costs are, and the cheaper plan is taken if it meets the targets."""
         met = sorted((one for one in self.made.designs if one.status == "met"), key=total)[:AGAIN]
-        other = replace(self.setting.terms, seed=self.setting.terms.seed + 104_729)
-        tasks = []
-        for one in met:
-            first = self.done.get(NEIGHBOURS.get(one.key, ""))
-            fixed = replace(one.design, make=None)
-            tasks.append((one.key, replace(self._task(fixed, first), terms=other, days=2)))
+        other = replace(self.setting.terms, seed=self.setting.terms.seed + OTHER_SEED)
+        tasks = [(one.key, replace(self._task(replace(one.design, make=None)), terms=other)) for one in met]
         self.work += len(tasks) * WEIGHTS["again"]
-        costs = []
-        for key, done in self._run(work_out, tasks, lambda _: (), "again"):
+        costs, better = list[tuple[float, float]](), list[Done]()
+        for key, done in self._run(work_out, tasks, "again"):
             if done.tried is not None:
-                costs.append((self.made.found(key).cost, done.tried.cost))
+                first = self.made.found(key)
+                costs.append((first.cost, done.tried.cost))
+                again = (
+                    found_of(done, Measured(done.results, self.setting.centre.classes, self.setting.within))
+                    if done.results
+                    else first
+                )
+                if again.status == "met" and total(again) < total(first):
+                    better.append(
+                        replace(done, design=first.design, search=self.done[key].search, by_rule=self.done[key].by_rule)
+                    )
             self._tell(f"{key}, sized once more on other days")
+        for done in better:
+            self.done[done.design.key] = done
+            self._take(done)
+        self.costs = tuple(costs)
+        self._advise()
+
+    def _advise(self) -> None:
+        currency = self.setting.centre.scenario.currency
         self.made = replace(
-            self.made,
-            recommendation=advice(self.made.designs, self.setting.centre, costs, self.setting.centre.scenario.currency),
+            self.made, recommendation=advice(self.made.designs, self.setting.centre, self.costs, currency)
         )
 
     # Running
 
     def _run(
-        self,
-        work: Callable[[Any], Answer],
-        tasks: Iterable[tuple[str, Any]],
-        following: Callable[[str], Iterable[tuple[str, Any]]],
-        kind: str,
+        self, work: Callable[[Any], Answer], tasks: Iterable[tuple[str, Any]], kind: str
     ) -> Iterator[tuple[str, Answer]]:
-        """Do tasks, here or in other processes; what follows a task is done once it is. In any order, all to the same end."""
-        ahead = list(tasks)
+        """Do tasks, here or in other processes, and give their answers as they come. In any order, all to the same end."""
         if not isinstance(self.workers, Executor):
-            while ahead and not self.over:
-                key, task = ahead.pop(0)
+            for key, task in tasks:
+                if self.over:
+                    return
                 answer = work(task)
                 self.work_done += WEIGHTS[kind]
                 yield key, answer
-                ahead += following(key)
             return
-        sent: dict[Future[Answer], str] = {self.workers.submit(work, task): key for key, task in ahead}
+        sent: dict[Future[Answer], str] = {self.workers.submit(work, task): key for key, task in tasks}
         while sent:
             ended, _ = wait(sent, return_when=FIRST_COMPLETED)
             for future in sorted(ended, key=lambda one: sent[one]):
                 key = sent.pop(future)
-                answer = future.result()
-                self.work_done += WEIGHTS[kind]
-                yield key, answer
-                for other, task in following(key):
-                    sent[self.workers.submit(work, task)] = other
+                if not future.cancelled():
+                    self.work_done += WEIGHTS[kind]
+                    yield key, future.result()
             if self.over:
                 for future in sent:
                     future.cancel()
-                return
 
     def _tell(self, text: str) -> None:
         self.made = replace(self.made, seconds=monotonic() - self.begun)

@@ -1,8 +1,8 @@
 """Work: the parts of a study that can be done beside each other, each in whatever process.
 
-A task sizes one design, searches its number if it has one, and measures it. The number is searched on common days: from
-people sized for its usual value a few rounds of refining tell, for the values next to it, what the design would cost with them, and
-whichever way is cheaper is followed until neither neighbour is. Then the best is sized to the end.
+A task sizes one design, searches its number if it has one, and measures it. The number is searched first: from its usual value
+whichever way costs less is followed until neither neighbour does. What a value costs (agents and lost customers) is told by the square-root
+rule on common days (``rule.py``), for a search for shifts is too lucky to tell 5 seconds from 10. Then the design is sized with the best.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimize.effort import Clock
+from optimize.lanes.covering import covering
 from optimize.lanes.measuring import Measured
 from optimize.lanes.result import Search, Trial
-from optimize.lanes.sizing import Sizing, Terms, on, size
+from optimize.lanes.rule import Rule, Ruled, days_of
+from optimize.lanes.sizing import Terms, size
 from optimize.refusals import roster_of
 from sim.experiment import simulate
 
@@ -23,29 +24,28 @@ if TYPE_CHECKING:
 
     from optimize.lanes.classes import Classes
     from optimize.lanes.designs import Design
-    from optimize.program import Shifts
     from optimize.roster import Roster
+    from optimize.search.days import Days
     from optimize.simulated import Tried
     from scenarios.schema import Scenario
     from sim.experiment import Results
     from sim.staffing import Staffing
 
-TRIAL_ROUNDS = 2
+TRIAL_CONTACTS = 200_000  # on the days of which numbers are compared
 MEASURED_APART = 7919  # between the seed of the search and that of the measured days
 LOOKED_APART = 5857  # and that of days on which staffings are varied
 
 
 @dataclass(frozen=True)
 class Task:
-    """One design to be worked out; ``start``: shifts of a neighbour; ``days``: to measure it on; ``trials``: terms of the search for its number."""
+    """One design to be worked out; ``days``: to measure it on."""
 
     design: Design
     classes: Classes
     within: Mapping[str, float]
     terms: Terms
-    trials: Terms
     days: int
-    start: Shifts | None = None
+    seed: int  # of the days on which it is measured
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,28 @@ class Done:
     tried: Tried | None
     results: Results | None
     search: Search | None
+    by_rule: float | None  # cost of agents by the square-root rule
     possible: bool
 
 
 def work_out(task: Task) -> Done:
     """Work one design out."""
-    design, start, search = task.design, task.start, None
+    design, search, ruled = task.design, None, None
     if design.parameter is not None and design.make is not None:
-        design, start, search = _searched(task)
-    sized = size(design.scenario, task.terms, start)
+        design, search, ruled = _searched(task)
+    scenario = design.scenario
+    ruled = ruled or Rule(scenario, design, task.classes, _days(scenario, task)).least()
+    start = covering(roster_of(scenario), ruled.agents) if ruled.met else None
+    sized = size(scenario, task.terms, start)
+    by_rule = ruled.cost if ruled.met else None
     if sized is None:
-        return Done(design, None, None, None, search, possible=False)
-    results = measure(design.scenario, sized.tried.staffing, task.terms, task.days)
-    return Done(design, sized.roster, sized.tried, results, search, sized.possible)
+        return Done(design, None, None, None, search, by_rule, possible=False)
+    results = measure(scenario, sized.tried.staffing, replace(task.terms, seed=task.seed), task.days)
+    return Done(design, sized.roster, sized.tried, results, search, by_rule, sized.possible)
+
+
+def _days(scenario: Scenario, task: Task) -> Days:
+    return days_of(scenario, task.terms.seed, task.terms.engine, TRIAL_CONTACTS)
 
 
 def measure(scenario: Scenario, staffing: Staffing, terms: Terms, days: int, apart: int = MEASURED_APART) -> Results:
@@ -79,42 +88,43 @@ def measure(scenario: Scenario, staffing: Staffing, terms: Terms, days: int, apa
     )
 
 
-def _searched(task: Task) -> tuple[Design, Shifts | None, Search]:
-    """Find the number of a design; gives the design, people to begin with, and what was tried."""
+def _searched(task: Task) -> tuple[Design, Search, Ruled]:
+    """Find the number of a design; gives the design with it, what was tried, and the agents by the rule."""
     design, parameter = task.design, task.design.parameter
     assert parameter is not None
     values = parameter.tried
     at = min(range(len(values)), key=lambda place: abs(values[place] - parameter.value))
-    known: dict[int, tuple[Trial, float, Shifts | None]] = {}
+    known: dict[int, Ruled] = {}
 
-    def tried(place: int, start: Shifts | None) -> float:
+    def tried(place: int) -> Ruled:
         if place not in known:
-            known[place] = _trial(design.at(values[place]), values[place], task, start)
-        return known[place][1]
+            near = min(known, key=lambda other: abs(other - place), default=None)
+            scenario = design.at(values[place]).scenario
+            rule = Rule(scenario, design, task.classes, _days(scenario, task))
+            known[place] = rule.least(None if near is None else known[near])
+        return known[place]
 
-    tried(at, task.start)
     while True:
-        start = known[at][2]
         beside = [place for place in (at - 1, at + 1) if 0 <= place < len(values)]
-        best = min(beside, key=lambda place: tried(place, start), default=at)
-        if known[best][1] >= known[at][1]:
+        best = min(beside, key=lambda place: _worth(tried(place), task), default=at)
+        if _worth(tried(best), task) >= _worth(tried(at), task):
             break
         at = best
-    trials = tuple(known[place][0] for place in sorted(known))
-    chosen = design.at(values[at])
-    return chosen, known[at][2], Search(design.key, parameter.name, parameter.unit, trials, values[at])
+    trials = tuple(_trial(values[place], known[place], task) for place in sorted(known))
+    return design.at(values[at]), Search(design.key, parameter.name, parameter.unit, trials, values[at]), known[at]
 
 
-def _trial(design: Design, value: float, task: Task, start: Shifts | None) -> tuple[Trial, float, Shifts | None]:
-    """What a design would cost with one number, as far as a few rounds tell."""
-    scenario = design.scenario
-    search = Sizing(scenario, roster_of(scenario), task.trials.effort, Clock(None), lambda _: None)
-    tried, cost = search.look(start, TRIAL_ROUNDS)
-    if tried is None:
-        return Trial(value, None, {}), cost, None
-    seen = Measured(tried.results, task.classes, task.within)
+def _worth(one: Ruled, task: Task) -> float:
+    """What agents and lost customers cost; without end where the targets cannot be met."""
+    if not one.met:
+        return float("inf")
+    return one.cost + (Measured(one.results, task.classes, task.within).cost_of_loss().mean or 0.0)
+
+
+def _trial(value: float, one: Ruled, task: Task) -> Trial:
+    seen = Measured(one.results, task.classes, task.within)
     rates = {key: seen.estimate(key, "answer_rate") for key in task.classes.both}
-    return Trial(value, cost, rates), cost, tried.shifts
+    return Trial(value, one.cost if one.met else None, seen.cost_of_loss().mean, rates)
 
 
 @dataclass(frozen=True)
@@ -145,8 +155,3 @@ def scaled(staffing: Staffing, factors: Mapping[str, float]) -> Staffing:
         },
         cost={name: cost * factors.get(name, 1.0) for name, cost in staffing.cost.items()},
     )
-
-
-def alone(terms: Terms) -> Terms:
-    """Terms for a worker, who has nobody to share with."""
-    return on(terms, 1)
