@@ -44,6 +44,7 @@ class Ended:
     replanned: Replanned | None = None  # what changes, where a plan at work was planned anew
     telling: Telling | None = None  # what the targets cost, which limits bind; where that was asked for
     tests: int | None = None
+    limited: bool = True  # whether there was a time limit that may have stopped it
 
     @property
     def known_bound(self) -> float | None:
@@ -95,7 +96,7 @@ class Ended:
 
     @classmethod
     def of(cls, scenario: Scenario, outcome: Outcome, seconds: float, *, limited: bool = True) -> Ended:
-        """Read what the planner came back with; ``limited``: whether it had a time limit that may have stopped it."""
+        """Read what the planner came back with; ``limited``: whether it had a time limit."""
         from optimize.outcome import Infeasible, Met, Missed
 
         if isinstance(outcome, Met | Missed):
@@ -116,4 +117,6 @@ class Ended:
         proof = "Stopped before any plan was found." if outcome.best is None else outcome.best.proof
         failed = outcome.best is not None and not (limited and outcome.tests == 0)
         status = "tests_failed" if failed else "time_limit"
-        return cls(scenario, status, outcome.best, outcome.bound, seconds, proof, tests=outcome.tests or None)
+        return cls(
+            scenario, status, outcome.best, outcome.bound, seconds, proof, tests=outcome.tests or None, limited=limited
+        )

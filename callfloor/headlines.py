@@ -64,6 +64,8 @@ def planned(ended: Ended) -> str:
     if ended.status == "infeasible":
         return _infeasible(ended)
     if found is None:
+        if not ended.limited:
+            return "No plan was found: the solver came to none in the time that it takes at most."
         return "The time limit came before any plan was found; allow more with --time-limit."
     if ended.status == "tests_failed":
         return _tests_failed(ended, found)

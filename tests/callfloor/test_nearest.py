@@ -57,8 +57,10 @@ def test_what_stopped_the_search_is_said(plan, tests, limited, status, begins):
     assert headlines.planned(ended).startswith(begins)
 
 
-def test_without_any_plan_it_was_the_time(plan):
-    assert Ended.of(plan.scenario, OutOfTime(None, 880.0), 1.5, limited=False).status == "time_limit"
+def test_without_any_plan_no_test_failed(plan):
+    ended = Ended.of(plan.scenario, OutOfTime(None, 880.0), 1.5, limited=False)
+    assert ended.status == "time_limit"
+    assert headlines.planned(ended).startswith("No plan was found: the solver came to none")
 
 
 def test_by_how_little_a_plan_failed_is_said_and_written(failed, plan):
