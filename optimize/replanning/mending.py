@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optimize.beliefs import Beliefs, PeriodKey, learn, shortfalls
+from optimize.in_time import simulate_in_time
 from optimize.master import Master
 from optimize.outcome import staffing_of
 from optimize.program import Solved
@@ -25,7 +26,6 @@ from optimize.replanning.passing import Forecast, allowed, judged, short, worse
 from optimize.replanning.savings import savings
 from optimize.telling.lens import Lens, duty_of
 from optimize.telling.shortfall import shortfall
-from sim.experiment import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +56,7 @@ class Tested:
     """Shifts on fresh days: what they are paid, what their changes cost besides, and how the targets fared.
 
     ``short``: periods that do not pass, and by how much. ``excused``: whether others pass only because they are as on days as forecast.
+    ``cut``: there was no time for all of the days.
     """
 
     shifts: Shifts
@@ -65,11 +66,12 @@ class Tested:
     results: Results
     short: Mapping[PeriodKey, float]
     excused: bool = False
+    cut: bool = False
 
     @property
     def met(self) -> bool:
-        """Whether every target is met."""
-        return not self.short
+        """Whether every target is met, on all the days of a test."""
+        return not self.short and not self.cut
 
     @property
     def worth(self) -> float:
@@ -262,17 +264,18 @@ class Mending:
         self._tests += 1
         results = self._simulated(self.scenario, self._staffing(shifts))
         missing = lacking = short(results)
-        if lacking and self.forecast is not None:
+        if lacking and self.forecast is not None and not self.clock.over:
             as_forecast = self._simulated(self.forecast.scenario, self.forecast.staffing)
             missing = worse(lacking, results, as_forecast)
         found = changes(self.choices, shifts)
         cost, weighed = self.choices.roster.cost(shifts), price(found, self.of_one)
-        return Tested(shifts, cost, found, weighed, results, missing, excused=len(missing) < len(lacking))
+        cut = results.replications < self.effort.check_days
+        return Tested(shifts, cost, found, weighed, results, missing, excused=len(missing) < len(lacking), cut=cut)
 
     def _simulated(self, scenario: Scenario, staffing: Staffing) -> Results:
-        """On the days of the test that is under way."""
-        return simulate(
-            scenario, staffing, replications=self.effort.check_days, seed=self.effort.seed + FRESH * self._tests,
+        """On the days of the test that is under way, or as many of them as there is time for."""
+        return simulate_in_time(
+            scenario, staffing, self.clock, replications=self.effort.check_days, seed=self.effort.seed + FRESH * self._tests,
             workers=self.effort.workers, engine=self.effort.engine, stratify=True,
         )  # fmt: skip
 

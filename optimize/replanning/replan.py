@@ -12,6 +12,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from optimize.attendance import cost_of_reinforcements
 from optimize.conflict import target_in_words
 from optimize.effort import Clock, Effort, kept_on
@@ -25,13 +27,14 @@ from optimize.replanning.morning import Learned, Morning, as_it_looks, learned, 
 from optimize.replanning.passing import Forecast, judged
 from optimize.replanning.standing import ON_CALL, Post, Standing
 from optimize.required import required
-from optimize.shifts import ShiftKind
+from optimize.shifts import FloatArray, ShiftKind
 from optimize.solver import check_solver
 from optimize.telling.lens import duty_of
 from scenarios.units import DAY, show_clock
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
+    from sim.staffing import Staffing
 
 REACH, NOTICE = 7200.0, 3600.0  # seconds
 HOURS = 2.0  # of pay that changing one person's day has to be worth, unless said: no less than sending him home earlier saves
@@ -169,7 +172,6 @@ def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: 
     """The choice as a plan. Those still at work from the night before are on the floor, but no shift of this day."""
     staffing = staffing_of(scenario, own.roster, one.shifts)
     called_in = sum(cost_of_reinforcements(scenario, group) for group in own.roster.planned)
-    lens = mended.lens
     return Plan(
         scenario=scenario,
         shifts=tuple(
@@ -180,11 +182,19 @@ def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: 
         bound=0.0,
         seconds=clock.seconds,
         results=one.results,
-        required=required(lens.model, mended.beliefs, duty_of(lens.model, staffing), staffing, one.results),
+        required=_required(own, mended, staffing, one, clock),
         proof=PROOF.format(now=show_clock(scenario.experiment.over % DAY)),
         corrected_verdicts=judged(one.results, one.short) if one.excused else None,
         notes=(*notes(scenario, own.roster), *((EXCUSED,) if one.excused else ())),
     )
+
+
+def _required(own: Choices, mended: Mended, staffing: Staffing, one: Tested, clock: Clock) -> Mapping[str, FloatArray]:
+    """Fewest people needed, by group and interval; not known where there was no time to find out."""
+    if clock.over:
+        return {group: np.full(own.roster.intervals, np.nan) for group in own.roster.planned}
+    model = mended.lens.model
+    return required(model, mended.beliefs, duty_of(model, staffing), staffing, one.results)
 
 
 def _together(own: Choices, one: Tested) -> dict[ShiftKind, int]:
