@@ -4,7 +4,9 @@
 ``designs.py``, how they are sized in ``sizing.py``.
 """
 
+from optimize.lanes.again import resimulate
 from optimize.lanes.result import Study
+from optimize.lanes.source import Source, divided, with_shares
 from optimize.lanes.study import study
 
-__all__ = ["Study", "study"]
+__all__ = ["Source", "Study", "divided", "resimulate", "study", "with_shares"]

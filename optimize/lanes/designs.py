@@ -10,14 +10,14 @@ Some designs have one number to be chosen (a head start, a delay, agents kept fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimize.lanes.centre import Centre, cheapest
-from optimize.lanes.edits import leave_out, more_heads, owners, rank, tidy_tries
+from optimize.lanes.edits import leave_out, more_heads, owners, rank, settling, tidy_tries
 from optimize.lanes.source import Data, Source
 from scenarios.faults import listed
 from scenarios.units import show_duration
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 FIRST, SECOND = 1, 2  # preferences
+SETTLES = 0.35  # of the contacts of a bot, where the scenario has none to tell
+TAKES: Data = {"lognormal": {"mean": "50 s", "cv": 0.7}}
 OFFER: Data = {"accept": 0.4, "dial": {"uniform": {"low": "5 s", "high": "20 s"}}, "reached": 0.85}
 
 
@@ -263,6 +265,25 @@ class Designer:
             f"Each of {listed([tier.name for tier in self.classes.tiers], 'and')} has a lane, and nobody helps anybody."
         )
         return self._design("tiers", "A lane by tiers", says, data, notes, lane=lane)
+
+    def bot_first(self, design: Design, contained: Mapping[str, float | None]) -> Design:
+        """A design in which some contact types meet a bot before all else; None: as much as the scenario's own bot settles."""
+        data, own = design.source.copied(), settling(self.centre.scenario)
+        notes = []
+        for kind, asked in contained.items():
+            node = f"{kind}_bot_first"
+            share = asked if asked is not None else own[1] if own else SETTLES
+            takes = deepcopy(data["ivr"][own[0]]["takes"]) if own else deepcopy(TAKES)
+            enters = data["contact_types"][kind]["enters"]
+            data.setdefault("ivr", {})[node] = {"takes": takes, "then": {"contained": share, enters: 1 - share}}
+            data["contact_types"][kind]["enters"] = node
+            like = f"as {own[0]} does" if own else "50 s on average, an assumption"
+            notes.append(
+                f"The bot settles {share:.0%} of {kind} and takes {like}; who is not settled goes on as before."
+            )
+        title = f"{design.title}, {listed(contained, 'and')} to a bot first"
+        made = replace(design, key="bot_first", title=title, says=f"{design.says} A bot comes first.", make=None)
+        return replace(made, source=design.source.changed(data), notes=(*design.notes, *notes))
 
     # Parts
 

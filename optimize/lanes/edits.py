@@ -10,6 +10,7 @@ from optimize.lanes.source import Data
 
 if TYPE_CHECKING:
     from optimize.lanes.classes import Tier
+    from scenarios.schema import Scenario
 
 APART = 3  # between one priority and the next, so that there is room for one before it
 
@@ -94,3 +95,15 @@ def owners(centre: Centre) -> dict[str, Tier]:
         if liked:
             found[name] = centre.classes.tiers[min(liked)[1]]
     return found
+
+
+def settling(scenario: Scenario) -> tuple[str, float] | None:
+    """The scenario's own bot: the IVR node that settles the largest share of somebody's contacts, and that share."""
+    found = [
+        (float(share), name)
+        for name, node in scenario.ivr.items()
+        for kind in scenario.contact_types
+        for to, share in node.exits(kind)
+        if to == "contained" and share > 0
+    ]
+    return (max(found)[1], max(found)[0]) if found else None

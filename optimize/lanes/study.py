@@ -66,6 +66,7 @@ def study(  # noqa: PLR0913 - one for each option
     overrides: Sequence[str] = (),
     tiers: Mapping[str, Mapping[str, float]] | None = None,
     shares: Mapping[str, float] | None = None,
+    bot: Mapping[str, float | None] | None = None,
     only: Sequence[str] | None = None,
     parts: Sequence[str] = ("frontier", "shocks", "map", "again"),
     seed: int | None = None,
@@ -78,6 +79,7 @@ def study(  # noqa: PLR0913 - one for each option
     """Compare all ways to serve a preferred class.
 
     ``vip``, ``others``: contact types. ``tiers`` divides contact types into tiers by their shares, ``shares`` moves customers between types.
+    ``bot``: contact types that meet a bot first in one design more, and the share that it settles (None: that of the scenario's own bot).
     ``only``: keys of the designs to be looked at. ``parts``: what is done besides sizing and measuring. ``replications``: days on which designs are
     measured. ``time_limit``: seconds after which nothing new is begun. The same seed gives the same study for any ``workers``.
 
@@ -88,11 +90,16 @@ def study(  # noqa: PLR0913 - one for each option
     made = _source(source, overrides, tiers, shares)
     own = centre(made, _names(vip), _names(others))
     designs = _chosen(Designer(own).all(), only)
-    for design in designs:
+    wrong = [name for name in bot or () if name not in own.scenario.contact_types]
+    if wrong:
+        known = own.scenario.contact_types
+        text = "no contact type is called {}; there are {}"
+        raise InputError(Fault("--bot", None, "", text.format(name, choices(name, known))) for name in wrong)
+    for design in (*designs, *([Designer(own).bot_first(designs[0], bot)] if bot else ())):
         design.scenario  # noqa: B018 - what is wrong with any is said before anything is run
     with kept_on(workers) as crew:
         setting = _setting(own, seed, replications, engine)
-        return _Run(setting, designs, parts, crew, time_limit, progress or (lambda *_: None)).all()
+        return _Run(setting, designs, parts, crew, time_limit, progress or (lambda *_: None)).all(bot)
 
 
 def _source(
@@ -170,9 +177,14 @@ class _Run:
         """Whether nothing new is to be begun."""
         return self.limit is not None and monotonic() - self.begun > self.limit
 
-    def all(self) -> Study:
+    def all(self, bot: Mapping[str, float | None] | None) -> Study:
         """Do all parts."""
-        self._size()
+        self._size(self.designs)
+        best = next((one for one in self.made.designs if one.key == self._best()), None)
+        if bot and best is not None and not self.over:
+            more = Designer(self.setting.centre).bot_first(best.design, bot)
+            self.designs, self.work = (*self.designs, more), self.work + WEIGHTS["design"]
+            self._size([more])
         for part, work in (
             ("frontier", self._look),
             ("shocks", self._look),
@@ -187,9 +199,12 @@ class _Run:
 
     # Sizing
 
-    def _size(self) -> None:
+    def _best(self) -> str | None:
+        return None if self.made.recommendation is None else self.made.recommendation.key
+
+    def _size(self, designs: Sequence[Design]) -> None:
         # What takes longest comes first, so that the processors end at about the same time; the reference before the rest.
-        order = sorted(self.designs, key=lambda one: (one.key != self._reference(), one.shared, one.parameter is None))
+        order = sorted(designs, key=lambda one: (one.key != self._reference(), one.shared, one.parameter is None))
         for key, done in self._run(work_out, [(design.key, self._task(design)) for design in order], "design"):
             self.done[key] = done
             self._take(done)
