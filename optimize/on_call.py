@@ -85,6 +85,15 @@ def called(scenario: Scenario, shifts: Mapping[ShiftKind, int]) -> tuple[Called,
     return tuple(found)
 
 
+def with_called(
+    shifts: Mapping[ShiftKind, int], kinds: Iterable[ShiftKind], who: Iterable[Called]
+) -> dict[ShiftKind, int]:
+    """Shifts and, as kinds of theirs, the people who are called in."""
+    people = {(one.group, one.begins, one.ends): one.people for one in who}
+    coming = {kind: people.get(window_of(kind), 0) for kind in kinds if kind.on_call}
+    return {**shifts, **{kind: count for kind, count in coming.items() if count}}
+
+
 def on_shifts(shifts: Mapping[ShiftKind, int]) -> dict[ShiftKind, int]:
     """The shifts alone, without people who are called in."""
     return {kind: people for kind, people in shifts.items() if not kind.on_call}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from optimize.attendance import cost_of_reinforcements
 from optimize.effort import Clock
 from optimize.exact_day import obstacles
+from optimize.on_call import with_called
 from optimize.roster import Roster
 from optimize.telling.binding import Binding, binding
 from optimize.telling.exactly import by_exact_plans, exact_binding
@@ -69,7 +70,7 @@ def _by_lens(
     plan: Plan, roster: Roster, limit: Clock, say: Say, *, workers: int | Executor, engine: str | None
 ) -> Telling:
     scenario = plan.scenario
-    shifts = {choice.kind: choice.agents for choice in plan.shifts}
+    shifts = with_called({choice.kind: choice.agents for choice in plan.shifts}, roster.kinds, plan.called_in)
     if days_for(scenario, len(roster.planned)) < TOO_FEW:
         return Telling((), (), (), 0, ("The centre is too large to work out in a minute what its targets cost.",))
     say("tuning the master to the plan, to see what its targets cost")

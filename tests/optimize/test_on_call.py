@@ -1,7 +1,5 @@
 """People on call: how many are called in is the plan's choice; against every plan there is, on a day of four hours."""
 
-from dataclasses import replace
-
 import pytest
 
 from optimize.outcome import Met, notes, staffing_of
@@ -147,8 +145,20 @@ def test_against_every_plan():
     assert without == []  # nobody could do it for as little by shifts alone
 
 
-def test_a_plan_knows_who_is_called_in_in_whatever_copy():
-    scenario = peak(called(6))
-    roster = Roster.of(scenario)
-    staffing = staffing_of(scenario, roster, {roster.kinds[-1]: 6})
-    assert replace(staffing, reinforced=False).called == staffing.called
+def test_who_is_called_in_is_there_when_it_is_told_what_targets_cost(monkeypatch):
+    from optimize.telling import telling
+
+    seen = []
+
+    def at(scenario, roster, shifts, **_):
+        seen.append(shifts)
+        raise RuntimeError
+
+    monkeypatch.setattr(telling.Lens, "at", at)
+    outcome = plan(peak(called(6)), replications=200)
+    with pytest.raises(RuntimeError):
+        telling.tell(outcome.plan)
+    (shifts,) = seen
+    (row,) = outcome.plan.called_in
+    assert sum(people for kind, people in shifts.items() if kind.on_call) == row.people > 0
+    assert sum(kind.cost * people for kind, people in shifts.items()) == pytest.approx(outcome.plan.cost)
