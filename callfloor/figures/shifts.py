@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from callfloor import words
 from callfloor.figures.look import faint, ink_on, scenario_colours
 from callfloor.figures.needed import needed
-from callfloor.figures.panels import add_heading, panels, square, step_ends, step_line, time_axis, value_axis
+from callfloor.figures.panels import (
+    add_heading,
+    common_hour_range,
+    panels,
+    square,
+    step_ends,
+    step_line,
+    time_axis,
+    value_axis,
+)
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import edges, moment
 from callfloor.figures.weeks import weeks
@@ -102,7 +111,11 @@ def _figure(plan: Plan) -> go.Figure:
         demand(figure, row, plan, name, colour[name])
         _bars(figure, row + 1, scenario, chosen[name], colour[name])
     at = edges(scenario)
-    time_axis(figure, scenario, at[0], at[-1])
+    there = [plan.staffing.mean_scheduled(name) for name in groups]
+    first, last = common_hour_range(
+        scenario, [any(people[place] > 0 for people in there) for place in range(len(at) - 1)]
+    )
+    time_axis(figure, scenario, at[first], at[last])
     for row in range(1, 2 * len(groups), 2):  # far above the axis at the bottom
         figure.update_xaxes(row=row, col=1, showticklabels=True)
     figure.update_layout(barmode="overlay", hovermode="closest")

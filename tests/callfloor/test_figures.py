@@ -153,6 +153,17 @@ def test_the_shifts_are_sorted_by_start_with_their_agents_at_it(plan):
     assert [text.strip() for text in numbers.text] == ["<b>6</b>", "<b>1</b>"]
 
 
+def test_hours_before_and_after_all_shifts_are_cut_away(plan):
+    from optimize.outcome import staffing_of
+    from optimize.program import Roster
+
+    (morning,) = [choice for choice in plan.shifts if choice.kind.start == 8 * 3600]
+    staffing = staffing_of(plan.scenario, Roster.of(plan.scenario), {morning.kind: 6})
+    day = replace(plan, shifts=(morning,), staffing=staffing)
+    shown = by_name(figures.of_plan(day, figures.Reading(plan.results)))["shifts"].figure.layout.xaxis.range
+    assert [moment.hour for moment in shown] == [7, 13]
+
+
 def test_occupancy_has_three_named_bands():
     from callfloor.figures.occupancy import band
 
