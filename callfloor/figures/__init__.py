@@ -7,6 +7,7 @@ the table behind it. The report and notebooks show the same ones.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isnan
 from typing import TYPE_CHECKING
 
 from callfloor.figures.costs import costs
@@ -80,7 +81,11 @@ def _estimated(plan: Plan, picture: Picture) -> Picture:
     """Say that the required people are an estimate, or what the formula says, where they are."""
     if plan.by_formula is not None:
         return replace(picture, caption=f"{picture.caption} Required is what the formula says.")
-    if plan.exact or plan.corrected_verdicts is not None:
+    if (
+        plan.exact
+        or plan.corrected_verdicts is not None
+        or all(isnan(n) for row in plan.required.values() for n in row)
+    ):
         return picture
     return replace(picture, caption=f"{picture.caption} The required people are estimated by simulation, not proved.")
 

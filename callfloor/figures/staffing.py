@@ -155,6 +155,8 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str, unknown: Mapp
     unasked = f" No target asks for people: {'; '.join(free)}." if free else ""
     if free and scenario.calendar.days > 1:  # every night again
         unasked = " Where none are drawn as required, no target asks for people."
+    if scenario.targets and not missed and all(isnan(value) for need in needs for value in need.needed):
+        return "How many people are required was not worked out: there was no time left for it."
     unasked += (
         f" More are needed where a target is missed, and how many is not known: {'; '.join(missed)}." if missed else ""
     )

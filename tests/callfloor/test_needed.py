@@ -43,6 +43,11 @@ def test_where_all_is_met_all_is_known(plan):
     assert "not known" not in picture_of(met).caption
 
 
+def test_what_there_was_no_time_for_is_not_called_unasked(plan):
+    late = replace(plan, required={"team": np.full(24, np.nan)}, exact_verdicts=())
+    assert picture_of(late).caption.startswith("How many people are required was not worked out")
+
+
 def test_what_a_formula_requires_is_its_own(plan):
     formula = replace(plan, by_formula=ByFormula((), (None, None, None)))
     assert not unknown(formula)["team"].any()
