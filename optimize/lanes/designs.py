@@ -130,6 +130,8 @@ class Designer:
             self.pool_helps(),
             self._numbered("lane_helps", Parameter("agents kept free", "agents", (0.0, 1.0, 2.0, 3.0, 4.0), 1.0)),
         ]
+        if any(self.centre.scenario.channel_of[queue] != "voice" for queue in self.classes.others.queues):
+            found = [one for one in found if one.key != "callback"]  # only who waits on the line can be called back
         if len(self.classes.tiers) > 2:
             found.append(self.tiers())
         return tuple(found)
