@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from concurrent.futures import Executor
 
+    from optimize.effort import Clock
     from optimize.program import Roster, ShiftProgram, Shifts
     from optimize.shifts import FloatArray
     from scenarios.schema import Scenario
@@ -100,6 +101,7 @@ class Lens:
     days: Days
     results: Results
     shifts: Shifts
+    limit: Clock | None = None  # somebody's limit on time, which cuts a trial short
 
     @classmethod
     def at(
@@ -161,9 +163,12 @@ class Lens:
         model, beliefs = self._asked(question)
         found = None
         for _ in range(1 + REPAIRS):
+            seconds = SECONDS if self.limit is None else min(SECONDS, self.limit.left)
+            if seconds <= 0:
+                break
             master = Master(model, beliefs)
             _stay_near(master.program, self.shifts)
-            solved = master.program.solve_near(gap=NEAR, seconds=SECONDS, branches=TRIAL_BRANCHES, shifts=0.25)
+            solved = master.program.solve_near(gap=NEAR, seconds=seconds, branches=TRIAL_BRANCHES, shifts=0.25)
             if not isinstance(solved, Solved):
                 return found
             found, results, missing = self._met(model, solved.shifts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optimize.attendance import cost_of_reinforcements
@@ -76,6 +76,7 @@ def _by_lens(
     say("tuning the master to the plan, to see what its targets cost")
     seed = plan.results.seed + AWAY
     lens = Lens.at(scenario, roster, shifts, seed=seed, workers=workers, engine=engine, known=plan.curves)
+    lens = replace(lens, limit=limit)
     if lens.base is None:
         return Telling((), (), (), lens.days.count, ("the master contradicts itself at this plan",))
     clock = Steps(steps_for(lens.model, lens.beliefs), limit)

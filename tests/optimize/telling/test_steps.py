@@ -7,6 +7,7 @@ from optimize.exact_day import Losses
 from optimize.exact_plan import ExactProgram
 from optimize.roster import Roster
 from optimize.telling.exact_conflict import impossible
+from optimize.telling.lens import AS_IT_IS, Lens
 from optimize.telling.steps import Steps
 from tests.optimize.centres import one_queue
 
@@ -40,3 +41,12 @@ def test_a_conflict_does_not_depend_on_how_fast_the_machine_is(monkeypatch):
     assert any("the headcount of team (3)" in part for part in quick.conflict)
     (late,) = impossible(program, Clock(0.0)).remedies
     assert late.endswith("that is enough")  # nothing is claimed of fewer
+
+
+def test_a_trial_ends_with_the_limit():
+    class Late(Lens):
+        def _asked(self, question):
+            return None, None
+
+    late = Late(*[None] * 8, limit=Clock(0.0))
+    assert late.tried(AS_IT_IS) is None
