@@ -5,8 +5,9 @@
 """
 
 from optimize.lanes.again import resimulate
+from optimize.lanes.regions import regions
 from optimize.lanes.result import Study
 from optimize.lanes.source import Source, divided, with_shares
 from optimize.lanes.study import study
 
-__all__ = ["Source", "Study", "divided", "resimulate", "study", "with_shares"]
+__all__ = ["Source", "Study", "divided", "regions", "resimulate", "study", "with_shares"]
