@@ -112,7 +112,7 @@ def _lanes(made: Source, names: Sequence[str], share: float, promise: tuple[floa
     kinds: Data = {}
     queues: Data = {}
     groups: Data = {}
-    targets = []
+    targets: list[Data] = []
     for name in names:
         queue, group = _served(scenario, name)
         kinds[name] = deepcopy(data["contact_types"][name])
@@ -126,12 +126,12 @@ def _lanes(made: Source, names: Sequence[str], share: float, promise: tuple[floa
         skill = {key: value for key, value in own["skills"][queue].items() if key in ("handle_time", "wrap_up")}
         people: Data = {key: own[key] for key in ("shrinkage", "cost") if key in own}
         place = SHARED if together else _lane(name)
-        crew: Data = {"skills": {}, **people}
-        groups.setdefault(place, crew)["skills"][name] = skill
+        groups.setdefault(place, {**people, "skills": Data()})["skills"][name] = skill
         about: Data = {} if together else {"queue": name}
-        targets.append({**about, "answer_rate": promise[0], "within": show_duration(promise[1])})
-    kept = {key: deepcopy(data[key]) for key in ("calendar", "busyness") if key in data}
-    whole = {**kept, "contact_types": kinds, "queues": queues, "agent_groups": groups}
+        asked: Data = {**about, "answer_rate": promise[0], "within": show_duration(promise[1])}
+        targets.append(asked)
+    kept: Data = {key: deepcopy(data[key]) for key in ("calendar", "busyness") if key in data}
+    whole: Data = {**kept, "contact_types": kinds, "queues": queues, "agent_groups": groups}
     whole["targets"] = targets[:1] if together else targets
     ready = Source(whole, made.name, made.folder).scenario
     load = {name: np.zeros(ready.calendar.intervals) for name in groups}

@@ -47,6 +47,15 @@ AGAIN, OTHER_SEED = 2, 104_729  # designs that are sized twice, and how far apar
 WEIGHTS = {"design": 6.0, "again": 4.0, "look": 1.5, "cell": 0.8}  # how the parts of a study compare in time
 
 
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C; ``study`` has what was done."""
+
+    def __init__(self, made: Study) -> None:
+        """Keep what there is."""
+        super().__init__()
+        self.study = made
+
+
 @dataclass(frozen=True)
 class Setting:
     """What a study is of: the centre, and the terms that hold for all designs."""
@@ -85,6 +94,7 @@ def study(  # noqa: PLR0913 - one for each option
 
     Raises:
         InputError: the scenario or a class is at fault, or nothing can be planned; all faults are named at once.
+        Stopped: after Ctrl-C, with what was done.
 
     """
     made = _source(source, overrides, tiers, shares)
@@ -99,7 +109,11 @@ def study(  # noqa: PLR0913 - one for each option
         design.scenario  # noqa: B018 - what is wrong with any is said before anything is run
     with kept_on(workers) as crew:
         setting = _setting(own, seed, replications, engine)
-        return _Run(setting, designs, parts, crew, time_limit, progress or (lambda *_: None)).all(bot)
+        run = _Run(setting, designs, parts, crew, time_limit, progress or (lambda *_: None))
+        try:
+            return run.all(bot)
+        except KeyboardInterrupt:
+            raise Stopped(run.made) from None
 
 
 def _source(

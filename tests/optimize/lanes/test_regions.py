@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,3 +63,12 @@ def test_regions_that_are_not_there_are_named() -> None:
         regions(provinces(), ["south"])
     with pytest.raises(InputError, match="no share"):
         regions(provinces(), share=0.0)
+
+
+def test_the_page_of_lanes_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its snippet about regions; the one about a study takes minutes, and is what ``test_study`` does in small."""
+    page = Path(__file__).parents[3] / "docs" / "lanes.md"
+    snippets = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(snippets[-1], "lanes.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("3 lanes of their own cost")
+    compile(snippets[0], "lanes.md", "exec")

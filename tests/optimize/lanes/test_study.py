@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from optimize.lanes import resimulate, study
+from optimize.lanes import Stopped, Study, resimulate, study
 from optimize.lanes.advice import differing, margin_of, pooling_rules
 from optimize.lanes.covering import covering
 from optimize.lanes.measuring import Measured, difference, thresholds_of
@@ -189,6 +189,16 @@ def test_the_margin_is_what_two_searches_differ_by() -> None:
     assert margin_of([]) == 0.005
     assert margin_of([(100.0, 100.0)]) == 0.005
     assert margin_of([(100.0, 102.0)]) == pytest.approx(1.96 * 2 / 101, rel=1e-3)
+
+
+def test_whoever_breaks_off_has_what_was_done() -> None:
+    def enough(text: str, so_far: Study | None, done: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(Stopped) as stopped:
+        study(two_classes(**SHORT), vip="vip", others="std", only=["priority"], replications=40, progress=enough)
+    assert [one.key for one in stopped.value.study.designs] == ["priority"]
+    assert not stopped.value.study.complete
 
 
 def test_a_design_that_is_not_there_is_named_with_those_that_are() -> None:
