@@ -93,7 +93,10 @@ def learn(
     """Move the beliefs to what a simulated plan showed, about ``only`` some periods or all; ``step`` 1 forgets the past."""
     sample = Sample(results.scenario, results.tallies)
     offsets, extras = dict(beliefs.offsets), dict(beliefs.extras)
-    scores = {place: cell_scores(sample, target) for place, target in enumerate(results.scenario.targets)}
+    about: dict[int, set[str]] = {}
+    for place, queue, _ in model.curves:
+        about.setdefault(place, set()).add(queue)
+    scores = {place: cell_scores(sample, results.scenario.targets[place], queues) for place, queues in about.items()}
     for demand in model.demands:
         if only is not None and (demand.place, demand.first) not in only:
             continue
@@ -121,7 +124,7 @@ def _moved(
         found = max(found, old)
     if seen <= float(drawn.score[0]) + SATURATED:
         found = min(found, old)
-    most = FURTHEST * agents + 2
+    most = np.inf if step == 1 else FURTHEST * agents + 2  # around what was measured the past does not count
     return old + step * float(np.clip(found - old, -most, most))
 
 
@@ -153,12 +156,12 @@ def _evidence_of(sample: Sample, demand: Demand) -> Evidence:
     return evidence(sample, demand.target, demand.target.per)
 
 
-def cell_scores(sample: Sample, target: Target) -> dict[tuple[str, int], float]:
-    """Score per offered contact of every queue and interval, judged as the target would judge the queue."""
+def cell_scores(sample: Sample, target: Target, queues: Collection[str]) -> dict[tuple[str, int], float]:
+    """Score per offered contact of some queues in every interval, judged as the target would judge the queue."""
     found = {}
     if target.measure == "occupancy":
         return {}
-    for queue in sample.scenario.queues:
+    for queue in queues:
         own = evidence(sample, target.model_copy(update={"queue": queue, "contact_type": None}), "interval")
         offered, score = own.offered.sum(axis=0), scores_by_day(own).sum(axis=0)
         found.update({(queue, int(at)): float(score[at] / offered[at]) for at in np.flatnonzero(offered)})

@@ -19,9 +19,11 @@ from sim.experiment import pool
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
-LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 30_000_000  # on the common days, and on those of a test
+LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 15_000_000  # on the common days, and on those of a test
+LONGER = 2  # times as many days, where those of a test do not decide
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 120
-FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 40, 4000
+FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 40, 2000
+FEWEST_LONG = 6  # calendars of several days, of which each counts for so many
 
 
 class Clock:
@@ -71,11 +73,14 @@ class Effort:
         """Choose days by the contacts of a day; ``replications`` sets those of a test, and the scenario the seed if none is given."""
         coming = sum(sum(kind.arrivals.volumes) for kind in scenario.contact_types.values())
         contacts = max(coming, sum(float(volume.sum()) for volume in visits(scenario).values()), 1.0)
-        learning = min(max(round(LEARNING_CONTACTS / contacts), FEWEST_LEARNING_DAYS), MOST_LEARNING_DAYS)
-        check = min(max(round(CHECK_CONTACTS / contacts), FEWEST_CHECK_DAYS), MOST_CHECK_DAYS)
+        fewest = [
+            max(-(-days // scenario.calendar.days), FEWEST_LONG) for days in (FEWEST_LEARNING_DAYS, FEWEST_CHECK_DAYS)
+        ]
+        learning = min(max(round(LEARNING_CONTACTS / contacts), fewest[0]), MOST_LEARNING_DAYS)
+        check = min(max(round(CHECK_CONTACTS / contacts), fewest[1]), MOST_CHECK_DAYS)
         full = max(check, scenario.experiment.replications)
         seed = scenario.experiment.seed if seed is None else seed
-        return cls(learning, replications or full, workers, seed, engine, full)
+        return cls(learning, replications or full, workers, seed, engine, LONGER * full)
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
     if result is not None and found.best is not None:
         return Met(result)
     if clock.over or found.possible:
-        return OutOfTime(result, bound)
+        return OutOfTime(result, bound, 0 if clock.over else found.failed)
     say("no plan meets the targets; looking for the reason")
     again = Again(lambda headcounts: _with_more_people(scenario, roster, headcounts, effort, clock), lambda: clock.over)
     conflict, remedies = explain(found.model, found.beliefs, again)
@@ -119,7 +119,7 @@ def _with_more_people(
         return None
     people = dict(headcounts)
     for group in headcounts if scenario.calendar.days == 1 and scenario.shifts else ():
-        people[group] = sum(count for kind, count in best.shifts.items() if kind.group == group)
+        people[group] = sum(count for kind, count in best.shifts.items() if kind.group == group and not kind.on_call)
     return best.cost + sum(cost_of_reinforcements(scenario, group) for group in roster.planned), people
 
 

@@ -284,6 +284,11 @@ class ShiftProgram:
             return answer
         return Solved(self._worked(answer.values), answer.values, answer.cost, answer.bound)
 
+    def root_bound(self, *, gap: float, seconds: float) -> float:
+        """Lower bound on the cost with whole people, from the root of the solver's search alone; 0 where nothing is known."""
+        answer = solve(self.problem, gap=gap, seconds=seconds, branches=0, unit=self._unit(), solver=self.roster.solver)
+        return 0.0 if isinstance(answer, NoSolution) else max(answer.bound, 0.0)
+
     def _worked(self, values: Mapping[str, float]) -> Shifts:
         """People by kind, with their breaks."""
         people = [ceil(values.get(person.name, 0.0) - ROUNDING) for person in self.people]

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.staffing import Staffing
 
-ROUNDS = 8  # in which offsets come to where they belong
-
 
 def required(
     model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing, results: Results
@@ -51,9 +49,7 @@ def required(
 def _at_the_plan(model: Model, beliefs: Beliefs, duty: Duty, results: Results) -> Beliefs:
     """What is believed, moved to this plan; where it has more than enough nothing tells how much, and the formula is not bettered."""
     beliefs = replace(beliefs, offsets={key: min(offset, 0.0) for key, offset in beliefs.offsets.items()})
-    for _ in range(ROUNDS):
-        beliefs = learn(beliefs, model, duty, results, 1.0)
-    return beliefs
+    return learn(beliefs, model, duty, results, 1.0)
 
 
 def _by_curves(model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing) -> dict[str, FloatArray]:

@@ -141,7 +141,9 @@ class Trials:
     def _lost(self, seen: Results, place: int) -> dict[tuple[str, int], float]:
         """Score that each queue and interval lost for want of people."""
         target = self.model.scenario.targets[place]
-        before, after = (cell_scores(Sample(one.scenario, one.tallies), target) for one in (self._whole, seen))
+        before, after = (
+            cell_scores(Sample(one.scenario, one.tallies), target, one.scenario.queues) for one in (self._whole, seen)
+        )
         return {key: score - after.get(key, score) for key, score in before.items()}
 
     def _affords(self, demand: Demand, lost: Mapping[tuple[str, int], float], at: int) -> bool:

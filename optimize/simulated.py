@@ -18,13 +18,16 @@ on any machine. A time limit only ends the search early.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from math import inf
 from typing import TYPE_CHECKING
 
 from optimize.beliefs import Beliefs, PeriodKey, SlopeKey, learn
 from optimize.deferred import learn_burdens
 from optimize.effort import Clock, Effort
+from optimize.in_time import grace, simulate_in_time
 from optimize.master import Master
 from optimize.model import Duty, Model
 from optimize.outcome import staffing_of
@@ -33,9 +36,8 @@ from optimize.search.annealing import Cooling
 from optimize.search.days import Days
 from optimize.search.ground import Moves, movable
 from optimize.search.standing import Standings, missed, standings
-from optimize.slopes import raised, read_slopes
+from optimize.slopes import raised, read_slopes, together
 from optimize.visits import Flows, measured_flows, visits
-from sim.experiment import simulate
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -45,26 +47,27 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 STEPS = (1.0, 0.8, 0.6, 0.5)  # of learning, one for each round of the approach
+SHARED = 2  # rounds in which agents are shared out; then it is tried what they are worth to whom
 HOPELESS = 3  # such rounds are enough to go and look for the reason
-REFINEMENTS = 7  # rounds before each test
+REFINEMENTS = 16  # rounds before each test, at most
 TESTS = 8
-AGAIN = 1  # plans that are tried after one has passed
+AGAIN = 3  # plans that are tried after one has passed
 WORTHWHILE = 0.0015  # a plan has to be cheaper by so much to be tested then
 PASS = 1.0  # standard errors by which a period has to clear its target on the test days
 SAFETY = 1.5  # more of them are aimed at: dozens of periods have to pass at once
 PREVIEW = 4  # a first look at fresh days has so many times fewer of them
 NEAR = (0.01, 1.0)  # of the solver: relative gap, or so many of the cheapest shifts
 SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
-SOLVER_SECONDS = 60.0  # a safety net: the gap is reached long before
-TRIES = 1_000_000  # of moves in a round
-HOT, COLD, COOLER = 0.08, 0.005, 0.6  # temperatures, in shifts of the cheapest kind; and from one round to the next
+BRANCHES = 200  # of the solver, as a net: it is so near long before
+TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 6_000_000  # of moves in a round: for each person, and in all
+HOT, COLD = 0.3, 0.003  # temperatures, in shifts of the cheapest kind
 MILD, HARD = (
     0.3,
     3.0,
 )  # times the price of a missing contact: for what would make a test safe, and for what it takes to pass
 REACH, NEAREST = 0.1, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
 LEAST_REACH = 4.0  # people, at first
-WIDER, NARROWER, WRONG = 1.5, 0.4, 0.2  # how the reach changes: if far was best, if near was, if neither was any good
+WIDER, NARROWER, WRONG = 1.5, 0.5, 0.35  # how the reach changes: if far was best, if near was, if neither was any good
 POLISHES, SINGLES, AT_A_TIME = 3, 8, 8  # how often single moves are tried, how many at most, and how many at once
 
 
@@ -99,7 +102,7 @@ class Tried(Worked):
 class Found:
     """The end of a search: the best tested plan (or none), the last one tried, and what is believed by then.
 
-    ``possible``: whether the master had a solution in any of the last rounds of the approach.
+    ``possible``: whether the master had a solution in any of the last rounds of the approach. ``failed``: plans that failed a test.
     """
 
     best: Tried | None
@@ -107,13 +110,23 @@ class Found:
     model: Model
     beliefs: Beliefs
     possible: bool
+    failed: int
 
 
 class Search:
     """The search. It holds what is known so far."""
 
-    def __init__(self, scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> None:
-        """Begin with formulas alone."""
+    def __init__(
+        self,
+        scenario: Scenario,
+        roster: Roster,
+        effort: Effort,
+        clock: Clock,
+        say: Say,
+        *,
+        start: Shifts | None = None,
+    ) -> None:
+        """Begin with formulas alone, or with the shifts of a plan for a centre much like this one."""
         self.scenario, self.roster, self.effort, self.clock, self.say = scenario, roster, effort, clock, say
         self._expected: Flows = visits(scenario)
         self.days = Days(scenario, effort.seed + SEEDS_APART, effort.learning_days, effort.workers, effort.engine)
@@ -123,13 +136,17 @@ class Search:
         self.best: Tried | None = None  # passed its test
         self.leading: Tried | None = None  # on the common days
         self.possible = True
+        self._start = start
         self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
         self._prices: Mapping[PeriodKey, float] = {}
         self._failed: list[Shifts] = []  # a test
 
     def run(self) -> Found:
         """Approach, refine and test until a plan passes and nothing cheaper is in sight, or time is over."""
-        self._approach()
+        if self._start is None or not movable(self.model):
+            self._approach()
+        else:
+            self._lead(*self._try([self._worked(self._start)], "where it begins"))
         again = 0
         for number in range(1, TESTS + 1):
             if self.clock.over or self.leading is None or not self.possible:
@@ -147,7 +164,7 @@ class Search:
             again += self.best is not None
             if again > AGAIN:
                 break
-        return Found(self.best, self._seen_fresh(), self.model, self.beliefs, self.possible)
+        return Found(self.best, self._seen_fresh(), self.model, self.beliefs, self.possible, len(self._failed))
 
     # Approach
 
@@ -161,10 +178,13 @@ class Search:
             if worked is None:
                 continue
             (tried,) = self._try([worked], f"round {number} of {len(STEPS)}")
-            if self.model.demands and number <= 2:
+            moving = number >= SHARED and movable(self.model) and self.possible
+            if self.model.demands and SHARED <= number <= SHARED + 1 and not moving:
                 self._try_slopes(tried)
             self._learn(tried, step)
             self._lead(tried)
+            if moving:  # from here on people are moved about, which is surer
+                break
         # One round's beliefs may be wrong and ask for more than there is. A plan that was seen to meet everything says it is possible.
         seen = self.leading is not None and self.leading.met
         moved = movable(self.model) and bool(self.beliefs.slopes)
@@ -172,13 +192,13 @@ class Search:
 
     def _solve(self) -> Worked | None:
         """Solve the master; if it contradicts itself, elastically."""
-        master, near = Master(self.model, self.beliefs), {"gap": NEAR[0], "shifts": NEAR[1]}
-        seconds = min(max(self.clock.left, 1.0), SOLVER_SECONDS)
-        solution = master.program.solve_near(seconds=seconds, **near)
+        master = Master(self.model, self.beliefs)
+        near = {"gap": NEAR[0], "shifts": NEAR[1], "seconds": max(self.clock.left, 1.0), "branches": BRANCHES}
+        solution = master.program.solve_near(**near)
         self.possible = isinstance(solution, Solved)
         if not isinstance(solution, Solved):
             master = Master(self.model, self.beliefs, elastic=True)
-            solution = master.program.solve_near(seconds=seconds, **near)
+            solution = master.program.solve_near(**near)
         if not isinstance(solution, Solved):
             return None
         staffing = staffing_of(self.scenario, self.roster, solution.shifts)
@@ -186,11 +206,12 @@ class Search:
 
     def _try_slopes(self, tried: Tried) -> None:
         """Find out on the same days what more people of each group bring to each queue."""
-        groups = self.roster.planned
-        more = self.days.run([raised(tried.results.staffing, group) for group in groups])
+        raising = together(self.model)
+        more = self.days.run([reduce(raised, groups, tried.results.staffing) for groups in raising])
         slopes: dict[SlopeKey, float] = {}
-        for group, results in zip(groups, more, strict=True):
-            slopes.update(read_slopes(self.model, group, tried.results, results))
+        for groups, results in zip(raising, more, strict=True):
+            for group in groups:
+                slopes.update(read_slopes(self.model, group, tried.results, results, alone=len(groups) == 1))
         self.beliefs = replace(self.beliefs, slopes=slopes)
 
     def _learn(self, tried: Tried, step: float, *, only_up: bool = False) -> None:
@@ -207,11 +228,19 @@ class Search:
 
     def _refine(self) -> None:
         """Look for something better around the leading plan."""
+        self._improve(REFINEMENTS)
+        if movable(self.model) and self.beliefs.slopes:
+            for number in range(POLISHES):
+                if self.clock.over or not self._polish(f"single moves {number + 1}"):
+                    break
+
+    def _improve(self, rounds: int) -> None:
+        """Try what is predicted to be better than the leading plan, and go on from there."""
         base = self.leading
-        if base is not None and self.beliefs.slopes:
+        if base is not None and self.model.demands and (self.beliefs.slopes or movable(self.model)):
             self._try_slopes(base)
         reach = 0.0 if base is None else max(REACH * sum(base.shifts.values()), LEAST_REACH)
-        for number in range(REFINEMENTS):
+        for number in range(rounds):
             if base is None or self.clock.over or reach < NEAREST:
                 break
             tried = self._try(self._proposals(base, number, reach), f"refining {number + 1}")
@@ -223,17 +252,14 @@ class Search:
             reach *= (WIDER if best is tried[0] else NARROWER) if better else WRONG
             base = best if better or not movable(self.model) else base
             self._lead(best)
-        if movable(self.model) and self.beliefs.slopes:
-            for number in range(POLISHES):
-                if self.clock.over or not self._polish(f"single moves {number + 1}"):
-                    break
 
     def _polish(self, name: str) -> bool:
         """Try single moves around the leading plan, the most promising first; true if one of them leads now."""
         if self.leading is None:
             return False
         self._learn(self.leading, 1.0)
-        found = Moves(self.model, self.beliefs, self.leading.shifts).singles(SINGLES)
+        failed = self.leading.shifts in self._failed  # then anything else is better
+        found = Moves(self.model, self.beliefs, self.leading.shifts).singles(SINGLES, at_any_price=failed)
         for first in range(0, len(found), AT_A_TIME):
             tried = self._try([self._worked(shifts) for shifts in found[first : first + AT_A_TIME]], name)
             if self._lead(min(tried, key=self._merit)):
@@ -250,14 +276,14 @@ class Search:
         moves = Moves(self.model, self.beliefs, base.shifts)
         self._prices = moves.prices
         cheapest = min(kind.cost for kind in self.roster.kinds)
-        hot, cold = (heat * cheapest * COOLER**number for heat in (HOT, COLD))
-        found: list[Shifts] = []
-        for turn, part in enumerate((1.0, NARROWER)):
-            cooling = Cooling(TRIES, hot, cold, max(round(reach * part), 1))
-            shifts = moves.better(cooling, self.effort.seed + 2 * number + turn)
-            if shifts not in (base.shifts, *found):
-                found.append(shifts)
-        return [self._worked(shifts) for shifts in found]
+        tries = min(max(TRIES * sum(base.shifts.values()), FEWEST_TRIES), MOST_TRIES)
+        coolings = [
+            Cooling(tries, HOT * cheapest, COLD * cheapest, max(round(reach * part), 1)) for part in (1.0, NARROWER)
+        ]
+        seeds = [self.effort.seed + 2 * number + turn for turn in range(len(coolings))]
+        with ThreadPoolExecutor(len(coolings)) as threads:
+            found = list(threads.map(moves.better, coolings, seeds))
+        return [self._worked(shifts) for at, shifts in enumerate(found) if shifts not in (base.shifts, *found[:at])]
 
     def _worked(self, shifts: Shifts) -> Worked:
         staffing = staffing_of(self.scenario, self.roster, shifts)
@@ -289,7 +315,9 @@ class Search:
         return True
 
     def _merit(self, tried: Tried) -> float:
-        """What a plan costs, what it misses being priced."""
+        """What a plan costs, what it misses being priced; one that failed its test is no plan, by however little."""
+        if tried.shifts in self._failed:
+            return inf
         dearest, found = max(kind.cost for kind in self.roster.kinds), tried.standings
         merit = tried.cost
         mild = min(MILD * 2.0 ** len(self._failed), HARD)  # who failed by little has to aim at more
@@ -318,6 +346,8 @@ class Search:
         assert self.leading is not None
         name = f"test {number} of at most {TESTS}"
         tried = self._fresh(self.leading, self.effort.check_days, name)
+        if tried.results.replications < self.effort.check_days:  # out of time: no test
+            return
         if tried.met and any(missed(tried.standings, {}, PASS)):
             self.say(f"{name}: met by so little that other days may say otherwise")
             if self.effort.check_days < self.effort.full_days and not self.clock.over:
@@ -330,11 +360,13 @@ class Search:
                 self._learn(tried, STEPS[-1], only_up=True)
         self._compare(self.leading, tried)
 
-    def _fresh(self, worked: Worked, days: int, name: str) -> Tried:
+    def _fresh(self, worked: Worked, days: int, name: str, late: float = 0.0) -> Tried:
+        """Simulate days that no plan has met; fewer of them if time runs out."""
         self._seeds += 1
-        results = simulate(
-            self.scenario, worked.staffing, replications=days, seed=self.effort.seed + SEEDS_APART * self._seeds,
-            workers=self.effort.workers, engine=self.effort.engine, stratify=True,
+        results = simulate_in_time(
+            self.scenario, worked.staffing, self.clock, late=late, replications=days,
+            seed=self.effort.seed + SEEDS_APART * self._seeds, workers=self.effort.workers,
+            engine=self.effort.engine, stratify=True,
         )  # fmt: skip
         tried = Tried(worked.shifts, worked.cost, worked.staffing, worked.duty, results)
         self._tell(tried, name)
@@ -354,4 +386,5 @@ class Search:
         if self.best is not None or self.leading is None:
             return self.best
         days = self.effort.check_days
-        return self._fresh(self.leading, -(-days // PREVIEW) if self.clock.over else days, "the nearest plan")
+        days = -(-days // PREVIEW) if self.clock.over else days
+        return self._fresh(self.leading, days, "the nearest plan", grace(self.clock))

@@ -9,7 +9,7 @@ for each target, queue and group over all intervals, and one for each interval, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,11 +17,9 @@ import numpy as np
 from optimize.beliefs import SATURATED, SlopeKey, cell_scores
 from optimize.shifts import FloatArray
 from sim.definitions import Sample
-from sim.experiment import simulate
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
+    from optimize.curves import Concave
     from optimize.model import Model
     from sim.experiment import Results
     from sim.staffing import Staffing, Steps
@@ -29,9 +27,11 @@ if TYPE_CHECKING:
 # (target, queue, group), and with an interval -> agents of the queue's curve for one of the group
 Slopes = Mapping[SlopeKey, float]
 
+MANY = 16  # groups beyond which several are tried at once
 MORE = 0.06  # share of people added in an experiment
 TRUST = 0.05  # weight of what the skills suggest, against what a whole experiment says
 STEEPEST = 1.5
+TURNS, LEAST = 4, 1e-3  # of the fit; slopes below are none
 BESIDE = 1.5  # intervals: those beside one tell about it, too
 DRAWN = 0.5  # weight of all intervals in one, against what an average interval and those beside it tell
 
@@ -53,47 +53,92 @@ def _people_at(steps: Steps, moments: Sequence[float]) -> list[float]:
     return [next(people for since, people in reversed(steps) if since <= at) for at in moments]
 
 
-def try_slopes(model: Model, results: Results, *, workers: int | Executor) -> Slopes:
-    """Simulate one experiment for each planned group, on the days of ``results``, and read the slopes off."""
-    found: dict[SlopeKey, float] = {}
-    for group in model.roster.planned:
-        staffing = raised(results.staffing, group)
-        more = simulate(
-            model.scenario, staffing, replications=results.replications, seed=results.seed, workers=workers,
-            engine=results.engine, stratify=True,
-        )  # fmt: skip
-        found.update(read_slopes(model, group, results, more))
-    return found
+def together(model: Model) -> list[tuple[str, ...]]:
+    """Planned groups that may be raised in one experiment.
+
+    Where there are many, each on its own takes too long, and groups without a common queue share one: what a group brings to a
+    queue that it does not serve, by taking work off those who do, is left out then.
+    """
+    groups = model.roster.planned
+    if len(groups) <= MANY:
+        return [(group,) for group in groups]
+    found: list[tuple[list[str], set[str]]] = []
+    for group in groups:
+        queues = set(model.scenario.agent_groups[group].skills)
+        for members, taken in found:
+            if not queues & taken:
+                members.append(group)
+                taken.update(queues)
+                break
+        else:
+            found.append(([group], queues))
+    return [tuple(members) for members, _ in found]
 
 
-def read_slopes(model: Model, group: str, before: Results, after: Results) -> Slopes:
-    """Slopes of every target and queue from two simulations of the same days, the second with more of one group."""
+def read_slopes(model: Model, group: str, before: Results, after: Results, *, alone: bool = True) -> Slopes:
+    """Slopes of every target and queue from two simulations of the same days, the second with more of one group.
+
+    Not ``alone``: other groups were raised, too, and only the group's own queues say what it is worth.
+    """
     added = after.staffing.mean_on_floor(group) - before.staffing.mean_on_floor(group)
     added = added * model.attendance.share[group]
     samples = [Sample(model.scenario, results.tallies) for results in (before, after)]
     found: dict[SlopeKey, float] = {}
+    own_queues = model.scenario.agent_groups[group].skills
     for place, target in enumerate(model.scenario.targets):
-        first, second = (cell_scores(sample, target) for sample in samples)
-        sums: dict[str, FloatArray] = {}  # by queue: what was seen and what the curve says, by interval
+        about = {queue for at, queue, _ in model.curves if at == place}
+        first, second = (cell_scores(sample, target, about) for sample in samples)
+        steps: dict[str, list[_Step]] = {}
         for (at, queue, interval), drawn in model.curves.items():
-            if at != place:
-                continue
-            own = sums.setdefault(queue, np.zeros((2, model.roster.intervals)))
-            if (queue, interval) not in first or added[interval] <= 0:
-                continue
-            curve, weight = drawn.concave, model.loads[queue][interval].rate
-            low, high = first[queue, interval], second.get((queue, interval), np.nan)
-            if not np.isfinite(high) or low >= float(drawn.score[-1]) - 5 * SATURATED:
-                continue
-            here = curve.needs(low)
-            expected = curve.at(here + added[interval] / 2) - curve.at(here - added[interval] / 2)
-            own[:, interval] = weight * expected * (high - low), weight * expected**2
-        for queue, (over, under) in sums.items():
-            trust = TRUST * under.sum() + 1e-9
-            slope = (over.sum() + trust * suggested(model, place, queue, group)) / (under.sum() + trust)
-            found[place, queue, group] = float(np.clip(slope, 0.0, STEEPEST))
-            found.update(_by_interval(place, queue, group, over, under, found[place, queue, group]))
+            if at == place:
+                own, low, high = (
+                    steps.setdefault(queue, []),
+                    first.get((queue, interval)),
+                    second.get((queue, interval)),
+                )
+                if low is None or high is None or not np.isfinite(high) or added[interval] <= 0:
+                    continue
+                if low < float(drawn.score[-1]) - 5 * SATURATED:
+                    rate = model.loads[queue][interval].rate
+                    own.append(_Step(interval, drawn.concave, rate, float(added[interval]), low, high))
+        for queue, own in steps.items():
+            if not alone and queue not in own_queues:
+                own = []  # noqa: PLW2901
+            hint = suggested(model, place, queue, group)
+            slope, over, under = _fitted(own, hint, model.roster.intervals)
+            found[place, queue, group] = slope
+            found.update(_by_interval(place, queue, group, over, under, slope))
     return found
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A queue in an interval, before and after agents were added: scores, and the weight that they have."""
+
+    interval: int
+    curve: Concave
+    weight: float
+    added: float
+    low: float
+    high: float
+
+
+def _fitted(steps: Sequence[_Step], hint: float, intervals: int) -> tuple[float, FloatArray, FloatArray]:
+    """The slope that fits all intervals best, and what each of them says: its slope is the first sum over the second.
+
+    Curves bend: so much of an agent brings more than so much of what an agent brings. Hence the turns.
+    """
+    slope, sums = 1.0, np.zeros((2, intervals))
+    here = [step.curve.needs(step.low) for step in steps]
+    for _ in range(TURNS):
+        sums[:] = 0.0
+        for step, agents in zip(steps, here, strict=True):
+            brings = (step.curve.at(agents + slope * step.added) - step.curve.at(agents)) / slope
+            sums[:, step.interval] = step.weight * brings * (step.high - step.low), step.weight * brings**2
+        over, under = sums.sum(axis=1)
+        trust = TRUST * under + 1e-9
+        slope = float(np.clip((over + trust * hint) / (under + trust), LEAST, STEEPEST))
+    return (slope if slope > LEAST else 0.0), sums[0], sums[1]
 
 
 def _by_interval(

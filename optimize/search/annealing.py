@@ -26,8 +26,11 @@ ACROSS = 0.3  # chance that somebody changes to another group, if that is what w
 
 
 def compiled(function: Any) -> Any:  # noqa: ANN401 - whatever it is, it stays
-    """Compile without counting who holds an array: no array is made here, and counting takes longer than all else."""
-    return njit(function, _nrt=False)
+    """Compile without counting who holds an array: no array is made here, and counting takes longer than all else.
+
+    Several may run at once, each in a thread with arrays of its own.
+    """
+    return njit(function, _nrt=False, nogil=True)
 
 
 class Ground(NamedTuple):
@@ -286,15 +289,15 @@ def anneal(ground: Ground, state: State, paper: Paper, cooling: Cooling) -> floa
 
 @compiled
 def price_moves(ground: Ground, state: State, paper: Paper, found: FloatArray) -> None:
-    """Write down how much dearer each single move is: by shift that somebody leaves, and by shift taken up, none being first."""
-    for off in range(found.shape[0]):
-        for on in range(NOBODY, found.shape[0]):
-            found[off, on + 1] = np.inf
-            if state.people[off] == 0 or off == on:
+    """Write down how much dearer each single move is: by shift that somebody leaves, and by shift taken up, none being first in both."""
+    for off in range(NOBODY, found.shape[0] - 1):
+        for on in range(NOBODY, found.shape[0] - 1):
+            found[off + 1, on + 1] = np.inf
+            if off == on or (off >= 0 and state.people[off] == 0):
                 continue
             paper.counts[0] = 0
             if _try_both(ground, state, paper, off, on):
-                found[off, on + 1] = _dearer(ground, state, paper, off, on)
+                found[off + 1, on + 1] = _dearer(ground, state, paper, off, on)
             for cell in range(len(paper.agents)):
                 paper.agents[cell] = state.agents[cell]
             for k in range(paper.counts[0]):

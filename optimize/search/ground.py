@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.curves import Curve
 from optimize.search.annealing import Cooling, Ground, Paper, State, anneal, price_moves
 from optimize.shifts import FloatArray, IntArray, ShiftKind, presence
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs, PeriodKey
-    from optimize.curves import Concave, Curve
+    from optimize.curves import Concave
     from optimize.model import Model
     from optimize.program import Shifts
     from optimize.roster import Roster
@@ -68,17 +69,17 @@ class Moves:
         anneal(self.ground, state, paper, cooling)
         return self._shifts(paper.best)
 
-    def singles(self, most: int) -> list[Shifts]:
-        """The most promising shifts of which only one person's is another, or gone; fewer if fewer are predicted to pay."""
+    def singles(self, most: int, *, at_any_price: bool = False) -> list[Shifts]:
+        """The most promising shifts of which only one person's is another, gone or new; fewer if fewer are predicted to pay."""
         state, count = self._state(self.people), len(self.kinds)
-        dearer = np.empty((count, count + 1))
+        dearer = np.empty((count + 1, count + 1))
         price_moves(self.ground, state, self._paper(state, 0), dearer)
         found = []
         for place in np.argsort(dearer, axis=None, kind="stable")[:most]:
             off, on = divmod(int(place), count + 1)
-            if dearer[off, on] < 0:
+            if dearer[off, on] < (np.inf if at_any_price else 0.0):
                 people = self.people.copy()
-                people[off] -= 1
+                people[off - 1] -= 1 if off > 0 else 0
                 people[on - 1] += 1 if on > 0 else 0
                 found.append(self._shifts(people))
         return found
@@ -214,4 +215,7 @@ def _kinds(roster: Roster, shifts: Shifts) -> tuple[ShiftKind, ...]:
 
 
 def _along(curve: Curve | Concave, agents: FloatArray) -> FloatArray:
-    return np.array([curve.at(count) for count in agents])
+    """Scores with so many agents, as the curve gives them one by one."""
+    if isinstance(curve, Curve):
+        return np.interp(agents, curve.agents, curve.score)
+    return np.asarray(np.min([slope * agents + intercept for slope, intercept in curve.lines], axis=0))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from optimize.beliefs import learn
 from optimize.master import Master
-from optimize.program import Solved
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
     from optimize.search.standing import Standings
     from optimize.simulated import Tried
 
-LEARNINGS = 3  # of the same days: an offset moves only so far in one
 RISK = 1.0  # standard errors
 ROUNDING = 0.15  # agents by group and interval
-GAP, BRANCHES, SECONDS = 0.002, 50, 120.0  # of the solver, the time only as a net; its bound is valid whenever it stops
+GAP, SECONDS = 0.002, 120.0  # of the solver, the time only as a net; its bound is valid whenever it stops
 
 ASSUMES = (
     "Learned from simulation, not proved: the least that shifts could cost if people brought everywhere what was measured around this "
@@ -38,11 +36,9 @@ ASSUMES = (
 
 def learned_bound(model: Model, beliefs: Beliefs, tried: Tried) -> float:
     """Lower bound on the cost of shifts that meet the targets, as far as ``tried`` on its fresh days tells; 0 if nothing does."""
-    for _ in range(LEARNINGS):
-        beliefs = learn(beliefs, model, tried.duty, tried.results, 1.0)
+    beliefs = learn(beliefs, model, tried.duty, tried.results, 1.0)
     master = Master(model, replace(beliefs, margins=_lenient(tried.standings)), benefit=ROUNDING)
-    solution = master.program.solve(gap=GAP, seconds=SECONDS, branches=BRANCHES)
-    return max(solution.bound, 0.0) if isinstance(solution, Solved) else 0.0
+    return master.program.root_bound(gap=GAP, seconds=SECONDS)
 
 
 def _lenient(found: Standings) -> dict[tuple[int, int], float]:

@@ -40,6 +40,12 @@ def _path() -> str | None:
     return bundled if bundled and os.access(bundled, os.X_OK) else shutil.which("cbc")
 
 
+def _effort(limits: Limits) -> list[str]:
+    if limits.branches is None:
+        return []
+    return ["-maxNodes", str(max(limits.branches, 1)), *([] if limits.branches else ["-heuristicsOnOff", "off"])]
+
+
 def run(form: Form, limits: Limits) -> Ended:
     """Solve a program with at least one column."""
     with TemporaryDirectory(prefix="callfloor-") as folder:
@@ -47,7 +53,7 @@ def run(form: Form, limits: Limits) -> Ended:
         program.write_text("\n".join(_mps(form)), encoding="ascii")
         command = [
             str(_path()), str(program), "-timeMode", "elapsed", "-sec", str(limits.seconds), "-ratio", str(limits.gap),
-            "-allow", str(limits.nearness), *([] if limits.branches is None else ["-maxNodes", str(limits.branches)]),
+            "-allow", str(limits.nearness), *_effort(limits),
             "-solve" if form.whole.any() else "-initialSolve",
             "-printingOptions", "all", "-solution", str(solution),
         ]  # fmt: skip

@@ -35,7 +35,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop: at a relative gap, an absolute one, after so many branches (none: any number), or after so many seconds."""
+    """When to stop: at a relative gap, an absolute one, after so many branches (none: any number), or after so many seconds.
+
+    With 0 branches only the root is worked on, for the sake of its bound: no effort goes into solutions.
+    """
 
     gap: float
     nearness: float

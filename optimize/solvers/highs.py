@@ -12,6 +12,7 @@ from optimize.solvers.ended import Ended, Ending, Limits
 from optimize.solvers.form import Form
 
 FEASIBLE = 2  # HiGHS's solution status of a point that keeps the rows
+HEURISTICS = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
 ENDINGS = {
     "kOptimal": Ending.OPTIMAL,
     "kInfeasible": Ending.INFEASIBLE,
@@ -39,7 +40,9 @@ def run(form: Form, limits: Limits) -> Ended:
         "time_limit": limits.seconds, "random_seed": 1, "parallel": "off",
     }  # fmt: skip
     if limits.branches is not None:
-        options["mip_max_nodes"] = limits.branches
+        options["mip_max_nodes"] = max(limits.branches, 1)
+    if limits.branches == 0:
+        options |= dict.fromkeys(HEURISTICS, False) | {"mip_heuristic_effort": 0.0}
     for name, value in options.items():
         highs.setOptionValue(name, value)
     highs.passModel(_model(form))
