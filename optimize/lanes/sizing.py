@@ -3,8 +3,8 @@
 ``optimize.simulated`` finds a plan that passes a test on days that it has not seen, by a margin. A study compares ten designs whose costs
 differ by a few percent, so what counts here is that all are held to the same brink. Each is sized by the same search on the
 same common days, so that every judged period just meets its target there; then fresh days, again the same for all, tell how far the common
-ones flatter each period, and the search goes on with needs set right by that. No margin is added: margins would cost a design the
-more the more of its periods are at the brink. Whether targets are met is said of the days on which designs are measured.
+ones flatter each period, and the search goes on with needs set right by that. The margin
+is small (``SURE``): it would cost a design the more the more of its periods are at the brink. Whether targets are met is said of the days on which designs are measured.
 
 Where a plan of a neighbouring design is at hand, the search begins with it in place of formulas.
 """
@@ -20,6 +20,7 @@ from typing_extensions import override
 from optimize.effort import Clock, Effort
 from optimize.refusals import roster_of
 from optimize.search.ground import movable
+from optimize.search.standing import missed
 from optimize.simulated import NARROWER, NEAREST, WIDER, WRONG, Search, Tried
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 REACH, LEAST_REACH = 0.1, 4.0  # how many people are moved at first, as a share of all, and at least
 ROUNDS = (6, 4)  # of refining: before the fresh days were seen, and after
-WARM_ROUNDS = (4, 4)
+WARM_ROUNDS = (4, 5)
+LONGER = 2  # so many times the rounds again, as long as a period falls short
+SURE = 0.7  # standard errors of the fresh days
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,16 @@ class Sizing(Search):
             if number > 0:
                 self._compare(self.leading, self._fresh(self.leading, self.effort.check_days, "fresh days"))
             self._better(rounds)
+        for _ in range(LONGER):
+            if self.leading is None or not self._short(self.leading):
+                break
+            self._better(ROUNDS[-1])
         return self.leading
+
+    def _short(self, tried: Tried) -> bool:
+        """Whether a period falls short by more than its error on the fresh days."""
+        needed = self._needs(tried.standings, -1.0)
+        return any(missed(tried.standings, needed))
 
     def _begin(self, start: Shifts) -> None:
         (tried,) = self._try([self._worked(start)], "as the neighbour")
@@ -119,6 +131,7 @@ class Sizing(Search):
             self._lead(best)
 
     @override
-    def _needs(self, found: Standings, safety: float = 0.0) -> dict[PeriodKey, float]:
-        """Score that each period needs on the common days: as much as they flatter it."""
-        return {key: self._flattered.get(key, (0.0, 0.0))[0] for key in found}
+    def _needs(self, found: Standings, safety: float = SURE) -> dict[PeriodKey, float]:
+        """Score that each period needs on the common days: as much as they flatter it, and what makes it likely to be kept on others."""
+        shorter = min(safety, SURE) * (self.effort.learning_days / self.effort.check_days) ** 0.5
+        return {key: self._flattered.get(key, (0.0, 0.0))[0] + shorter * one.error for key, one in found.items()}
