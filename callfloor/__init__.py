@@ -1,7 +1,7 @@
 """callfloor: simulate a contact centre from its scenario, and plan its shifts at least cost.
 
-The public API is nine names: `load` a scenario, `simulate` it, `plan` its shifts; `compare` several, `sweep` one over a grid,
-`screen` many for the best; `roster` named people; ask the `erlang` formulas, and list the library's `scenarios`. They are fetched when first used,
+The public API is ten names: `load` a scenario, `simulate` it, `plan` its shifts; `compare` several, `sweep` one over a grid,
+`screen` many for the best; `roster` named people; study `lanes` for the best customers; ask the `erlang` formulas, and list the library's `scenarios`. They are fetched when first used,
 so that `import callfloor` and `callfloor --help` stay quick.
 
     import callfloor
@@ -20,13 +20,26 @@ if TYPE_CHECKING:
     from callfloor.ranking import screen
     from callfloor.rostering.command import roster
     from callfloor.sweeping import sweep
+    from optimize.lanes.study import study as lanes
     from optimize.plan import plan
     from scenarios.catalogue import library as scenarios
     from scenarios.loading import load
     from sim.experiment import simulate
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "erlang", "load", "plan", "roster", "scenarios", "screen", "simulate", "sweep"]
+__all__ = [
+    "__version__",
+    "compare",
+    "erlang",
+    "lanes",
+    "load",
+    "plan",
+    "roster",
+    "scenarios",
+    "screen",
+    "simulate",
+    "sweep",
+]
 
 _HOMES = {
     "load": ("scenarios.loading", "load"),
@@ -36,6 +49,7 @@ _HOMES = {
     "sweep": ("callfloor.sweeping", "sweep"),
     "screen": ("callfloor.ranking", "screen"),
     "erlang": ("callfloor.formulas", "erlang"),
+    "lanes": ("optimize.lanes.study", "study"),
     "roster": ("callfloor.rostering.command", "roster"),
     "scenarios": ("scenarios.catalogue", "library"),
 }

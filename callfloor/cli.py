@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callfloor import cli_many, cli_plan, cli_roster
+from callfloor import cli_lanes, cli_many, cli_plan, cli_roster
 from callfloor.options import (
     Batches,
     Cluster,
@@ -174,6 +174,7 @@ def _finish(work: Callable[[], int]) -> None:
 cli_plan.register(app, _finish)
 cli_many.register(app, _finish)
 cli_roster.register(app, _finish)
+cli_lanes.register(app, _finish)
 
 
 def main() -> None:

@@ -1,0 +1,126 @@
+"""Who gains and who loses against the reference (today's rules, where they are among the designs)?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from callfloor import gauges, words
+from callfloor.figures.lanes_dots import Panel, Row, dots
+from callfloor.figures.picture import Picture, nothing_to_draw
+from callfloor.lanes_tables import SHOCKS, gains, shocks
+from callfloor.lanes_words import best, names, plainly, reference, short, sized, surely, whole
+
+if TYPE_CHECKING:
+    from optimize.lanes.result import Estimate, Found, Study
+
+NAME = "gains"
+NOTHING_HAPPENS = 0.0005  # a change of an answer rate that nobody would call one
+
+
+def who_gains(study: Study) -> Picture:
+    """What each class gains in every design, and what the design saves."""
+    title = f"Who gains and who loses against {reference(study)}?"
+    there = [one for one in sized(study) if one.against and one.key != study.reference]
+    if not there:
+        return nothing_to_draw(NAME, title, f"Nothing is sized yet that could be held against {reference(study)}.")
+    called = names(study)
+    rates = [
+        Row(short(one), {key: one.against[key]["answer_rate"] for key in called}, _priced(study, one)) for one in there
+    ]
+    gone = [Row(short(one), {key: one.against[key]["abandonment"] for key in called}) for one in there]
+    found = [
+        Panel("answered in time, points of the offered: right is better", rates, 100, gauges.POINTS, 0.5),
+        Panel("gave up, points of the offered: left is better", gone, 100, gauges.POINTS, 0.2),
+    ]
+    return Picture(NAME, title, _caption(study, there), dots(found, called), gains(study))
+
+
+def _priced(study: Study, one: Found) -> str:
+    """What a design costs more or less, people and lost customers together."""
+    by = whole(one) - whole(study.found(study.reference))
+    return gauges.change("cost", by, study.scenario.currency)
+
+
+def _caption(study: Study, there: list[Found]) -> str:
+    found, called = best(study), names(study)
+    about = found if found is not None and found.key != study.reference else there[0]
+    moves = words.listed([f"{_moves(about.against[key]['answer_rate'])} {name}" for key, name in called.items()])
+    text = f"With {short(about)}, {moves} are answered in time than under {reference(study)}."
+    kept = [one for one in there if all(_up(one.against[key]["answer_rate"]) for key in called)]
+    cheaper = [one for one in kept if whole(one) < whole(study.found(study.reference))]
+    if cheaper:
+        text += f" Nobody surely loses, at less cost, with {words.listed([short(one) for one in cheaper])}."
+    lost = [told for key, name in called.items() if (told := _losers(there, key, name))]
+    text += f" Surely worse off: {'; '.join(lost)}." if lost else ""
+    return f"{text} In bold: what the design costs more or less, people and lost customers together."
+
+
+def _losers(there: list[Found], key: str, name: str) -> str:
+    """With which designs a class loses: `standard with callback and priority`."""
+    lost = [short(one) for one in there if _down(one.against[key]["answer_rate"])]
+    if not lost:
+        return ""
+    if len(lost) == len(there):
+        return f"{name} with every design"
+    kept = [short(one) for one in there if short(one) not in lost]
+    return f"{name} with all but {words.listed(kept)}" if len(kept) < len(lost) else f"{name} with {words.listed(lost)}"
+
+
+def _moves(one: Estimate) -> str:
+    """How many more of the offered of a class: `4.2 points more`."""
+    if one.mean is None or not surely(one):
+        return "about as many"
+    return (
+        f"{gauges.bare_change('answer_rate', abs(one.mean)).lstrip('+')} points {'more' if one.mean > 0 else 'fewer'}"
+    )
+
+
+def _up(one: Estimate) -> bool:
+    """Not surely worse."""
+    return not _down(one)
+
+
+def _down(one: Estimate) -> bool:
+    return surely(one) and (one.mean or 0.0) < -NOTHING_HAPPENS
+
+
+def on_bad_days(study: Study) -> Picture:
+    """What each shock does to the answer rates of the classes, design by design, with the people as planned."""
+    name, title, called = "shocks", "How well does each design stand a bad day?", names(study)
+    if not study.shocks:
+        return nothing_to_draw(name, title, "Bad days were not simulated.")
+    found = []
+    for key in dict.fromkeys(one.shock for one in study.shocks):
+        some = {one.key: one for one in study.shocks if one.shock == key}
+        rows = [
+            Row(
+                short(one), {klass: some[one.key].change[klass] for klass in called}, _missed(len(some[one.key].missed))
+            )
+            for one in sized(study)
+            if one.key in some
+        ]
+        says = plainly(next(iter(some.values())).says)
+        found.append(Panel(f"{SHOCKS.get(key, key)}: {says}", rows, 100, gauges.POINTS, 0.5))
+    return Picture(name, title, _told(study), dots(found, called), shocks(study))
+
+
+def _missed(count: int) -> str:
+    return f"misses {count}" if count else ""
+
+
+def _told(study: Study) -> str:
+    """Which design loses least and most of the preferred class's answers under each shock."""
+    called, parts = names(study), []
+    for key in dict.fromkeys(one.shock for one in study.shocks):
+        some = sorted(
+            (one for one in study.shocks if one.shock == key and one.change["vip"].mean is not None),
+            key=lambda one: -(one.change["vip"].mean or 0.0),
+        )
+        if some:
+            ends = [
+                f"{short(study.found(one.key))} ({gauges.change('answer_rate', one.change['vip'].mean, '')})"
+                for one in (some[0], some[-1])
+            ]
+            parts.append(f"{SHOCKS.get(key, key)}: {ends[0]} best, {ends[1]} worst")
+    head = f"Change of {called['vip']} answered in time, with the people as planned: {'; '.join(parts)}."
+    return f"{head} In bold: how many targets are then surely missed."

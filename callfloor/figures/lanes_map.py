@@ -1,0 +1,156 @@
+"""Where does a lane pay? The share of the preferred class across, the volume up, in each cell the value of a lost customer from which on it does.
+
+A cell is marked where the lane pays at the value that the scenario states; today's centre is framed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from callfloor import gauges, words
+from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
+from callfloor.figures.picture import Picture, nothing_to_draw
+from callfloor.lanes_tables import map_cells
+from callfloor.lanes_words import names, plainly, short
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from optimize.lanes.result import Map, MapCell, Study
+
+NAME, TITLE = "map", "Where does a lane of its own start to pay?"
+BANDS = (
+    ("✓ pays", "#8ACBB4"),
+    ("pays if worth up to 4 times as much", "#F7D9A0"),
+    ("pays only beyond", "#F2A679"),
+    ("never pays", "#D9DDE2"),
+)
+NEAR = 4.0
+NARROW = 34  # characters of a heading beside the volumes on a phone
+CELL = 52  # px of a row
+
+
+def where_it_pays(study: Study) -> Picture:
+    """The map."""
+    found = study.map
+    if found is None or not found.cells:
+        return nothing_to_draw(
+            NAME, TITLE, "The map was not drawn: it takes a dedicated lane and a shared pool that are sized."
+        )
+    return Picture(NAME, TITLE, _caption(study, found), _figure(study, found), map_cells(study))
+
+
+def _caption(study: Study, found: Map) -> str:
+    lane, pool = (short(study.found(key)) for key in (found.lane, found.pool))
+    called, (value, others) = names(study), worth(study)
+    currency = study.scenario.currency
+    return (
+        f"{plainly(found.said)} A cell says from which value of a lost {called['vip']} customer on the lane ({lane}) costs less than sharing ({pool}), lost customers "
+        f"included, and below it what its people cost more. The scenario says {words.money(value, currency)} for {called['vip']}, "
+        f"{words.money(others, currency)} for {called['others']}."
+    )
+
+
+def worth(study: Study) -> tuple[float, float]:
+    """What a lost customer of each class costs the business, over the class's contact types by their volume."""
+    found = []
+    for tier in study.classes.both.values():
+        kinds = [study.scenario.contact_types[name] for name in tier.contact_types]
+        volumes = [sum(kind.arrivals.volumes) for kind in kinds]
+        total = sum(volumes)
+        values = [kind.cost_of_loss for kind in kinds]
+        found.append(sum(v * value for v, value in zip(volumes, values, strict=True)) / total if total else values[0])
+    return found[0], found[1]
+
+
+def band(cell: MapCell, value: float, others: float) -> int:
+    """Which of the bands a cell is in."""
+    if cell.pays(value, others):
+        return 0
+    if cell.pays(NEAR * value, others):
+        return 1
+    return 3 if cell.breaks_even is None else 2
+
+
+def _figure(study: Study, found: Map) -> go.Figure:
+    import plotly.graph_objects as go
+
+    value, others = worth(study)
+    known = {(one.share, one.volume): one for one in found.cells}
+    grid = [[known.get((share, volume)) for share in found.shares] for volume in found.volumes]
+    bands = [[None if one is None else band(one, value, others) for one in line] for line in grid]
+    scale = [[edge / len(BANDS), colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
+    figure = go.Figure(
+        go.Heatmap(
+            z=bands,
+            x=[words.share(share) for share in found.shares],
+            y=[f"{volume:g} times" for volume in found.volumes],
+            colorscale=scale,
+            zmin=-0.5,
+            zmax=len(BANDS) - 0.5,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            text=[["" if one is None else _number(one, value, others) for one in line] for line in grid],
+            texttemplate="%{text}",
+            textfont={"color": "#1F2328", "size": 13},
+            customdata=[["" if one is None else _hover(study, one) for one in line] for line in grid],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )
+    there = {place for line in bands for place in line if place is not None}
+    marks = " ".join(f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in there)
+    heading = wrapped(
+        f"<b>from this value on a lane pays, {study.scenario.currency}</b> {marks}; framed: today", NARROW
+    )
+    top = HEADING + LINE * heading.count("<br>")
+    figure.add_annotation(
+        text=heading, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
+        yshift=6, showarrow=False,
+    )  # fmt: skip
+    _frame_today(figure, study, found)
+    figure.update_xaxes(
+        type="category",
+        fixedrange=True,
+        showline=False,
+        ticks="",
+        tickangle=0,
+        title=f"share of {names(study)['vip']} among both classes",
+    )
+    figure.update_yaxes(type="category", fixedrange=True, showgrid=False, ticks="", title="volume of both")
+    figure.update_layout(
+        height=CELL * len(found.volumes) + top + 60, margin={"l": 8, "r": 12, "t": top, "b": 60}, dragmode=False
+    )
+    return figure
+
+
+def _number(cell: MapCell, value: float, others: float) -> str:
+    text = "never" if cell.breaks_even is None else words.money(cell.breaks_even, "").strip()
+    if len(text) > 6:
+        text = f"{words.number((cell.breaks_even or 0.0) / 1000)}k"
+    more = gauges.bare_change("answer_rate", cell.dearer / cell.pool_cost) if cell.pool_cost else "0"
+    return f"{'✓ ' if cell.pays(value, others) else ''}{text}<br>{more}{words.THIN}%"
+
+
+def _frame_today(figure: go.Figure, study: Study, found: Map) -> None:
+    """A frame around the centre as it is."""
+    volumes = [
+        sum(sum(study.scenario.contact_types[name].arrivals.volumes) for name in tier.contact_types)
+        for tier in study.classes.both.values()
+    ]
+    usual = volumes[0] / sum(volumes)
+    across = min(range(len(found.shares)), key=lambda place: abs(found.shares[place] - usual))
+    up = min(range(len(found.volumes)), key=lambda place: abs(found.volumes[place] - 1))
+    figure.add_shape(type="rect", x0=across - 0.5, x1=across + 0.5, y0=up - 0.5, y1=up + 0.5, line={"width": 3})
+
+
+def _hover(study: Study, cell: MapCell) -> str:
+    called, currency = names(study), study.scenario.currency
+    more = words.money(abs(cell.dearer), currency)
+    return "<br>".join(
+        (
+            f"{words.share(cell.share)} {called['vip']}, {cell.volume:g} times the volume",
+            f"the lane's people cost {more} {'more' if cell.dearer > 0 else 'less'}",
+            f"{words.number(cell.saved)} {called['vip']} and {words.number(cell.others_saved)} {called['others']} fewer are lost",
+        )
+    )

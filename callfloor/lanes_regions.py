@@ -1,0 +1,98 @@
+"""A lane in every region or one that all share: the faces of what sharing brings."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from callfloor import __version__, page, words
+from callfloor.figures.look import BLUE, ORANGE, ink_on
+from callfloor.figures.panels import panels
+from callfloor.figures.picture import Picture, Table
+from callfloor.lanes_words import plainly
+
+if TYPE_CHECKING:
+    from callfloor.documents import Document
+    from callfloor.terminal import Terminal
+    from optimize.lanes.result import Pooling
+    from scenarios.schema import Scenario
+
+ROW = 26  # px of a bar
+
+
+def document(found: Pooling, scenario: Scenario) -> Document:
+    """`callfloor/regions/1`: each region's own lane, and the shared one."""
+    return {
+        "format": "callfloor/regions/1",
+        "scenario": scenario.name,
+        "currency": scenario.currency,
+        "said": found.said,
+        "shared": {"cost": found.shared_cost, "paid_hours": found.shared_hours},
+        "alone": {"cost": found.alone_cost, "paid_hours": found.alone_hours},
+        "regions": [dict(vars(one)) for one in found.regions],
+        "notes": list(found.notes),
+    }
+
+
+def frame(found: Pooling) -> pd.DataFrame:
+    """One row a region."""
+    return pd.DataFrame([dict(vars(one)) for one in found.regions])
+
+
+def table(found: Pooling, scenario: Scenario) -> Table:
+    """Every region, the dearest contact first, then all of them and the shared lane."""
+    order = sorted(found.regions, key=lambda one: -one.cost / max(one.contacts, 1e-9))
+    contacts = sum(one.contacts for one in found.regions)
+    rows = [(one.contact_type, one.contacts, one.cost, one.paid_hours) for one in order]
+    rows += [("all lanes of their own", contacts, found.alone_cost, found.alone_hours)]
+    rows += [("one shared lane", contacts, found.shared_cost, found.shared_hours)]
+    cells = tuple(
+        (name, words.count(came), words.money(cost, ""), words.number(hours), words.money(cost / max(came, 1e-9), ""))
+        for name, came, cost, hours in rows
+    )
+    unit = scenario.currency
+    return Table(("region", "VIP contacts", f"cost, {unit}", "paid hours", f"{unit} a contact"), cells)
+
+
+def picture(found: Pooling, scenario: Scenario) -> Picture:
+    """Lanes of their own, stacked in one bar, over the shared lane."""
+    import plotly.graph_objects as go
+
+    figure = panels([f"<b>cost of the lane's people, {scenario.currency}</b>"], [3 * ROW + 40], shared=False)
+    for name, cost, colour in (
+        ("one that all share", found.shared_cost, BLUE),
+        ("a lane in each region", found.alone_cost, ORANGE),
+    ):
+        figure.add_trace(
+            go.Bar(
+                x=[cost], y=[name], orientation="h", marker={"color": colour}, text=[words.money(cost, scenario.currency)],
+                textposition="inside", insidetextanchor="end", insidetextfont={"color": ink_on(colour)}, hoverinfo="skip",
+            ),
+            row=1, col=1,
+        )  # fmt: skip
+    figure.update_xaxes(rangemode="tozero", fixedrange=True, nticks=5, tickformat=",~r")
+    figure.update_yaxes(fixedrange=True, showgrid=False, ticks="")
+    figure.update_layout(bargap=0.25)
+    return Picture("regions", "What does sharing the lane bring?", plainly(found.said), figure, table(found, scenario))
+
+
+def report(found: Pooling, scenario: Scenario) -> bytes:
+    """The page."""
+    title = scenario.title or scenario.name
+    head = [
+        page.paragraph(f"{title} · one lane for {words.plural(len(found.regions), 'region')}, or one each", "about")
+    ]
+    head.append(f"<h1>{escape(plainly(found.said).split('. ')[0])}.</h1>")
+    body = [page.chart(picture(found, scenario)), page.section("Region by region", page.table(table(found, scenario)))]
+    body.append(page.section("On what terms", page.bullets([plainly(note) for note in found.notes])))
+    return page.page(f"{title}: regional lanes", head, body, escape(f"callfloor {__version__}"))
+
+
+def tell(terminal: Terminal, found: Pooling, scenario: Scenario) -> None:
+    """The answer, and the regions."""
+    terminal.headline(plainly(found.said))
+    terminal.table("Each region's own lane, and one for all", table(found, scenario))
+    for note in found.notes:
+        terminal.say(plainly(note))

@@ -1,0 +1,293 @@
+"""The tables of a study of lanes: the same rows in the terminal, in the report and, in full, in its CSV files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from callfloor import gauges, words
+from callfloor.figures.picture import Table
+from callfloor.lanes_words import (
+    MEASURES,
+    STATUS,
+    called,
+    crews,
+    equally_good,
+    estimated,
+    in_order,
+    names,
+    plainly,
+    short,
+    sized,
+    style,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from optimize.lanes.result import ClassFigures, Estimate, Found, Study
+
+SHOCKS = {"more_vips": "more VIPs", "surge": "surge", "absent": "people absent"}
+
+
+def designs(study: Study) -> Table:
+    """Every design: what it costs and how many people, the cheapest that meets its targets first."""
+    best = None if study.recommendation is None else study.recommendation.key
+    marks: dict[str | None, str] = dict.fromkeys(equally_good(study), "= ")
+    marks[best] = "✓ "
+    rows = []
+    for one in in_order(study):
+        name = f"{marks.get(one.key, '')}{one.design.called}"
+        if one.staffing is None:
+            rows.append((name, STATUS[one.status], *[words.NOTHING] * 5))
+            continue
+        loss = estimated(one.cost_of_loss, "money")
+        people = (crews(one), words.number(one.paid_hours))
+        rows.append((name, STATUS[one.status], words.money(one.cost, ""), loss, words.money(whole(one), ""), *people))
+    unit = study.scenario.currency or "money"
+    shifts = any(crew.shifts is not None for one in study.designs for crew in one.crews)
+    who = ("people" if study.scenario.calendar.days == 1 else "shifts") if shifts else "people at once"
+    columns = (
+        "design",
+        "targets",
+        f"people, {unit}",
+        f"lost customers, {unit}",
+        f"both, {unit}",
+        f"{who}: lane + pool",
+    )
+    return Table((*columns, "paid hours"), tuple(rows), labels=1)
+
+
+def classes(study: Study) -> Table:
+    """What each class gets in every design, with 95 % limits."""
+    rows = []
+    for one in sized(study):
+        for key, figures in one.classes.items():
+            cells = [
+                estimated(getattr(figures, measure), style(measure))
+                for measure in ("answer_rate", "abandonment", "mean_wait", "wait_p90", "wait_p95", "cost_of_loss")
+            ]
+            rows.append((one.design.called, names(study)[key], *cells))
+    columns = (
+        "design",
+        "class",
+        _answered(study),
+        "gave up",
+        "mean wait",
+        "90\u202f% wait at most",
+        "95\u202f% wait at most",
+        f"cost of loss, {study.scenario.currency}",
+    )
+    return Table(columns, tuple(rows), labels=2)
+
+
+def _answered(study: Study) -> str:
+    found = next((one for one in study.designs if one.classes), None)
+    if found is None:
+        return "answered in time"
+    within = dict.fromkeys(words.duration(figures.within) for figures in found.classes.values())
+    return f"answered within {' / '.join(within)}"
+
+
+def gains(study: Study) -> Table:
+    """What each class gains against the reference, the same days side by side."""
+    rows = []
+    for one in sized(study):
+        for key, changes in one.against.items():
+            cells = [
+                _change(changes.get(measure), measure, study) for measure in ("answer_rate", "abandonment", "mean_wait")
+            ]
+            rows.append(
+                (
+                    one.design.called,
+                    names(study)[key],
+                    *cells,
+                    _change(changes.get("cost_of_loss"), "cost_of_loss", study),
+                )
+            )
+    columns = ("design", "class", "answered in time", "gave up", "mean wait", "cost of loss")
+    return Table(columns, tuple(rows), labels=2)
+
+
+def _change(one: Estimate | None, measure: str, study: Study) -> str:
+    if one is None or one.mean is None:
+        return words.NOTHING
+    text = gauges.change(measure, one.mean, study.scenario.currency)
+    return text if one.low == one.high else f"{text} ({gauges.limits(measure, one.low, one.high)})"
+
+
+def shocks(study: Study) -> Table:
+    """What each shock does to each design."""
+    rows = []
+    for one in study.shocks:
+        found = study.found(one.key)
+        rates = [estimated(one.answer_rate[key], "share") for key in names(study)]
+        changes = [_change(one.change[key], "answer_rate", study) for key in names(study)]
+        misses = "; ".join(map(plainly, one.missed)) or "none"
+        rows.append((SHOCKS.get(one.shock, one.shock), found.design.called, *rates, *changes, misses))
+    both = list(names(study).values())
+    columns = (
+        "what happens",
+        "design",
+        *(f"{name} answered in time" for name in both),
+        *(f"{name} change" for name in both),
+    )
+    return Table((*columns, "targets missed"), tuple(rows), labels=2)
+
+
+def searches(study: Study) -> Table:
+    """The numbers that were tried."""
+    rows = []
+    for one in study.searches:
+        for trial in one.trials:
+            unit = f"{words.duration(trial.value)}" if one.unit == "s" else f"{trial.value:g}"
+            cost = "misses a target" if trial.cost is None else words.money(trial.cost, "")
+            rates = [words.share(trial.answer_rate[key].mean) for key in names(study)]
+            chosen = "chosen" if trial.value == one.best else ""
+            rows.append(
+                (
+                    study.found(one.key).design.title,
+                    f"{one.name} {unit}",
+                    cost,
+                    words.money(trial.cost_of_loss, ""),
+                    *rates,
+                    chosen,
+                )
+            )
+    unit = study.scenario.currency or "money"
+    columns = ("design", "tried", f"agents by the rule, {unit}", f"lost customers, {unit}")
+    return Table((*columns, *(f"{name} answered in time" for name in names(study).values()), ""), tuple(rows), labels=2)
+
+
+def frontier(study: Study) -> Table:
+    """Every point of the frontier."""
+    rows = tuple(
+        (
+            short(study.found(one.key)),
+            f"{words.number(one.scale)} times",
+            words.money(one.cost, ""),
+            estimated(one.vip, "share"),
+            estimated(one.others, "share"),
+            _change(one.others_lose, "answer_rate", study),
+            "yes" if one.dominated else "no",
+        )
+        for one in study.frontier
+    )
+    both = list(names(study).values())
+    columns = ("design", "people", f"cost, {study.scenario.currency}", *(f"{name} answered in time" for name in both))
+    return Table((*columns, f"{both[1]} lose", "beaten by another"), rows)
+
+
+def map_cells(study: Study) -> Table:
+    """Every point of the map."""
+    if study.map is None:
+        return Table((), ())
+    unit = study.scenario.currency
+    rows = tuple(
+        (
+            words.share(one.share),
+            f"{one.volume:g} times",
+            words.money(one.lane_cost, ""),
+            words.money(one.pool_cost, ""),
+            words.number(one.saved),
+            words.number(one.others_saved),
+            "never" if one.breaks_even is None else words.money(one.breaks_even, unit),
+        )
+        for one in study.map.cells
+    )
+    both = names(study)
+    return Table(
+        (
+            f"share of {both['vip']}",
+            "volume",
+            f"lane, {unit}",
+            f"shared pool, {unit}",
+            f"{both['vip']} saved",
+            f"{both['others']} saved",
+            f"pays from this value of a lost {both['vip']} on",
+        ),
+        rows,
+        labels=2,
+    )
+
+
+# For spreadsheets
+
+
+def frames(study: Study) -> dict[str, pd.DataFrame]:
+    """The CSV files beside the report."""
+    found = {
+        "designs.csv": pd.DataFrame([_design(study, one) for one in in_order(study)]),
+        "classes.csv": pd.DataFrame(
+            [row for one in sized(study) for key, figures in one.classes.items() for row in _class(study, one, key, figures)]
+        ),
+        "waits.csv": pd.DataFrame(
+            [
+                {"design": one.key, "class": names(study)[key], "longer_than_s": at, "share_of_answered": share}
+                for one in sized(study)
+                for key, figures in one.classes.items()
+                for at, share in figures.waiting
+            ]
+        ),
+        "frontier.csv": pd.DataFrame([_point(study, one) for one in study.frontier]),
+        "shocks.csv": pd.DataFrame(
+            [
+                {"design": one.key, "shock": one.shock, "class": names(study)[key], **_limits("answer_rate", one.answer_rate[key]),
+                 **_limits("change", one.change[key]), "missed": "; ".join(one.missed)}
+                for one in study.shocks
+                for key in names(study)
+            ]
+        ),
+        "map.csv": pd.DataFrame([] if study.map is None else [{**vars(one), "dearer": one.dearer} for one in study.map.cells]),
+        "searches.csv": pd.DataFrame(
+            [
+                {"design": one.key, "number": one.name, "unit": one.unit, "value": trial.value, "cost": trial.cost,
+                 "cost_of_loss": trial.cost_of_loss, "chosen": trial.value == one.best}
+                for one in study.searches
+                for trial in one.trials
+            ]
+        ),
+    }  # fmt: skip
+    return {name: frame for name, frame in found.items() if len(frame)}
+
+
+def _design(study: Study, one: Found) -> dict[str, object]:
+    there = one.staffing is not None
+    number = one.design.parameter
+    return {
+        "design": one.key,
+        "called": one.design.called,
+        "number": None if number is None else number.value,
+        "status": one.status,
+        "cost": one.cost if there else None,
+        **_limits("cost_of_loss", one.cost_of_loss),
+        "total": whole(one) if there else None,
+        "paid_hours": one.paid_hours if there else None,
+        "equally_good": one.key in equally_good(study),
+        "missed": "; ".join(one.short),
+    }
+
+
+def _class(study: Study, one: Found, key: str, figures: ClassFigures) -> list[dict[str, object]]:
+    rows = []
+    for measure in ("offered", *MEASURES):
+        against = one.against.get(key, {}).get(measure)
+        within = figures.within if measure == "answer_rate" else None
+        row: dict[str, object] = {"design": one.key, "class": names(study)[key], "measure": measure, "within_s": within}
+        row |= _limits("mean", getattr(figures, measure))
+        rows.append({**row, "called": called(measure, within), **(_limits("against", against) if against else {})})
+    return rows
+
+
+def _point(study: Study, one: object) -> dict[str, object]:
+    from optimize.lanes.result import FrontierPoint
+
+    assert isinstance(one, FrontierPoint)
+    plain = {"design": one.key, "people_times": one.scale, "scaled": " ".join(one.scaled), "cost": one.cost}
+    rates = {**_limits("vip", one.vip), **_limits("others", one.others), **_limits("others_lose", one.others_lose)}
+    return {**plain, **rates, "dominated": one.dominated}
+
+
+def _limits(name: str, one: Estimate) -> dict[str, float | None]:
+    low, high = ("low", "high") if name == "mean" else (f"{name}_low", f"{name}_high")
+    return {name: one.mean, low: one.low, high: one.high}
