@@ -9,7 +9,7 @@ each of them would talk to whom. What had to be assumed for that is said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scenarios.faults import Fault, InputError, choices, listed
@@ -52,8 +52,9 @@ class Classes:
         faults = list(_faults(source, vip, others))
         if faults:
             raise InputError(faults)
-        tiers = tuple(_tier(scenario, (name,)) for name in (*vip, *others))
-        return cls(_tier(scenario, vip), _tier(scenario, others), tiers)
+        first, rest = _tier(scenario, vip), _tier(scenario, others)
+        return cls(_apart(first, rest), rest, tuple(_apart(_tier(scenario, (name,)), rest) for name in vip)
+                   + tuple(_tier(scenario, (name,)) for name in others))  # fmt: skip
 
     @property
     def both(self) -> dict[str, Tier]:
@@ -70,6 +71,12 @@ def _tier(scenario: Scenario, types: Sequence[str]) -> Tier:
     queues = [name for kind in types for name in reached(scenario, kind) if name in scenario.queues]
     order = {name: place for place, name in enumerate(scenario.queues)}
     return Tier(" and ".join(types), tuple(types), tuple(sorted(dict.fromkeys(queues), key=order.__getitem__)))
+
+
+def _apart(first: Tier, rest: Tier) -> Tier:
+    """A tier with the queues that are its own, if it has any; what an IVR overflows to, say, is then a queue of the others."""
+    own = tuple(queue for queue in first.queues if queue not in rest.queues)
+    return replace(first, queues=own) if own else first
 
 
 def _faults(source: Source, vip: Sequence[str], others: Sequence[str]) -> list[Fault]:

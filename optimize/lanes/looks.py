@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optimize.conflict import amount
 from optimize.lanes.classes import OTHERS, VIP
 from optimize.lanes.measuring import Measured, difference
 from optimize.lanes.result import Estimate, FrontierPoint, Shock
@@ -36,6 +37,7 @@ QUARTER = 0.25
 MORE_VIPS = 1.1
 SURGE, HOURS = 1.3, 2
 AWAY = 0.2  # of the lane's paid hours
+PERIODS = {"interval": "intervals", "hour": "hours", "day": "days", "horizon": "periods"}
 SLIGHT = 1e-3  # of an answer rate: less is no gain
 
 
@@ -171,12 +173,9 @@ def missed_of(results: Results) -> tuple[str, ...]:
             and _surely(target.asked, period.low, period.high, period.reached)
         ]
         if sure:
-            where = (
-                f" in {len(sure)} of {sum(one.skipped is None for one in verdict.periods)} periods"
-                if len(verdict.periods) > 1
-                else ""
-            )
-            said.append(f"{target.of_what or 'the centre'}: {target.measure.replace('_', ' ')} {target.asked:g}{where}")
+            judged = sum(one.skipped is None for one in verdict.periods)
+            where = f", missed in {len(sure)} of {judged} {PERIODS[target.per]}" if judged > 1 else ""
+            said.append(f"{target.of_what or 'the centre'}: {amount(target, target.asked)}{where}")
     return tuple(said)
 
 

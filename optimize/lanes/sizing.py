@@ -19,9 +19,8 @@ from typing_extensions import override
 
 from optimize.effort import Clock, Effort
 from optimize.refusals import roster_of
-from optimize.search.ground import movable
 from optimize.search.standing import missed
-from optimize.simulated import NARROWER, NEAREST, WIDER, WRONG, Search, Tried
+from optimize.simulated import Search, Tried
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 Say = Callable[[str], None]
-REACH, LEAST_REACH = 0.1, 4.0  # how many people are moved at first, as a share of all, and at least
 ROUNDS = (6, 4)  # of refining: before the fresh days were seen, and after
 WARM_ROUNDS = (4, 5)
 LONGER = 2  # so many times the rounds again, as long as a period falls short
@@ -92,11 +90,11 @@ class Sizing(Search):
                 return None
             if number > 0:
                 self._compare(self.leading, self._fresh(self.leading, self.effort.check_days, "fresh days"))
-            self._better(rounds)
+            self._improve(rounds)
         for _ in range(LONGER):
             if self.leading is None or not self._short(self.leading):
                 break
-            self._better(ROUNDS[-1])
+            self._improve(ROUNDS[-1])
         return self.leading
 
     def _short(self, tried: Tried) -> bool:
@@ -106,29 +104,8 @@ class Sizing(Search):
 
     def _begin(self, start: Shifts) -> None:
         (tried,) = self._try([self._worked(start)], "as the neighbour")
-        if self.model.demands:
-            self._try_slopes(tried)
         self._learn(tried, 1.0)
         self._lead(tried)
-
-    def _better(self, rounds: int) -> None:
-        """Move people about around the best plan so far."""
-        base = self.leading
-        assert base is not None
-        if self.beliefs.slopes and movable(self.model):
-            self._try_slopes(base)
-        reach = max(REACH * sum(base.shifts.values()), LEAST_REACH)
-        for number in range(rounds):
-            if reach < NEAREST:
-                break
-            tried = self._try(self._proposals(base, number, reach), f"refining {number + 1}")
-            if not tried:
-                break
-            best = min(tried, key=self._merit)
-            better = self._merit(best) < self._merit(base)
-            reach *= (WIDER if best is tried[0] else NARROWER) if better else WRONG
-            base = best if better or not movable(self.model) else base
-            self._lead(best)
 
     @override
     def _needs(self, found: Standings, safety: float = SURE) -> dict[PeriodKey, float]:

@@ -42,7 +42,7 @@ COMMON, FRESH, TRIED, MEASURED, LOOKED = (
     480_000,
 )  # contacts on the days of each kind
 FEWEST, MOST = (16, 40, 60, 16), (60, 200, 300, 60)  # days
-REFERENCE = "one_queue"
+REFERENCES = ("today", "one_queue")  # what the others are held against: the first that is among the designs
 AGAIN, OTHER_SEED = 2, 104_729  # designs that are sized twice, and how far apart the seeds of both are
 WEIGHTS = {"design": 6.0, "again": 4.0, "look": 1.5, "cell": 0.8}  # how the parts of a study compare in time
 
@@ -184,7 +184,15 @@ class _Run:
             setting.centre.scenario, setting.centre.classes, (), self._reference(), setting.measured, setting.terms.seed,
             notes=common_notes(setting.centre),
         )  # fmt: skip
-        self.work_done, self.work = 0.0, len(designs) * WEIGHTS["design"]
+        self.work_done, self.work = 0.0, self._work()
+
+    def _work(self) -> float:
+        """All that is to be done, so that the share done only rises."""
+        keys, parts = {design.key for design in self.designs}, self.parts
+        looked = "frontier" in parts or "shocks" in parts
+        cells = len(mapped.SHARES) * len(mapped.VOLUMES) if "map" in parts and "dedicated" in keys else 0
+        counts = {"design": len(keys), "look": looked * len(keys), "cell": cells, "again": AGAIN * ("again" in parts)}
+        return sum(WEIGHTS[kind] * count for kind, count in counts.items())
 
     @property
     def over(self) -> bool:
@@ -207,7 +215,7 @@ class _Run:
         ):
             if part in self.parts and not self.over and (part != "shocks" or "frontier" not in self.parts):
                 work()
-        self.made = replace(self.made, complete=not self.over)
+        self.made, self.work_done = replace(self.made, complete=not self.over), self.work
         self._tell("done")
         return self.made
 
@@ -254,7 +262,7 @@ class _Run:
 
     def _reference(self) -> str:
         keys = [design.key for design in self.designs]
-        return REFERENCE if REFERENCE in keys else keys[0]
+        return next((key for key in REFERENCES if key in keys), keys[0])
 
     def _said(self, key: str) -> str:
         found = self.made.found(key)
@@ -276,7 +284,6 @@ class _Run:
             wanted += looks.varied(one) if "frontier" in self.parts else []
             wanted += looks.shaken(one, classes, missing) if "shocks" in self.parts else []
             tasks.append((one.key, (wanted, self.setting.terms, self.setting.looked)))
-        self.work += len(tasks) * WEIGHTS["look"]
         seen: dict[tuple[str, str], Measured] = {}
         wanted_of = {key: task[0] for key, task in tasks}
         for key, results in self._run(_look_at, tasks, "look"):
@@ -301,7 +308,6 @@ class _Run:
             (str(place), point)
             for place, point in enumerate(mapped.points(lane, pool, classes, setting.within, setting.terms))
         ]
-        self.work += len(tasks) * WEIGHTS["cell"]
         worth = _value(scenario, classes.vip.contact_types), _value(scenario, classes.others.contact_types)
         made = []
         for place, cell in self._run(mapped.cell, tasks, "cell"):
@@ -325,7 +331,6 @@ class _Run:
         met = sorted((one for one in self.made.designs if one.status == "met"), key=total)[:AGAIN]
         other = replace(self.setting.terms, seed=self.setting.terms.seed + OTHER_SEED)
         tasks = [(one.key, replace(self._task(replace(one.design, make=None)), terms=other)) for one in met]
-        self.work += len(tasks) * WEIGHTS["again"]
         costs, better = list[tuple[float, float]](), list[Done]()
         for key, done in self._run(work_out, tasks, "again"):
             if done.tried is not None:

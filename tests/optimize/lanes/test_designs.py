@@ -99,6 +99,14 @@ def test_a_shared_queue_is_divided_and_what_is_asked_of_it_is_asked_of_both() ->
     }
 
 
+def test_an_ivr_that_is_full_leads_vips_where_it_leads_all() -> None:
+    own = centre(divided(Source.of("bot_and_chat"), "caller", {"premium": 0.1, "caller": 0.9}), ["premium"], ["caller"])
+    assert own.classes.vip.queues == ("general_premium",)
+    parted = next(one for one in Designer(own).all() if one.key == "dedicated")
+    assert parted.scenario.agent_groups["voice_team"].skills.keys() == {"general"}
+    assert parted.scenario.agent_groups["premium_lane"].skills.keys() == {"general_premium"}
+
+
 def test_who_never_served_a_class_handles_it_as_those_do_who_serve_it() -> None:
     groups = {
         "desk": {"skills": {"vip": skill("5 min")}, "cost": "30 per h"},
