@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from callfloor import documents, words
 from callfloor.commands import DONE, STDOUT, STOPPED, Run, loaded, write, write_json
 from callfloor.planning import limit_of
-from scenarios.faults import Fault, InputError, listed, shown
+from scenarios.faults import Fault, InputError, choices, listed, shown
 
 if TYPE_CHECKING:
     from callfloor.terminal import Terminal
     from optimize.lanes import Study
+    from scenarios.schema import Scenario
 
 NO_DESIGN, OUT_OF_TIME = 3, 4
 PARTS = ("frontier", "shocks", "map", "again")
@@ -34,7 +35,7 @@ NEAR = 1e-9
 
 @dataclass(frozen=True)
 class Asked:
-    """What the options say, as ``optimize.lanes.study`` takes it."""
+    """What the options say, as ``optimize.lanes.study`` takes it, and what of them could not be read."""
 
     vip: tuple[str, ...]
     others: tuple[str, ...]
@@ -43,36 +44,56 @@ class Asked:
     bot: Mapping[str, float | None] | None
     only: tuple[str, ...] | None
     parts: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
 
     @property
     def keywords(self) -> dict[str, Any]:
-        """All of it by name."""
-        return dict(vars(self))
+        """What is asked, by name."""
+        return {name: value for name, value in vars(self).items() if name != "faults"}
+
+    def check(self, scenario: Scenario) -> None:
+        """Refuse what cannot be read or names what is not there.
+
+        Raises:
+            InputError: naming all of it at once.
+
+        """
+        known = [tier for name in scenario.contact_types for tier in (self.tiers or {}).get(name, {name: 1.0})]
+        there: list[tuple[str, Iterable[str], Sequence[str], str]] = [
+            ("--vip", self.vip, known, "contact type"),
+            ("--others", self.others, known, "contact type"),
+            ("--tiers", self.tiers or (), list(scenario.contact_types), "contact type"),
+            ("--shares", self.shares or (), known, "contact type"),
+            ("--bot", self.bot or (), known, "contact type"),
+            ("--only", self.only or (), DESIGNS[:-1], "design"),
+            ("--parts", self.parts, (*PARTS, "none"), "part"),
+        ]
+        found = list(self.faults)
+        for option, names, room, what in there:
+            wrong = [name for name in names if name not in room]
+            found += [
+                Fault(option, None, "", f"no {what} is called {name}; there are {choices(name, room)}")
+                for name in wrong
+            ]
+        for option, names in (("--vip", self.vip), ("--others", self.others)):
+            if not names:
+                found.append(Fault(option, None, "", f"names no contact type; there are {listed(known)}"))
+        if found:
+            raise InputError(found)
 
 
 def asked(  # noqa: PLR0917 - one for each option
     vip: str, others: str, tiers: Sequence[str], shares: str | None, bot: str | None, only: str | None, parts: str
 ) -> Asked:
-    """Read the options.
-
-    Raises:
-        InputError: naming every option that cannot be read.
-
-    """
+    """Read the options; what cannot be read is kept, to be told with whatever else is wrong."""
     faults: list[Fault] = []
     divided = {name: table for text in tiers for name, table in _tiers(text, faults)}
     moved = {} if shares is None else _shares("--shares", shares, "=", faults, 'write "vip=0.2,standard=0.8"')
     bots = {} if bot is None else _bots(bot, faults)
     wanted = () if parts.strip() == "none" else _names(parts)
-    faults += [
-        Fault("--parts", None, "", f"there is no part {shown(name)}; there are {listed(PARTS)}, or none")
-        for name in wanted
-        if name not in PARTS
-    ]
-    if faults:
-        raise InputError(faults)
     chosen = None if only is None else _names(only)
-    return Asked(_names(vip), _names(others), divided or None, moved or None, bots or None, chosen, wanted)
+    classes = _names(vip), _names(others)
+    return Asked(*classes, divided or None, moved or None, bots or None, chosen, wanted, tuple(faults))
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -142,6 +163,7 @@ def study(run: Run, wanted: Asked, time_limit: str | None) -> int:
     from optimize.lanes import study as studied
 
     limit, scenario, terminal = limit_of(time_limit), loaded(run), run.terminal
+    wanted.check(scenario)
     stopped = False
     try:
         with (

@@ -119,13 +119,17 @@ def headline(study: Study) -> str:
     if found is None:
         return "No design is sized yet." if study.recommendation is None else plainly(study.recommendation.words)
     what = "No lane of its own" if found.design.shared else "A lane of its own"
-    if found.key == "today":
-        what = "Leave it as it is"
-    equal = equally_good(study)
-    text = f"{what} for {names(study)['vip']}: {_lower(found.design.called)} is the cheapest{so_far} that keeps the targets, {money(study, whole(found))} {per(study)}"
+    what = "Leave it as it is" if found.key == "today" else what
+    equal, is_ = equally_good(study), _is([found.key])
+    text = f"{what} for {names(study)['vip']}: {_lower(found.design.called)} {is_} the cheapest design{so_far} that keeps the targets, {money(study, whole(found))} {per(study)}"
     if equal:
-        text += f"; {words.listed([_lower(study.found(key).design.called) for key in equal])} {'is' if len(equal) == 1 else 'are'} equally good"
+        text += f"; {words.listed([_lower(study.found(key).design.called) for key in equal])} {_is(equal)} equally good"
     return f"{text}."
+
+
+def _is(keys: Sequence[str]) -> str:
+    """The verb: rules are, a lane is."""
+    return "is" if len(keys) == 1 and keys[0] != "today" else "are"
 
 
 def equally_good(study: Study) -> tuple[str, ...]:

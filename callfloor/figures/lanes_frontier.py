@@ -6,6 +6,7 @@ beats, in answers of both classes and in cost, is faint. Labels are placed for a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ WIDTH, HEIGHT = 300, 440  # px of the plot on a phone
 LETTER, TALL = 6.6, 15  # px of a label's letter and line
 LEAST, MOST, SMALL = 9.0, 28.0, 5.0  # px of a point
 SIZED = 1e-9
+NBSP = "\u00a0"
 FRAME = VERMILLION  # of the recommended design: seen on light and on dark
 
 
@@ -102,7 +104,7 @@ def _size(one: FrontierPoint, most: float) -> float:
     """Width of a point (px): its area grows with what the others lose."""
     if not most:
         return SMALL
-    return LEAST + (MOST - LEAST) * (max(one.others_lose.mean or 0.0, 0.0) / most) ** 0.5
+    return LEAST + (MOST - LEAST) * math.sqrt(max(one.others_lose.mean or 0.0, 0.0) / most)
 
 
 def _up(one: FrontierPoint) -> float:
@@ -132,7 +134,7 @@ def _hover(study: Study, one: FrontierPoint) -> str:
 
 def _axes(figure: go.Figure, study: Study, points: Sequence[FrontierPoint], most: float) -> None:
     both = names(study)
-    marks = f"{square(BLUE, '●')} all serve all {square(BLUE, '■')} with a lane {square(GREY, '●')} beaten {square(FRAME, '○')} recommended"
+    marks = f"{square(BLUE, '●')}{NBSP}all serve all {square(BLUE, '■')}{NBSP}with{NBSP}a{NBSP}lane {square(GREY, '●')}{NBSP}beaten {square(FRAME, '○')}{NBSP}recommended"
     heading = wrapped(
         f"<b>{both['vip']} answered in time</b>, of the offered {marks}; size: what {both['others']} lose, at most {100 * most:.1f} points"
     )
@@ -190,7 +192,7 @@ def _labels(figure: go.Figure, study: Study, points: Sequence[FrontierPoint], he
         text, (x, y) = short(study.found(one.key)), pixels(one)
         wide, off = len(text) * LETTER, wide_of[one.key] / 2 + 4
         up = off + TALL / 2
-        ways = [(side * (wide / 2 + off), dy) for dy in (0, -12, 12) for side in (1, -1)]
+        ways: list[tuple[float, float]] = [(side * (wide / 2 + off), dy) for dy in (0, -12, 12) for side in (1, -1)]
         ways += [
             (dx, side * dy)
             for dy in (up, up + 16, up + 32, up + 48)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from callfloor import gauges, words
+from callfloor import words
 from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import map_cells
@@ -101,7 +101,8 @@ def _figure(study: Study, found: Map) -> go.Figure:
     there = {place for line in bands for place in line if place is not None}
     marks = " ".join(f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in there)
     heading = wrapped(
-        f"<b>from this value on a lane pays, {study.scenario.currency}</b> {marks}; framed: today", NARROW
+        f"<b>from this value on a lane pays, {study.scenario.currency}</b>; below: its people cost more by; framed: today {marks}",
+        NARROW,
     )
     top = HEADING + LINE * heading.count("<br>")
     figure.add_annotation(
@@ -128,8 +129,8 @@ def _number(cell: MapCell, value: float, others: float) -> str:
     text = "never" if cell.breaks_even is None else words.money(cell.breaks_even, "").strip()
     if len(text) > 6:
         text = f"{words.number((cell.breaks_even or 0.0) / 1000)}k"
-    more = gauges.bare_change("answer_rate", cell.dearer / cell.pool_cost) if cell.pool_cost else "0"
-    return f"{'✓ ' if cell.pays(value, others) else ''}{text}<br>{more}{words.THIN}%"
+    more = f"{cell.dearer / cell.pool_cost:+.0%}".replace("-", words.MINUS) if cell.pool_cost else words.NOTHING
+    return f"{'✓ ' if cell.pays(value, others) else ''}{text}<br>{more}"
 
 
 def _frame_today(figure: go.Figure, study: Study, found: Map) -> None:

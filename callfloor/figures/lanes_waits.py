@@ -57,7 +57,7 @@ def _figure(study: Study, there: list[Found], chosen: list[Found]) -> go.Figure:
     import plotly.graph_objects as go
 
     called = names(study)
-    key = " ".join(f"{square(SHADES[place], SYMBOLS[place][1])} {short(one)}" for place, one in enumerate(chosen))
+    key = " ".join(f"{square(SHADES[place], SYMBOLS[place][1])}\u00a0{short(one)}" for place, one in enumerate(chosen))
     headings = [wrapped(f"<b>{name}: still waiting</b>, of the answered · {key}") for name in called.values()]
     figure = panels([""] * len(headings), [230] * len(headings), shared=False, spacing=104)
     for row, klass in enumerate(called, start=1):
