@@ -234,7 +234,7 @@ def _tell(terminal: Terminal, found: Study) -> None:
     if terminal.quiet:
         return
     from callfloor import lanes_tables
-    from callfloor.lanes_words import days_of, headline, per, plainly, reasons
+    from callfloor.lanes_words import days_of, headline, names, per, plainly, reasons
 
     terminal.headline(headline(found))
     for line in reasons(found):
@@ -243,10 +243,9 @@ def _tell(terminal: Terminal, found: Study) -> None:
         return
     title = f"Designs, the cheapest first (✓ recommended, = equally good); money {per(found)}"
     terminal.table(title, lanes_tables.designs(found))
-    terminal.table(
-        "What each class gets, with 95\u202f% limits; shares are of the offered, waits of the answered",
-        lanes_tables.classes(found),
-    )
+    for key, name in names(found).items():
+        title = f"What {name} gets, with 95{words.THIN}% limits; shares are of the offered, waits of the answered"
+        terminal.table(title, lanes_tables.of_class(found, key))
     short = [f"{one.design.called} misses {words.listed(one.short)}." for one in found.designs if one.short]
     for line in short:
         terminal.say(plainly(line))

@@ -42,7 +42,10 @@ def report(study: Study) -> bytes:
     first, *others = pictures(study)
     designs = page.stack(lanes_tables.designs(study)), page.paragraph(_legend(study), "about")
     body += [page.chart(first), page.section("The designs, the cheapest first", *designs), *map(page.chart, others)]
-    body.append(page.section("What each class gets", page.table(lanes_tables.classes(study))))
+    body += [
+        page.section(f"What {name} gets", page.table(lanes_tables.of_class(study, key)))
+        for key, name in names(study).items()
+    ]
     body.append(page.section("The designs, what they are", page.glossary([_told(one) for one in study.designs])))
     if study.searches:
         note = "The number of a design is not guessed: from its usual value, whichever way costs less is followed until neither neighbour does."

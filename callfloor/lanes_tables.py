@@ -27,6 +27,7 @@ from callfloor.lanes_words import (
 if TYPE_CHECKING:
     from optimize.lanes.result import ClassFigures, Estimate, Found, Study
 
+OF_CLASS = ("answer_rate", "abandonment", "mean_wait", "wait_p90", "wait_p95", "cost_of_loss")
 SHOCKS = {"more_vips": "more VIPs", "surge": "surge", "absent": "people absent"}
 
 
@@ -58,35 +59,17 @@ def designs(study: Study) -> Table:
     return Table((*columns, "paid hours"), tuple(rows), labels=1)
 
 
-def classes(study: Study) -> Table:
-    """What each class gets in every design, with 95 % limits."""
-    rows = []
-    for one in sized(study):
-        for key, figures in one.classes.items():
-            cells = [
-                estimated(getattr(figures, measure), style(measure))
-                for measure in ("answer_rate", "abandonment", "mean_wait", "wait_p90", "wait_p95", "cost_of_loss")
-            ]
-            rows.append((one.design.called, names(study)[key], *cells))
-    columns = (
-        "design",
-        "class",
-        _answered(study),
-        "gave up",
-        "mean wait",
-        "90\u202f% wait at most",
-        "95\u202f% wait at most",
-        f"cost of loss, {study.scenario.currency}",
+def of_class(study: Study, key: str) -> Table:
+    """What a class gets in every design, with 95 % limits."""
+    there = [one for one in sized(study) if key in one.classes]
+    rows = tuple(
+        (short(one), *(estimated(getattr(one.classes[key], measure), style(measure)) for measure in OF_CLASS))
+        for one in there
     )
-    return Table(columns, tuple(rows), labels=2)
-
-
-def _answered(study: Study) -> str:
-    found = next((one for one in study.designs if one.classes), None)
-    if found is None:
-        return "answered in time"
-    within = dict.fromkeys(words.duration(figures.within) for figures in found.classes.values())
-    return f"answered within {' / '.join(within)}"
+    within = there[0].classes[key].within if there else None
+    loss = f"cost of loss, {study.scenario.currency}".rstrip(", ")
+    waits = (f"{level}{words.THIN}% wait at most" for level in (90, 95))
+    return Table(("design", called("answer_rate", within), "gave up", "mean wait", *waits, loss), rows)
 
 
 def gains(study: Study) -> Table:

@@ -82,13 +82,16 @@ def test_the_tables_have_every_design_the_cheapest_first(small):
     assert rows[0][0].startswith("✓ ")
     both = [float(row[4].replace("\u202f", "")) for row in rows]
     assert both == sorted(both)
-    assert len(lanes_tables.classes(small).rows) == 2 * len(small.designs)
+    for key in ("vip", "others"):
+        table = lanes_tables.of_class(small, key)
+        assert len(table.rows) == len(small.designs)
+        assert {len(row) for row in table.rows} == {len(table.columns)} == {7}
     widths = {len(table(small).columns) - len(row) for table in TABLES for row in table(small).rows}
     assert widths == {0}
 
 
 TABLES = (
-    lanes_tables.designs, lanes_tables.classes, lanes_tables.gains, lanes_tables.shocks, lanes_tables.frontier, lanes_tables.map_cells,
+    lanes_tables.designs, lanes_tables.gains, lanes_tables.shocks, lanes_tables.frontier, lanes_tables.map_cells,
     lanes_tables.searches,
 )  # fmt: skip
 
