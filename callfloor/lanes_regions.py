@@ -11,7 +11,7 @@ from callfloor import __version__, page, words
 from callfloor.figures.look import BLUE, ORANGE, ink_on
 from callfloor.figures.panels import panels
 from callfloor.figures.picture import Picture, Table
-from callfloor.lanes_words import plainly
+from callfloor.lanes_words import per_calendar, plainly
 
 if TYPE_CHECKING:
     from callfloor.documents import Document
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 ROW = 26  # px of a bar
+
+
+def said(found: Pooling, scenario: Scenario) -> str:
+    """The answer."""
+    return plainly(found.said).replace("a calendar", per_calendar(scenario))
+
+
+def terms(found: Pooling) -> list[str]:
+    """What each region is promised, and what was assumed."""
+    from optimize.lanes.regions import ASKED, WITHIN
+
+    promise = f"Each region is promised that {words.share(ASKED)} of its offered VIPs are answered within {words.duration(WITHIN)}."
+    return [promise, *map(plainly, found.notes)]
 
 
 def document(found: Pooling, scenario: Scenario) -> Document:
@@ -75,7 +88,9 @@ def picture(found: Pooling, scenario: Scenario) -> Picture:
     figure.update_xaxes(rangemode="tozero", fixedrange=True, nticks=5, tickformat=",~r")
     figure.update_yaxes(fixedrange=True, showgrid=False, ticks="")
     figure.update_layout(bargap=0.25)
-    return Picture("regions", "What does sharing the lane bring?", plainly(found.said), figure, table(found, scenario))
+    return Picture(
+        "regions", "What does sharing the lane bring?", said(found, scenario), figure, table(found, scenario)
+    )
 
 
 def report(found: Pooling, scenario: Scenario) -> bytes:
@@ -84,15 +99,15 @@ def report(found: Pooling, scenario: Scenario) -> bytes:
     head = [
         page.paragraph(f"{title} · one lane for {words.plural(len(found.regions), 'region')}, or one each", "about")
     ]
-    head.append(f"<h1>{escape(plainly(found.said).split('. ')[0])}.</h1>")
+    head.append(f"<h1>{escape(said(found, scenario).split('. ')[0])}.</h1>")
     body = [page.chart(picture(found, scenario)), page.section("Region by region", page.table(table(found, scenario)))]
-    body.append(page.section("On what terms", page.bullets([plainly(note) for note in found.notes])))
+    body.append(page.section("On what terms", page.bullets(terms(found))))
     return page.page(f"{title}: regional lanes", head, body, escape(f"callfloor {__version__}"))
 
 
 def tell(terminal: Terminal, found: Pooling, scenario: Scenario) -> None:
     """The answer, and the regions."""
-    terminal.headline(plainly(found.said))
+    terminal.headline(said(found, scenario))
     terminal.table("Each region's own lane, and one for all", table(found, scenario))
-    for note in found.notes:
-        terminal.say(plainly(note))
+    for note in terms(found):
+        terminal.say(note)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimize.lanes.result import Estimate, Found, Study
+    from scenarios.schema import Scenario
 
 MEASURES = ("answer_rate", "abandonment", "mean_wait", "wait_p50", "wait_p90", "wait_p95", "lost", "cost_of_loss")
 STYLES = {"lost": "number", "offered": "count"}
@@ -55,7 +56,12 @@ def names(study: Study) -> dict[str, str]:
 
 def per(study: Study) -> str:
     """For how long a cost is: a day, a week, or so many days."""
-    days = study.scenario.calendar.days
+    return per_calendar(study.scenario)
+
+
+def per_calendar(scenario: Scenario) -> str:
+    """The same of a scenario."""
+    days = scenario.calendar.days
     return {1: "a day", 7: "a week"}.get(days, f"for {days} days")
 
 
