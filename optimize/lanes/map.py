@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optimize.lanes.sizing import Terms
     from scenarios.schema import Scenario
 
-SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the scenario's share of VIPs
+SHARES = (0.5, 1.0, 2.0, 4.0)  # times the scenario's share of VIPs
 MOST_SHARE = 0.6
 VOLUMES = (0.25, 1.0, 2.0)
 VALUES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)  # times what a lost VIP costs in the scenario

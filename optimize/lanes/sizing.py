@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 ROUNDS = (6, 4)  # of refining: before the fresh days were seen, and after
-WARM_ROUNDS = (4, 5)
-LONGER = 2  # so many times the rounds again, as long as a period falls short
+WARM_ROUNDS = (3, 4)
+LONGER = 1  # so many times the rounds again, if a period falls short
 SURE = 0.7  # standard errors of the fresh days
 
 
