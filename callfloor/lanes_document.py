@@ -134,6 +134,8 @@ def _scenario(study: Study, one: Found) -> str:
         f"{money(study, one.cost)} {per(study)} for people in shifts, {money(study, whole(one))} with lost customers.",
         "The staffing is that of the shifts chosen, on average over each interval; breaks are in it, a shift's own price is not: "
         "`callfloor simulate` counts its hours at the wage.",
+        "It is sized to the brink of the targets, without a margin: other days may miss one by as much as chance has in them. "
+        "`callfloor plan` finds shifts for these rules that are tested.",
         *one.notes,
     )
     text = _yaml(data)

@@ -20,7 +20,7 @@ from callfloor.lanes_words import best, estimated, names, per, reference, short
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from optimize.lanes.result import FrontierPoint, Study
+    from optimize.lanes.result import Found, FrontierPoint, Study
 
 NAME, TITLE = "frontier", "Which design of lane, and at what price?"
 WIDTH, HEIGHT = 300, 440  # px of the plot on a phone
@@ -50,13 +50,19 @@ def _caption(study: Study, points: Sequence[FrontierPoint]) -> str:
     edge = [one for one in there if not one.dominated] or there
     ends = [edge[0], max(edge, key=lambda one: one.vip.mean or 0.0)]
     told = [
-        f"{short(study.found(one.key))} answers {words.share(one.vip.mean)} of the offered {vip} in time for {words.money(one.cost, currency)} {per(study)}"
+        f"{short(found)} answers {words.share(_measured(found, one))} of the offered {vip} in time for {words.money(one.cost, currency)} {per(study)}"
         for one in dict.fromkeys(ends)
+        for found in (study.found(one.key),)
     ]
     text = f"Up and to the left is better: {'; '.join(told)}."
     beaten = [short(study.found(one.key)) for one in there if one.dominated]
     text += f" Faint: {words.listed(beaten)}, which others beat for both classes at no more cost." if beaten else ""
     return f"{text} The larger a point, the more {others} lose against {reference(study)}; small: the same design with fewer and with more people."
+
+
+def _measured(found: Found, one: FrontierPoint) -> float | None:
+    """The answer rate of the preferred class on the days that every figure of the design is of, which are more than the chart's."""
+    return found.classes["vip"].answer_rate.mean if _is_sized(one) and "vip" in found.classes else one.vip.mean
 
 
 def _figure(study: Study, points: Sequence[FrontierPoint]) -> go.Figure:
