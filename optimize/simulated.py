@@ -58,7 +58,7 @@ SAFETY = 1.5  # more of them are aimed at: dozens of periods have to pass at onc
 PREVIEW = 4  # a first look at fresh days has so many times fewer of them
 NEAR = (0.01, 1.0)  # of the solver: relative gap, or so many of the cheapest shifts
 SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
-BRANCHES = 200  # of the solver, as a net: it is so near long before
+BRANCHES, SOLVER_SECONDS = 200, 120.0  # of the solver, as nets: it is so near long before, but in the largest centres
 TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 6_000_000  # of moves in a round: for each person, and in all
 HOT, COLD = 0.3, 0.003  # temperatures, in shifts of the cheapest kind
 MILD, HARD = (
@@ -193,7 +193,12 @@ class Search:
     def _solve(self) -> Worked | None:
         """Solve the master; if it contradicts itself, elastically."""
         master = Master(self.model, self.beliefs)
-        near = {"gap": NEAR[0], "shifts": NEAR[1], "seconds": max(self.clock.left, 1.0), "branches": BRANCHES}
+        near = {
+            "gap": NEAR[0],
+            "shifts": NEAR[1],
+            "branches": BRANCHES,
+            "seconds": min(max(self.clock.left, 1.0), SOLVER_SECONDS),
+        }
         solution = master.program.solve_near(**near)
         self.possible = isinstance(solution, Solved)
         if not isinstance(solution, Solved):

@@ -96,6 +96,17 @@ def test_a_run_cut_off_by_its_branches_ends_the_same_way_every_time(solver):
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
+def test_the_root_alone_gives_a_bound_between_the_relaxed_cost_and_the_least(solver):
+    relaxed = solve(hard(), solver=solver, relaxed=True)
+    assert isinstance(relaxed, Optimal)
+    found = solve(hard(), seconds=60, branches=200, solver=solver)
+    assert isinstance(found, Optimal | Feasible)
+    root = solve(hard(), seconds=60, branches=0, solver=solver)
+    assert isinstance(root, Optimal | Feasible | Unsolved)
+    assert relaxed.cost - 1e-2 <= root.bound <= found.cost
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
 def test_a_run_cut_off_with_nothing_found_is_unsolved_and_has_a_bound(solver):
     answer = solve(split(), seconds=0.3, solver=solver)
     assert isinstance(answer, Unsolved)
