@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 DIGITS = 4  # of people that are written down
 WIDTH = 110  # of a remark
+OF_SHIFTS = (
+    "The staffing is that of the shifts chosen, on average over each interval; breaks are in it, a shift's own price is not: `callfloor simulate` "
+    "counts its hours at the wage."
+)
 
 
 def lanes(study: Study) -> Document:
@@ -131,11 +135,10 @@ def _scenario(study: Study, one: Found) -> str:
     told = (
         f"{one.design.called}. {one.design.says}",
         f"Designed by callfloor lanes for {study.classes.vip.name} and {study.classes.others.name} of {study.scenario.name}: "
-        f"{money(study, one.cost)} {per(study)} for people in shifts, {money(study, whole(one))} with lost customers.",
-        "The staffing is that of the shifts chosen, on average over each interval; breaks are in it, a shift's own price is not: "
-        "`callfloor simulate` counts its hours at the wage.",
-        "It is sized to the brink of the targets, without a margin: other days may miss one by as much as chance has in them. "
-        "`callfloor plan` finds shifts for these rules that are tested.",
+        f"{money(study, one.cost)} {per(study)} for people, {money(study, whole(one))} with lost customers.",
+        *([OF_SHIFTS] if study.scenario.shifts else []),
+        "It is sized to the brink of the targets, without a margin: other days may miss one by as much as chance has in them."
+        + (" `callfloor plan` finds shifts for these rules that are tested." if study.scenario.shifts else ""),
         *one.notes,
     )
     text = _yaml(data)

@@ -205,6 +205,11 @@ def crews(found: Found) -> str:
     return f"{words.count(lane)}{words.THIN}+{words.THIN}{every}" if found.design.lane else every
 
 
+def why_missing(study: Study, otherwise: str) -> str:
+    """Why a part of a study is not there."""
+    return otherwise if study.complete else "The study was broken off before this was done."
+
+
 def days_of(study: Study) -> str:
     """How much was simulated."""
     return f"{words.plural(study.days, 'day' if study.scenario.calendar.days == 1 else 'calendar')} of each design, seed {study.seed}"

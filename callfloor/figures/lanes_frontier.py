@@ -15,7 +15,7 @@ from callfloor.figures.look import BLUE, GREY, VERMILLION, faint
 from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import frontier as table
-from callfloor.lanes_words import best, estimated, names, per, reference, short
+from callfloor.lanes_words import best, estimated, names, per, reference, short, why_missing
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -35,7 +35,7 @@ def frontier(study: Study) -> Picture:
     """The designs as points."""
     points = [one for one in study.frontier if one.vip.mean is not None]
     if not points:
-        return nothing_to_draw(NAME, TITLE, "The designs were not simulated with more and with fewer people.")
+        return nothing_to_draw(NAME, TITLE, why_missing(study, "It was not asked for (--parts frontier)."))
     return Picture(NAME, TITLE, _caption(study, points), _figure(study, points), table(study))
 
 

@@ -8,7 +8,7 @@ from callfloor import gauges, words
 from callfloor.figures.lanes_dots import Panel, Row, dots
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import SHOCKS, gains, shocks
-from callfloor.lanes_words import best, names, plainly, reference, short, sized, surely, whole
+from callfloor.lanes_words import best, names, plainly, reference, short, sized, surely, whole, why_missing
 
 if TYPE_CHECKING:
     from optimize.lanes.result import Estimate, Found, Study
@@ -88,7 +88,7 @@ def on_bad_days(study: Study) -> Picture:
     """What each shock does to the answer rates of the classes, design by design, with the people as planned."""
     name, title, called = "shocks", "How well does each design stand a bad day?", names(study)
     if not study.shocks:
-        return nothing_to_draw(name, title, "Bad days were not simulated.")
+        return nothing_to_draw(name, title, why_missing(study, "They were not asked for (--parts shocks)."))
     found = []
     for key in dict.fromkeys(one.shock for one in study.shocks):
         some = {one.key: one for one in study.shocks if one.shock == key}

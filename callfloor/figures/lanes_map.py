@@ -11,7 +11,7 @@ from callfloor import words
 from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import map_cells
-from callfloor.lanes_words import names, plainly, short
+from callfloor.lanes_words import names, plainly, short, why_missing
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,9 +34,8 @@ def where_it_pays(study: Study) -> Picture:
     """The map."""
     found = study.map
     if found is None or not found.cells:
-        return nothing_to_draw(
-            NAME, TITLE, "The map was not drawn: it takes a dedicated lane and a shared pool that are sized."
-        )
+        why = "It was not asked for (--parts map), or there is no dedicated lane and shared pool that could be held against each other."
+        return nothing_to_draw(NAME, TITLE, why_missing(study, why))
     return Picture(NAME, TITLE, _caption(study, found), _figure(study, found), map_cells(study))
 
 

@@ -9,7 +9,7 @@ from callfloor.figures.look import BLUE, ORANGE, faint
 from callfloor.figures.panels import panels, square, step_ends, step_line, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import edges
-from callfloor.lanes_words import plainly
+from callfloor.lanes_words import plainly, why_missing
 
 if TYPE_CHECKING:
     from optimize.lanes.result import Study
@@ -21,7 +21,7 @@ def lane_size(study: Study) -> Picture:
     """Two step lines: by the rule and as sized."""
     found = study.square_root
     if found is None:
-        return nothing_to_draw(NAME, TITLE, "A dedicated lane was not sized.")
+        return nothing_to_draw(NAME, TITLE, why_missing(study, "A dedicated lane was not sized."))
     import plotly.graph_objects as go
 
     scenario, dated = study.scenario, study.scenario.calendar.days > 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from callfloor import words
 from callfloor.figures.look import GREEN, GREY, PURPLE, SKY, VERMILLION, faint
 from callfloor.figures.panels import DASHES, SYMBOLS, add_heading, panels, square, value_axis, wrapped
@@ -17,7 +19,7 @@ from callfloor.lanes_words import best, estimated, names, short, sized
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from optimize.lanes.result import Found, Study
+    from optimize.lanes.result import ClassFigures, Found, Study
 
 NAME, TITLE = "waits", "How long does each class wait?"
 SHADES = (GREEN, PURPLE, SKY, VERMILLION)  # not those of the classes
@@ -47,10 +49,17 @@ def foremost(study: Study, there: list[Found]) -> list[Found]:
 def _caption(study: Study, chosen: list[Found]) -> str:
     parts = []
     for key, name in names(study).items():
-        figures = [(one, one.classes[key]) for one in chosen if key in one.classes]
-        told = [f"{words.duration(own.wait_p90.mean)} with {short(one)}" for one, own in figures]
-        parts.append(f"90{words.THIN}% of the answered {name} wait at most {words.listed(told)}")
+        there = [one for one in chosen if key in one.classes]
+        within = there[0].classes[key].within
+        told = [f"{words.share(_later(one.classes[key], within))} with {short(one)}" for one in there]
+        parts.append(f"Of the answered {name}, {words.listed(told)} wait longer than {words.duration(within)}")
     return f"{'. '.join(parts)}. Faint: the other designs; the dashed rule is what is asked."
+
+
+def _later(figures: ClassFigures, within: float) -> float | None:
+    """Share of the answered who wait longer; between two moments that are known, on a straight line."""
+    at, share = zip(*figures.waiting, strict=True) if figures.waiting else ((), ())
+    return float(np.interp(within, at, share)) if at else None
 
 
 def _figure(study: Study, there: list[Found], chosen: list[Found]) -> go.Figure:
