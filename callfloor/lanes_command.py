@@ -234,7 +234,7 @@ def _tell(terminal: Terminal, found: Study) -> None:
     if terminal.quiet:
         return
     from callfloor import lanes_tables
-    from callfloor.lanes_words import days_of, headline, names, per, plainly, reasons
+    from callfloor.lanes_words import best, days_of, headline, misses, names, per, plainly, reasons
 
     terminal.headline(headline(found))
     for line in reasons(found):
@@ -246,9 +246,8 @@ def _tell(terminal: Terminal, found: Study) -> None:
     for key, name in names(found).items():
         title = f"What {name} gets, with 95{words.THIN}% limits; shares are of the offered, waits of the answered"
         terminal.table(title, lanes_tables.of_class(found, key))
-    short = [f"{one.design.called} misses {words.listed(one.short)}." for one in found.designs if one.short]
-    for line in short:
-        terminal.say(plainly(line))
+    for line in misses(found) if best(found) is not None else ():
+        terminal.say(line)
     for text in (found.map.said if found.map else "", found.square_root.said if found.square_root else ""):
         if text:
             terminal.say(plainly(text))

@@ -153,7 +153,7 @@ def reasons(study: Study) -> list[str]:
     if advice is None:
         return []
     if found is None:
-        return [plainly(advice.reason)]
+        return misses(study) or [plainly(advice.reason)]
     lines = [found.design.says, plainly(advice.reason), gets(study, found)]
     if advice.equally_good:
         lines.append(
@@ -162,6 +162,11 @@ def reasons(study: Study) -> list[str]:
         )
     lines += [plainly(advice.why_no_lane)] if advice.why_no_lane else []
     return lines
+
+
+def misses(study: Study) -> list[str]:
+    """Which targets each design misses, if it does."""
+    return [plainly(f"{one.design.called} misses {'; '.join(one.short)}.") for one in in_order(study) if one.short]
 
 
 def gets(study: Study, found: Found) -> str:

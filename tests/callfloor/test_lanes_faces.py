@@ -295,6 +295,10 @@ def test_no_design_that_meets_the_targets_is_an_ending_of_its_own(given, file, t
     done = run(file, "--vip", "vip", "--others", "std", "--out", str(tmp_path), "--workers", "1")
     assert done.exit_code == 3
     assert "No design meets the targets." in done.stdout
+    short = replace(
+        small, recommendation=advice, designs=tuple(replace(one, short=("vip: 80%",)) for one in small.designs)
+    )
+    assert "Dedicated lane misses vip: 80\u202f%." in lanes_words.reasons(short)
 
 
 def test_a_time_limit_and_ctrl_c_keep_what_was_done(file, tmp_path, small, monkeypatch):
