@@ -26,6 +26,7 @@ BANDS = (
     ("never pays", "#D9DDE2"),
 )
 NEAR = 4.0
+INK = "#1F2328"  # on cells, which are pale on light and on dark paper
 NARROW = 34  # characters of a heading beside the volumes on a phone
 CELL = 52  # px of a row
 
@@ -92,7 +93,7 @@ def _figure(study: Study, found: Map) -> go.Figure:
             ygap=2,
             text=[["" if one is None else _number(one, value, others) for one in line] for line in grid],
             texttemplate="%{text}",
-            textfont={"color": "#1F2328", "size": 13},
+            textfont={"color": INK, "size": 13},
             customdata=[["" if one is None else _hover(study, one) for one in line] for line in grid],
             hovertemplate="%{customdata}<extra></extra>",
         )
@@ -141,7 +142,9 @@ def _frame_today(figure: go.Figure, study: Study, found: Map) -> None:
     usual = volumes[0] / sum(volumes)
     across = min(range(len(found.shares)), key=lambda place: abs(found.shares[place] - usual))
     up = min(range(len(found.volumes)), key=lambda place: abs(found.volumes[place] - 1))
-    figure.add_shape(type="rect", x0=across - 0.5, x1=across + 0.5, y0=up - 0.5, y1=up + 0.5, line={"width": 3})
+    figure.add_shape(
+        type="rect", x0=across - 0.5, x1=across + 0.5, y0=up - 0.5, y1=up + 0.5, line={"width": 3, "color": INK}
+    )
 
 
 def _hover(study: Study, cell: MapCell) -> str:
