@@ -45,6 +45,11 @@ class Parameter:
         """The value in words."""
         return show_duration(self.value) if self.unit == "s" else f"{self.value:g}"
 
+    @property
+    def stay(self) -> str:
+        """So many agents with their verb."""
+        return f"{self.value:g} {'agent stays' if self.value == 1 else 'agents stay'}"
+
 
 @dataclass(frozen=True)
 class Design:
@@ -181,7 +186,7 @@ class Designer:
             group["reserve"] = round(parameter.value)
             for queue in self.classes.others.queues:
                 group["skills"][queue]["preference"] = SECOND
-        says = f"Everybody serves everybody, VIPs first; others are taken only while {parameter.shown} agents stay free for a VIP."
+        says = f"Everybody serves everybody, VIPs first; others are taken only while {parameter.stay} free for a VIP."
         return self._design("reserved", "Reserved agents", says, data, notes, parameter=parameter)
 
     def callback(self, parameter: Parameter) -> Design:
@@ -194,7 +199,7 @@ class Designer:
             data["queues"][queue]["callback"] = {**(known or OFFER), "offer_above": show_duration(parameter.value)}
         if known is None:
             notes.append(
-                "Call-backs are accepted by 0.4 and reached in 0.85 of all cases, 5 to 20 s to dial: assumptions; see your dialler's report."
+                "40% accept to be called back and 85% of them are reached, after 5 to 20 s of dialling: assumptions; see your dialler's report."
             )
         others = self.classes.others.name
         says = f"Priority in the shared pool; {others} may choose to be called back where more than {parameter.shown} of waiting are expected."
@@ -212,7 +217,8 @@ class Designer:
         data = self._parted()
         self._give(data, self.centre.pool, self.classes.vip.queues, SECOND, parameter.value)
         self._vip_first(data)
-        says = f"VIPs have a lane; one who has waited {parameter.shown} may be taken by the pool too, before all others there."
+        who = f"one who has waited {parameter.shown}" if parameter.value else "one who finds nobody free in it"
+        says = f"VIPs have a lane; {who} may be taken by the pool too, before all others there."
         return self._design(
             "overflow", "Lane with overflow", says, data, [], parameter=parameter, lane=self.centre.lane
         )
@@ -232,7 +238,8 @@ class Designer:
         for name in self.centre.lane:
             data["agent_groups"][name]["reserve"] = round(parameter.value)
         data["routing"] = {"freed_agent": "preference"}
-        says = f"VIPs have a lane, which helps the pool while {parameter.shown} of its agents stay free; the pool serves no VIP."
+        when = f"while {parameter.stay} free in it" if parameter.value else "whenever anybody in it is free"
+        says = f"VIPs have a lane, which helps the pool {when}; the pool serves no VIP."
         return self._design(
             "lane_helps", "Lane, it may help the pool", says, data, [], parameter=parameter, lane=self.centre.lane
         )

@@ -41,6 +41,21 @@ def test_who_may_serve_whom(key: str, who: dict[str, dict[str, tuple[int, float]
     assert skills(design(key)) == who
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("reserved", 1, "only while 1 agent stays free"),
+        ("reserved", 2, "only while 2 agents stay free"),
+        ("lane_helps", 0, "helps the pool whenever anybody in it is free"),
+        ("lane_helps", 2, "helps the pool while 2 agents stay free in it"),
+        ("overflow", 0, "one who finds nobody free in it may be taken"),
+        ("overflow", 10, "one who has waited 10 s may be taken"),
+    ],
+)
+def test_a_design_says_its_number_as_people_do(key: str, value: float, said: str) -> None:
+    assert said in design(key, value).says
+
+
 def test_vips_come_first_or_all_are_alike() -> None:
     queues = {key: design(key).scenario.queues for key in ("one_queue", "priority", "overflow")}
     assert queues["one_queue"]["vip"].priority == queues["one_queue"]["std"].priority
