@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from callfloor.cli_plan import TimeLimit
 from callfloor.options import Cluster, Effort, Engine, Json, Out, Seed, Set, Source, Workers
 
 Finish = Callable[[Callable[[], int]], None]
@@ -48,12 +47,19 @@ Parts = Annotated[
         "to know how sure costs are); or none.",
     ),
 ]
+TimeLimit = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DURATION",
+        help='Begin nothing new after "5 min" (or a number of seconds); what was done by then is kept.',
+    ),
+]
 Regions = Annotated[
     str | None,
     typer.Option(
         metavar="TYPES",
         help="Another question: a lane in each of these regions, or one that all share; contact types with commas, or all. "
-        "Without --vip and --others.",
+        "Without the options about classes.",
     ),
 ]
 
@@ -95,7 +101,11 @@ def register(app: typer.Typer, finish: Finish) -> None:
                 source, tuple(overrides or ()), Effort(seed, replications, workers, engine, cluster=cluster), out, json
             )
             if regions is not None or share is not None:
-                return lanes_command.regions(run, regions or "all", share, vip=vip, others=others)
+                given = {
+                    "--vip": vip, "--others": others, "--tiers": tiers, "--shares": shares, "--bot": bot, "--only": only,
+                    "--replications": replications, "--time-limit": time_limit,
+                }  # fmt: skip
+                return lanes_command.regions(run, regions or "all", share, [name for name, one in given.items() if one])
             asked = lanes_command.asked(vip, others, tuple(tiers or ()), shares, bot, only, parts)
             return lanes_command.study(run, asked, time_limit)
 

@@ -256,14 +256,14 @@ def _tell(terminal: Terminal, found: Study) -> None:
     )
 
 
-def regions(run: Run, types: str, share: float | None, *, vip: str, others: str) -> int:
-    """`callfloor lanes --regions`: a lane in every region, or one that all share."""
+def regions(run: Run, types: str, share: float | None, given: Sequence[str] = ()) -> int:
+    """`callfloor lanes --regions`: a lane in every region, or one that all share; ``given``: options that say nothing here."""
     from callfloor import lanes_regions
     from callfloor.exports import csv
     from optimize.lanes import regions as pooled
 
-    if vip or others:
-        fault = "asks about regions, --vip and --others about two classes; leave out one or the other"
+    if given:
+        fault = f"asks what one lane for all regions saves, and does not use {listed(given, 'and')}; leave out one or the other"
         raise InputError([Fault("--regions", None, "", fault)])
     scenario, terminal = loaded(run), run.terminal
     with (

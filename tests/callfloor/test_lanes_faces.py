@@ -276,7 +276,7 @@ def test_all_that_is_wrong_is_named_at_once(file):
             "silver has no volume; contacts come of vip, std",
         ),
         ({}, ["--others", "vip"], "cannot be in both classes"),
-        ({}, ["--regions", "all"], "asks about regions"),
+        ({}, ["--regions", "all"], "does not use --vip"),
     ],
 )
 def test_what_cannot_be_studied_is_refused(tmp_path, more, words, said):
