@@ -61,10 +61,7 @@ SEEDS_APART = 1009  # between one set of days and the next: whoever plans with s
 BRANCHES, SOLVER_SECONDS = 200, 120.0  # of the solver, as nets: it is so near long before, but in the largest centres
 TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 6_000_000  # of moves in a round: for each person, and in all
 HOT, COLD = 0.3, 0.003  # temperatures, in shifts of the cheapest kind
-MILD, HARD = (
-    0.3,
-    3.0,
-)  # times the price of a missing contact: for what would make a test safe, and for what it takes to pass
+MILD, HARD = 0.3, 3.0  # times the price of a missing contact: for what makes a test safe, and for what it takes to pass
 REACH, NEAREST = 0.1, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
 LEAST_REACH = 4.0  # people, at first
 WIDER, NARROWER, WRONG = 1.5, 0.5, 0.35  # how the reach changes: if far was best, if near was, if neither was any good
@@ -117,14 +114,7 @@ class Search:
     """The search. It holds what is known so far."""
 
     def __init__(
-        self,
-        scenario: Scenario,
-        roster: Roster,
-        effort: Effort,
-        clock: Clock,
-        say: Say,
-        *,
-        start: Shifts | None = None,
+        self, scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say, *, start: Shifts | None = None
     ) -> None:
         """Begin with formulas alone, or with the shifts of a plan for a centre much like this one."""
         self.scenario, self.roster, self.effort, self.clock, self.say = scenario, roster, effort, clock, say
@@ -140,6 +130,7 @@ class Search:
         self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
         self._prices: Mapping[PeriodKey, float] = {}
         self._failed: list[Shifts] = []  # a test
+        self._nearest: Tried | None = None  # of those that failed, on the days of its test
 
     def run(self) -> Found:
         """Approach, refine and test until a plan passes and nothing cheaper is in sight, or time is over."""
@@ -275,8 +266,9 @@ class Search:
         """Shifts around those of ``base`` that are predicted to be better: some far from it, some near."""
         if not movable(self.model) or (self.model.demands and not self.beliefs.slopes):
             self._learn(base, STEPS[-1])
-            worked = self._solve()
-            return [] if worked is None or not self.possible else [worked]
+            possible, worked = self.possible, self._solve()
+            contradicted, self.possible = not self.possible, possible  # by beliefs that went too far, not by the centre
+            return [] if worked is None or contradicted else [worked]
         self._learn(base, 1.0)
         moves = Moves(self.model, self.beliefs, base.shifts)
         self._prices = moves.prices
@@ -361,6 +353,8 @@ class Search:
             self.best = tried
         else:
             self._failed.append(tried.shifts)
+            if self._nearest is None or _lacks(tried) < _lacks(self._nearest):
+                self._nearest = tried
             if self.model.dated:
                 self._learn(tried, STEPS[-1], only_up=True)
         self._compare(self.leading, tried)
@@ -387,9 +381,14 @@ class Search:
                 self._flattered[key] = (before * weight + by * days) / (weight + days), weight + days
 
     def _seen_fresh(self) -> Tried | None:
-        """The leading plan on days that it was not chosen by, if no plan has passed."""
-        if self.best is not None or self.leading is None:
-            return self.best
+        """If no plan has passed: the one that failed by least, else the leading one, on days that it was not chosen by."""
+        if self.best is not None or self.leading is None or self._nearest is not None:
+            return self.best or self._nearest
         days = self.effort.check_days
         days = -(-days // PREVIEW) if self.clock.over else days
         return self._fresh(self.leading, days, "the nearest plan", grace(self.clock))
+
+
+def _lacks(tried: Tried) -> float:
+    """Contacts whose promise is missing on the days of a test, and people's seconds."""
+    return sum(by * tried.standings[key].weight for key, by in missed(tried.standings, {}))

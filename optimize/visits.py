@@ -54,10 +54,12 @@ def _coming(scenario: Scenario, name: str) -> FloatArray:
     coming = np.array(arrivals.volumes, float)
     if arrivals.busyness is not None:  # what has come already is no longer a matter of busyness
         coming[arrivals.known :] *= scenario.busyness[arrivals.busyness].mean()
-    surge = Surge.of(scenario, name, 0)
-    if surge is not None:
-        lasting = surge.factors * np.diff(surge.edges)
-        coming = coming * np.bincount(surge.interval_of, lasting, surge.per_day) / surge.interval
+    for day in range(scenario.calendar.days):
+        surge = Surge.of(scenario, name, day)
+        if surge is not None:
+            lasting = surge.factors * np.diff(surge.edges)
+            own = slice(day * surge.per_day, (day + 1) * surge.per_day)
+            coming[own] *= np.bincount(surge.interval_of, lasting, surge.per_day) / surge.interval
     for spell in scenario.spells("call_in"):
         if spell.of == name:
             coming = coming + spell.amount.contacts * _share_at(scenario, spell.begins, spell.amount.delay)
