@@ -94,3 +94,25 @@ def test_a_search_may_begin_with_a_plan(at_work):
     assert found.failed == 0
     assert search.beliefs == Beliefs()
     assert said[0].startswith("where it begins")
+
+
+def test_where_every_test_fails_the_nearest_plan_is_one_that_was_tested(monkeypatch):
+    monkeypatch.setattr("optimize.simulated.Tried.met", False)  # whatever is tested
+    monkeypatch.setattr("optimize.simulated.TESTS", 2)
+    scenario = two_groups()
+    search = Search(scenario, Roster.of(scenario), Effort(10, 40, 1, 1), Clock(None), lambda _: None)
+    found = search.run()
+    assert found.best is None
+    assert found.failed == 2
+    assert found.last.shifts in search._failed
+    assert found.last.results.replications == 40
+
+
+def test_beliefs_that_went_too_far_do_not_make_a_centre_impossible(at_work, monkeypatch):
+    def contradicted():
+        at_work.possible = False
+
+    monkeypatch.setattr(at_work, "_solve", contradicted)
+    monkeypatch.setattr("optimize.simulated.movable", lambda _: False)
+    assert at_work._proposals(at_work.leading, 0, 1.0) == []
+    assert at_work.possible

@@ -69,6 +69,17 @@ def test_first_attempts_are_expected_when_they_come(more):
     assert not within_five_errors(seen, total(flows(morning()), morning()))
 
 
+def test_a_surge_is_that_of_each_day_of_the_calendar():
+    week = {"start": "2026-03-02", "days": 2, "interval": "1 h"}
+    second = {**SURGE, "at": "2026-03-03T09:30"}
+    for events in ([SURGE], [second]):
+        scenario = morning(calendar=week, events=events)
+        _, seen = offered(scenario)
+        assert within_five_errors(seen, total(flows(scenario), scenario))
+        calm = morning(calendar=week)
+        assert not within_five_errors(seen, total(flows(calm), calm))
+
+
 FOLLOW_UP = {
     "contact_types": {
         "call": {"channel": "voice", "arrivals": {"volumes": [0] * 8 + [40] * 4 + [0] * 12}, "enters": "calls",
