@@ -128,9 +128,10 @@ def test_a_shift_is_closed_only_if_it_is_on_its_own_days():
 
 def test_the_shifts_of_the_page_are_read():
     text = (Path(__file__).parents[2] / "docs" / "shifts.md").read_text(encoding="utf-8")
-    (page,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     desk = small()["agent_groups"]["desk"]
-    data = YAML(typ="safe", pure=True).load(page)
+    data = {}
+    for page in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL):
+        data |= YAML(typ="safe", pure=True).load(page)
     groups = {"vip_desk": desk, "generalists": desk}
     scenario = parse(
         {
@@ -146,3 +147,4 @@ def test_the_shifts_of_the_page_are_read():
     assert second.premium == 1.35
     assert scenario.part_time[0].most == 0.3
     assert len(scenario.premium_hours.rules) == 3
+    assert len(scenario.events) == 3
