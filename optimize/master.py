@@ -37,6 +37,11 @@ def _coarse(model: Model) -> frozenset[tuple[str, int]]:
     return coarse(model.scenario, model.loads)
 
 
+def left_out(model: Model) -> frozenset[tuple[str, int]]:
+    """(group, interval) whose people are rounded on the floor and not in the program."""
+    return frozenset((group, at) for group, at in _coarse(model) if model.roster.shrinkage[group] > 0)
+
+
 class Master:
     """The program of one round."""
 

@@ -266,9 +266,13 @@ class Search:
         """Shifts around those of ``base`` that are predicted to be better: some far from it, some near."""
         if not movable(self.model) or (self.model.demands and not self.beliefs.slopes):
             self._learn(base, STEPS[-1])
-            possible, worked = self.possible, self._solve()
-            contradicted, self.possible = not self.possible, possible  # by beliefs that went too far, not by the centre
-            return [] if worked is None or contradicted else [worked]
+            worked = self._solve()
+            if worked is None or not self.possible:
+                # Where people are not limited, beliefs went too far, and not the centre.
+                limited = bool(self.roster.headcount) or self.roster.rules.labour is not None
+                self.possible = not limited
+                return []
+            return [worked]
         self._learn(base, 1.0)
         moves = Moves(self.model, self.beliefs, base.shifts)
         self._prices = moves.prices

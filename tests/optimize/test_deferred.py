@@ -92,7 +92,7 @@ def test_too_few_heads_for_the_work_are_named():
     scenario = orders(calls=False, headcount={"team": 3})
     conflict, remedies = explain(model_of(scenario), Beliefs())
     assert conflict == (
-        "the target of queue orders (on time 0.95) over the whole calendar",
+        "the target of queue orders (95 % on time) over the whole calendar",
         "the headcount of team (3)",
     )
     assert remedies == ("raise the headcount of team from 3 to 7, by estimate; it was not tested",)

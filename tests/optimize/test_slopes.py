@@ -115,4 +115,4 @@ def test_beliefs_that_went_too_far_do_not_make_a_centre_impossible(at_work, monk
     monkeypatch.setattr(at_work, "_solve", contradicted)
     monkeypatch.setattr("optimize.simulated.movable", lambda _: False)
     assert at_work._proposals(at_work.leading, 0, 1.0) == []
-    assert at_work.possible
+    assert at_work.possible  # nobody limits how many people there are
