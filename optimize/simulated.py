@@ -347,12 +347,12 @@ class Search:
         assert self.leading is not None
         name = f"test {number} of at most {TESTS}"
         tried = self._fresh(self.leading, self.effort.check_days, name)
-        if tried.results.replications < self.effort.check_days:  # out of time: no test
-            return
         if tried.met and any(missed(tried.standings, {}, PASS)):
             self.say(f"{name}: met by so little that other days may say otherwise")
             if self.effort.check_days < self.effort.full_days and not self.clock.over:
                 tried = self._fresh(self.leading, self.effort.full_days, f"{name}, again")
+        if tried.results.replications < self.effort.check_days:  # out of time: no test
+            return
         if tried.met and not any(missed(tried.standings, {}, PASS)):
             self.best = tried
         else:

@@ -102,10 +102,9 @@ def read_slopes(model: Model, group: str, before: Results, after: Results, *, al
                     rate = model.loads[queue][interval].rate
                     own.append(_Step(interval, drawn.concave, rate, float(added[interval]), low, high))
         for queue, own in steps.items():
-            if not alone and queue not in own_queues:
-                own = []  # noqa: PLW2901
+            telling = own if alone or queue in own_queues else []
             hint = suggested(model, place, queue, group)
-            slope, over, under = _fitted(own, hint, model.roster.intervals)
+            slope, over, under = _fitted(telling, hint, model.roster.intervals)
             found[place, queue, group] = slope
             found.update(_by_interval(place, queue, group, over, under, slope))
     return found

@@ -116,3 +116,22 @@ def test_beliefs_that_went_too_far_do_not_make_a_centre_impossible(at_work, monk
     monkeypatch.setattr("optimize.simulated.movable", lambda _: False)
     assert at_work._proposals(at_work.leading, 0, 1.0) == []
     assert at_work.possible  # nobody limits how many people there are
+
+
+def test_a_longer_test_that_time_cut_short_is_none(at_work, monkeypatch):
+    monkeypatch.setattr("optimize.simulated.PASS", 1e6)  # so that the first one does not decide
+    monkeypatch.setattr("optimize.simulated.Tried.met", True)
+    scenario = two_groups()
+    search = Search(scenario, Roster.of(scenario), Effort(10, 20, 1, 1, None, 40), Clock(None), lambda _: None)
+    search.leading, asked = at_work.leading, []
+    fresh = search._fresh
+
+    def cut_short(worked, days, name):
+        asked.append(days)
+        return fresh(worked, 8 if len(asked) == 2 else days, name)
+
+    monkeypatch.setattr(search, "_fresh", cut_short)
+    search._test(1)
+    assert asked == [20, 40]
+    assert search.best is None
+    assert search._failed == []
