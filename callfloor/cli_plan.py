@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Annotated
 
 import typer
@@ -95,13 +96,14 @@ def register(app: typer.Typer, finish: Finish) -> None:
         notice: Notice = "1 h",
     ) -> None:
         """Find the least-cost shifts that meet the targets (or, without shifts, the agents of each interval), tested on fresh days."""
+        begun = monotonic()  # getting ready takes time, too
 
         def work() -> int:
             from callfloor import planning
             from callfloor.commands import Run
 
             effort = Effort(seed, replications, workers, engine, cluster=cluster)
-            run = Run(source, tuple(overrides or ()), effort, out, json)
+            run = Run(source, tuple(overrides or ()), effort, out, json, begun)
             if standing is not None or after is not None or so_far is not None:
                 from callfloor import replanning
 

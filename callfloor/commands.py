@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from callfloor import amount, documents, headlines, output, words
@@ -24,13 +25,14 @@ LOG, OUTLOOK = "log.parquet", "outlook.csv"  # of one day, where it is asked for
 
 @dataclass(frozen=True)
 class Run:
-    """What the shared options say."""
+    """What the shared options say. ``begun``: when the command was started, from which a limit on its time counts."""
 
     source: str
     overrides: tuple[str, ...]
     effort: Effort
     out: Path | None
     json: Path | None
+    begun: float = field(default_factory=monotonic)
 
     @property
     def terminal(self) -> Terminal:

@@ -14,7 +14,7 @@ from callfloor.commands import Run, loaded, write, write_json
 from callfloor.ended import Ended
 from callfloor.figures import judged
 from callfloor.figures.picture import Table
-from callfloor.planning import limit_of
+from callfloor.planning import for_search, limit_of
 from callfloor.tables import at, measure_words, style_of
 from optimize.formula.why import ALL
 
@@ -44,7 +44,7 @@ def plan(run: Run, *, time_limit: str | None = None, solver: str = "highs") -> i
             scenario,
             seed=run.effort.seed,
             replications=run.effort.replications,
-            time_limit=limit,
+            time_limit=for_search(run, limit),
             workers=workers,
             engine=run.effort.engine,
             solver=solver,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from callfloor.terminal import Terminal
     from optimize.outcome import Plan
 
+KEPT, MOST_KEPT = 0.2, 2.0  # of a limit on time, and seconds at most, for telling and writing what was found
+
 
 def plan(
     run: Run, *, method: str = "simulation", time_limit: str | None = None, solver: str = "highs", explain: bool = True
@@ -34,7 +36,7 @@ def plan(
             method=method,
             seed=run.effort.seed,
             replications=run.effort.replications,
-            time_limit=limit,
+            time_limit=for_search(run, limit),
             workers=workers,
             engine=run.effort.engine,
             solver=solver,
@@ -42,8 +44,7 @@ def plan(
         )
         ended = Ended.of(scenario, outcome, time.monotonic() - begun, limited=limit is not None)
         if explain and ended.status == "met" and method == "simulation":
-            left = None if limit is None else limit - ended.seconds
-            ended = telling.told(ended, workers, run.effort.engine, left, progress)
+            ended = telling.told(ended, workers, run.effort.engine, for_search(run, limit), progress)
     folder = run.folder(scenario)
     if folder is not None:
         files = {"report.html": report.planning(ended), **exports.planning(ended)}
@@ -51,6 +52,11 @@ def plan(
     write_json(run, documents.plan(ended))
     tell(terminal, ended)
     return ended.exit_code
+
+
+def for_search(run: Run, limit: float | None) -> float | None:
+    """Seconds that are left of a limit for the search: what it took to get ready is gone, and the report wants some."""
+    return None if limit is None else max(limit - min(KEPT * limit, MOST_KEPT) - (time.monotonic() - run.begun), 0.0)
 
 
 def limit_of(text: str | None) -> float | None:

@@ -96,7 +96,7 @@ def plan(
     ):
         found = replan(
             scenario, stands, seen, change_cost=asked.change_cost, reach=reach, notice=notice, seed=run.effort.seed,
-            replications=run.effort.replications, time_limit=limit, workers=workers, engine=run.effort.engine, solver=solver,
+            replications=run.effort.replications, time_limit=planning.for_search(run, limit), workers=workers, engine=run.effort.engine, solver=solver,
             progress=progress,
         )  # fmt: skip
     ended = replace(Ended.of(scenario, found.outcome, time.monotonic() - begun), replanned=found, bound=None)

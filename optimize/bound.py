@@ -15,11 +15,13 @@ from optimize.solver import NoSolution
 from optimize.workload import Workload, closings_of
 
 if TYPE_CHECKING:
+    from optimize.effort import Clock
     from scenarios.schema import Scenario
 
 LARGE = 200  # kinds of shifts beyond which parts of people are counted: whole ones would lift the bound by a hundredth, and take long
 BRANCHES, SECONDS = 1_000, 120.0  # of the solver, the time only as a net; its bound is valid whenever it stops
 GAP = 0.003
+SHARE = 0.25  # of the time that is left, where somebody set a limit: the search needs the rest
 
 PROOF = (
     "Lower bound by workload: every plan needs agents' time for the contacts that the targets demand to be answered, at the "
@@ -31,19 +33,24 @@ PROOF = (
 TURNED_AWAY = (
     " Calls that find no line, or no port of the IVR, are not offered; it assumes that they are too few to matter."
 )
+NO_TIME = "No lower bound was worked out: there was no time left for it."
 NO_BOUND = "No lower bound is known for this centre: {reason}. How far the plan is from the least cost is open."
 
 
-def lower_bound(scenario: Scenario, roster: Roster) -> tuple[float, str]:
-    """Lower bound on the cost of any plan that meets the targets, and how it was obtained; 0 where none is known."""
+def lower_bound(scenario: Scenario, roster: Roster, clock: Clock | None = None) -> tuple[float, str]:
+    """Lower bound on the cost of any plan that meets the targets, and how it was obtained; 0 where none is known, or no time is left."""
     reason = no_bound(scenario)
     if reason is not None:
         return 0.0, NO_BOUND.format(reason=reason)
+    if clock is not None and clock.over:
+        return 0.0, NO_TIME
     limited = scenario.lines is not None or any(node.ports is not None for node in scenario.ivr.values())
     proof = PROOF + (TURNED_AWAY if limited else "")
     fixed = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     whole = len(roster.kinds) <= LARGE
-    solution = Workload(scenario, roster, whole=whole).program.solve(gap=GAP, seconds=SECONDS, branches=BRANCHES)
+    program = Workload(scenario, roster, whole=whole).program
+    seconds = SECONDS if clock is None else min(SECONDS, max(SHARE * clock.left, 0.1))
+    solution = program.solve(gap=GAP, seconds=seconds, branches=BRANCHES)
     if isinstance(solution, NoSolution):
         return fixed, proof  # the search will find out why, and say so
     return max(solution.bound, 0.0) + fixed, proof

@@ -51,25 +51,30 @@ def smallest(parts: Sequence[Item], fits: Callable[[Sequence[Item]], bool]) -> l
     return explain([], False, list(parts)) if parts else []
 
 
-def explain(model: Model, beliefs: Beliefs, again: Again | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def explain(
+    model: Model, beliefs: Beliefs, again: Again | None = None, late: Callable[[], bool] = lambda: False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Name a smallest conflict of a model without solution, and what would free it: two lists of sentences.
 
-    ``again`` plans once more with a remedy applied, so that it is tested before it is said.
+    ``again`` plans once more with a remedy applied, so that it is tested before it is said. ``late``: no time is left, and what was not
+    found out by then is not said.
     """
     from optimize.telling.remedies import remedies
 
     parts = every_part(model)
     hours = [part for part in parts if isinstance(part, Limit) and part.kind == "hours"]
-    bare = gaps(model, lambda demand: not feasible(model, beliefs, [demand, *hours]))
+    bare = gaps(model, lambda demand: not late() and not feasible(model, beliefs, [demand, *hours]))
     if bare:
         return gaps_in_words(model, bare), (hours_remedy(model, beliefs, bare),)
 
     def fits(some: Sequence[Part]) -> bool:
-        return feasible(model, beliefs, some)
+        return late() or feasible(model, beliefs, some)
 
     if fits(parts):
-        return (WHOLE_PEOPLE,), ()
-    found = _single_or_pair(model, beliefs, parts) or smallest(parts, fits)
+        return ((), ()) if late() else ((WHOLE_PEOPLE,), ())
+    found = _single_or_pair(model, beliefs, parts, late) or smallest(parts, fits)
+    if late():
+        return (), ()
     if not any(isinstance(part, Limit) for part in found):
         model, beliefs, found = _with_enough_people(model, beliefs, found)
     return tuple(part_in_words(model, part) for part in in_order(found)), remedies(model, beliefs, found, again)
@@ -111,16 +116,18 @@ def hours_remedy(model: Model, beliefs: Beliefs, bare: Sequence[Gap]) -> str:
     return f"allow shifts that cover these hours, {wanted}{more}"
 
 
-def _single_or_pair(model: Model, beliefs: Beliefs, parts: Sequence[Part]) -> list[Part]:
+def _single_or_pair(
+    model: Model, beliefs: Beliefs, parts: Sequence[Part], late: Callable[[], bool] = lambda: False
+) -> list[Part]:
     """A demand that cannot be met by itself, or together with one limit; nothing if there is none among those most is missing to."""
     limits = [part for part in parts if isinstance(part, Limit)]
     asked = _most_missing(model, beliefs, [part for part in parts if not isinstance(part, Limit)])[:FEW]
     for part in asked:
-        if not feasible(model, beliefs, [part]):
+        if not late() and not feasible(model, beliefs, [part]):
             return [part]
     for limit in limits:
         for part in asked:
-            if not feasible(model, beliefs, [part, limit]):
+            if not late() and not feasible(model, beliefs, [part, limit]):
                 return [part, limit]
     return []
 

@@ -22,6 +22,7 @@ from optimize.program import Expression, Roster, ShiftProgram, Solution, Solved
 from sim.staffing import on_floor
 
 if TYPE_CHECKING:
+    from optimize.effort import Clock
     from scenarios.schema import Scenario
     from sim.exact.figures import ExactDay
 
@@ -58,14 +59,19 @@ class Trial:
 class ExactProgram:
     """The program with the cuts found so far; rebuilt for every solve, so that it depends on nothing but them."""
 
-    def __init__(self, scenario: Scenario, roster: Roster, losses: Losses) -> None:
-        """Find out what every interval loses at least by itself."""
-        self.scenario, self.roster, self.losses = scenario, roster, losses
+    def __init__(self, scenario: Scenario, roster: Roster, losses: Losses, clock: Clock | None = None) -> None:
+        """Find out what every interval loses at least by itself, as far as the ``clock`` lets: with less the bound is lower."""
+        self.scenario, self.roster, self.losses, self.clock = scenario, roster, losses, clock
         self.group = next(iter(scenario.agent_groups))
         self.cuts: list[Cut] = []
         self.most = self._most_people()
         self.least = self._alone()
         self.curves = self._curves()
+
+    @property
+    def late(self) -> bool:
+        """Whether time is over."""
+        return self.clock is not None and self.clock.left <= 0
 
     def _most_people(self) -> list[int]:
         """People on the floor that some cheapest plan, of those the one with the fewest shifts, never exceeds.
@@ -100,7 +106,7 @@ class ExactProgram:
         known: dict[object, int] = {}
         more = 0  # than in the long run, at the interval before: where to begin looking
         for demand in self.losses.demands:
-            if demand.single:
+            if demand.single and not self.late:
                 at = demand.cells[0].interval
                 alike = (demand.place, self.losses.alike(at) or at, least[at])
                 if alike not in known:
@@ -136,11 +142,13 @@ class ExactProgram:
         for place, at in needed:
             people, lost = [], []
             for count in range(self.least[at], self.losses.ample[at] + 1):
+                if self.late:
+                    break
                 people.append(count)
                 lost.append(max(self._loss(place, at, at, (count,)) - SLACK, 0.0))
                 if lost[-1] < NOTHING:
                     break
-            found[place, at] = below(people, lost)
+            found[place, at] = below(people, lost) if people else []
         return found
 
     def solve(
@@ -232,6 +240,8 @@ class ExactProgram:
         before = len(self.cuts)
         for demand in trial.missed:
             for window in range(2, self.roster.intervals + 1):
+                if self.late:
+                    break
                 found = [self._cut(demand, cell.interval, trial.agents, window) for cell in demand.cells]
                 if sum(cut.lost for cut in found) > allowed(demand) + SLACK or window >= self.roster.intervals:
                     self.cuts += [cut for cut in map(self._widened, found) if cut.lost > SLACK and cut not in self.cuts]

@@ -19,14 +19,15 @@ from optimize.demands import Demand
 from optimize.effort import Clock
 from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram, Trial
+from optimize.formula.plan import by_formula_at_last
+from optimize.in_time import grace, simulate_in_time
 from optimize.late_breaks import Difference, corrected, differences
 from optimize.outcome import Met, Outcome, OutOfTime, Plan, choices, notes, staffing_of
 from optimize.program import Roster, Solved
-from optimize.required import minimum_on_floor, share_of
+from optimize.required import minimum_on_floor, share_of, unknown
 from optimize.shifts import FloatArray
 from optimize.simulated import SEEDS_APART
 from optimize.solver import NoSolution
-from sim.experiment import simulate
 from sim.targets import PeriodVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -108,14 +109,17 @@ def plan_exactly(
     queue = next(iter(scenario.contact_types.values())).enters
     losses = Losses.of(scenario, next(iter(scenario.agent_groups)), queue)
     say(f"{len(roster.kinds)} kinds of shifts; this centre is computed exactly, not simulated")
-    program = ExactProgram(scenario, roster, losses)
+    program = ExactProgram(scenario, roster, losses, clock)
     state = search(program, clock, say)
     if state.impossible:
         return impossible(program, clock)
-    if state.best is None:
+    if state.best is None and not program.late:
         return OutOfTime(None, state.bound)
+    if state.best is None:
+        return by_formula_at_last(scenario, roster, effort, clock, say, bound=state.bound)
     result = _plan(program, state, effort, clock, say)
-    if not result.met or (clock.over and result.gap > WORTH_PROVING):
+    cut_short = not result.exact and result.results.replications < effort.check_days
+    if not result.met or cut_short or (clock.over and result.gap > WORTH_PROVING):
         return OutOfTime(result, result.bound)
     return Met(result)
 
@@ -124,6 +128,8 @@ def search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _
     """Solve, compute and cut until the optimum is proved, nothing is learned or the time is over."""
     state, unsettled = _State(), 0
     for number in range(1, ROUNDS + 1):
+        if program.late:
+            return state
         solution = program.solve(seconds=max(clock.left, 0.1), branches=BRANCHES)
         if isinstance(solution, NoSolution):
             state.impossible = state.best is None
@@ -180,7 +186,7 @@ def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, sa
     breaks = any(kind.breaks for kind in roster.kinds)
     bound, proof = state.bound, None
     if breaks and program.losses.impatient:
-        bound, proof = lower_bound(scenario, roster)
+        bound, proof = lower_bound(scenario, roster, clock)
     found = _keeping(program, state.best, bound, effort, clock, say)
     shifts = found.trial.solved.shifts
     cost = roster.cost(shifts)
@@ -197,7 +203,7 @@ def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, sa
         bound=cost if proved else bound,
         seconds=clock.seconds,
         results=found.results,
-        required={program.group: _required(program, found.trial)},
+        required=_required(program, found.trial),
         proof=on_time if proof is None else proof,
         notes=(*notes(scenario, roster), said),
         exact_verdicts=None if breaks else found.verdicts,
@@ -213,7 +219,7 @@ def _keeping(
     for attempt in range(1 + ATTEMPTS):
         cost = program.roster.cost(trial.solved.shifts)
         say(f"best plan {cost:,.2f}, bound {min(bound, cost):,.2f}; simulating {effort.check_days} days as a check")
-        checked = _checked(program, trial, replace(effort, seed=effort.seed + SEEDS_APART * attempt))
+        checked = _checked(program, trial, replace(effort, seed=effort.seed + SEEDS_APART * attempt), clock)
         if nearest is None or checked.short < nearest.short:
             nearest = checked
         if checked.short == 0 or not checked.late or clock.over or attempt == ATTEMPTS:
@@ -230,17 +236,17 @@ def _keeping(
     return nearest
 
 
-def _checked(program: ExactProgram, trial: Trial, effort: Effort) -> _Checked:
+def _checked(program: ExactProgram, trial: Trial, effort: Effort, clock: Clock) -> _Checked:
     """Simulate a trial, and where shifts have breaks correct what was computed by what late breaks change."""
     staffing = staffing_of(program.scenario, program.roster, trial.solved.shifts)
-    results = simulate(
-        program.scenario, staffing, replications=effort.check_days, seed=effort.seed,
+    results = simulate_in_time(
+        program.scenario, staffing, clock, late=grace(clock) / 4, replications=effort.check_days, seed=effort.seed,
         workers=effort.workers, engine=effort.engine, stratify=True,
     )  # fmt: skip
     verdicts = tuple(_verdict(program.losses, place, trial, seen) for place, seen in enumerate(results.verdicts))
     late: tuple[Difference, ...] = ()
     if any(kind.breaks for kind in program.roster.kinds):
-        late = differences(program.scenario, staffing, results, effort)
+        late = differences(program.scenario, staffing, results, effort, clock)
         verdicts = tuple(map(corrected, verdicts, late))
     return _Checked(trial, staffing, results, verdicts, late)
 
@@ -262,7 +268,8 @@ def _tightened(program: ExactProgram, own: ExactProgram, checked: _Checked, caut
             asked.append(replace(demand, target=stricter))
         else:
             asked.append(demand)
-    return ExactProgram(program.scenario, program.roster, replace(program.losses, demands=tuple(asked)))
+    losses = replace(program.losses, demands=tuple(asked))
+    return ExactProgram(program.scenario, program.roster, losses, program.clock)
 
 
 def _verdict(losses: Losses, place: int, trial: Trial, seen: Verdict) -> Verdict:
@@ -283,12 +290,14 @@ def _period(losses: Losses, demand: Demand | None, trial: Trial, seen: PeriodVer
     return replace(seen, reached=value, low=value, high=value, met=demand not in trial.missed, skipped=None)
 
 
-def _required(program: ExactProgram, trial: Trial) -> FloatArray:
-    """Fewest people on the floor by interval, the others as planned, with which every target is still met: exact."""
+def _required(program: ExactProgram, trial: Trial) -> dict[str, FloatArray]:
+    """Fewest people on the floor by interval, the others as planned, with which every target is still met: exact. Unknown if time is over."""
     found = np.full(len(trial.agents), minimum_on_floor(program.roster, program.group))
     for at, planned in enumerate(trial.agents):
         if not any(share_of(demand, at) > 0 for demand in program.losses.demands):
             continue
+        if program.late:
+            return unknown(program.roster)
         low, high = 0, planned
         while low < high:
             middle = (low + high) // 2
@@ -298,7 +307,7 @@ def _required(program: ExactProgram, trial: Trial) -> FloatArray:
             else:
                 low = middle + 1
         found[at] = np.fmax(found[at], low)
-    return found
+    return {program.group: found}
 
 
 def _holds(program: ExactProgram, trial: Trial, demand: Demand, day: ExactDay, at: int) -> bool:

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimize.in_time import grace, simulate_in_time
 from sim.definitions import Sample
-from sim.experiment import simulate
 from sim.targets import Verdict, evidence
 
 if TYPE_CHECKING:
-    from optimize.effort import Effort
+    from optimize.effort import Clock, Effort
     from optimize.shifts import FloatArray
     from scenarios.schema import Scenario
     from sim.experiment import Results
@@ -40,13 +40,18 @@ class Difference:
     error: dict[int, float]
 
 
-def differences(scenario: Scenario, staffing: Staffing, results: Results, effort: Effort) -> tuple[Difference, ...]:
-    """Measure by target what late breaks add, against the same days with breaks that end when they were to end."""
-    punctual = simulate(
-        scenario, replace(staffing, present={}), replications=results.replications, seed=results.seed,
-        workers=effort.workers, engine=results.engine, stratify=True,
+def differences(
+    scenario: Scenario, staffing: Staffing, results: Results, effort: Effort, clock: Clock
+) -> tuple[Difference, ...]:
+    """Measure by target what late breaks add, against the same days with breaks that end when they were to end.
+
+    If time runs out, on as many of the days as there was time for.
+    """
+    punctual = simulate_in_time(
+        scenario, replace(staffing, present={}), clock, late=grace(clock) / 2, replications=results.replications,
+        seed=results.seed, workers=effort.workers, engine=results.engine, stratify=True,
     )  # fmt: skip
-    samples = [Sample(scenario, both.tallies) for both in (results, punctual)]
+    samples = [Sample(scenario, both.tallies[: punctual.replications]) for both in (results, punctual)]
     found = []
     for target in scenario.targets:
         late, on_time = (evidence(sample, target, target.per) for sample in samples)

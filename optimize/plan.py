@@ -18,6 +18,8 @@ from optimize.bound import lower_bound
 from optimize.conflict import explain
 from optimize.effort import Clock, Effort, kept_on
 from optimize.exact_day import obstacles
+from optimize.formula.plan import by_formula_at_last
+from optimize.in_time import grace
 from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices, notes
 from optimize.program import Roster
 from optimize.refusals import roster_of
@@ -92,19 +94,23 @@ def plan(  # noqa: PLR0913 - one for each option
 
 def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> Outcome:
     say(f"{len(roster.kinds)} kinds of shifts; working out a lower bound on the cost")
-    bound, proof = lower_bound(scenario, roster)
+    bound, proof = lower_bound(scenario, roster, clock)
     found = Search(scenario, roster, effort, clock, say).run()
     result = _plan(scenario, roster, found, proved=bound, proof=proof, clock=clock)
     if result is not None and found.best is not None:
         return Met(result)
+    if result is None and clock.over:
+        return by_formula_at_last(scenario, roster, effort, clock, say, bound=bound, proof=proof)
     if clock.over or found.possible:
         return OutOfTime(result, bound, 0 if clock.over else found.failed)
     say("no plan meets the targets; looking for the reason")
     again = Again(lambda headcounts: _with_more_people(scenario, roster, headcounts, effort, clock), lambda: clock.over)
-    conflict, remedies = explain(found.model, found.beliefs, again)
+    conflict, remedies = explain(found.model, found.beliefs, again, lambda: clock.over)
     proof = "Estimated by formulas corrected by simulation."
     if result is not None:
         proof = "Estimated by formulas corrected by simulation; the nearest plan was simulated, and misses targets too."
+    if not conflict and clock.left <= 0:
+        proof += " There was no time left to find out what stands in the way."
     return Infeasible(conflict, remedies, proof, result)
 
 
@@ -130,7 +136,10 @@ def _plan(scenario: Scenario, roster: Roster, found: Found, *, proved: float, pr
         return None
     called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     cost = tried.cost + called_in
-    learned = 0.0 if found.best is None else learned_bound(found.model, found.beliefs, found.best) + called_in
+    learned = 0.0
+    if found.best is not None and clock.left > -grace(clock) / 4:
+        seconds = max(clock.left, grace(clock) / 4)
+        learned = learned_bound(found.model, found.beliefs, found.best, seconds=seconds) + called_in
     bound = max(proved, learned)
     refuted = (REFUTED.format(bound=bound),) if found.best is not None and bound > cost * (1 + BEYOND) else ()
     return Plan(
@@ -142,7 +151,7 @@ def _plan(scenario: Scenario, roster: Roster, found: Found, *, proved: float, pr
         proved_bound=min(proved, cost) if found.best is not None else proved,
         seconds=clock.seconds,
         results=tried.results,
-        required=required(found.model, found.beliefs, tried.duty, tried.staffing, tried.results),
+        required=required(found.model, found.beliefs, tried.duty, tried.staffing, tried.results, clock),
         proof=proof if proved >= learned else ASSUMES,
         notes=(*notes(scenario, roster), *refuted),
         curves=found.model.curves,

@@ -23,7 +23,10 @@ from optimize.shifts import FloatArray
 from sim.staffing import on_floor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optimize.beliefs import Beliefs
+    from optimize.effort import Clock
     from optimize.model import Duty, Model
     from optimize.program import Roster
     from sim.experiment import Results
@@ -31,19 +34,34 @@ if TYPE_CHECKING:
 
 
 def required(
-    model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing, results: Results
+    model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing, results: Results, clock: Clock | None = None
 ) -> Mapping[str, FloatArray]:
-    """Fewest people on the floor by planned group and interval; ``results``: the plan on its test days."""
+    """Fewest people on the floor by planned group and interval; ``results``: the plan on its test days.
+
+    Where the ``clock`` is over before all is known, nobody knows (``unknown``): half of it would look like all.
+    """
+
+    def late() -> bool:
+        return clock is not None and clock.over
+
+    if late():
+        return unknown(model.roster)
     if not beliefs.slopes:  # nothing was simulated yet
         return {group: np.ceil(staffing.mean_on_floor(group) - 1e-9) for group in model.roster.planned}
-    guessed = _by_curves(model, _at_the_plan(model, beliefs, duty, results), duty, staffing)
-    if not days_for(model) or not all(verdict.met for verdict in results.verdicts):
-        return guessed
+    guessed = _by_curves(model, _at_the_plan(model, beliefs, duty, results), duty, staffing, late)
+    if late() or not days_for(model) or not all(verdict.met for verdict in results.verdicts):
+        return unknown(model.roster) if late() else guessed
     trials, found = Trials(model, staffing, results), {}
     for group, fewest in guessed.items():
         least, planned = np.nan_to_num(minimum_on_floor(model.roster, group)), staffing.mean_on_floor(group)
-        found[group] = np.fmin(trials.fewest(group, fewest, float(least)), np.where(np.isnan(fewest), np.nan, planned))
-    return found
+        tried = trials.fewest(group, fewest, float(least), late)
+        found[group] = np.fmin(tried, np.where(np.isnan(fewest), np.nan, planned))
+    return unknown(model.roster) if late() else found
+
+
+def unknown(roster: Roster) -> dict[str, FloatArray]:
+    """What is required where there was no time to find out."""
+    return {group: np.full(roster.intervals, np.nan) for group in roster.planned}
 
 
 def _at_the_plan(model: Model, beliefs: Beliefs, duty: Duty, results: Results) -> Beliefs:
@@ -52,13 +70,18 @@ def _at_the_plan(model: Model, beliefs: Beliefs, duty: Duty, results: Results) -
     return learn(beliefs, model, duty, results, 1.0)
 
 
-def _by_curves(model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing) -> dict[str, FloatArray]:
+def _by_curves(
+    model: Model, beliefs: Beliefs, duty: Duty, staffing: Staffing, late: Callable[[], bool]
+) -> dict[str, FloatArray]:
+    """What the curves say; nobody looks at it where it got ``late`` on the way."""
     slack = {(d.place, d.first): _score(model, beliefs, d, duty) - _needed(beliefs, d) for d in model.demands}
     found = {}
     for group in model.roster.planned:
         present = np.ceil(staffing.mean_on_floor(group) - 1e-9)
         fewest = np.full(len(present), minimum_on_floor(model.roster, group))
         for interval, people in enumerate(present):
+            if late():
+                break
             for demand in model.demands:
                 share = share_of(demand, interval)
                 if share > 0 and _serves(model, demand, group):

@@ -7,7 +7,7 @@ targets of its interval were kept with it there, surely (by ``RISK`` standard er
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -74,8 +74,13 @@ class Trials:
     staffing: Staffing
     results: Results
 
-    def fewest(self, group: str, guessed: FloatArray, least: float) -> FloatArray:
-        """Fewest people of a group by interval that were seen to be enough, tried around what was guessed; NaN stays NaN."""
+    def fewest(
+        self, group: str, guessed: FloatArray, least: float, late: Callable[[], bool] = lambda: False
+    ) -> FloatArray:
+        """Fewest people of a group by interval that were seen to be enough, tried around what was guessed; NaN stays NaN.
+
+        Nothing is tried any more once it is ``late``.
+        """
         present = np.ceil(self.staffing.mean_on_floor(group) - 1e-9)
         brackets = {
             at: _Bracket(max(least, 0.0) - 1, float(people), min(float(guessed[at]), float(people) - 1))
@@ -85,7 +90,7 @@ class Trials:
         for _ in range(ROUNDS):
             for phase in range(APART):
                 tried = {at: one.guess for at, one in brackets.items() if at % APART == phase and one.open}
-                if tried:
+                if tried and not late():
                     (seen,) = self._days.run([fewer(self.staffing, group, tried)])
                     kept = self._kept(seen, tried)
                     for at in tried:

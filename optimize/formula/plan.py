@@ -23,16 +23,16 @@ from optimize.effort import Clock, Effort
 from optimize.formula.assumed import assumed
 from optimize.formula.settled import Formula, Settled, busyness_for
 from optimize.handling import able, handling
+from optimize.in_time import grace, simulate_in_time
 from optimize.master import Master
 from optimize.model import CurveKey, Duty, Model
 from optimize.outcome import ByFormula, Infeasible, Met, Missed, Outcome, OutOfTime, Plan, choices, notes, staffing_of
 from optimize.program import Roster, Solved
-from optimize.required import minimum_on_floor, share_of
+from optimize.required import minimum_on_floor, share_of, unknown
 from optimize.search.standing import missed, standings
 from optimize.shifts import FloatArray
 from optimize.simulated import PASS, SEEDS_APART
 from optimize.visits import Flows, visits
-from sim.experiment import simulate
 from sim.targets import AT_MOST
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ GAP = 0.005  # of the solver, relative; a first look needs no more
 WHOLE = 1e-6  # of a person: less is the solver's slack
 TEST_DAYS = 100  # a first look is no verdict to the last half-percent
 BRANCHES = 5_000  # of the solver: the gap is reached long before
+NO_TIME = "There was no time to find a better plan: this one is by formula. "
 NOTHING_PROVED = "By formula: nothing was searched for or learned from simulation, and nothing is proved. "
 
 
@@ -88,7 +89,7 @@ def plan_by_formula(
     them all by a standard error, else ``Missed``. ``Infeasible`` if not even on paper a plan keeps them.
     """
     say(f"{len(roster.kinds)} kinds of shifts; requirements by formula")
-    bound, bound_says = lower_bound(scenario, roster)
+    bound, bound_says = lower_bound(scenario, roster, clock)
     reckoned = reckon(scenario, roster, clock)
     if reckoned is None:
         return OutOfTime(None, bound)
@@ -96,10 +97,11 @@ def plan_by_formula(
     cost = roster.cost(reckoned.solved.shifts) + called_in
     seed = effort.seed + SEEDS_APART if test_seed is None else test_seed
     say(f"shifts for {cost:,.0f}, simulating {effort.check_days} days as a test")
-    results = _tested(scenario, reckoned.staffing, effort, seed)
-    if longer > effort.check_days and results.verdicts and all(v.met for v in results.verdicts) and not surely(results):
+    results = _tested(scenario, reckoned.staffing, effort, seed, clock)
+    in_doubt = bool(results.verdicts) and all(v.met for v in results.verdicts) and not surely(results)
+    if longer > effort.check_days and in_doubt and not clock.over:
         say(f"targets kept by little, simulating {longer} other days")
-        results = _tested(scenario, reckoned.staffing, replace(effort, check_days=longer), seed + SEEDS_APART)
+        results = _tested(scenario, reckoned.staffing, replace(effort, check_days=longer), seed + SEEDS_APART, clock)
     told = ByFormula(assumed(reckoned.model, rounded=roster.slots == 1), promised(reckoned))
     found = Plan(
         scenario=scenario,
@@ -109,25 +111,53 @@ def plan_by_formula(
         bound=min(bound, cost),
         seconds=clock.seconds,
         results=results,
-        required=required_by_formula(reckoned),
+        required=unknown(roster) if clock.over else required_by_formula(reckoned),
         proof=NOTHING_PROVED + bound_says,
         notes=notes(scenario, roster),
         by_formula=told,
     )
+    if clock.over and results.replications < effort.check_days:
+        return OutOfTime(found, found.bound)
     if found.met and surely(results):
         return Met(found)
     if reckoned.possible or found.met:
         return Missed(found)
+    if clock.over:
+        return OutOfTime(found, found.bound)
     say("no plan meets the targets on paper; looking for the reason")
-    conflict, remedies = explain(reckoned.model, reckoned.beliefs)
+    conflict, remedies = explain(reckoned.model, reckoned.beliefs, late=lambda: clock.over)
     proof = "By formula: nothing is proved. The nearest plan was simulated, and misses targets too."
     return Infeasible(conflict, remedies, proof, found)
 
 
-def _tested(scenario: Scenario, staffing: Staffing, effort: Effort, seed: int) -> Results:
-    return simulate(
-        scenario, staffing, replications=effort.check_days, seed=seed, workers=effort.workers, engine=effort.engine,
-        stratify=True,
+def by_formula_at_last(
+    scenario: Scenario,
+    roster: Roster,
+    effort: Effort,
+    clock: Clock,
+    say: Callable[[str], None],
+    *,
+    bound: float = 0.0,
+    proof: str = "",
+) -> OutOfTime:
+    """What is given where time was over before any plan was searched for: the plan by formula, beside the ``bound`` known by then."""
+    say("there is no time to search for a plan; one by formula is given")
+    brief = replace(effort, check_days=min(effort.check_days, TEST_DAYS))
+    ended = plan_by_formula(scenario, roster, brief, clock, say)
+    found = (
+        ended.nearest if isinstance(ended, Infeasible) else ended.best if isinstance(ended, OutOfTime) else ended.plan
+    )
+    if found is None:
+        return OutOfTime(None, bound)
+    said = NO_TIME + (NOTHING_PROVED + proof if bound > found.bound else found.proof)
+    best = replace(found, bound=min(max(bound, found.bound), found.cost), proof=said, seconds=clock.seconds)
+    return OutOfTime(best, best.bound)
+
+
+def _tested(scenario: Scenario, staffing: Staffing, effort: Effort, seed: int, clock: Clock) -> Results:
+    return simulate_in_time(
+        scenario, staffing, clock, late=grace(clock) / 2, replications=effort.check_days, seed=seed,
+        workers=effort.workers, engine=effort.engine, stratify=True,
     )  # fmt: skip
 
 
@@ -142,7 +172,7 @@ def reckon(scenario: Scenario, roster: Roster, clock: Clock) -> Reckoned | None:
     beliefs = Beliefs(rest=rest_by_formula(model))
     for elastic in (False, True):
         master = Master(model, beliefs, elastic=elastic, coarse=frozenset())
-        solved = master.program.solve_around(gap=GAP, seconds=max(clock.left, 0.1), branches=BRANCHES)
+        solved = master.program.solve_around(gap=GAP, seconds=max(clock.left, grace(clock) / 4), branches=BRANCHES)
         if isinstance(solved, Solved):
             staffing = staffing_of(scenario, roster, solved.shifts)
             return Reckoned(model, beliefs, solved, staffing, master.duty(solved, staffing), possible=not elastic)

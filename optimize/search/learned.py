@@ -34,12 +34,12 @@ ASSUMES = (
 )
 
 
-def learned_bound(model: Model, beliefs: Beliefs, tried: Tried) -> float:
+def learned_bound(model: Model, beliefs: Beliefs, tried: Tried, *, seconds: float = SECONDS) -> float:
     """Lower bound on the cost of shifts that meet the targets, as far as ``tried`` on its fresh days tells; 0 if nothing does."""
     beliefs = learn(beliefs, model, tried.duty, tried.results, 1.0)
     beliefs = replace(beliefs, margins=_lenient(tried.standings), offsets=_allowing(model, beliefs))
     master = Master(model, beliefs, benefit=ROUNDING)
-    return master.program.root_bound(gap=GAP, seconds=SECONDS)
+    return master.program.root_bound(gap=GAP, seconds=min(seconds, SECONDS))
 
 
 def _allowing(model: Model, beliefs: Beliefs) -> dict[CellKey, float]:

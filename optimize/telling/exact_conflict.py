@@ -62,13 +62,13 @@ def _possible(program: ExactProgram, parts: Sequence[Part], clock: Clock) -> boo
     )
     asked = tuple(part for part in parts if isinstance(part, Demand))
     losses = replace(program.losses, demands=asked)
-    return not search(ExactProgram(program.scenario, kept, losses), clock, lambda _: None).impossible
+    return not search(ExactProgram(program.scenario, kept, losses, clock), clock, lambda _: None).impossible
 
 
 def _more_people(program: ExactProgram, clock: Steps) -> tuple[str, ...]:
     """The fewest people with whom there is a plan, found by halving; every number that is said was planned with."""
     roster, group = program.roster, program.group
-    limit, everybody = roster.headcount[group], search(_with(program, None), clock, lambda _: None).best
+    limit, everybody = roster.headcount[group], search(_with(program, None, clock), clock, lambda _: None).best
     if everybody is None:
         return ()
     shifts = everybody.solved.shifts
@@ -76,7 +76,7 @@ def _more_people(program: ExactProgram, clock: Steps) -> tuple[str, ...]:
     few = limit
     while enough - few > 1 and not clock.spent:
         middle = (enough + few) // 2
-        if search(_with(program, middle), clock, lambda _: None).best is None:
+        if search(_with(program, middle, clock), clock, lambda _: None).best is None:
             few = middle
         else:
             enough = middle
@@ -84,9 +84,9 @@ def _more_people(program: ExactProgram, clock: Steps) -> tuple[str, ...]:
     return (f"raise the headcount of {group} from {limit} to {enough}: that is enough{fewest}",)
 
 
-def _with(program: ExactProgram, most: int | None) -> ExactProgram:
+def _with(program: ExactProgram, most: int | None, clock: Clock) -> ExactProgram:
     headcount = {} if most is None else {program.group: most}
-    return ExactProgram(program.scenario, replace(program.roster, headcount=headcount), program.losses)
+    return ExactProgram(program.scenario, replace(program.roster, headcount=headcount), program.losses, clock)
 
 
 def _demands_in_words(program: ExactProgram, parts: Sequence[Part]) -> tuple[str, ...]:

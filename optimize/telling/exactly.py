@@ -29,7 +29,7 @@ def exact_least(scenario: Scenario, roster: Roster, clock: Clock) -> Least | Non
         return None
     queue = next(iter(scenario.contact_types.values())).enters
     losses = Losses.of(scenario, next(iter(scenario.agent_groups)), queue)
-    state = search(ExactProgram(scenario, roster, losses), clock, lambda _: None)
+    state = search(ExactProgram(scenario, roster, losses, clock), clock, lambda _: None)
     if state.best is None:
         return None
     cost = state.best.solved.cost

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from callfloor import cli, commands
+from callfloor import cli, commands, planning
+from callfloor.commands import Run
 from scenarios.loading import load
 
 REPOSITORY = Path(__file__).parents[2]
@@ -239,7 +240,15 @@ def test_plan_exits_by_its_outcome(tiny_file, tmp_path, monkeypatch, outcomes, n
     assert said in result.stdout
     assert names(tmp_path) == files
     assert "learning" in result.stderr
-    assert (asked["time_limit"], asked["seed"], asked["replications"]) == (120.0, 9, None)
+    assert 60 < asked["time_limit"] <= 118  # getting ready counts, and the report wants some
+    assert (asked["seed"], asked["replications"]) == (9, None)
+
+
+@pytest.mark.parametrize(("limit", "gone", "left"), [(None, 3, None), (10, 3, 5), (2, 1, 0.6), (2, 30, 0)])
+def test_a_limit_counts_from_the_start_of_the_command_and_leaves_time_for_the_report(monkeypatch, limit, gone, left):
+    monkeypatch.setattr(planning.time, "monotonic", lambda: 100.0 + gone)
+    started = Run("tiny", (), None, None, None, begun=100.0)
+    assert planning.for_search(started, limit) == (None if left is None else pytest.approx(left))
 
 
 def test_tables_of_an_earlier_plan_do_not_stand_beside_a_run_without_one(tiny_file, tmp_path, monkeypatch, outcomes):

@@ -1,10 +1,12 @@
 """Breaks that begin late: the floor keeps their length, so what is computed for breaks on time is corrected by simulation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from optimize.bound import lower_bound
-from optimize.effort import Effort
+from optimize.effort import Clock, Effort
 from optimize.exact_day import Losses
 from optimize.late_breaks import corrected, differences
 from optimize.outcome import Met, staffing_of
@@ -56,7 +58,7 @@ def test_late_breaks_cost_what_is_measured_on_the_same_days():
     target = [{**TARGET, "per": "interval"}]
     scenario = scenario.model_copy(update={"targets": exponential(targets=target).targets})
     results = simulate(scenario, staffing, replications=300, seed=2, stratify=True)
-    found = differences(scenario, staffing, results, Effort(1, 1, 1, 2))[0]
+    found = differences(scenario, staffing, results, Effort(1, 1, 1, 2), Clock(None))[0]
     assert found.mean[8] == found.error[8] == 0  # nobody has rested yet
     assert found.mean[10] < -5 * found.error[10] < 0
     exact = Losses.of(scenario, "team", "calls").exactly((*[0] * 8, 6, 2, 6, 6, *[0] * 12))
@@ -73,7 +75,9 @@ def period(first, reached):
 def test_a_computed_value_is_corrected_and_judged_again():
     scenario, _, staffing = resting()
     results = simulate(scenario, staffing, replications=2, seed=2)
-    change = differences(scenario, staffing, results, Effort(1, 1, 1, 2))[0].__class__({0: -0.01}, {0: 0.002})
+    change = differences(scenario, staffing, results, Effort(1, 1, 1, 2), Clock(None))[0].__class__(
+        {0: -0.01}, {0: 0.002}
+    )
     verdict = corrected(Verdict(scenario.targets[0], (period(0, 0.805),), None), change)
     assert verdict.worst is not None
     assert verdict.worst.reached == pytest.approx(0.795)
@@ -110,3 +114,11 @@ def test_a_plan_without_breaks_is_computed_as_before():
     assert isinstance(outcome, Met)
     assert outcome.plan.exact
     assert outcome.plan.corrected_verdicts is None
+
+
+def test_where_time_runs_out_the_days_that_there_was_time_for_are_compared_with_themselves():
+    scenario, _, staffing = resting()
+    punctual = replace(staffing, present={})
+    results = simulate(scenario, punctual, replications=400, seed=2, stratify=True)
+    found = differences(scenario, punctual, results, Effort(1, 1, 1, 2), Clock(-60.0))[0]
+    assert set(found.mean.values()) == set(found.error.values()) == {0.0}
