@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from callfloor import amount, called_in, nearest, replanning, telling
+from callfloor import amount, beside, called_in, nearest, replanning, telling
 from callfloor.figures import judged
 from callfloor.figures.needed import needed
 from callfloor.figures.reading import moment
@@ -134,7 +134,7 @@ def plan(ended: Ended) -> Document:
         "proof": ended.proof,
         "conflict": list(ended.conflict),
         "remedies": list(ended.remedies),
-        "notes": [] if found is None else list(found.notes),
+        "notes": [] if found is None else beside.notes(found),
         "shifts": [] if found is None or ended.by_interval else shifts(found),
         "called_in": [] if found is None else called_in.rows(found.scenario, found.called_in),
         "staffing": [] if found is None else staffing(found),

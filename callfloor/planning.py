@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from callfloor import called_in, documents, headlines, nearest, replanning, telling, words
+from callfloor import beside, documents, headlines, nearest, replanning, telling, words
 from callfloor.commands import Run, loaded, write, write_json
 from callfloor.ended import Ended
 
@@ -112,8 +112,7 @@ def tell(terminal: Terminal, ended: Ended) -> None:
             f"hours, {words.number(found.fte)} full-time equivalents of {words.number(found.full_time)} paid hours"
         )
         for note in (
-            *called_in.sentences(found.scenario, found.called_in),
-            *found.notes,
+            *beside.sentences(found),
             *(() if found.by_formula is None else found.by_formula.assumes),
         ):
             terminal.say(note)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from callfloor import (
     __version__,
     amount,
-    called_in,
+    beside,
     extras,
     figures,
     headlines,
@@ -299,7 +299,7 @@ def _conflict(ended: Ended) -> list[str]:
 
 def _proof(ended: Ended) -> str:
     found = ended.plan
-    notes = () if found is None else (*called_in.sentences(found.scenario, found.called_in), *found.notes)
+    notes = [] if found is None else beside.sentences(found)
     assumed = () if found is None or found.by_formula is None else found.by_formula.assumes
     return page.paragraph(ended.proof) + "".join(page.bullets(lines) for lines in (assumed, notes) if lines)
 

@@ -1,8 +1,8 @@
 """Staffing by interval: what is planned where no shifts are given.
 
 A planner who has no shifts yet (or draws them elsewhere) asks for the fewest agents of each half-hour. The same planner answers
-it, by the same search: every group may work any single interval, as a shift of one interval's length. A headcount then limits
-the people of a group who are there at once, not those of the whole day.
+it, by the same search: every group may work any single interval, as a shift of one interval's length; premium hours cost what they
+are worth. A headcount then limits the people of a group who are there at once, not those of the whole day.
 
 Planned are the groups that have no staffing; if every group has one, all are planned. Where no planned group has a wage,
 every agent-hour counts the same, and the plan's cost is agent-hours.
@@ -12,8 +12,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from optimize.shifts import ShiftKind
 from scenarios.faults import Fault, InputError
+from sim.staffing import paid_hours
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -42,7 +45,7 @@ def interval_kinds(scenario: Scenario) -> tuple[ShiftKind, ...]:
         InputError: some planned groups have a wage and others have none, so that their hours cannot be compared.
 
     """
-    planned, hours = planned_by_interval(scenario), scenario.calendar.interval / 3600
+    planned, hours = planned_by_interval(scenario), paid_hours(scenario)
     unpaid = [name for name in planned if scenario.agent_groups[name].cost is None]
     if unpaid and not counts_hours(scenario):
         paid = next(name for name in planned if name not in unpaid)
@@ -52,10 +55,12 @@ def interval_kinds(scenario: Scenario) -> tuple[ShiftKind, ...]:
             for name in unpaid
             for place in [scenario.place("agent_groups", name)]
         )
-    wages = {name: HOURLY if name in unpaid else float(scenario.agent_groups[name].cost or 0.0) for name in planned}
     length = scenario.calendar.interval
+    if counts_hours(scenario):
+        hours = np.full(scenario.calendar.intervals, length / 3600)
+    wages = {name: HOURLY if name in unpaid else float(scenario.agent_groups[name].cost or 0.0) for name in planned}
     return tuple(
-        ShiftKind(name, at * length, length, (), round(wages[name] * hours, 9))
+        ShiftKind(name, at * length, length, (), round(wages[name] * float(hours[at]), 9))
         for name in planned
         for at in range(scenario.calendar.intervals)
     )

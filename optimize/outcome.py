@@ -107,6 +107,12 @@ class Plan:
         return self.staffing.called
 
     @property
+    def after_the_end(self) -> float:
+        """What of the cost is paid for hours past the end of a calendar that is not cyclic."""
+        pay = Pay.of(self.scenario)
+        return float(sum(choice.agents * pay.after_the_end(choice.kind) for choice in self.shifts))
+
+    @property
     def most_at_once(self) -> float:
         """Most scheduled people of the planned groups in any interval, on its time average."""
         by_group = [self.staffing.mean_scheduled(group) for group in self.required]

@@ -5,8 +5,8 @@ unpaid breaks off. Here the price is taken apart again, so that each interval ha
 night and the Sunday with their premium, and all of them add up to what the shift costs. A shift with a ``cost`` of its own costs the same in
 each hour of its regular length.
 
-Hours past the end of a calendar that is not cyclic cost as much and have no interval: they go to those inside, in proportion. Where no rule
-explains a price (a shift that was made shorter, people who are called in) it goes by what its paid hours are worth.
+Hours past the end of a calendar that is not cyclic cost as much and have no interval: they stand in the last one, like all that happens after
+the end, so that every other interval has its own money alone. Where no rule explains a price (a shift that was made shorter, people who are called in) it goes by what its paid hours are worth.
 """
 
 from __future__ import annotations
@@ -57,7 +57,16 @@ class Pay:
         return cls(scenario, np.array(worth.moments), np.array(worth.paid))
 
     def by_interval(self, kind: ShiftKind) -> FloatArray:
-        """Money of one person by interval; the sum is the kind's cost."""
+        """Money of one person by interval, what is paid after the end in the last; the sum is the kind's cost."""
+        inside, after = self._inside_and_after(kind)
+        inside[-1] += after
+        return inside
+
+    def after_the_end(self, kind: ShiftKind) -> float:
+        """Money of one person for hours past the end of a calendar that is not cyclic."""
+        return self._inside_and_after(kind)[1]
+
+    def _inside_and_after(self, kind: ShiftKind) -> tuple[FloatArray, float]:
         calendar = self.scenario.calendar
         step, count = calendar.interval, calendar.intervals
         found = np.zeros(count * (int(kind.end // calendar.horizon) + 1))
@@ -67,10 +76,11 @@ class Pay:
             found[first:last] += piece.each * np.diff(self._seconds(edges, worth=piece.worth)) / HOUR
         laps = found.reshape(-1, count)
         inside = np.maximum(laps.sum(axis=0) if calendar.cyclic else laps[0], 0.0)
-        total = float(inside.sum())
+        after = 0.0 if calendar.cyclic else max(float(laps[1:].sum()), 0.0)
+        total = float(inside.sum()) + after
         if total <= 0:  # nothing of it is paid inside the calendar, or paid hours are worth nothing
             inside[int(kind.start // step)], total = 1.0, 1.0
-        return np.asarray(inside * (kind.cost / total))
+        return np.asarray(inside * (kind.cost / total)), after * (kind.cost / total)
 
     def _seconds(self, at: FloatArray, *, worth: bool) -> FloatArray:
         if not worth or self.moments is None or self.paid is None:

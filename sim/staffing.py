@@ -88,9 +88,9 @@ class Staffing:
 
     @classmethod
     def by_interval(cls, scenario: Scenario, people: Mapping[str, Sequence[float]]) -> Staffing:
-        """Make a staffing from scheduled people per group and interval; every scheduled hour is paid."""
+        """Make a staffing from scheduled people per group and interval; every scheduled hour is paid, by what it is worth."""
         calendar = scenario.calendar
-        hours = calendar.interval / 3600
+        hours = paid_hours(scenario)
         return cls(
             steps={name: _steps(calendar.interval, counts) for name, counts in people.items()},
             shrinkage={name: group.shrinkage for name, group in scenario.agent_groups.items()},
@@ -139,6 +139,16 @@ class Staffing:
         bounds = np.arange(round(self.horizon / self.interval) + 1) * self.interval
         last = np.searchsorted(times, bounds, side="right") - 1
         return np.asarray(np.diff(worked[last] + people[last] * (bounds - times[last])) / self.interval)
+
+
+def paid_hours(scenario: Scenario) -> NDArray[np.float64]:
+    """Hours paid to whoever is there for a whole interval: those at night or on a Sunday count for more (``premium_hours``)."""
+    calendar = scenario.calendar
+    edges = np.arange(calendar.intervals + 1) * calendar.interval
+    if scenario.premium_hours:
+        worth = scenario.premium_hours.worth(calendar.grid, cyclic=calendar.cyclic)
+        edges = np.interp(edges, worth.moments, worth.paid)
+    return np.asarray(np.diff(edges) / 3600)
 
 
 def _steps(interval: float, counts: Sequence[float]) -> Steps:

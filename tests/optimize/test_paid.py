@@ -9,6 +9,7 @@ from optimize.program import Roster
 from optimize.shifts import ShiftKind, kinds
 from scenarios.loading import parse
 from sim.experiment import simulate
+from sim.staffing import Staffing
 from tests.optimize.weeks import week
 
 DAY, HOUR = 86400.0, 3600.0
@@ -60,11 +61,14 @@ def test_round_the_end_of_a_cyclic_calendar_it_goes_on_at_the_beginning():
     assert by_hour(scenario) == {21: 1, 22: 1.5, 23: 1.5, 0: 1.5, 1: 1.5, 2: 1.5, 3: 1.5, 4: 1.5}
 
 
-def test_hours_past_the_end_go_to_those_inside():
-    scenario = week({"start": "21:00", "length": "4 h"}, days=1, premium_hours=NIGHT)
+def test_hours_past_the_end_stand_in_the_last_interval_and_leave_the_others_alone():
+    scenario = week({"start": "21:00", "length": "6 h"}, days=1, premium_hours=NIGHT)
     (kind,) = kinds(scenario)
-    assert kind.cost == 1 + 3 * 1.5
-    assert by_hour(scenario) == {21: 5.5 / 4, 22: 5.5 * 1.5 / 4, 23: 5.5 * 1.5 / 4}
+    assert kind.cost == 1 + 5 * 1.5
+    assert by_hour(scenario) == {21: 1, 22: 1.5, 23: 1.5 + 3 * 1.5}
+    assert Pay.of(scenario).after_the_end(kind) == pytest.approx(4.5)
+    cyclic = week({"start": "21:00", "length": "6 h"}, days=1, calendar={"cyclic": True}, premium_hours=NIGHT)
+    assert Pay.of(cyclic).after_the_end(kinds(cyclic)[0]) == 0
 
 
 def test_a_shift_that_no_rule_explains_goes_by_what_its_hours_are_worth():
@@ -115,3 +119,37 @@ def test_agents_of_single_intervals_are_paid_in_them():
     staffing = staffing_of(scenario, roster, {kind: 2 for kind in roster.kinds if kind.start == 9 * HOUR})
     assert np.flatnonzero(staffing.cost["team"]).tolist() == [9]
     assert staffing.cost["team"][9] == 60.0
+
+
+def stated(cyclic=False, **group):
+    return parse(
+        {
+            "calendar": {"start": "2026-03-02", "days": 1, "interval": "1 h", "cyclic": cyclic},
+            "contact_types": {"call": {"arrivals": {"rate": "10 per h"}, "enters": "calls"}},
+            "queues": {"calls": {}},
+            "agent_groups": {
+                "team": {"skills": {"calls": {"handle_time": {"fixed": "1 min"}}}, "cost": "30 per h", **group}
+            },
+            "targets": [{"queue": "calls", "answer_rate": 0.8, "within": "20 s"}],
+            "premium_hours": {"21:30-06:00": 1.5, "12:00-13:00": 0},
+        }
+    )
+
+
+@pytest.mark.parametrize("cyclic", [False, True])
+def test_a_stated_staffing_is_paid_by_what_its_hours_are_worth(cyclic):
+    """Two people round the clock: six hours of the night and the half of 21:30 to 22:00 at 1.5, the lunch hour for nothing."""
+    scenario = stated(cyclic, staffing=2)
+    paid = Staffing.of(scenario).cost["team"]
+    assert [paid[at] / 60 for at in (0, 5, 6, 12, 20, 21, 22, 23)] == [1.5, 1.5, 1, 0, 1, 1.25, 1.5, 1.5]
+    cost = 60 * (6 * 1.5 + 6 + 0 + 8 + 1.25 + 2 * 1.5)
+    assert simulate(scenario, replications=1).value("cost", "centre").mean == pytest.approx(cost)
+
+
+def test_agents_planned_by_interval_cost_what_their_hours_are_worth():
+    costs = [kind.cost for kind in kinds(stated())]
+    assert [costs[at] for at in (0, 6, 12, 21, 22)] == [45, 30, 0, 37.5, 45]
+    roster = Roster.of(stated())
+    staffing = staffing_of(stated(), roster, {kind: 2 for kind in roster.kinds if kind.start == 22 * HOUR})
+    assert staffing.cost["team"][22] == 90.0
+    assert {kind.cost for kind in kinds(stated(cost=None))} == {1.0}  # hours are counted, where nobody has a wage
