@@ -16,6 +16,7 @@ from callfloor.figures.choice import foremost
 from sim.sums.tally import CENTRE, STANDARD_WITHIN
 
 if TYPE_CHECKING:
+    from callfloor.figures.judged import Limits
     from callfloor.sweeping import Done, Sweep
     from sim.targets import Verdict
 
@@ -61,6 +62,7 @@ def _of_targets(sweep: Sweep) -> Iterator[Course]:
     count = min(len(one.summary.verdicts) for one in sweep.done)
     for place in range(count):
         verdicts = [one.summary.verdicts[place] for one in sweep.done]
+        days = [one.summary.days[place] for one in sweep.done]
         target = verdicts[0].target
         what = gauges.called(target.measure, target.within, target.of)
         if target.confidence is not None:
@@ -69,17 +71,17 @@ def _of_targets(sweep: Sweep) -> Iterator[Course]:
             what += f", worst {target.per}"
         show = "share" if target.confidence is not None else gauges.gauge(target.measure).show
         floor = target.confidence is not None or target.measure in FLOORS
-        values = tuple(_reached(one) for one in verdicts)
+        values = tuple(map(_reached, verdicts, days))
         yield Course(target.of_what or "centre", what, show, values, floor, target=True)
 
 
-def _reached(verdict: Verdict) -> Reached:
+def _reached(verdict: Verdict, days: Limits) -> Reached:
     target, worst = verdict.target, verdict.worst
     asked = target.asked if target.confidence is None else target.confidence
     if worst is None:
         return Reached(None, asked=asked)
     if target.confidence is not None:
-        return Reached(worst.days_met, asked=asked, missed=not verdict.met)
+        return Reached(worst.days_met, *days, asked, not verdict.met)
     return Reached(worst.reached, worst.low, worst.high, asked, not verdict.met)
 
 
@@ -138,10 +140,10 @@ def nearest(sweep: Sweep) -> Done:
 def close(done: Done) -> list[Verdict]:
     """Targets that are met, but not beyond doubt: their limits reach past what is asked."""
     found = []
-    for one in done.summary.verdicts:
-        reached = _reached(one)
+    for one, days in zip(done.summary.verdicts, done.summary.days, strict=True):
+        reached = _reached(one, days)
         if one.met and reached.asked is not None and reached.low is not None and reached.high is not None:
-            floor = one.target.measure in FLOORS
+            floor = one.target.confidence is not None or one.target.measure in FLOORS
             if reached.low < reached.asked if floor else reached.high > reached.asked:
                 found.append(one)
     return found

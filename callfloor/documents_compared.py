@@ -94,7 +94,10 @@ def sweep(found: Sweep) -> Document:
 def _summary(found: Sweep, summary: Summary) -> Document:
     return {
         "targets_missed": summary.missed,
-        "targets": [documents.target(found.scenario, one) for one in summary.verdicts],
+        "targets": [
+            documents.target(found.scenario, one, {} if one.worst is None else {one.worst.first: limits})
+            for one, limits in zip(summary.verdicts, summary.days, strict=True)
+        ],
         "measures": [documents.measure(row) for row in summary.rows],
     }
 

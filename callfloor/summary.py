@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from callfloor.figures.judged import Limits, days_of
 from callfloor.gauges import MORE, gauge
 from sim.measures import MeasureRow
 from sim.sums.tally import CENTRE, STANDARD_WITHIN
@@ -26,12 +27,16 @@ Key = tuple[str, str, str, float | None, str | None, int | None]
 
 @dataclass(frozen=True)
 class Summary:
-    """Figures of the whole calendar, and every target at its worst period."""
+    """Figures of the whole calendar, and every target at its worst period.
+
+    ``days``: for each target the 95 % limits of the share of days that reach it there, where it is a promise about days.
+    """
 
     rows: tuple[MeasureRow, ...]
     verdicts: tuple[Verdict, ...]
     replications: int
     engine: str
+    days: tuple[Limits, ...]
 
     @classmethod
     def of(cls, results: Results) -> Summary:
@@ -40,7 +45,11 @@ class Summary:
             Verdict(one.target, () if one.worst is None else (one.worst,), one.worst) for one in results.verdicts
         )
         rows = tuple(row for row in results.rows if row.interval is None)
-        return cls(rows, verdicts, results.replications, results.engine)
+        limits = tuple(
+            (None, None) if one.worst is None else known.get(one.worst.first, (None, None))
+            for one, known in zip(results.verdicts, days_of(results), strict=True)
+        )
+        return cls(rows, verdicts, results.replications, results.engine, limits)
 
     def kept(self) -> dict[str, Any]:
         """The summary as plain data for a file."""
@@ -50,6 +59,7 @@ class Summary:
             "worst": worst,
             "replications": self.replications,
             "engine": self.engine,
+            "days": [list(limits) for limits in self.days],
         }
 
     @classmethod
@@ -59,7 +69,9 @@ class Summary:
         verdicts = tuple(
             Verdict(target, () if one is None else (one,), one) for target, one in zip(targets, worst, strict=True)
         )
-        return cls(tuple(MeasureRow(*row) for row in kept["rows"]), verdicts, kept["replications"], kept["engine"])
+        rows = tuple(MeasureRow(*row) for row in kept["rows"])
+        days = tuple((low, high) for low, high in kept["days"])
+        return cls(rows, verdicts, kept["replications"], kept["engine"], days)
 
     @cached_property
     def _by_key(self) -> Mapping[Key, MeasureRow]:

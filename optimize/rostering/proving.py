@@ -18,6 +18,8 @@ from optimize.rostering.relaxing import lifted
 from optimize.solver import Feasible, Optimal, solve
 
 MOST = 60_000  # rows, of all people together
+# The solver's work is counted, so that the same roster comes out on any machine: so many rows and branches of its tree, one times the other.
+WORK, FEWEST, BRANCHES = 20_000_000, 200, 20_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ def prove(
             return None
         columns += found
     columns += roster
-    answer = solve(program(everybody, columns), gap=0.0, seconds=seconds, unit=unit)
+    branches = min(max(WORK // len(columns), FEWEST), BRANCHES)
+    answer = solve(program(everybody, columns), gap=0.0, seconds=seconds, branches=branches, unit=unit)
     if not isinstance(answer, Optimal | Feasible):
         return Proved(list(roster), bound)
     chosen = [column for place, column in enumerate(columns) if answer.values.get(f"row_{place}", 0.0) > 0.5]

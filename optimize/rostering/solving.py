@@ -27,7 +27,7 @@ COMPANY = (0.12, 0.25, 0.5)  # of all people; of few people also
 MORE, FEW = (0.75, 1.0), 150
 SMALLEST = 6
 GOAL = 0.01
-LONGEST = 600.0  # seconds for the last proof, where no time limit is set
+NET = 14_400.0  # seconds for the last proof, where no time limit is set: its work is counted, and far less
 KEPT = 8  # columns a person with which a company is put back
 
 
@@ -62,7 +62,7 @@ class _Clock:
 
     @property
     def left(self) -> float:
-        return LONGEST if self.limit is None else max(self.limit - self.seconds, 0.0)
+        return NET if self.limit is None else max(self.limit - self.seconds, 0.0)
 
     def going(self) -> bool:
         return self.limit is None or self.seconds < self.limit

@@ -324,3 +324,17 @@ def test_ctrl_c_keeps_the_points_done_and_resume_goes_on(tiny_file, tmp_path, mo
     assert names(tmp_path) == ["measures.csv", "points.csv", "report.html", "sweep.json"]
     document = json.loads((tmp_path / "sweep.json").read_text())
     assert document == json.loads(documents.text(documents_compared.sweep(line)))
+
+
+def test_a_promise_about_days_has_its_limits_at_every_point_as_simulate_gives_them(tiny_file):
+    target = "targets=[{queue: plain, answer_rate: 0.8, within: 20 s, per: hour, confidence: 0.7}, {queue: plain, abandonment: 0.3, confidence: 0.6}]"
+    swept = callfloor.sweep(tiny_file, [f"{STAFF}=4,8", target], replications=12)
+    for done, row in zip(swept.done, documents_compared.sweep(swept)["points"], strict=True):
+        alone = documents.measures(simulate(load(tiny_file, [target, *done.point.overrides]), replications=12))
+        assert row["targets"][0] == {**alone["targets"][0], "skipped": row["targets"][0]["skipped"]}
+        for one in row["targets"]:
+            assert one["judged_by"] == "days"
+            assert one["days_low"] <= one["days_met"] <= one["days_high"]
+        kept = json.loads(json.dumps(done.summary.kept()))
+        assert Summary.again(kept, swept.scenario.targets) == done.summary
+    assert all(one.low is not None for course in courses.courses(swept)[:2] for one in course.values)

@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from optimize.rostering import proving
 from optimize.rostering.cheapest import Everybody
 from optimize.rostering.judge import broken, price
 from optimize.rostering.problem import Need, Problem, Roster
 from optimize.rostering.proving import prove
 from optimize.rostering.relaxing import lifted
-from optimize.rostering.solving import solve
+from optimize.rostering.solving import _Clock, solve
 from tests.optimize.rostering.small import problem
 from tests.optimize.rostering.test_paths import allowed, alone
 
@@ -105,3 +106,23 @@ def test_a_bound_is_lifted_to_the_next_price_there_can_be():
 def test_the_unit_divides_every_price():
     whole = replace(problem(1), needs=(Need(0, 0, 1, 7.5, 3.0),), people=())
     assert whole.unit == 1.5
+
+
+def test_the_last_proof_counts_its_work_and_not_the_seconds(monkeypatch):
+    """So many branches as there are few rows; the seconds are a net far below."""
+    given, really = [], proving.solve
+
+    def asked(program, *, branches, **more):
+        given.append((branches, len(program.variables())))
+        return really(program, branches=branches, **more)
+
+    monkeypatch.setattr(proving, "solve", asked)
+    whole = next(one for one in (problem(seed, people=2, days=4) for seed in range(99)) if not Everybody(one).stuck)
+    everybody, worths = Everybody(whole), np.zeros(len(whole.needs))
+    bound = sum(price for price, _ in everybody.cheapest(worths))
+    first = [column for _, column in everybody.cheapest_of_each(worths + 1e4)]
+    prove(everybody, first, worths, bound, _Clock(None).left)
+    ((branches, size),) = given
+    assert branches == min(max(proving.WORK // size, proving.FEWEST), proving.BRANCHES)
+    assert _Clock(None).left >= 3 * 3600
+    assert _Clock(5.0).left <= 5.0
