@@ -6,18 +6,13 @@ As in ``callfloor/documents.py``: a key keeps its name and its meaning, undefine
 from __future__ import annotations
 
 import math
-from io import StringIO
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
-
-from ruamel.yaml import YAML
 
 from callfloor import documents, words
 from callfloor.lanes_words import MEASURES, money, per, sized, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from callfloor.documents import Document
     from optimize.lanes.result import Found, Study
 
@@ -121,13 +116,17 @@ def scenario_file(one: Found) -> str:
 
 
 def scenarios(study: Study) -> dict[str, bytes]:
-    """Every design that has people as a scenario with them, which `callfloor simulate` reads."""
-    return {scenario_file(one): _scenario(study, one).encode() for one in sized(study)}
+    """Every design that has people as a scenario with them, which `callfloor simulate` reads, and the tables that they name."""
+    found: dict[str, bytes] = {}
+    for one in sized(study):
+        text, tables = _scenario(study, one)
+        found |= {**tables, scenario_file(one): text.encode()}
+    return found
 
 
-def _scenario(study: Study, one: Found) -> str:
-    """A design as a file: what it is and costs as remarks, and the people of its plan, on average over each interval."""
-    data = one.design.source.copied()
+def _scenario(study: Study, one: Found) -> tuple[str, dict[str, bytes]]:
+    """A design as a file: what it is and costs as remarks, and the people of its plan, on average over each interval; and its tables."""
+    data, tables = one.design.source.alone
     assert one.staffing is not None
     for crew in one.crews:
         people = [round(float(count), DIGITS) for count in one.staffing.mean_scheduled(crew.group)]
@@ -141,15 +140,6 @@ def _scenario(study: Study, one: Found) -> str:
         + (" `callfloor plan` finds shifts for these rules that are tested." if study.scenario.shifts else ""),
         *one.notes,
     )
-    text = _yaml(data)
-    return "\n".join([*(f"# {line}" for part in told for line in wrap(part.replace(words.THIN, " "), WIDTH)), "", text])
-
-
-def _yaml(data: Mapping[str, Any]) -> str:
-    out = StringIO()
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = None
-    yaml.width = 140
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.dump(data, out)
-    return out.getvalue()
+    text = one.design.source.written(data)
+    remarks = [f"# {line}" for part in told for line in wrap(part.replace(words.THIN, " "), WIDTH)]
+    return "\n".join([*remarks, "", text]), tables

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from optimize.lanes.reasons import why
 from optimize.lanes.result import Recommendation
 from scenarios.faults import listed
 
@@ -47,9 +48,9 @@ def advice(found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, 
     words = f"{best.design.called}: {best.design.says[0].lower()}{best.design.says[1:]}"
     if equal:
         words += f" Equally good, within {margin:,.0f} {money}: {listed([one.design.called for one in equal], 'and')}."
-    why = "" if best in lanes or lane is None else _why_no_lane(best, lane, centre, money)
+    against = "" if best in lanes or lane is None else _why_no_lane(best, lane, centre, money)
     return Recommendation(
-        best.key, words, _reason(best, met, len(found), money), tuple(one.key for one in equal), margin, why
+        best.key, words, _reason(best, met, len(found), money), tuple(one.key for one in equal), margin, against
     )
 
 
@@ -76,13 +77,10 @@ def _reason(best: Found, met: Sequence[Found], of: int, money: str) -> str:
 def _why_no_lane(best: Found, lane: Found, centre: Centre, money: str) -> str:
     """What a lane costs more, and what for."""
     dearer = lane.cost - best.cost
-    wage = best.cost / best.paid_hours if best.paid_hours else 0.0
-    hours = (lane.paid_hours - best.paid_hours) * wage
     loss = (lane.cost_of_loss.mean or 0.0) - (best.cost_of_loss.mean or 0.0)
     text = (
-        f"The best lane, {lane.design.called}, costs {dearer:,.0f} {money} ({dearer / best.cost:+.1%}) more for people: {hours:,.0f} for "
-        f"{lane.paid_hours - best.paid_hours:,.0f} more paid hours, as two groups idle more than one, and {dearer - hours:,.0f} as its hours cost more; "
-        f"lost customers cost {abs(loss):,.0f} {'more' if loss >= 0 else 'less'}."
+        f"The best lane is {lane.design.called}, at {dearer:,.0f} {money} ({dearer / best.cost:+.1%}) for people; lost customers cost {abs(loss):,.0f} "
+        f"{'more' if loss >= 0 else 'less'}. {why(lane, best, centre.classes, money)}"
     )
     return f"{text} {pooling_rules(centre)}"
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optimize.lanes.finding import worked
 from optimize.lanes.looks import missed_of
 from optimize.lanes.measuring import Measured, thresholds_of
 from optimize.lanes.result import Estimate, Found, Study
@@ -66,6 +67,8 @@ def resimulate(
         status="missed" if short else "met",
         cost=cost,
         staffing=people,
+        crews=worked(found.crews, results),
+        why="",
         classes={name: seen.figures(name) for name in made.classes.both},
         cost_of_loss=loss,
         total=Estimate(*(None if part is None else part + cost for part in (loss.mean, loss.low, loss.high))),

@@ -5,7 +5,7 @@ contacts, ask the same of the same queues, and hire the same kinds of people at 
 everybody serve everybody; who costs more for every kind of contact than others do is not hired (``centre.cheapest``). Designs with a
 *lane* have the scenario's people for the VIPs in the lane and its other people in the pool.
 
-Some designs have one number to be chosen (a head start, a delay, agents kept free). It is searched (``numbers.py``).
+Some designs have one number to be chosen (a head start, a delay, agents kept free). It is searched (``work.py``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimize.lanes.centre import Centre, cheapest
-from optimize.lanes.edits import leave_out, more_heads, owners, rank, settling, tidy_tries
+from optimize.lanes.edits import leave_out, more_heads, owners, put_last, rank, settling, tidy_tries
 from optimize.lanes.source import Data, Source
 from scenarios.faults import listed
 from scenarios.units import show_duration
@@ -227,7 +227,7 @@ class Designer:
         """The pool helps the lane when it has nothing else to do."""
         data = self._parted()
         self._give(data, self.centre.pool, self.classes.vip.queues, SECOND, 0.0)
-        data["routing"] = {"freed_agent": "preference"}
+        put_last(data, self.classes.vip.queues, self.classes.others.queues)  # whoever becomes free looks after his own
         says = "VIPs have a lane; whoever is idle in the pool, with nobody of its own waiting, takes a VIP at once."
         return self._design("pool_helps", "Lane, the pool may help it", says, data, [], lane=self.centre.lane)
 
@@ -237,7 +237,7 @@ class Designer:
         self._give(data, self.centre.lane, self.classes.others.queues, SECOND, 0.0)
         for name in self.centre.lane:
             data["agent_groups"][name]["reserve"] = round(parameter.value)
-        data["routing"] = {"freed_agent": "preference"}
+        self._vip_first(data)
         when = f"while {parameter.stay} free in it" if parameter.value else "whenever anybody in it is free"
         says = f"VIPs have a lane, which helps the pool {when}; the pool serves no VIP."
         return self._design(

@@ -33,6 +33,16 @@ def rank(data: Data, ranks: Sequence[Sequence[str]]) -> None:
             )
 
 
+def put_last(data: Data, last: Sequence[str], others: Sequence[str]) -> None:
+    """Have some queues come after others, whose order stays."""
+    queues = data["queues"]
+    for queue in queues.values():
+        queue["priority"] = APART * int(queue.get("priority", 1))
+    behind = max(queues[name]["priority"] for name in others) + 1
+    for name in last:
+        queues[name]["priority"] = behind
+
+
 def leave_out(data: Data, name: str) -> None:
     """Take a group out of everything that names it."""
     del data["agent_groups"][name]

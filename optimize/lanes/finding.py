@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimize.lanes.looks import missed_of
 from optimize.lanes.result import Crew, Estimate, Found, Status
 from optimize.outcome import choices
 from scenarios.faults import listed
+from sim.definitions import Sample
+from sim.sums.tally import names_of
 
 if TYPE_CHECKING:
     from optimize.lanes.centre import Centre
     from optimize.lanes.measuring import Measured
     from optimize.lanes.work import Done
+    from sim.experiment import Results
 
 
 def common_notes(made: Centre) -> tuple[str, ...]:
@@ -54,7 +59,7 @@ def found_of(done: Done, seen: Measured | None) -> Found:
         design=design,
         status=status,
         cost=cost,
-        crews=_crews(done),
+        crews=worked(_crews(done), seen.results),
         staffing=tried.staffing,
         shifts=choices(done.roster, tried.shifts),
         classes={key: seen.figures(key) for key in seen.classes.both},
@@ -88,3 +93,16 @@ def _crews(done: Done) -> tuple[Crew, ...]:
             )
         )
     return tuple(found)
+
+
+def worked(crews: Sequence[Crew], results: Results) -> tuple[Crew, ...]:
+    """Crews with the hours in which they were on the floor, and busy, on an average day (calendar)."""
+    sample, names = Sample(results.scenario, results.tallies, results.known), names_of(results.scenario)["agent_group"]
+    staffed, busy = (
+        sample.sums("agent_group", name).sum(axis=2).mean(axis=0) / 3600 for name in ("seconds staffed", "seconds busy")
+    )
+    places = [names.index(crew.group) for crew in crews]
+    return tuple(
+        replace(crew, floor_hours=float(staffed[at]), busy_hours=float(busy[at]))
+        for crew, at in zip(crews, places, strict=True)
+    )

@@ -53,7 +53,10 @@ class ClassFigures:
 
 @dataclass(frozen=True)
 class Crew:
-    """The people of a group in a design: paid hours, what they cost, how many at the busiest moment, and people's shifts (None without shifts)."""
+    """The people of a group in a design: paid hours, what they cost, how many at the busiest moment, and people's shifts (None without shifts).
+
+    ``floor_hours``: of them on the floor, breaks and absence left out; ``busy_hours``: of these with a contact, wrap-up included.
+    """
 
     group: str
     lane: bool
@@ -61,6 +64,8 @@ class Crew:
     cost: float
     most_at_once: float
     shifts: int | None
+    floor_hours: float = 0.0
+    busy_hours: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class Found:
     measure (answer_rate, abandonment, mean_wait, cost_of_loss). ``verdicts``: of every target, on the days that it was measured on.
     ``status``: met, missed (the nearest plan misses a target; ``short`` says which), infeasible (no plan was found). ``by_rule``: cost of
     agents counted interval by interval, by the square-root rule that just meets the targets (``rule.py``): what shifts cost besides is not in it.
+    ``why``: why its people cost more or less than those of the recommended design (``reasons.py``).
     """
 
     design: Design
@@ -88,6 +94,7 @@ class Found:
     short: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     by_rule: float | None = None
+    why: str = ""
 
     @property
     def key(self) -> str:

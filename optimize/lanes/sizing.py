@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 ROUNDS = (6, 4)  # of refining: before the fresh days were seen, and after
-WARM_ROUNDS = (3, 4)
+WARM_ROUNDS = (2, 2)
 LONGER = 1  # so many times the rounds again, if a period falls short
 SURE = 0.7  # standard errors of the fresh days
 
@@ -85,7 +85,8 @@ class Sizing(Search):
             self._approach()
         else:
             self._begin(start)
-        for number, rounds in enumerate(ROUNDS if start is None else WARM_ROUNDS):
+        some = ROUNDS if start is None else WARM_ROUNDS
+        for number, rounds in enumerate(some):
             if self.leading is None:
                 return None
             if number > 0:
@@ -94,7 +95,7 @@ class Sizing(Search):
         for _ in range(LONGER):
             if self.leading is None or not self._short(self.leading):
                 break
-            self._improve(ROUNDS[-1])
+            self._improve(some[-1])
         return self.leading
 
     def _short(self, tried: Tried) -> bool:

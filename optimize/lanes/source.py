@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 
+from optimize.lanes.tables import beside, with_folders
 from scenarios.document import plain
 from scenarios.faults import Fault, InputError, listed
 from scenarios.loading import find, load, merged, parse
@@ -49,7 +50,7 @@ class Source:
                 raise InputError([Fault("--set", None, "", "a mapping is changed where it is made; give no overrides")])
             scenario, data, folder = parse(source), {key: deepcopy(plain(value)) for key, value in source.items()}, None
         else:
-            scenario, data = load(source, overrides), merged(source, overrides).data
+            scenario, data = load(source, overrides), with_folders(merged(source, overrides).data, source)
             folder = find(source).parent
         return cls(_written_out(data, scenario), scenario.name, folder)
 
@@ -72,14 +73,25 @@ class Source:
         return deepcopy(self.data)
 
     @property
+    def alone(self) -> tuple[Data, dict[str, bytes]]:
+        """The data with its tables beside it, and these tables: all that it takes to read it anywhere."""
+        tables: dict[str, bytes] = {}
+        return deepcopy(beside(self.data, tables)), tables
+
+    @property
     def text(self) -> str:
         """The scenario as a file."""
+        return self.written(self.alone[0])
+
+    @staticmethod
+    def written(data: Data) -> str:
+        """Data as a file."""
         out = StringIO()
         yaml = YAML(typ="safe", pure=True)
         yaml.default_flow_style = None
         yaml.width = 140
         yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-        yaml.dump(self.data, out)
+        yaml.dump(data, out)
         return out.getvalue()
 
 

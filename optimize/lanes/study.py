@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -20,28 +20,22 @@ from optimize.effort import kept_on
 from optimize.lanes import looks
 from optimize.lanes import map as mapped
 from optimize.lanes.advice import advice, total
-from optimize.lanes.centre import Centre, centre
+from optimize.lanes.centre import centre
 from optimize.lanes.designs import Design, Designer
 from optimize.lanes.finding import common_notes, found_of
-from optimize.lanes.measuring import Measured, differences, thresholds_of
-from optimize.lanes.result import Study
+from optimize.lanes.measuring import Measured, differences
+from optimize.lanes.reasons import why
+from optimize.lanes.result import Found, Study
 from optimize.lanes.root import square_root
+from optimize.lanes.setting import Setting, chosen, names_of, setting_of, source_of
 from optimize.lanes.sizing import Terms
-from optimize.lanes.source import Source, divided, expected, with_shares
+from optimize.lanes.source import expected
 from optimize.lanes.work import Done, Look, Task, look, work_out
 from scenarios.faults import Fault, InputError, choices
 
 Progress = Callable[[str, Study | None, float], None]
 Answer = TypeVar("Answer")
 
-COMMON, FRESH, TRIED, MEASURED, LOOKED = (
-    480_000,
-    2_000_000,
-    320_000,
-    2_400_000,
-    480_000,
-)  # contacts on the days of each kind
-FEWEST, MOST = (16, 40, 60, 16), (60, 200, 300, 60)  # days
 REFERENCES = ("today", "one_queue")  # what the others are held against: the first that is among the designs
 AGAIN, OTHER_SEED = 2, 104_729  # designs that are sized twice, and how far apart the seeds of both are
 WEIGHTS = {"design": 6.0, "again": 4.0, "look": 1.5, "cell": 0.8}  # how the parts of a study compare in time
@@ -54,17 +48,6 @@ class Stopped(KeyboardInterrupt):
         """Keep what there is."""
         super().__init__()
         self.study = made
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a study is of: the centre, and the terms that hold for all designs."""
-
-    centre: Centre
-    within: Mapping[str, float]
-    terms: Terms
-    measured: int
-    looked: int
 
 
 def study(  # noqa: PLR0913 - one for each option
@@ -97,9 +80,9 @@ def study(  # noqa: PLR0913 - one for each option
         Stopped: after Ctrl-C, with what was done.
 
     """
-    made = _source(source, overrides, tiers, shares)
-    own = centre(made, _names(vip), _names(others))
-    designs = _chosen(Designer(own).all(), only)
+    made = source_of(source, overrides, tiers, shares)
+    own = centre(made, names_of(vip), names_of(others))
+    designs = chosen(Designer(own).all(), only)
     wrong = [name for name in bot or () if name not in own.scenario.contact_types]
     if wrong:
         known = own.scenario.contact_types
@@ -108,58 +91,12 @@ def study(  # noqa: PLR0913 - one for each option
     for design in (*designs, *([Designer(own).bot_first(designs[0], bot)] if bot else ())):
         design.scenario  # noqa: B018 - what is wrong with any is said before anything is run
     with kept_on(workers) as crew:
-        setting = _setting(own, seed, replications, engine)
+        setting = setting_of(own, seed, replications, engine)
         run = _Run(setting, designs, parts, crew, time_limit, progress or (lambda *_: None))
         try:
             return run.all(bot)
         except KeyboardInterrupt:
             raise Stopped(run.made) from None
-
-
-def _source(
-    source: str | Path | Mapping[str, Any],
-    overrides: Sequence[str],
-    tiers: Mapping[str, Mapping[str, float]] | None,
-    shares: Mapping[str, float] | None,
-) -> Source:
-    made = Source.of(source, overrides)
-    for contact_type, parts in (tiers or {}).items():
-        made = divided(made, contact_type, parts)
-    return with_shares(made, shares) if shares else made
-
-
-def _names(asked: str | Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for name in asked.split(",") if name.strip()) if isinstance(asked, str) else tuple(asked)
-
-
-def _chosen(designs: Sequence[Design], only: Sequence[str] | None) -> tuple[Design, ...]:
-    if only is None:
-        return tuple(designs)
-    known = {design.key: design for design in designs}
-    wrong = [key for key in only if key not in known]
-    if wrong:
-        raise InputError(
-            Fault("--only", None, "", f"no design is called {key}; there are {choices(key, known)}") for key in wrong
-        )
-    return tuple(design for design in designs if design.key in only)
-
-
-def _setting(made: Centre, seed: int | None, replications: int | None, engine: str | None) -> Setting:
-    scenario = made.scenario
-    contacts = max(sum(sum(expected(kind)) for kind in scenario.contact_types.values()), 1.0)
-    many = (COMMON, FRESH, MEASURED, LOOKED)
-    common, fresh, measured, looked = (
-        int(np.clip(round(part / contacts), least, most)) for part, least, most in zip(many, FEWEST, MOST, strict=True)
-    )
-    seed = scenario.experiment.seed if seed is None else seed
-    terms = Terms(common, fresh, seed, 1, engine)
-    return Setting(
-        made,
-        thresholds_of(scenario, made.classes),
-        terms,
-        replications or measured,
-        looked,
-    )
 
 
 class _Run:
@@ -353,10 +290,18 @@ class _Run:
         self._advise()
 
     def _advise(self) -> None:
-        currency = self.setting.centre.scenario.currency
-        self.made = replace(
-            self.made, recommendation=advice(self.made.designs, self.setting.centre, self.costs, currency)
+        """Say which design to take, and of every other why it costs what it does."""
+        centre, designs = self.setting.centre, self.made.designs
+        advised = advice(designs, centre, self.costs, centre.scenario.currency)
+        best = next((one for one in designs if one.key == advised.key), None)
+        told = tuple(
+            replace(one, why="" if best is None or one is best or one.staffing is None else self._why(one, best))
+            for one in designs
         )
+        self.made = replace(self.made, designs=told, recommendation=advised)
+
+    def _why(self, one: Found, best: Found) -> str:
+        return why(one, best, self.setting.centre.classes, self.setting.centre.scenario.currency)
 
     # Running
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.staffing import Staffing
 
-TRIAL_CONTACTS = 200_000  # on the days of which numbers are compared
+TRIAL_CONTACTS = 120_000  # on the days of which numbers are compared
 MEASURED_APART = 7919  # between the seed of the search and that of the measured days
 LOOKED_APART = 5857  # and that of days on which staffings are varied
 

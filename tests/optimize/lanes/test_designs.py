@@ -67,6 +67,16 @@ def test_vips_come_first_or_all_are_alike() -> None:
     assert design("callback", 120.0).scenario.queues["vip"].callback is None
 
 
+@pytest.mark.parametrize("key", ["lane_helps", "pool_helps"])
+def test_who_helps_leaves_the_order_of_the_others_as_it_is(key: str) -> None:
+    """Silver comes before standard in every design; in the pool that may help, gold comes after its own."""
+    own = centre(Source.of("vip_tiers"), ["gold"], ["silver", "standard"])
+    made = next(one for one in Designer(own).all() if one.key == key).scenario
+    order = sorted(made.queues, key=lambda name: made.queues[name].priority)
+    assert order == (["gold", "silver", "standard"] if key == "lane_helps" else ["silver", "standard", "gold"])
+    assert made.routing.freed_agent == "priority"
+
+
 def test_every_design_asks_the_same_and_draws_the_same() -> None:
     own = prepared()
     for made in Designer(own).all():

@@ -1,0 +1,61 @@
+"""Why a design costs more: what is told adds up, and is told of those whom it is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from optimize.lanes.finding import worked
+from optimize.lanes.reasons import occupancy, parts, why
+from optimize.lanes.result import ClassFigures, Crew, Estimate, Found
+from sim.experiment import simulate
+from tests.optimize.lanes.centres import design, prepared, staffed
+
+NOTHING = Estimate(None)
+
+
+def crew(cost: float, floor: float, busy: float, *, lane: bool = False) -> Crew:
+    return Crew("desk" if lane else "team", lane, floor / 0.7, cost, 1.0, None, floor, busy)
+
+
+def found(key: str, crews: tuple[Crew, ...], rates: tuple[float, float] = (0.9, 0.8)) -> Found:
+    verdicts = simulate(staffed(design("priority"), team=5), replications=3).verdicts
+    figures = [ClassFigures(20.0, NOTHING, Estimate(rate), *[NOTHING] * 7) for rate in rates]
+    return Found(
+        design(key), "met", sum(one.cost for one in crews), crews, None, (), dict(zip(("vip", "others"), figures, strict=True)), NOTHING, NOTHING,
+        verdicts,
+    )  # fmt: skip
+
+
+def test_what_people_cost_more_is_for_talk_or_for_standing_ready() -> None:
+    one = found("dedicated", (crew(300.0, 10.0, 4.0, lane=True), crew(600.0, 20.0, 16.0)))
+    other = found("priority", (crew(700.0, 28.0, 20.0),))
+    told = parts(one, other)
+    assert told.whole == pytest.approx(one.cost - other.cost)
+    assert told.busy == pytest.approx(300 * 0.4 + 600 * 0.8 - 700 * 20 / 28)
+    assert occupancy(one.crews) == pytest.approx(20 / 30)
+
+
+def test_the_reason_names_what_is_different() -> None:
+    classes = prepared().classes
+    lane = found("dedicated", (crew(300.0, 10.0, 4.0, lane=True), crew(600.0, 20.0, 16.0)))
+    pool = found("priority", (crew(700.0, 28.0, 20.0),))
+    text = why(lane, pool, classes, "EUR")
+    assert text.startswith("Its people cost 200 EUR more than those of priority in the shared pool: ")
+    assert "100 EUR more for talk and wrap-up (20 hours at 30.0, there 20 at 25.0)" in text
+    assert "100 EUR more for time in which they are free (busy 67% of the time, there 71%)" in text
+    assert "Those in the lane are busy 40% of the time" in text
+    line = found("one_queue", (crew(800.0, 32.0, 20.0),), (0.9, 0.93))
+    text = why(line, pool, classes, "EUR")
+    assert "one line cannot tell vip from std" in text
+    assert "std is answered in time in 93% of all cases, where 80% are asked and the other design gives 80%" in text
+    assert "within 0.5%" in why(replace(line, cost=700.0, crews=(crew(700.0, 32.0, 20.0),)), pool, classes, "EUR")
+
+
+def test_hours_are_those_of_the_floor() -> None:
+    results = simulate(staffed(design("priority"), team=5), replications=10)
+    (one,) = worked((Crew("team", False, 0.0, 0.0, 5.0, None),), results)
+    share = results.value("occupancy", "agent_group", "team").mean
+    assert one.floor_hours > 0
+    assert one.busy_hours / one.floor_hours == pytest.approx(share)
