@@ -113,6 +113,8 @@ class Found:
 class Search:
     """The search. It holds what is known so far."""
 
+    tries = TRIES  # moves in a round, for each person; a study of many designs asks for fewer
+
     def __init__(
         self, scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say, *, start: Shifts | None = None
     ) -> None:
@@ -277,7 +279,7 @@ class Search:
         moves = Moves(self.model, self.beliefs, base.shifts)
         self._prices = moves.prices
         cheapest = min(kind.cost for kind in self.roster.kinds)
-        tries = min(max(TRIES * sum(base.shifts.values()), FEWEST_TRIES), MOST_TRIES)
+        tries = min(max(self.tries * sum(base.shifts.values()), FEWEST_TRIES), MOST_TRIES)
         coolings = [
             Cooling(tries, HOT * cheapest, COLD * cheapest, max(round(reach * part), 1)) for part in (1.0, NARROWER)
         ]

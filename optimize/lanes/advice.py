@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scipy.special import stdtrit
+
 from optimize.lanes.reasons import why
 from optimize.lanes.result import Recommendation
 from scenarios.faults import listed
@@ -19,17 +21,22 @@ if TYPE_CHECKING:
     from optimize.lanes.centre import Centre
     from optimize.lanes.result import Found
 
-TWO_SIDED = 1.96
-LEAST_MARGIN = 0.005  # of the cost: a search is never surer
+USUAL, WORTH = (
+    0.004,
+    4,
+)  # spread of one cost as a share, as known from other studies, and how many pairs that knowledge is worth
+LEVEL = 0.975
 
 
 def margin_of(costs: Sequence[tuple[float, float]]) -> float:
-    """Margin of a difference of two designs' costs, as a share: from costs found for the same design by two searches."""
-    if not costs:
-        return LEAST_MARGIN
+    """Margin of a difference of two designs' costs, as a share: from costs found for the same design by two searches.
+
+    Two pairs tell little by themselves: they may agree by luck. So what other studies were seen to differ by counts as some
+    pairs more (a scaled inverse chi-square prior), and the margin is wide where nothing is known but that.
+    """
     squares = [((one - two) / (one + two)) ** 2 * 2 for one, two in costs]  # variance of one cost, from a pair
-    spread = (sum(squares) / len(squares)) ** 0.5
-    return float(max(TWO_SIDED * 2**0.5 * spread, LEAST_MARGIN))
+    spread = ((WORTH * USUAL**2 + sum(squares)) / (WORTH + len(squares))) ** 0.5
+    return float(stdtrit(WORTH + len(squares), LEVEL) * 2**0.5 * spread)
 
 
 def advice(found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, float]], money: str) -> Recommendation:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 ROUNDS = (6, 4)  # of refining: before the fresh days were seen, and after
 WARM_ROUNDS = (2, 2)
+TRIES = 4_000  # of moves in a round, for each person
 LONGER = 1  # so many times the rounds again, if a period falls short
 SURE = 0.7  # standard errors of the fresh days
 
@@ -78,6 +79,8 @@ def size(scenario: Scenario, terms: Terms, start: Shifts | None = None, say: Say
 
 class Sizing(Search):
     """A search without margins, and without tests."""
+
+    tries = TRIES
 
     def size(self, start: Shifts | None) -> Tried | None:
         """Look for the cheapest people."""

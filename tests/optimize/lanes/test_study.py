@@ -202,10 +202,11 @@ def test_theory_is_called_upon_only_where_it_holds() -> None:
     assert differing(prepared(**alike, agent_groups=groups)) == ("handling", "wages")
 
 
-def test_the_margin_is_what_two_searches_differ_by() -> None:
-    assert margin_of([]) == 0.005
-    assert margin_of([(100.0, 100.0)]) == 0.005
-    assert margin_of([(100.0, 102.0)]) == pytest.approx(1.96 * 2 / 101, rel=1e-3)
+def test_the_margin_is_what_two_searches_differ_by_and_does_not_trust_two_that_agree_by_luck() -> None:
+    unseen, agreed, apart = margin_of([]), margin_of([(100.0, 100.0)] * 2), margin_of([(100.0, 103.0)] * 2)
+    assert unseen == pytest.approx(2.776 * 2**0.5 * 0.004, rel=1e-3)  # Student, 4 degrees of freedom
+    assert 0.005 < agreed < unseen < apart
+    assert margin_of([(100.0, 103.0)] * 200) == pytest.approx(1.96 * 3 / 101.5, rel=0.03)
 
 
 def test_whoever_breaks_off_has_what_was_done() -> None:
