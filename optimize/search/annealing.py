@@ -3,8 +3,9 @@
 A move takes one person off a shift, puts one on another, or both. What it changes is known at once: the scheduled people in
 the slots of the two shifts, by rounding the agents on the floor, by slope what each queue has of them, by curve the scores of the
 targets' periods (``ground.py``). Missing scores are priced far above what people cost. A move that makes the whole cheaper
-is made; a dearer one now and then, less and less often (Kirkpatrick, Gelatt and Vecchi 1983). Millions are tried in a second,
-so the search makes use of how people are rounded in every slot, of which a linear program knows nothing.
+is made; a dearer one now and then, less and less often (Kirkpatrick, Gelatt and Vecchi 1983); one that breaks a rule on people never
+(``limits.py``). A million are tried in a second or two, so the search makes use of how people are rounded in every slot, of which a linear
+program knows nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from optimize.search.limits import Limits, allowed, count, inner
 from optimize.shifts import FloatArray, IntArray
 from sim.compiled.jit import njit
 
@@ -23,6 +25,7 @@ UNIT = 2.0**-53
 NOBODY = -1
 ONLY_ON, ONLY_OFF = 0.1, 0.2  # chances: somebody is only put on a shift, or only taken off; else he changes shifts
 ACROSS = 0.3  # chance that somebody changes to another group, if that is what was drawn
+CHANGED, WORKED, TOUCHED, PENDING = range(4)  # places of what is counted on the paper
 
 
 def compiled(function: Any) -> Any:  # noqa: ANN401 - whatever it is, it stays
@@ -37,33 +40,38 @@ class Ground(NamedTuple):
     """What does not change: shifts, groups, cells (a queue in an interval, as a target sees it) and periods."""
 
     group: IntArray  # of each shift
-    present: IntArray  # (shifts, slots)
-    touches: IntArray  # (shifts, intervals) whether the shift has people present there
+    begins: IntArray  # by shift, the first interval in which it has people present
+    lasts: IntArray  # by shift, intervals from then to the last
+    slots: int  # of an interval
+    present: NDArray[np.int8]  # (shifts, slots from then on), round the calendar's end
     cost: FloatArray
-    least: IntArray  # by group, scheduled people wherever the group is planned to be
-    most: IntArray  # by group, -1: any number
-    at_once: bool  # whether that holds for each slot, not for all shifts together
     keep: FloatArray  # by group, 1 - shrinkage
     share: FloatArray  # (groups, intervals) of those on the floor who can take contacts
-    first_cell: IntArray  # by interval; the last is the number of all cells
+    first_cell: IntArray  # (groups, intervals) where the entries begin of the cells that the group serves; one more is the last's end
+    cell: IntArray  # of each entry
+    slope: FloatArray  # of each entry
     period: IntArray  # of each cell
-    slope: FloatArray  # (cells, groups)
     score: FloatArray  # (cells, points) in contacts, at effective agents ``low + k / fine``
     low: FloatArray
     fine: FloatArray
     need: FloatArray  # by period, in contacts
     price: FloatArray  # by period, of a contact missing
     origin: IntArray  # people by shift whom predictions start from
+    limits: Limits
+    near: float  # chance that a shift is drawn from those of the same group and day
+    block: IntArray  # by shift, its group and day
+    first_shift: IntArray  # by block, where its shifts begin among ``of_block``; the last is the number of all
+    of_block: IntArray
 
 
 class State(NamedTuple):
-    """Where the search is: people by shift and by group, scheduled people, effective agents by cell, scores by period."""
+    """Where the search is: people by shift, scheduled people, effective agents by cell, scores by period, what limits add up to."""
 
     people: IntArray
-    hired: IntArray
     scheduled: IntArray  # (groups, slots)
     agents: FloatArray
     scores: FloatArray
+    sums: FloatArray  # by row
 
 
 class Paper(NamedTuple):
@@ -71,12 +79,16 @@ class Paper(NamedTuple):
 
     agents: FloatArray
     change: FloatArray  # by period
-    changed: IntArray  # which periods, the first ``counts[0]`` of them
+    changed: IntArray  # which periods, the first ``counts[CHANGED]`` of them
     is_changed: IntArray
-    worked: IntArray  # which shifts, the first ``counts[1]`` of them
+    touched: IntArray  # whose agents are others, the first ``counts[TOUCHED]`` cells
+    worked: IntArray  # which shifts, the first ``counts[WORKED]`` of them
     where: IntArray  # each shift's place there
     counts: IntArray
     best: IntArray  # people by shift
+    pending: (
+        IntArray  # shifts that are others than in the best, the first ``counts[PENDING]``, if there is room for all
+    )
     chance: NDArray[np.uint64]  # where the random numbers are (Vigna 2016, xorshift64*)
 
 
@@ -89,88 +101,99 @@ class Cooling(NamedTuple):
     reach: int
 
 
-@compiled
-def _allowed(ground: Ground, state: State, off: int, on: int) -> bool:
-    """Whether there is somebody left to put on a shift."""
-    if on < 0 or ground.at_once:
-        return True
-    group = ground.group[on]
-    stays = off >= 0 and ground.group[off] == group
-    return bool(stays or ground.most[group] < 0 or state.hired[group] < ground.most[group])
+@inner
+def _slot(ground: Ground, shift: int, interval: int) -> int:
+    """Place of an interval's first slot among those of a shift; NOBODY if nobody of it is there."""
+    count = ground.share.shape[1]
+    after = interval - ground.begins[shift]
+    after += count if after < 0 else 0
+    return int(after * ground.slots) if after < ground.lasts[shift] else NOBODY
 
 
-@compiled
+@inner
 def _more(ground: Ground, state: State, move: tuple[int, int], group: int, interval: int) -> float:
-    """Agents on the floor more by a move in an interval; NaN if too few or too many people would be there."""
+    """Agents on the floor more by a move in an interval."""
     (off, on), keep, half = move, ground.keep[group], 0.5 + ROUNDING_SLACK
-    slots = state.scheduled.shape[1] // ground.share.shape[1]
-    least, most = ground.least[group], ground.most[group] if ground.at_once else NOBODY
+    slots = ground.slots
+    here = _slot(ground, off, interval) if off >= 0 else NOBODY
+    there = _slot(ground, on, interval) if on >= 0 else NOBODY
     more = 0.0
-    for slot in range(interval * slots, (interval + 1) * slots):
+    for number in range(slots):
         step = 0
-        if off >= 0:
-            step -= ground.present[off, slot]
-        if on >= 0:
-            step += ground.present[on, slot]
+        if here >= 0:
+            step -= ground.present[off, here + number]
+        if there >= 0:
+            step += ground.present[on, there + number]
         if step != 0:
-            before = state.scheduled[group, slot]
-            if (step < 0 and before + step < least) or (step > 0 and 0 <= most < before + step):
-                return np.nan
+            before = state.scheduled[group, interval * slots + number]
             more += np.floor((before + step) * keep + half) - np.floor(before * keep + half)
     return float(more * ground.share[group, interval] / slots)
 
 
-@compiled
-def _try(ground: Ground, state: State, paper: Paper, move: tuple[int, int], group: int) -> bool:
-    """Work out what a move on and off shifts of one group changes; false if it is not allowed."""
-    off, on = move
-    touches, first_cell, period, slope = ground.touches, ground.first_cell, ground.period, ground.slope
+@inner
+def _try_in(ground: Ground, state: State, paper: Paper, move: tuple[int, int], group: int, interval: int) -> None:
+    """Work out what a move on and off shifts of one group changes in an interval."""
+    more = _more(ground, state, move, group, interval)
+    if more == 0.0:
+        return
     score, low, fine = ground.score, ground.low, ground.fine
-    agents, change, changed, is_changed = paper.agents, paper.change, paper.changed, paper.is_changed
-    last, count = score.shape[1] - 1, paper.counts[0]
-    for interval in range(touches.shape[1]):
-        if not ((off >= 0 and touches[off, interval] == 1) or (on >= 0 and touches[on, interval] == 1)):
-            continue
-        more = _more(ground, state, move, group, interval)
-        if np.isnan(more):
-            paper.counts[0] = count
-            return False
-        if more == 0.0:
-            continue
-        for cell in range(first_cell[interval], first_cell[interval + 1]):
-            weight = slope[cell, group]
-            if weight == 0.0:
-                continue
-            gain = 0.0
-            for sign in (-1.0, 1.0):  # what the cell's agents bring, after less before
-                place = min(max((agents[cell] - low[cell]) * fine[cell], 0.0), last - 1e-9)
-                below = int(place)
-                gain += sign * (score[cell, below] + (score[cell, below + 1] - score[cell, below]) * (place - below))
-                agents[cell] += weight * more if sign < 0 else 0.0
-            own = period[cell]
-            if is_changed[own] == 0:
-                is_changed[own] = 1
-                changed[count] = own
-                count += 1
-                change[own] = 0.0
-            change[own] += gain
-    paper.counts[0] = count
-    return True
+    agents, change, counts, last = paper.agents, paper.change, paper.counts, ground.score.shape[1] - 1
+    for entry in range(ground.first_cell[group, interval], ground.first_cell[group, interval + 1]):
+        cell, weight = ground.cell[entry], ground.slope[entry]
+        gain = 0.0
+        for sign in (-1.0, 1.0):  # what the cell's agents bring, after less before
+            place = min(max((agents[cell] - low[cell]) * fine[cell], 0.0), last - 1e-9)
+            below = int(place)
+            gain += sign * (score[cell, below] + (score[cell, below + 1] - score[cell, below]) * (place - below))
+            agents[cell] += weight * more if sign < 0 else 0.0
+        paper.touched[counts[TOUCHED]] = cell
+        counts[TOUCHED] += 1
+        own = ground.period[cell]
+        if paper.is_changed[own] == 0:
+            paper.is_changed[own] = 1
+            paper.changed[counts[CHANGED]] = own
+            counts[CHANGED] += 1
+            change[own] = 0.0
+        change[own] += gain
 
 
-@compiled
-def _try_both(ground: Ground, state: State, paper: Paper, off: int, on: int) -> bool:
-    """Work out what a move changes; false if it is not allowed."""
-    if not _allowed(ground, state, off, on):
-        return False
+@inner
+def _try(ground: Ground, state: State, paper: Paper, move: tuple[int, int], group: int) -> None:
+    """Work out what a move on and off shifts of one group changes."""
+    off, count = move[0], ground.share.shape[1]
+    for turn in range(2):
+        shift = move[turn]
+        if shift >= 0:
+            for number in range(ground.lasts[shift]):
+                interval = ground.begins[shift] + number
+                interval -= count if interval >= count else 0
+                if turn == 0 or off < 0 or _slot(ground, off, interval) < 0:  # else it was looked at
+                    _try_in(ground, state, paper, move, group, interval)
+
+
+@inner
+def _try_both(ground: Ground, state: State, paper: Paper, off: int, on: int) -> None:
+    """Work out what a move changes."""
     if off >= 0 and on >= 0 and ground.group[off] == ground.group[on]:
-        return bool(_try(ground, state, paper, (off, on), ground.group[on]))
-    if off >= 0 and not _try(ground, state, paper, (off, NOBODY), ground.group[off]):
-        return False
-    return bool(on < 0 or _try(ground, state, paper, (NOBODY, on), ground.group[on]))
+        _try(ground, state, paper, (off, on), ground.group[on])
+        return
+    if off >= 0:
+        _try(ground, state, paper, (off, NOBODY), ground.group[off])
+    if on >= 0:
+        _try(ground, state, paper, (NOBODY, on), ground.group[on])
 
 
-@compiled
+@inner
+def _forget(state: State, paper: Paper) -> None:
+    """Make the paper blank again, after a move was made or not."""
+    for k in range(paper.counts[TOUCHED]):
+        paper.agents[paper.touched[k]] = state.agents[paper.touched[k]]
+    for k in range(paper.counts[CHANGED]):
+        paper.is_changed[paper.changed[k]] = 0
+    paper.counts[TOUCHED] = paper.counts[CHANGED] = 0
+
+
+@inner
 def _dearer(ground: Ground, state: State, paper: Paper, off: int, on: int) -> float:
     """How much dearer a move makes the whole."""
     more = 0.0
@@ -178,38 +201,56 @@ def _dearer(ground: Ground, state: State, paper: Paper, off: int, on: int) -> fl
         more += ground.cost[on]
     if off >= 0:
         more -= ground.cost[off]
-    for k in range(paper.counts[0]):
+    for k in range(paper.counts[CHANGED]):
         period = paper.changed[k]
         missing = ground.need[period] - state.scores[period]
         more += ground.price[period] * (max(missing - paper.change[period], 0.0) - max(missing, 0.0))
     return more
 
 
-@compiled
+@inner
 def _move(ground: Ground, state: State, paper: Paper, off: int, on: int) -> None:
-    """Make a move that was worked out."""
-    for k in range(paper.counts[0]):
+    """Make a move that was worked out, and counted in the limits."""
+    for k in range(paper.counts[CHANGED]):
         state.scores[paper.changed[k]] += paper.change[paper.changed[k]]
-    for cell in range(len(paper.agents)):
-        state.agents[cell] = paper.agents[cell]
+    for k in range(paper.counts[TOUCHED]):
+        state.agents[paper.touched[k]] = paper.agents[paper.touched[k]]
+    every, slots = state.scheduled.shape[1], ground.slots
     for shift, sign in ((off, -1), (on, 1)):
         if shift >= 0:
             state.people[shift] += sign
-            state.hired[ground.group[shift]] += sign
-            for slot in range(ground.present.shape[1]):
-                state.scheduled[ground.group[shift], slot] += sign * ground.present[shift, slot]
+            for number in range(ground.lasts[shift] * slots):
+                slot = ground.begins[shift] * slots + number
+                slot -= every if slot >= every else 0
+                state.scheduled[ground.group[shift], slot] += sign * ground.present[shift, number]
+            if paper.counts[PENDING] < len(paper.pending):
+                paper.pending[paper.counts[PENDING]] = shift
+            paper.counts[PENDING] += 1
     if off >= 0 and state.people[off] == 0:
-        last = paper.worked[paper.counts[1] - 1]
+        last = paper.worked[paper.counts[WORKED] - 1]
         paper.worked[paper.where[off]] = last
         paper.where[last] = paper.where[off]
-        paper.counts[1] -= 1
+        paper.counts[WORKED] -= 1
     if on >= 0 and state.people[on] == 1:
-        paper.worked[paper.counts[1]] = on
-        paper.where[on] = paper.counts[1]
-        paper.counts[1] += 1
+        paper.worked[paper.counts[WORKED]] = on
+        paper.where[on] = paper.counts[WORKED]
+        paper.counts[WORKED] += 1
 
 
-@compiled
+@inner
+def _keep(state: State, paper: Paper) -> None:
+    """Write down the people as the best found so far: those of the shifts that are others now, or all if these are too many."""
+    count = paper.counts[PENDING]
+    if count <= len(paper.pending):
+        for k in range(count):
+            paper.best[paper.pending[k]] = state.people[paper.pending[k]]
+    else:
+        for shift in range(len(paper.best)):
+            paper.best[shift] = state.people[shift]
+    paper.counts[PENDING] = 0
+
+
+@inner
 def _random(chance: NDArray[np.uint64]) -> float:
     """A number from 0 up to 1."""
     x = chance[0]
@@ -220,22 +261,25 @@ def _random(chance: NDArray[np.uint64]) -> float:
     return float(((x * FACTOR) >> HIGH) * UNIT)
 
 
-@compiled
+@inner
 def _draw(ground: Ground, paper: Paper) -> tuple[int, int]:
     """Draw a move: the shift that somebody leaves and the one he takes up; NOBODY twice for none."""
-    chance, shifts, worked = paper.chance, len(ground.cost), paper.counts[1]
+    chance, shifts, worked = paper.chance, len(ground.cost), paper.counts[WORKED]
     kind = _random(chance)
     off, on = NOBODY, NOBODY
     if kind >= ONLY_ON and worked > 0:
         off = paper.worked[int(_random(chance) * worked)]
-    if kind < ONLY_ON or kind >= ONLY_OFF:
+    if off >= 0 and kind >= ONLY_OFF and ground.near > 0 and _random(chance) < ground.near:
+        first, last = ground.first_shift[ground.block[off]], ground.first_shift[ground.block[off] + 1]
+        on = ground.of_block[first + int(_random(chance) * (last - first))]
+    elif kind < ONLY_ON or kind >= ONLY_OFF:
         on = int(_random(chance) * shifts)
     if off >= 0 and on >= 0 and ground.group[off] != ground.group[on] and _random(chance) > ACROSS:
         return NOBODY, NOBODY
     return off, on
 
 
-@compiled
+@inner
 def _farther(ground: Ground, state: State, off: int, on: int) -> int:
     """By how many people a move leads away from the origin, as one is taken off there and put on here."""
     more = 0
@@ -246,13 +290,13 @@ def _farther(ground: Ground, state: State, off: int, on: int) -> int:
     return more
 
 
-@compiled
+@inner
 def _begin(state: State, paper: Paper) -> None:
     for shift in range(len(state.people)):
         if state.people[shift] > 0:
-            paper.worked[paper.counts[1]] = shift
-            paper.where[shift] = paper.counts[1]
-            paper.counts[1] += 1
+            paper.worked[paper.counts[WORKED]] = shift
+            paper.where[shift] = paper.counts[WORKED]
+            paper.counts[WORKED] += 1
 
 
 @compiled
@@ -262,43 +306,37 @@ def anneal(ground: Ground, state: State, paper: Paper, cooling: Cooling) -> floa
     Gives by how much they are cheaper than the first, missing scores included, as a negative number.
     """
     _begin(state, paper)
-    best, chance, now, least, away = paper.best, paper.chance, 0.0, 0.0, 0
+    chance, now, least, away = paper.chance, 0.0, 0.0, 0
     for number in range(cooling.tries):
         off, on = _draw(ground, paper)
         farther = _farther(ground, state, off, on)
         if off == on or away + farther > 2 * cooling.reach:
             continue
-        paper.counts[0] = 0
-        if _try_both(ground, state, paper, off, on):
-            dearer = _dearer(ground, state, paper, off, on)
-            heat = cooling.hot * (cooling.cold / cooling.hot) ** (number / cooling.tries)
-            if dearer <= 0 or _random(chance) < np.exp(-dearer / heat):
-                _move(ground, state, paper, off, on)
-                now += dearer
-                away += farther
-                if now < least - ROUNDING_SLACK:
-                    least = now
-                    for shift in range(len(best)):
-                        best[shift] = state.people[shift]
-        for cell in range(len(paper.agents)):
-            paper.agents[cell] = state.agents[cell]
-        for k in range(paper.counts[0]):
-            paper.is_changed[paper.changed[k]] = 0
+        _try_both(ground, state, paper, off, on)
+        dearer = _dearer(ground, state, paper, off, on)
+        heat = cooling.hot * (cooling.cold / cooling.hot) ** (number / cooling.tries)
+        if (dearer <= 0 or _random(chance) < np.exp(-dearer / heat)) and allowed(
+            ground.limits, state.sums, ground.group, off, on
+        ):
+            _move(ground, state, paper, off, on)
+            now += dearer
+            away += farther
+            if now < least - ROUNDING_SLACK:
+                least = now
+                _keep(state, paper)
+        _forget(state, paper)
     return least
 
 
 @compiled
-def price_moves(ground: Ground, state: State, paper: Paper, found: FloatArray) -> None:
-    """Write down how much dearer each single move is: by shift that somebody leaves, and by shift taken up, none being first in both."""
-    for off in range(NOBODY, found.shape[0] - 1):
-        for on in range(NOBODY, found.shape[0] - 1):
-            found[off + 1, on + 1] = np.inf
-            if off == on or (off >= 0 and state.people[off] == 0):
-                continue
-            paper.counts[0] = 0
-            if _try_both(ground, state, paper, off, on):
-                found[off + 1, on + 1] = _dearer(ground, state, paper, off, on)
-            for cell in range(len(paper.agents)):
-                paper.agents[cell] = state.agents[cell]
-            for k in range(paper.counts[0]):
-                paper.is_changed[paper.changed[k]] = 0
+def price_moves(ground: Ground, state: State, paper: Paper, offs: IntArray, found: FloatArray) -> None:
+    """Write down how much dearer each single move is: by shift of ``offs`` that somebody leaves, and by shift taken up, none being first in both."""
+    for number in range(found.shape[0]):
+        off = offs[number - 1] if number > 0 else NOBODY
+        for on in range(NOBODY, found.shape[1] - 1):
+            found[number, on + 1] = np.inf
+            if off != on and allowed(ground.limits, state.sums, ground.group, off, on):
+                count(ground.limits, state.sums, on, off)
+                _try_both(ground, state, paper, off, on)
+                found[number, on + 1] = _dearer(ground, state, paper, off, on)
+                _forget(state, paper)

@@ -14,20 +14,22 @@ import numpy as np
 
 from optimize.curves import Curve
 from optimize.search.annealing import Cooling, Ground, Paper, State, anneal, price_moves
-from optimize.shifts import FloatArray, IntArray, ShiftKind, presence
+from optimize.search.layout import Layout
+from optimize.search.limits import limits
+from optimize.shifts import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs, PeriodKey
     from optimize.curves import Concave
     from optimize.model import Model
     from optimize.program import Shifts
-    from optimize.roster import Roster
 
 POINTS = 512  # of a cell's curve
 BELOW, ABOVE = 0.5, 1.2  # how far it is laid out: times its fewest and its most agents
-PLACEMENTS = 24  # of the breaks of one shift
 DEAR = 20.0  # times what a missing contact costs to mend where it is easiest
 SLIGHT = 0.003
+PAIRS = 4_000_000  # of a shift that somebody leaves and one he takes up: where there are more, one person's is nothing
+FEW_BLOCKS = 4  # groups and days up to which shifts are drawn from all of them alike
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,8 @@ class _Cell:
 
 
 def movable(model: Model) -> bool:
-    """Whether people can be moved about freely: no rules about single people over days, no bundles, no work by deadlines."""
-    roster = model.roster
-    over_days = roster.rules.days > 1 and (roster.rules.labour is not None or bool(roster.headcount))
-    return not (over_days or roster.rules.part_time or roster.bundles or roster.penalty or model.dated)
+    """Whether people can be moved about: not where work has deadlines, nor at prices that are no costs, which the search does not see."""
+    return not (model.roster.penalty or model.dated)
 
 
 class Moves:
@@ -54,8 +54,8 @@ class Moves:
     def __init__(self, model: Model, beliefs: Beliefs, shifts: Shifts) -> None:
         """Lay it out around ``shifts``."""
         self.model, self.beliefs, self.roster = model, beliefs, model.roster
-        self.kinds = _kinds(self.roster, shifts)
-        self._groups = {name: number for number, name in enumerate(self.roster.planned)}
+        self._layout = Layout.of(self.roster, shifts)
+        self.kinds, self._groups = self._layout.kinds, self._layout.groups
         cells, needs = self._cells()
         self._periods = len(needs)
         self._cell = sorted(cells, key=lambda cell: cell.interval)
@@ -71,16 +71,18 @@ class Moves:
 
     def singles(self, most: int, *, at_any_price: bool = False) -> list[Shifts]:
         """The most promising shifts of which only one person's is another, gone or new; fewer if fewer are predicted to pay."""
-        state, count = self._state(self.people), len(self.kinds)
-        dearer = np.empty((count + 1, count + 1))
-        price_moves(self.ground, state, self._paper(state, 0), dearer)
+        state, offs = self._state(self.people), np.flatnonzero(self.people)
+        if len(offs) * len(self.kinds) > PAIRS:
+            return []
+        dearer = np.empty((len(offs) + 1, len(self.kinds) + 1))
+        price_moves(self.ground, state, self._paper(state, 0), offs, dearer)
         found = []
         for place in np.argsort(dearer, axis=None, kind="stable")[:most]:
-            off, on = divmod(int(place), count + 1)
+            off, on = divmod(int(place), len(self.kinds) + 1)
             if dearer[off, on] < (np.inf if at_any_price else 0.0):
                 people = self.people.copy()
-                people[off - 1] -= 1 if off > 0 else 0
-                people[on - 1] += 1 if on > 0 else 0
+                people[offs[off - 1 : off]] -= 1  # nobody's if off is 0
+                people[on - 1 : on] += 1
                 found.append(self._shifts(people))
         return found
 
@@ -93,10 +95,12 @@ class Moves:
             change=np.zeros(self._periods),
             changed=np.zeros(self._periods, np.int64),
             is_changed=np.zeros(self._periods, np.int64),
+            touched=np.zeros(2 * len(self.ground.cell), np.int64),
             worked=np.zeros(len(self.kinds), np.int64),
             where=np.zeros(len(self.kinds), np.int64),
-            counts=np.zeros(2, np.int64),
+            counts=np.zeros(4, np.int64),
             best=state.people.copy(),
+            pending=np.zeros(len(self.kinds), np.int64),
             chance=np.random.default_rng(seed).integers(1, 2**63, 1).astype(np.uint64),
         )
 
@@ -141,32 +145,40 @@ class Moves:
         return cells, needs
 
     def _ground(self, need: FloatArray) -> Ground:
-        roster, cells, calendar = self.roster, self._cell, self.model.scenario.calendar
-        present = np.array([presence(k, roster.slot, calendar.horizon, cyclic=calendar.cyclic) for k in self.kinds])
-        touches = np.asarray(present.reshape(len(self.kinds), roster.intervals, roster.slots).any(axis=2), np.int64)
-        cost = np.array([kind.cost for kind in self.kinds])
+        roster, cells, layout = self.roster, self._cell, self._layout
         slope = np.array([cell.slopes for cell in cells]).reshape(len(cells), len(self._groups))
         low, high = (np.array([cell.agents[place] for cell in cells]) for place in (0, -1))
         score = np.array([cell.score for cell in cells]).reshape(len(cells), POINTS)
+        at = np.array([cell.interval for cell in cells], np.int64)
+        group, served = np.nonzero(slope.T)  # by group, and then by interval, as the cells are
+        blocks, block = np.unique(layout.group * roster.rules.days + layout.day, return_inverse=True)
         return Ground(
-            group=np.array([self._groups[kind.group] for kind in self.kinds]),
-            present=present.astype(np.int64),
-            touches=touches,
-            cost=cost,
-            least=np.array([roster.staff_minimum.get(group, 0) for group in self._groups]),
-            most=np.array([roster.headcount.get(group, -1) for group in self._groups]),
-            at_once=roster.at_once,
+            group=layout.group,
+            begins=layout.begins,
+            lasts=layout.lasts,
+            slots=roster.slots,
+            present=layout.present,
+            cost=np.array([kind.cost for kind in self.kinds]),
             keep=np.array([1 - roster.shrinkage[group] for group in self._groups]),
             share=np.array([self.model.attendance.share[group] for group in self._groups]),
-            first_cell=np.searchsorted([cell.interval for cell in cells], np.arange(roster.intervals + 1)),
+            first_cell=np.searchsorted(
+                group * roster.intervals + at[served],
+                np.arange(len(self._groups))[:, None] * roster.intervals + np.arange(roster.intervals + 1),
+            ),
+            cell=served,
+            slope=slope[served, group],
             period=np.array([cell.period for cell in cells], np.int64),
-            slope=slope,
             score=score,
             low=low,
             fine=(POINTS - 1) / (high - low),
             need=need,
             origin=self.people,
             price=self._prices(slope, score, (high - low) / (POINTS - 1)),
+            limits=limits(layout, self.people),
+            near=max(1 - FEW_BLOCKS / len(blocks), 0.0),
+            block=block,
+            first_shift=np.searchsorted(np.sort(block), np.arange(len(blocks) + 1)),
+            of_block=np.argsort(block, kind="stable"),
         )
 
     def _prices(self, slope: FloatArray, score: FloatArray, step: FloatArray) -> FloatArray:
@@ -193,25 +205,24 @@ class Moves:
 
     def _state(self, people: IntArray) -> State:
         ground, roster = self.ground, self.roster
-        scheduled = np.zeros((len(self._groups), ground.present.shape[1]), np.int64)
-        np.add.at(scheduled, ground.group, people[:, None] * ground.present)
+        scheduled = self._layout.scheduled(people)
         rounded = np.floor(scheduled * ground.keep[:, None] + 0.5 + 1e-9)
         on_floor = rounded.reshape(len(self._groups), roster.intervals, roster.slots).mean(axis=2)
         working = np.array(
             [self.model.attendance.working(group, own) for group, own in zip(roster.planned, on_floor, strict=True)]
         )
         at = np.array([cell.interval for cell in self._cell], np.int64)
-        agents = (ground.slope * working[:, at].T).sum(axis=1)
+        agents = np.zeros(len(at))
+        for number in range(len(self._groups)):
+            own = slice(*ground.first_cell[number, [0, -1]])
+            agents[ground.cell[own]] += ground.slope[own] * working[number, at[ground.cell[own]]]
         scores = np.zeros(self._periods)
         for number, cell in enumerate(self._cell):
             scores[cell.period] += np.interp(agents[number], cell.agents, cell.score)
-        return State(people.copy(), np.bincount(ground.group, people, len(self._groups)).astype(np.int64),
-                     scheduled, agents, scores)  # fmt: skip
-
-
-def _kinds(roster: Roster, shifts: Shifts) -> tuple[ShiftKind, ...]:
-    placed = (kind for place in range(len(roster.kinds)) for kind in roster.places(place, PLACEMENTS))
-    return tuple(dict.fromkeys([*placed, *shifts]))
+        limits = ground.limits
+        counted = limits.amount * np.repeat(people, np.diff(limits.first))
+        sums = np.bincount(limits.row, counted, len(limits.most)).astype(float)
+        return State(people.copy(), scheduled, agents, scores, sums)
 
 
 def _along(curve: Curve | Concave, agents: FloatArray) -> FloatArray:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optimize.beliefs import Beliefs
+from optimize.deferred import Dated
 from optimize.model import Model
 from optimize.outcome import staffing_of
 from optimize.roster import Roster
@@ -57,8 +58,10 @@ def paper_for(moves, state):
     periods, shifts = len(moves.ground.need), len(moves.kinds)
     return Paper(
         agents=state.agents.copy(), change=np.zeros(periods), changed=np.zeros(periods, np.int64),
-        is_changed=np.zeros(periods, np.int64), worked=np.zeros(shifts, np.int64), where=np.zeros(shifts, np.int64),
-        counts=np.zeros(2, np.int64), best=state.people.copy(), chance=np.array([12345], np.uint64),
+        is_changed=np.zeros(periods, np.int64),
+        touched=np.zeros(2 * len(moves.ground.cell), np.int64), worked=np.zeros(shifts, np.int64), where=np.zeros(shifts, np.int64),
+        counts=np.zeros(4, np.int64), best=state.people.copy(), pending=np.zeros(shifts, np.int64),
+        chance=np.array([12345], np.uint64),
     )  # fmt: skip
 
 
@@ -95,11 +98,13 @@ def test_headcount_and_staff_minimum_are_kept_and_the_seed_decides():
     assert found == moves.better(Cooling(100_000, 60.0, 1.0, 99), seed=1)
 
 
-def test_rules_over_days_and_bundles_are_left_to_the_master():
+def test_only_deadlines_and_prices_that_are_no_costs_are_left_to_the_master():
     moves = laid_out(1)
     assert movable(moves.model)
-    bundled = replace(moves.roster, penalty={0: 1.0})
-    assert not movable(replace(moves.model, roster=bundled))
+    priced = replace(moves.roster, penalty={0: 1.0})
+    assert not movable(replace(moves.model, roster=priced))
+    late = Dated(0, moves.model.scenario.targets[0], 0, 23, ())
+    assert not movable(replace(moves.model, dated=(late,)))
 
 
 @pytest.mark.parametrize("reach", [0, 1, 3])
