@@ -170,9 +170,15 @@ def reckon(scenario: Scenario, roster: Roster, clock: Clock) -> Reckoned | None:
     """The plan on paper; where no plan meets every demand, the one that misses least; none if time is over first."""
     model = model_by_formula(scenario, roster)
     beliefs = Beliefs(rest=rest_by_formula(model))
-    for elastic in (False, True):
-        master = Master(model, beliefs, elastic=elastic, coarse=frozenset())
-        solved = master.program.solve_around(gap=GAP, seconds=max(clock.left, grace(clock) / 4), branches=BRANCHES)
+    for elastic, whole in ((False, True), (True, True), (True, False)):
+        if whole and elastic and clock.over:
+            continue  # a relaxed program, its parts of people rounded up, is there at once
+        master = Master(model, beliefs, elastic=elastic, whole=whole, coarse=frozenset())
+        seconds = max(clock.left, grace(clock) / (4 if whole else 1))
+        if whole:
+            solved = master.program.solve_around(gap=GAP, seconds=seconds, branches=BRANCHES)
+        else:
+            solved = master.program.solve(gap=GAP, seconds=seconds)
         if isinstance(solved, Solved):
             staffing = staffing_of(scenario, roster, solved.shifts)
             return Reckoned(model, beliefs, solved, staffing, master.duty(solved, staffing), possible=not elastic)

@@ -48,6 +48,7 @@ SAVING_TESTS = 3
 NEAR, SHIFTS, BRANCHES = 0.001, 0.1, 2_000  # of the solver
 COMMON, FRESH = 300_007, 1_009  # seeds apart from the plan's own, and from test to test
 TINY = 1e-6
+LITTLE = 0.02  # of what a choice brings to periods that are missed all the same: so much may go for fewer changes
 TRIALS = 60  # choices with fewer changes that are simulated
 
 
@@ -134,12 +135,14 @@ class Mending:
             self._proposed.append(shifts)
             results, missed = self._seen(shifts)
             self.aside |= self._lost & missed.keys()
+            hopeless = {key: share for key, share in missed.items() if key in self.aside}
             missed = {key: share for key, share in missed.items() if key not in self.aside}
+            besides = f", and in {len(hopeless)} that nothing was seen to save" if hopeless else ""
             self.say(
-                f"round {number}: {self._in_words(shifts)}; targets missed in {len(missed)} periods of the rest of the day"
+                f"round {number}: {self._in_words(shifts)}; targets missed in {len(missed)} periods of the rest of the day{besides}"
             )
             if not missed:
-                tested = self._tested(self._relieved(shifts), f"test {self._tests}")
+                tested = self._tested(self._relieved(shifts, hopeless), f"test {self._tests}")
                 best = min(best, tested, key=self._rank)
                 shifts, results = tested.shifts, tested.results
                 missed = {key: by for key, by in tested.short.items() if key not in self.aside}
@@ -208,9 +211,16 @@ class Mending:
         (results,) = self.lens.days.run([self._staffing(shifts)])
         return results, self._missed(results, self._enough)
 
-    def _relieved(self, shifts: Shifts) -> Shifts:
-        """The choice without the changes that its targets do not need on the common days; the dearest go first."""
-        trials = 0
+    def _relieved(self, shifts: Shifts, hopeless: Mapping[PeriodKey, float]) -> Shifts:
+        """The choice without the changes that its targets do not need on the common days; the dearest go first.
+
+        ``hopeless``: periods that it misses whatever is done, and what is missing to them: whatever brings them nearer is needed, too.
+        """
+        trials, as_it_stands = 0, self._missed(self.lens.results, self._enough)
+        most = {
+            key: missing + LITTLE * max(as_it_stands.get(key, missing) - missing, 0.0)
+            for key, missing in hopeless.items()
+        }
         for change in sorted(changes(self.choices, shifts), key=lambda one: -one.cost):
             left = change.people
             for people in halves(change.people):
@@ -220,7 +230,7 @@ class Mending:
                 if people > left or self._worth(fewer) >= self._worth(shifts) - 1e-9:
                     continue
                 trials += 1
-                if not self._seen(fewer)[1].keys() - self.aside:
+                if all(missing <= most.get(key, 0.0) + TINY for key, missing in self._seen(fewer)[1].items()):
                     shifts, left = fewer, left - people
                 if left == 0:
                     break

@@ -87,3 +87,16 @@ def test_the_same_seed_gives_the_same_changes(scenario, stands):
     one, two = (replan(scenario, stands, Morning(ELEVEN, {"call": came}), replications=100) for _ in range(2))
     assert one.changes == two.changes
     assert np.isclose(one.price, two.price)
+
+
+@pytest.mark.slow
+def test_a_hopeless_day_is_brought_nearer_and_the_log_says_what_nothing_can_save(scenario, tmp_path):
+    """Three times as many calls as forecast: no plan keeps the target, and the nearest is not the one that changes nothing."""
+    stood = standing(tmp_path, scenario, covering({10: 2, 11: 2, 12: 3}, {14: 3, 15: 3, 16: 2}, 2))
+    came, said = Morning(ELEVEN, {"call": (0,) * 8 + (120, 200, 190)}), []
+    found = replan(scenario, stood, came, reach=3600.0, notice=7200.0, replications=100, progress=said.append)
+    assert isinstance(found.outcome, Infeasible)
+    assert any(line.endswith("and in 1 that nothing was seen to save") for line in said)
+    assert sum(change.people for change in found.changes) > 0
+    before, after = (one.results.verdicts[0].worst.reached for one in (found.standing, found.outcome.nearest))
+    assert after > before + 0.1
