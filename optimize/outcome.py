@@ -222,8 +222,11 @@ def notes(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
     kept = [name for name in scenario.agent_groups if name not in roster.planned]
     said = []
     if ignored:
-        why = "shifts name the group" if scenario.shifts else "there are no shifts, and every group has staffing"
-        said.append(f"Staffing of {', '.join(ignored)} is ignored: {why}, so it is planned.")
+        one = len(ignored) == 1
+        why = f"shifts name {'the group' if one else 'these groups'}" if scenario.shifts else ""
+        why = why or "there are no shifts, and every group has staffing"
+        they = "it is" if one else "they are"
+        said.append(f"Staffing of {', '.join(ignored)} is ignored: {why}, so {they} planned.")
     if kept:
         said.append(f"Staffing of {', '.join(kept)} stays as it is, and its cost is not in the plan's cost.")
     called = {name: cost for name in roster.planned if (cost := cost_of_reinforcements(scenario, name)) > 0}

@@ -249,4 +249,5 @@ def _net(figure: go.Figure, row: int, scenario: Scenario, need: Need, colour: st
         hovertemplate="%{y:,.3~r} (answered within 20 s: %{customdata})",
     )
     figure.add_traces([over, under], rows=row, cols=1)
-    figure.update_yaxes(row=row, col=1, zeroline=True, fixedrange=True, nticks=4)
+    flat = {} if any(need.net) else {"range": [0, 1]}  # else half of the panel is below a zero that nothing crosses
+    figure.update_yaxes(row=row, col=1, zeroline=True, fixedrange=True, nticks=4, **flat)

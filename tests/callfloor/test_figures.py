@@ -192,6 +192,15 @@ def test_nothing_is_over_or_under_where_nothing_is_required(plan):
     )
 
 
+def test_a_plan_that_is_never_over_or_under_has_no_empty_half_below_zero(plan):
+    exact = replace(plan, required={"team": plan.staffing.mean_on_floor("team")})
+    layout = by_name(figures.of_plan(exact, figures.Reading(plan.results)))["staffing"].figure.layout
+    assert layout.yaxis2.range == (0, 1)
+    loose = replace(plan, required={"team": np.zeros(24)})
+    layout = by_name(figures.of_plan(loose, figures.Reading(plan.results)))["staffing"].figure.layout
+    assert layout.yaxis2.range is None
+
+
 @pytest.mark.parametrize(("per", "points"), [("interval", 48), ("hour", 24), ("horizon", 1)])
 def test_a_target_is_drawn_by_its_own_periods(per, points):
     scenario = parse(
