@@ -90,6 +90,7 @@ def _design(one: Found) -> Document:
         "cost_of_loss": plain(one.cost_of_loss),
         "total": plain(one.total),
         "by_rule": plain(one.by_rule),
+        "why": one.why,
         "paid_hours": plain(one.paid_hours) if there else None,
         "crews": [plain(vars(crew)) for crew in one.crews],
         "classes": {

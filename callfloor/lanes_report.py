@@ -13,6 +13,7 @@ from callfloor.figures.lanes_size import lane_size
 from callfloor.figures.lanes_waits import waits
 from callfloor.lanes_words import (
     best,
+    causes,
     days_of,
     headline,
     money,
@@ -46,6 +47,8 @@ def report(study: Study) -> bytes:
         page.section(f"What {name} gets", page.table(lanes_tables.of_class(study, key)))
         for key, name in names(study).items()
     ]
+    if why := causes(study):
+        body.append(page.section("Why the others cost what they do", page.glossary(why)))
     body.append(page.section("The designs, what they are", page.glossary([_told(one) for one in study.designs])))
     if study.searches:
         note = "The number of a design is not guessed: from its usual value, whichever way costs less is followed until neither neighbour does."

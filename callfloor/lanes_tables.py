@@ -175,6 +175,7 @@ def map_cells(study: Study) -> Table:
             words.number(one.saved),
             words.number(one.others_saved),
             "never" if one.breaks_even is None else words.money(one.breaks_even, unit),
+            words.NOTHING if one.up_to is None else words.money(one.up_to, unit),
         )
         for one in study.map.cells
     )
@@ -188,6 +189,7 @@ def map_cells(study: Study) -> Table:
             f"{both['vip']} saved",
             f"{both['others']} saved",
             f"pays from this value of a lost {both['vip']} on",
+            "and up to",
         ),
         rows,
         labels=2,

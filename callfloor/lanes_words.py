@@ -161,7 +161,14 @@ def reasons(study: Study) -> list[str]:
             "cannot tell them apart."
         )
     lines += [plainly(advice.why_no_lane)] if advice.why_no_lane else []
+    other = next((one for one in study.designs if one.key == study.reference and one is not found), None)
+    lines += [f"{other.design.called}: {plainly(other.why)}"] if other is not None and other.why else []
     return lines
+
+
+def causes(study: Study) -> list[tuple[str, str]]:
+    """Of every design why its people cost more or less than those of the recommended one, the cheapest first."""
+    return [(one.design.called, plainly(one.why)) for one in sized(study) if one.why]
 
 
 def misses(study: Study) -> list[str]:

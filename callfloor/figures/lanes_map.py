@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.figures.look import VERMILLION
 from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import map_cells
@@ -23,12 +24,15 @@ BANDS = (
     ("✓ pays", "#8ACBB4"),
     ("pays if worth up to 4 times as much", "#F7D9A0"),
     ("pays only beyond", "#F2A679"),
+    ("pays only if worth less", "#A9CCE8"),
     ("never pays", "#D9DDE2"),
 )
 NEAR = 4.0
-INK = "#1F2328"  # on cells, which are pale on light and on dark paper
+INK = "#1F2328"  # on cells, which are pale on light and on dark paper; a frame in it would not be seen on dark paper
 NARROW = 34  # characters of a heading beside the volumes on a phone
 CELL = 52  # px of a row
+LETTERS = 6  # of an amount in a cell
+HARD = "<br />"  # a break that wide pages keep, too
 
 
 def where_it_pays(study: Study) -> Picture:
@@ -45,7 +49,7 @@ def _caption(study: Study, found: Map) -> str:
     called, (value, others) = names(study), worth(study)
     currency = study.scenario.currency
     return (
-        f"{plainly(found.said)} A cell says from which value of a lost {called['vip']} customer on the lane ({lane}) costs less than sharing ({pool}), lost customers "
+        f"{plainly(found.said)} A cell says from which value of a lost {called['vip']} customer on (after ≤: up to which) the lane ({lane}) costs less than sharing ({pool}), lost customers "
         f"included, and below it what its people cost more. The scenario says {words.money(value, currency)} for {called['vip']}, "
         f"{words.money(others, currency)} for {called['others']}."
     )
@@ -69,7 +73,9 @@ def band(cell: MapCell, value: float, others: float) -> int:
         return 0
     if cell.pays(NEAR * value, others):
         return 1
-    return 3 if cell.breaks_even is None else 2
+    if cell.breaks_even is None:
+        return 4
+    return 2 if cell.up_to is None else 3
 
 
 def _figure(study: Study, found: Map) -> go.Figure:
@@ -100,11 +106,13 @@ def _figure(study: Study, found: Map) -> go.Figure:
     )
     there = {place for line in bands for place in line if place is not None}
     marks = " ".join(f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in there)
+    upto = " (≤: up to it)" if any(one.up_to is not None for one in found.cells) else ""
     heading = wrapped(
-        f"<b>from this value on a lane pays, {study.scenario.currency}</b>; below: its people cost more by; framed: today {marks}",
+        f"<b>a lane pays from this value of a lost customer on{upto}, {study.scenario.currency}</b>; below: its people cost more by; framed: today",
         NARROW,
     )
-    top = HEADING + LINE * heading.count("<br>")
+    heading = f"{heading}{HARD}{wrapped(marks, NARROW)}"
+    top = HEADING + LINE * heading.count("<br")
     figure.add_annotation(
         text=heading, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
         yshift=6, showarrow=False,
@@ -126,11 +134,23 @@ def _figure(study: Study, found: Map) -> go.Figure:
 
 
 def _number(cell: MapCell, value: float, others: float) -> str:
-    text = "never" if cell.breaks_even is None else words.money(cell.breaks_even, "").strip()
-    if len(text) > 6:
-        text = f"{words.number((cell.breaks_even or 0.0) / 1000)}k"
+    text = _edge(cell)
     more = f"{cell.dearer / cell.pool_cost:+.0%}".replace("-", words.MINUS) if cell.pool_cost else words.NOTHING
     return f"{'✓ ' if cell.pays(value, others) else ''}{text}<br>{more}"
+
+
+def _edge(cell: MapCell) -> str:
+    """From which value on a lane pays, or up to which: `120`, `≤ 8`, `always`, `never`."""
+    if cell.breaks_even is None:
+        return "never"
+    if cell.up_to is not None:
+        return f"≤{words.THIN}{_brief(cell.up_to)}"
+    return _brief(cell.breaks_even) if cell.breaks_even > 0 else "always"
+
+
+def _brief(value: float) -> str:
+    text = words.money(value, "").strip()
+    return text if len(text) <= LETTERS else f"{words.number(value / 1000)}k"
 
 
 def _frame_today(figure: go.Figure, study: Study, found: Map) -> None:
@@ -143,7 +163,7 @@ def _frame_today(figure: go.Figure, study: Study, found: Map) -> None:
     across = min(range(len(found.shares)), key=lambda place: abs(found.shares[place] - usual))
     up = min(range(len(found.volumes)), key=lambda place: abs(found.volumes[place] - 1))
     figure.add_shape(
-        type="rect", x0=across - 0.5, x1=across + 0.5, y0=up - 0.5, y1=up + 0.5, line={"width": 3, "color": INK}
+        type="rect", x0=across - 0.5, x1=across + 0.5, y0=up - 0.5, y1=up + 0.5, line={"width": 3, "color": VERMILLION}
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from callfloor import courses, words
 from callfloor.courses import Course
+from callfloor.figures.look import VERMILLION
 from callfloor.figures.panels import GAP, HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.tables_swept import points
@@ -160,6 +161,6 @@ def _mark_best(figure: go.Figure, sweep: Sweep, choices: list[tuple[int, ...]]) 
     found = courses.best(sweep) or courses.nearest(sweep)
     row, column, *rest = found.point.place
     figure.add_shape(
-        type="rect", x0=column - 0.5, x1=column + 0.5, y0=row - 0.5, y1=row + 0.5, line={"width": 3},
+        type="rect", x0=column - 0.5, x1=column + 0.5, y0=row - 0.5, y1=row + 0.5, line={"width": 3, "color": VERMILLION},
         row=choices.index(tuple(rest)) + 1, col=1,
     )  # fmt: skip

@@ -86,8 +86,8 @@ def _why_no_lane(best: Found, lane: Found, centre: Centre, money: str) -> str:
     dearer = lane.cost - best.cost
     loss = (lane.cost_of_loss.mean or 0.0) - (best.cost_of_loss.mean or 0.0)
     text = (
-        f"The best lane is {lane.design.called}, at {dearer:,.0f} {money} ({dearer / best.cost:+.1%}) for people; lost customers cost {abs(loss):,.0f} "
-        f"{'more' if loss >= 0 else 'less'}. {why(lane, best, centre.classes, money)}"
+        f"The best lane is {lane.design.called}: its people cost {abs(dearer):,.0f} {money} {'more' if dearer >= 0 else 'less'} ({dearer / best.cost:+.1%}), lost customers "
+        f"{abs(loss):,.0f} {'more' if loss >= 0 else 'less'}. {why(lane, best, centre.classes, money)}"
     )
     return f"{text} {pooling_rules(centre)}"
 

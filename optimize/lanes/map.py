@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from optimize.lanes.measuring import Measured
 from optimize.lanes.result import Map, MapCell
 from optimize.lanes.rule import Rule, Ruled, days_of
@@ -79,9 +81,25 @@ def cell(point: Point) -> MapCell:
     lane, pool = (_sized(scaled(one.source, factors).scenario, one, point) for one in (point.lane, point.pool))
     lost = [Measured(one.results, point.classes, point.within) for one in (pool, lane)]
     saved, others = (float((lost[0].lost(key) - lost[1].lost(key)).mean()) for key in ("vip", "others"))
-    dearer = lane.cost - pool.cost
-    even = 0.0 if dearer <= 0 else dearer / saved if saved > 0 else None
-    return MapCell(point.share, point.volume, lane.cost, pool.cost, saved, others, even)
+    value = value_of(point.lane.scenario, point.classes.others.contact_types)
+    edges = edges_of(lane.cost - pool.cost - value * others, saved)
+    return MapCell(point.share, point.volume, lane.cost, pool.cost, saved, others, *edges)
+
+
+def edges_of(dearer: float, saved: float) -> tuple[float | None, float | None]:
+    """Between which values of a lost VIP a lane pays that costs so much more and saves so many: from, and up to (None: without end)."""
+    if saved > 0:
+        return max(dearer / saved, 0.0), None
+    if dearer >= 0:
+        return None, None
+    return 0.0, dearer / saved if saved < 0 else None
+
+
+def value_of(scenario: Scenario, types: Sequence[str]) -> float:
+    """What a lost customer of a class costs, on average over its contacts."""
+    kinds = [scenario.contact_types[name] for name in types]
+    volume = [sum(expected(kind)) for kind in kinds]
+    return float(np.average([kind.cost_of_loss for kind in kinds], weights=volume)) if sum(volume) else 0.0
 
 
 def _sized(scenario: Scenario, design: Design, point: Point) -> Ruled:
@@ -97,19 +115,31 @@ def drawn(made: Sequence[MapCell], lane: Design, pool: Design, worth: tuple[floa
     pays = [one for one in made if one.pays(value, others)]
     money = f" {currency}".rstrip()
     if not pays:
-        even = [one.breaks_even for one in made if one.breaks_even is not None]
         said = f"{lane.title} pays nowhere on this map at {value:,.0f}{money} a lost customer of {name}"
-        said += (
-            f"; it would from {min(even):,.0f}{money} on, at the best point." if even else ": it saves none of them."
-        )
+        said += f"{_elsewhere(made, value, name, money)}."
     elif len(pays) == len(made):
         said = f"{lane.title} pays everywhere on this map."
     else:
         least = min(pays, key=lambda one: (one.share, one.volume))
         said = f"{lane.title} pays at {len(pays)} of {len(made)} points, from a share of {least.share:.1%} at {least.volume:g} times the volume on."
+    if pays and len(pays) < len(made) and any(one.up_to is not None for one in made):
+        said += f" Where it costs less but loses more of {name}, it pays only while a lost one costs little."
     notes = (
+        f"The map holds a dedicated lane against one shared design, the cheapest in the centre as it is ({pool.called}), at every point.",
         "Agents are counted interval by interval without shifts, by load + beta x square root of the load with the least beta that meets the "
         "targets over the days as a whole; a beta is found to within 0.07.",
     )
     order = tuple(sorted(made, key=lambda one: (one.volume, one.share)))
     return Map(lane.key, pool.key, shares, volumes, values, order, said, notes)
+
+
+def _elsewhere(made: Sequence[MapCell], value: float, name: str, money: str) -> str:
+    """At which other values a lane would pay somewhere."""
+    later = [one.breaks_even for one in made if one.breaks_even is not None and one.breaks_even > value]
+    less = [one.up_to for one in made if one.up_to is not None]
+    parts = [f"it would from {min(later):,.0f}{money} on, at the best point"] if later else []
+    if less:
+        parts.append(
+            f"at {len(less)} points its people cost less but more {name} are lost: there it pays only up to {max(less):,.0f}{money}"
+        )
+    return f"; {'; '.join(parts)}" if parts else ": it saves none of them"

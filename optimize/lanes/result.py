@@ -154,7 +154,8 @@ class MapCell:
     """Lane against shared pool at one share of VIPs and one volume, both sized to the targets, agents by interval.
 
     ``dearer``: cost of the lane less that of the pool. ``saved``: VIPs lost in the pool less those lost in the lane. ``others_saved``: the same of the
-    others. ``breaks_even``: value of a VIP from which the lane pays; 0 if it costs no more, None if it saves no VIP.
+    others. ``breaks_even``: value of a lost VIP from which on the lane pays, others counted at what the scenario says: 0 if it pays at once,
+    None if never. ``up_to``: value beyond which it pays no more, for the lane costs less but loses more VIPs; None if there is no such value.
     """
 
     share: float
@@ -164,6 +165,7 @@ class MapCell:
     saved: float
     others_saved: float
     breaks_even: float | None
+    up_to: float | None = None
 
     @property
     def dearer(self) -> float:

@@ -14,8 +14,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
-import numpy as np
-
 from optimize.effort import kept_on
 from optimize.lanes import looks
 from optimize.lanes import map as mapped
@@ -29,7 +27,6 @@ from optimize.lanes.result import Found, Study
 from optimize.lanes.root import square_root
 from optimize.lanes.setting import Setting, chosen, names_of, setting_of, source_of
 from optimize.lanes.sizing import Terms
-from optimize.lanes.source import expected
 from optimize.lanes.work import Done, Look, Task, look, work_out
 from scenarios.faults import Fault, InputError, choices
 
@@ -245,7 +242,10 @@ class _Run:
             (str(place), point)
             for place, point in enumerate(mapped.points(lane, pool, classes, setting.within, setting.terms))
         ]
-        worth = _value(scenario, classes.vip.contact_types), _value(scenario, classes.others.contact_types)
+        worth = (
+            mapped.value_of(scenario, classes.vip.contact_types),
+            mapped.value_of(scenario, classes.others.contact_types),
+        )
         made = []
         for place, cell in self._run(mapped.cell, tasks, "cell"):
             made.append(cell)
@@ -336,10 +336,3 @@ class _Run:
 
 def _look_at(task: tuple[Sequence[Look], Terms, int]) -> list[Any]:
     return look(*task)
-
-
-def _value(scenario: Any, types: Sequence[str]) -> float:  # noqa: ANN401 - a scenario
-    """What a lost customer of a class costs, on average over its contacts."""
-    kinds = [scenario.contact_types[name] for name in types]
-    volume = [sum(expected(kind)) for kind in kinds]
-    return float(np.average([kind.cost_of_loss for kind in kinds], weights=volume)) if sum(volume) else 0.0

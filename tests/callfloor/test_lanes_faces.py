@@ -23,6 +23,8 @@ CELLS = (
     MapCell(0.2, 1.0, 120.0, 100.0, 2.0, 0.0, 10.0),
     MapCell(1 / 3, 1.0, 130.0, 100.0, 0.3, 0.0, 100.0),
     MapCell(0.6, 1.0, 140.0, 100.0, -1.0, 0.0, None),
+    MapCell(0.7, 1.0, 90.0, 100.0, -1.0, 0.0, 0.0, 10.0),
+    MapCell(0.8, 1.0, 90.0, 100.0, 1.0, 0.0, 0.0),
 )
 
 
@@ -153,10 +155,10 @@ def test_the_points_of_the_frontier_are_labelled_once_each(small):
 
 
 def test_the_map_tells_where_a_lane_pays(small):
-    assert [band(cell, 40.0, 5.0) for cell in CELLS] == [0, 1, 3]
+    assert [band(cell, 40.0, 5.0) for cell in CELLS] == [0, 1, 4, 3, 0]
     assert band(CELLS[1], 10.0, 5.0) == 2
     shown = tuple(where_it_pays(small).figure.data[0].text[0])
-    assert shown == ("✓ 10<br>+20%", "100<br>+30%", "never<br>+40%")
+    assert shown == ("✓ 10<br>+20%", "100<br>+30%", "never<br>+40%", "≤\u202f10<br>−10%", "✓ always<br>−10%")
 
 
 def test_a_mark_that_may_be_luck_is_hollow():

@@ -12,6 +12,7 @@ from optimize.lanes import Stopped, Study, resimulate, study
 from optimize.lanes.advice import differing, margin_of, pooling_rules
 from optimize.lanes.covering import covering
 from optimize.lanes.measuring import Measured, difference, thresholds_of
+from optimize.lanes.result import MapCell
 from optimize.lanes.root import beta_for, later
 from optimize.lanes.rule import Rule, days_of
 from optimize.lanes.sizing import Terms, size
@@ -190,6 +191,27 @@ def test_a_point_of_the_map_sizes_both_ways_anew(monkeypatch: pytest.MonkeyPatch
     drawn = mapped.drawn([found], lane, pool, (40.0, 5.0), own.classes)
     assert drawn.cell(found.share, found.volume) == found
     assert "pays" in drawn.said
+
+
+@pytest.mark.parametrize(
+    ("dearer", "saved", "edges"),
+    [
+        (120.0, 2.0, (60.0, None)),  # dearer, but saves VIPs: from 60 each on
+        (-120.0, 2.0, (0.0, None)),  # cheaper, and saves some: always
+        (-120.0, -2.0, (0.0, 60.0)),  # cheaper, but loses more: only while one costs less than 60
+        (120.0, -2.0, (None, None)),
+        (120.0, 0.0, (None, None)),
+        (-120.0, 0.0, (0.0, None)),
+    ],
+)
+def test_between_which_values_a_lane_pays(
+    dearer: float, saved: float, edges: tuple[float | None, float | None]
+) -> None:
+    assert mapped.edges_of(dearer, saved) == edges
+    cell = MapCell(0.1, 1.0, 1000.0 + dearer, 1000.0, saved, 0.0, *edges)
+    for value in (0.0, 59.0, 61.0, 1e6):
+        within = edges[0] is not None and edges[0] < value + 1e-9 and (edges[1] is None or value < edges[1])
+        assert cell.pays(value) == within
 
 
 def test_theory_is_called_upon_only_where_it_holds() -> None:
