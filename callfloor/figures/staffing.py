@@ -84,7 +84,9 @@ def staffing(
     ``unknown``: intervals in which nobody knows how many would be enough, for a target is missed there.
     """
     scenario = reading.scenario
-    floor = people_on_floor(reading)
+    # Those required are as planned, the absent and the late among them: a plan that keeps its targets is not short of these.
+    planned = {name: reading.results.staffing.mean_on_floor(name) for name in scenario.agent_groups}
+    floor = people_on_floor(reading) if required is None else planned
     load = workload(reading, floor) if required is None else {name: list(row) for name, row in required.items()}
     word = "workload" if required is None else "required"
     needs = [

@@ -192,6 +192,17 @@ def test_nothing_is_over_or_under_where_nothing_is_required(plan):
     )
 
 
+def test_a_plan_whose_people_may_be_absent_is_not_called_short_of_them(plan):
+    """The required are counted as planned, and so are those on the floor; on its days some were absent."""
+    team = plan.scenario.agent_groups["team"].model_copy(update={"absence": 0.1})
+    scenario = plan.scenario.model_copy(update={"agent_groups": {"team": team}})
+    results = simulate(scenario, plan.staffing, replications=2)
+    some = replace(plan, scenario=scenario, results=results, required={"team": plan.staffing.mean_on_floor("team")})
+    picture = by_name(figures.of_plan(some, figures.Reading(results)))["staffing"]
+    assert "short" not in picture.caption
+    assert picture.figure.layout.yaxis2.range == (0, 1)
+
+
 def test_a_plan_that_is_never_over_or_under_has_no_empty_half_below_zero(plan):
     exact = replace(plan, required={"team": plan.staffing.mean_on_floor("team")})
     layout = by_name(figures.of_plan(exact, figures.Reading(plan.results)))["staffing"].figure.layout
