@@ -48,8 +48,9 @@ def _caption(study: Study, found: Map) -> str:
     lane, pool = (short(study.found(key)) for key in (found.lane, found.pool))
     called, (value, others) = names(study), worth(study)
     currency = study.scenario.currency
+    upto = " (after ≤: up to which)" if any(one.up_to is not None for one in found.cells) else ""
     return (
-        f"{plainly(found.said)} A cell says from which value of a lost {called['vip']} customer on (after ≤: up to which) the lane ({lane}) costs less than sharing ({pool}), lost customers "
+        f"{plainly(found.said)} A cell says from which value of a lost {called['vip']} customer on{upto} the lane ({lane}) costs less than sharing ({pool}), lost customers "
         f"included, and below it what its people cost more. The scenario says {words.money(value, currency)} for {called['vip']}, "
         f"{words.money(others, currency)} for {called['others']}."
     )

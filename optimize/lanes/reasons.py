@@ -75,7 +75,7 @@ def _busy(found: Parts, one: Found, other: Found, unit: str) -> str:
     text = f"{abs(found.busy):,.0f}{unit} {'more' if found.busy > 0 else 'less'} for talk and wrap-up"
     if not mine[0] or not theirs[0]:
         return text
-    return f"{text} ({mine[0]:,.0f} hours at {mine[1] / mine[0]:.1f}, there {theirs[0]:,.0f} at {theirs[1] / theirs[0]:.1f})"
+    return f"{text} ({mine[0]:,.0f} hours at {mine[1] / mine[0]:.1f}{unit}, there {theirs[0]:,.0f} at {theirs[1] / theirs[0]:.1f})"
 
 
 def _free(found: Parts, one: Found, other: Found, unit: str) -> str:

@@ -43,7 +43,7 @@ def test_the_reason_names_what_is_different() -> None:
     pool = found("priority", (crew(700.0, 28.0, 20.0),))
     text = why(lane, pool, classes, "EUR")
     assert text.startswith("Its people cost 200 EUR more than those of priority in the shared pool: ")
-    assert "100 EUR more for talk and wrap-up (20 hours at 30.0, there 20 at 25.0)" in text
+    assert "100 EUR more for talk and wrap-up (20 hours at 30.0 EUR, there 20 at 25.0)" in text
     assert "100 EUR more for time in which they are free (busy 67% of the time, there 71%)" in text
     assert "Those in the lane are busy 40% of the time" in text
     line = found("one_queue", (crew(800.0, 32.0, 20.0),), (0.9, 0.93))
