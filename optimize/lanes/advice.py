@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from optimize.lanes.centre import Centre
     from optimize.lanes.result import Found
 
-USUAL, WORTH = (
-    0.004,
-    4,
-)  # spread of one cost as a share, as known from other studies, and how many pairs that knowledge is worth
+USUAL = 0.004  # spread of one cost as a share, as known from other studies
+WORTH = 4  # and how many pairs that knowledge is worth
 LEVEL = 0.975
 
 

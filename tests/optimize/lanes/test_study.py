@@ -242,7 +242,7 @@ def test_the_true_best_is_named_as_often_as_is_said(true: tuple[float, ...], spr
     for _ in range(studies):
         found = np.array(true) * (1 + spread * rng.standard_normal(len(true)))
         two = np.argsort(found)[:2]  # are sized once more, and the cheaper plan is taken
-        again = found[two] * (1 + spread * rng.standard_normal(2))
+        again = np.array(true)[two] * (1 + spread * rng.standard_normal(2))
         margin = margin_of(list(zip(found[two], again, strict=True)))
         found[two] = np.minimum(found[two], again)
         named += found[0] <= found.min() * (1 + margin)
