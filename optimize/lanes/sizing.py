@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 ROUNDS = (6, 4)  # of refining: before the fresh days were seen, and after
-WARM_ROUNDS = (3, 3)
+WARM_ROUNDS = (2, 3)
 TRIES = 4_000  # of moves in a round, for each person
 LONGER = 1  # so many times the rounds again, if a period falls short
 SURE = 0.7  # standard errors of the fresh days
