@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimize.search.limits import Limits, allowed, count, inner
+from optimize.search.limits import Limits, allowed, count, filled, inner, more_owed
 from optimize.shifts import FloatArray, IntArray
 from sim.compiled.jit import njit
 
@@ -313,15 +313,13 @@ def anneal(ground: Ground, state: State, paper: Paper, cooling: Cooling) -> floa
         if off == on or away + farther > 2 * cooling.reach:
             continue
         _try_both(ground, state, paper, off, on)
-        dearer = _dearer(ground, state, paper, off, on)
+        dearer = _dearer(ground, state, paper, off, on) + more_owed(ground.limits, state.sums, ground.group, off, on)
         heat = cooling.hot * (cooling.cold / cooling.hot) ** (number / cooling.tries)
-        if (dearer <= 0 or _random(chance) < np.exp(-dearer / heat)) and allowed(
-            ground.limits, state.sums, ground.group, off, on
-        ):
+        if (dearer <= 0 or _random(chance) < np.exp(-dearer / heat)) and allowed(ground.limits, state.sums, off, on):
             _move(ground, state, paper, off, on)
             now += dearer
             away += farther
-            if now < least - ROUNDING_SLACK:
+            if now < least - ROUNDING_SLACK and filled(ground.limits, state.sums):
                 least = now
                 _keep(state, paper)
         _forget(state, paper)
@@ -335,8 +333,10 @@ def price_moves(ground: Ground, state: State, paper: Paper, offs: IntArray, foun
         off = offs[number - 1] if number > 0 else NOBODY
         for on in range(NOBODY, found.shape[1] - 1):
             found[number, on + 1] = np.inf
-            if off != on and allowed(ground.limits, state.sums, ground.group, off, on):
+            if off != on and allowed(ground.limits, state.sums, off, on):
+                fills = filled(ground.limits, state.sums)
                 count(ground.limits, state.sums, on, off)
-                _try_both(ground, state, paper, off, on)
-                found[number, on + 1] = _dearer(ground, state, paper, off, on)
-                _forget(state, paper)
+                if fills:
+                    _try_both(ground, state, paper, off, on)
+                    found[number, on + 1] = _dearer(ground, state, paper, off, on)
+                    _forget(state, paper)

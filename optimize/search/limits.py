@@ -4,9 +4,10 @@ A row adds up people, each shift's with its amount, to at most so much: people o
 staff minimum, a headcount, shares of part-time, and what labour asks of the staff of a group (``labour.py``). They are the rows
 of the master program (``program.py``), and people who are moved about keep them move by move (``annealing.py``).
 
-What labour needs is staff, and staff may be hired up to the headcount: so much is the bound. Only where people have least hours a week fewer
-may be better, and some number of them has to be right for all rows. A limit that the shifts exceed from which people are moved is
-exceeded no further.
+What labour needs is staff, and staff may be hired up to the headcount: so much is the bound. Where people have least hours a week, these are
+for as many as the shifts need at least. Between one number of people and the next there may be no shifts that fill everybody's hours, so on the
+way hours may be missing, at their price; what is kept as the best has them all. A limit that the shifts exceed from which people are
+moved is exceeded no further.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 
 TINY = 1e-6  # of a person, and of what is allowed
+FILLED = 1.1  # times its wage: an hour that is owed, so that it is better to fill it
 
 
 def inner(function: Any) -> Any:  # noqa: ANN401 - whatever it is, it stays
@@ -39,8 +41,8 @@ def inner(function: Any) -> Any:  # noqa: ANN401 - whatever it is, it stays
 class Limits(NamedTuple):
     """Rules on people: rows that add up people by shift, each row to at most so much.
 
-    The rows of a group whose people have least hours lie side by side. For them there must be a whole number of people between what
-    the rows of a positive ``each`` ask for and what those of a negative one allow.
+    The rows of a group whose people have least hours lie side by side: those of a positive ``each`` say how many people its shifts need,
+    those of a negative one how many hours they get. Hours that are missing are owed: what it costs to fill them, and a little more.
     """
 
     first: IntArray  # by shift, where its entries begin; the last is the number of all
@@ -49,7 +51,8 @@ class Limits(NamedTuple):
     most: FloatArray  # by row
     each: FloatArray  # by row, what one of the staff is good for
     staff: IntArray  # (groups, 2) the first of such rows, and the one after the last
-    lack: FloatArray  # by group, people by whom it falls short of that at the origin
+    hour: FloatArray  # by group, what is owed for an hour
+    owed: float  # at the origin
 
 
 @inner
@@ -61,34 +64,55 @@ def count(limits: Limits, sums: FloatArray, off: int, on: int) -> None:
                 sums[limits.row[entry]] += sign * limits.amount[entry]
 
 
-def lack(limits: Limits, sums: FloatArray, group: int) -> float:
-    """People whom a group's shifts need beyond those who all get their least hours."""
-    needed, able = 0.0, np.inf
-    for row in range(limits.staff[group, 0], limits.staff[group, 1]):
-        people = sums[row] / limits.each[row]
-        if limits.each[row] > 0:
-            needed = max(needed, np.ceil(people - TINY))
-        else:  # they all get their hours
-            able = min(able, np.floor(TINY - people))
-    return float(max(needed - able, 0.0))
-
-
-_lack = inner(lack)
-
-
 @inner
-def allowed(limits: Limits, sums: FloatArray, groups: IntArray, off: int, on: int) -> bool:
+def allowed(limits: Limits, sums: FloatArray, off: int, on: int) -> bool:
     """Count a move; if that exceeds a limit, do not, and say no."""
     count(limits, sums, off, on)
     for shift in (off, on):
         if shift >= 0:
-            kept = _lack(limits, sums, groups[shift]) <= limits.lack[groups[shift]]
             for entry in range(limits.first[shift], limits.first[shift + 1]):
-                kept &= sums[limits.row[entry]] <= limits.most[limits.row[entry]] + TINY
-            if not kept:
-                count(limits, sums, on, off)
-                return False
+                if sums[limits.row[entry]] > limits.most[limits.row[entry]] + TINY:
+                    count(limits, sums, on, off)
+                    return False
     return True
+
+
+def owed(limits: Limits, sums: FloatArray, group: int) -> float:
+    """Money for the hours that the fewest people who can work a group's shifts do not get, though they are to."""
+    needed, found = 0.0, 0.0
+    for row in range(limits.staff[group, 0], limits.staff[group, 1]):
+        if limits.each[row] > 0:
+            needed = max(needed, np.ceil(sums[row] / limits.each[row] - TINY))
+    for row in range(limits.staff[group, 0], limits.staff[group, 1]):
+        if limits.each[row] < 0:
+            found += max(-limits.each[row] * needed - sums[row] - TINY, 0.0) * limits.hour[group]
+    return float(found)
+
+
+_owed = inner(owed)
+
+
+@inner
+def filled(limits: Limits, sums: FloatArray) -> bool:
+    """Whether everybody gets the least hours, or no more are owed than at the origin."""
+    total = 0.0
+    for group in range(len(limits.hour)):
+        total += _owed(limits, sums, group)
+    return bool(total <= limits.owed + TINY)
+
+
+@inner
+def more_owed(limits: Limits, sums: FloatArray, groups: IntArray, off: int, on: int) -> float:
+    """How much more a move makes owed."""
+    one = groups[off] if off >= 0 else groups[on]
+    other = groups[on] if on >= 0 else one
+    if limits.staff[one, 1] == 0 and limits.staff[other, 1] == 0:
+        return 0.0
+    before = _owed(limits, sums, one) + (_owed(limits, sums, other) if other != one else 0.0)
+    count(limits, sums, off, on)
+    after = _owed(limits, sums, one) + (_owed(limits, sums, other) if other != one else 0.0)
+    count(limits, sums, on, off)
+    return float(after - before)
 
 
 @dataclass(frozen=True)
@@ -121,9 +145,16 @@ def limits(layout: Layout, people: IntArray) -> Limits:
         most=np.maximum([row.most for row in rows], sums),
         each=np.array([row.each for row in rows]),
         staff=staff,
-        lack=np.zeros(len(staff)),
+        hour=np.array([_hour(layout, group) for group in layout.groups]),
+        owed=0.0,
     )
-    return found._replace(lack=np.array([lack(found, sums, number) for number in range(len(staff))]))
+    return found._replace(owed=sum(owed(found, sums, number) for number in range(len(staff))))
+
+
+def _hour(layout: Layout, group: str) -> float:
+    """Price of an hour that somebody is to get: a little more than the cheapest that can be worked."""
+    own = (layout.kinds[place] for place in layout.on_shifts(group))
+    return FILLED * min((kind.cost / kind.paid_hours for kind in own if kind.paid_hours > 0), default=0.0)
 
 
 def _bundles(layout: Layout) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from optimize.program import NoSolution, Roster, ShiftProgram, Solved
 from optimize.roster import Bundle
 from optimize.search.annealing import Cooling, anneal, price_moves
 from optimize.search.ground import Moves
+from optimize.search.limits import owed
 from optimize.visits import visits
 from tests.optimize.weeks import week
 
@@ -48,6 +49,9 @@ RULES = {
         LONG, {**NIGHT, "groups": ["other"]}, {**SHORT, "groups": ["other", "team"]}, headcount={"team": 3, "other": 2},
         labour=LEAST, part_time=[{"groups": ["other"], "below": "6 h", "most": 0.4}], **TWO),
 }  # fmt: skip
+
+
+OWED = {"least hours", "least hours and a headcount", "a fortnight", "two groups"}  # may be missing on the way
 
 
 def laid_out(scenario, shifts, roster=None):
@@ -108,7 +112,11 @@ def stirred(moves, tries, seed):
     anneal(moves.ground, state, moves._paper(state, seed), Cooling(tries, 1e9, 1e9, 99))
     assert state.sums == pytest.approx(moves._state(state.people).sums, abs=1e-9)
     assert (state.scheduled == moves._state(state.people).scheduled).all()
-    return moves._shifts(state.people)
+    shifts, limits = moves._shifts(state.people), moves.ground.limits
+    if kept(moves.roster, moves._shifts(moves.people)):
+        due = sum(owed(limits, state.sums, group) for group in range(len(moves.roster.planned)))
+        assert kept(moves.roster, shifts) == (due == 0)
+    return shifts
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -118,8 +126,8 @@ def test_a_move_is_allowed_just_if_what_comes_of_it_keeps_the_rules(rule):
     for _ in range(6):
         shifts = some(roster, chance)
         assert kept(roster, shifts)
-        moves = laid_out(scenario, stirred(laid_out(scenario, shifts), 300, int(chance.integers(99))))
-        assert kept(roster, moves._shifts(moves.people))
+        other = stirred(laid_out(scenario, shifts), 300, int(chance.integers(99)))
+        moves = laid_out(scenario, other if kept(roster, other) else shifts)
         state, offs = moves._state(moves.people), np.flatnonzero(moves.people)
         dearer = np.empty((len(offs) + 1, len(moves.kinds) + 1))
         price_moves(moves.ground, state, moves._paper(state, 0), offs, dearer)
@@ -142,9 +150,9 @@ def test_whoever_is_moved_about_for_long_still_keeps_the_rules_of_the_program(ru
     moves = laid_out(RULES[rule], some(roster, chance))
     for seed in range(1, 6):
         shifts = stirred(moves, 5000, seed)
-        assert kept(roster, shifts)
+        assert kept(roster, shifts) or rule in OWED
         if seed < 3:
-            assert possible(roster, shifts)
+            assert possible(roster, shifts) == kept(roster, shifts)
     assert kept(roster, moves.better(Cooling(20_000, 5.0, 0.1, 50), 1))
 
 
