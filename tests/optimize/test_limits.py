@@ -6,12 +6,15 @@ import pytest
 from optimize.beliefs import Beliefs
 from optimize.model import Model
 from optimize.on_call import on_shifts
+from optimize.outcome import Met
+from optimize.plan import plan
 from optimize.program import NoSolution, Roster, ShiftProgram, Solved
 from optimize.roster import Bundle
 from optimize.search.annealing import Cooling, anneal, price_moves
 from optimize.search.ground import Moves
 from optimize.search.limits import owed
 from optimize.visits import visits
+from tests.optimize.centres import two_groups
 from tests.optimize.weeks import week
 
 SHORT, LONG, NIGHT = (
@@ -191,3 +194,17 @@ def test_what_binds_nothing_changes_nothing(rule):
     found = laid_out(loose, shifts).better(cooling, 1)
     assert found == laid_out(bare, shifts).better(cooling, 1)
     assert found != shifts
+
+
+@pytest.mark.slow
+def test_a_plan_is_no_dearer_for_what_binds_nothing_and_cheaper_for_people_on_call():
+    bare = plan(two_groups(), replications=200)
+    loose = plan(two_groups(part_time=[{"groups": ["desk", "floor"], "below": "3 h", "most": 1.0}]), replications=200)
+    event = {"at": "09:00", "lasts": "1 h", "reinforce": {"floor": {"up_to": 3}}}
+    on_call = plan(two_groups(events=[event]), replications=200)
+    assert isinstance(bare, Met)
+    assert isinstance(loose, Met)
+    assert isinstance(on_call, Met)
+    assert loose.plan.shifts == bare.plan.shifts
+    assert on_call.plan.cost <= bare.plan.cost
+    assert all(row.people <= row.up_to == 3 for row in on_call.plan.called_in)
