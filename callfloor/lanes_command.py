@@ -234,7 +234,7 @@ def _tell(terminal: Terminal, found: Study) -> None:
     if terminal.quiet:
         return
     from callfloor import lanes_tables
-    from callfloor.lanes_words import best, days_of, headline, misses, names, per, plainly, reasons
+    from callfloor.lanes_words import best, days_of, heading, headline, misses, names, per, plainly, reasons
 
     terminal.headline(headline(found))
     for line in reasons(found):
@@ -244,7 +244,7 @@ def _tell(terminal: Terminal, found: Study) -> None:
     title = f"Designs, the cheapest first (✓ recommended, = equally good); money {per(found)}"
     terminal.table(title, lanes_tables.designs(found))
     for key, name in names(found).items():
-        title = f"What {name} gets, with 95{words.THIN}% limits; shares are of the offered, waits of the answered"
+        title = f"{heading(name)}, with 95{words.THIN}% limits; shares are of the offered, waits of the answered"
         terminal.table(title, lanes_tables.of_class(found, key))
     for line in misses(found) if best(found) is not None else ():
         terminal.say(line)

@@ -15,6 +15,7 @@ from callfloor.lanes_words import (
     best,
     causes,
     days_of,
+    heading,
     headline,
     money,
     names,
@@ -44,8 +45,7 @@ def report(study: Study) -> bytes:
     designs = page.stack(lanes_tables.designs(study)), page.paragraph(_legend(study), "about")
     body += [page.chart(first), page.section("The designs, the cheapest first", *designs), *map(page.chart, others)]
     body += [
-        page.section(f"What {name} gets", page.table(lanes_tables.of_class(study, key)))
-        for key, name in names(study).items()
+        page.section(heading(name), page.table(lanes_tables.of_class(study, key))) for key, name in names(study).items()
     ]
     if why := causes(study):
         body.append(page.section("Why the others cost what they do", page.glossary(why)))

@@ -65,6 +65,11 @@ def per_calendar(scenario: Scenario) -> str:
     return {1: "a day", 7: "a week"}.get(days, f"for {days} days")
 
 
+def heading(name: str) -> str:
+    """`What vip gets`, `What silver and standard get`."""
+    return f"What {name} {'get' if ' and ' in name else 'gets'}"
+
+
 def money(study: Study, value: float | None) -> str:
     """A cost with the currency of the scenario; agent-hours where nobody has a wage."""
     return words.money(value, study.scenario.currency)
@@ -163,6 +168,10 @@ def reasons(study: Study) -> list[str]:
     lines += [plainly(advice.why_no_lane)] if advice.why_no_lane else []
     other = next((one for one in study.designs if one.key == study.reference and one is not found), None)
     lines += [f"{other.design.called}: {plainly(other.why)}"] if other is not None and other.why else []
+    bot = next((one for one in study.designs if one.key == "bot_first" and one.why), None)
+    lines += (
+        [f"{bot.design.called}: {plainly(bot.why)} What the bot itself costs is not in it."] if bot is not None else []
+    )
     return lines
 
 

@@ -55,7 +55,12 @@ def advice(found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, 
         words += f" Equally good, within {margin:,.0f} {money}: {listed([one.design.called for one in equal], 'and')}."
     against = "" if best in lanes or lane is None else _why_no_lane(best, lane, centre, money)
     return Recommendation(
-        best.key, words, _reason(best, met, len(found), money), tuple(one.key for one in equal), margin, against
+        best.key,
+        words,
+        _reason(best, met, sum(one.key != "bot_first" for one in found), money),
+        tuple(one.key for one in equal),
+        margin,
+        against,
     )
 
 

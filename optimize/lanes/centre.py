@@ -64,7 +64,7 @@ def centre(source: Source, vip: Sequence[str], others: Sequence[str]) -> Centre:
 
     """
     classes = Classes.of(source, vip, others)
-    source, notes = _divided(source, classes)
+    source, notes = _divided(source, vip, others)
     if notes:
         classes = Classes.of(source, vip, others)
     lane, pool = _roles(source, classes)
@@ -82,17 +82,20 @@ def centre(source: Source, vip: Sequence[str], others: Sequence[str]) -> Centre:
 # A queue for each class
 
 
-def _divided(source: Source, classes: Classes) -> tuple[Source, list[str]]:
-    """Give the VIPs queues of their own where they share one with the others."""
-    shared = [queue for queue in classes.vip.queues if queue in classes.others.queues]
-    notes = []
-    for queue in shared:
-        name = _free(f"{queue}_{classes.vip.contact_types[0]}", source.data["queues"])
-        source = source.changed(_divide(source.copied(), source.scenario, queue, name, classes))
-        notes.append(
-            f"{classes.vip.name} and {classes.others.name} share the queue {queue}: {classes.vip.name} waits in {name} here, and what is "
-            f"asked of {queue} is asked of both."
-        )
+def _divided(source: Source, vip: Sequence[str], others: Sequence[str]) -> tuple[Source, list[str]]:
+    """Give every tier queues of its own where it has none that later tiers do not come to."""
+    notes = list[str]()
+    for place in range(len(vip) + len(others) - 1):
+        tier, *rest = Classes.of(source, vip, others).tiers[place:]
+        theirs = {queue for other in rest for queue in other.queues}
+        if not set(tier.queues) <= theirs:
+            continue
+        for queue in tier.queues:
+            name = _free(f"{queue}_{tier.contact_types[0]}", source.data["queues"])
+            source = source.changed(_divide(source.copied(), source.scenario, queue, name, tier.contact_types))
+            sharing = listed([tier.name, *(other.name for other in rest if queue in other.queues)], "and")
+            text = "{} share the queue {}: {} waits in {} here, and what is asked of {} is asked of each."
+            notes.append(text.format(sharing, queue, tier.name, name, queue))
     return source, notes
 
 
@@ -102,9 +105,8 @@ def _free(name: str, taken: Any) -> str:  # noqa: ANN401 - any container of name
     return name
 
 
-def _divide(data: Data, scenario: Scenario, queue: str, name: str, classes: Classes) -> Data:
-    """Copy a queue for the VIPs, with all that is said of it."""
-    vips = classes.vip.contact_types
+def _divide(data: Data, scenario: Scenario, queue: str, name: str, vips: Sequence[str]) -> Data:
+    """Copy a queue for some contact types (the VIPs), with all that is said of it."""
     data["queues"][name] = deepcopy(data["queues"][queue])
     for kind in vips:
         if data["contact_types"][kind]["enters"] == queue:

@@ -93,17 +93,17 @@ def tidy_tries(data: Data, plain: Iterable[str] = ()) -> None:
 
 
 def owners(centre: Centre) -> dict[str, Tier]:
-    """Whose lane each group is: the tier that it likes best, the earlier of two."""
+    """Whose lane each group is: the tier that it likes best, the later of two, which has the more customers as a rule."""
     found = {}
     for name in centre.groups:
         skills = centre.scenario.agent_groups[name].skills
         liked = [
-            (liking(skills, tier.queues), place)
+            (liking(skills, tier.queues), -place)
             for place, tier in enumerate(centre.classes.tiers)
             if any(queue in skills for queue in tier.queues)
         ]
         if liked:
-            found[name] = centre.classes.tiers[min(liked)[1]]
+            found[name] = centre.classes.tiers[-min(liked)[1]]
     return found
 
 

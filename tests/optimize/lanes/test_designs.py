@@ -156,6 +156,25 @@ def test_tiers_have_a_lane_each() -> None:
     assert sum(own.scenario.contact_types["gold"].arrivals.volumes) == pytest.approx(24 * 5)
 
 
+def test_tiers_of_one_queue_get_queues_of_their_own() -> None:
+    """Silver and standard were one type and wait in one queue: a lane each takes two queues, and what is asked is asked of each."""
+    made = divided(Source.of("telecom_hotline"), "standard", {"silver": 0.3, "standard": 0.7})
+    own = centre(made, ["vip"], ["silver", "standard"])
+    assert [tier.queues for tier in own.classes.tiers] == [("vip",), ("general_silver",), ("general",)]
+    assert any("silver waits in general_silver here" in note for note in own.notes)
+    asked = [(target.queue, target.asked, target.per) for target in own.scenario.targets]
+    assert all((name, 0.8, "horizon") in asked for name in ("general", "general_silver"))
+    tiers = next(one for one in Designer(own).all() if one.key == "tiers")
+    assert {name: tuple(queues) for name, queues in skills(tiers).items()} == {
+        "vip_desk": ("vip",),
+        "generalists": ("general",),
+        "silver_lane": ("general_silver",),
+    }
+    assert set(tiers.lane) == {"vip_desk", "silver_lane"}
+    one_line = next(one for one in Designer(own).all() if one.key == "one_queue").scenario.queues
+    assert len({one_line[name].priority for name in ("vip", "general", "general_silver")}) == 1
+
+
 def test_a_bot_comes_before_all_else() -> None:
     designer = Designer(prepared())
     made = designer.bot_first(designer.priority(), {"vip": 0.4})
