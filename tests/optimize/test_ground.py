@@ -98,7 +98,7 @@ def test_headcount_and_staff_minimum_are_kept_and_the_seed_decides():
     assert found == moves.better(Cooling(100_000, 60.0, 1.0, 99), seed=1)
 
 
-def test_only_deadlines_and_prices_that_are_no_costs_are_left_to_the_master():
+def test_deadlines_and_prices_that_are_no_costs_are_left_to_the_master():
     moves = laid_out(1)
     assert movable(moves.model)
     priced = replace(moves.roster, penalty={0: 1.0})

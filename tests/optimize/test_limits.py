@@ -11,7 +11,7 @@ from optimize.plan import plan
 from optimize.program import NoSolution, Roster, ShiftProgram, Solved
 from optimize.roster import Bundle
 from optimize.search.annealing import Cooling, anneal, price_moves
-from optimize.search.ground import Moves
+from optimize.search.ground import Moves, movable
 from optimize.search.limits import owed
 from optimize.visits import visits
 from tests.optimize.centres import two_groups
@@ -157,6 +157,12 @@ def test_whoever_is_moved_about_for_long_still_keeps_the_rules_of_the_program(ru
         if seed < 3:
             assert possible(roster, shifts) == kept(roster, shifts)
     assert kept(roster, moves.better(Cooling(20_000, 5.0, 0.1, 50), 1))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_only_least_hours_are_left_to_the_master(rule):
+    roster = Roster.of(RULES[rule])
+    assert movable(laid_out(RULES[rule], dict.fromkeys(roster.kinds, 1)).model) == (rule not in OWED)
 
 
 @pytest.mark.parametrize("optional", [False, True])
