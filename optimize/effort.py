@@ -78,7 +78,8 @@ class Effort:
         ]
         learning = min(max(round(LEARNING_CONTACTS / contacts), fewest[0]), MOST_LEARNING_DAYS)
         check = min(max(round(CHECK_CONTACTS / contacts), fewest[1]), MOST_CHECK_DAYS)
-        full = max(check, scenario.experiment.replications)
+        asked = scenario.experiment.replications if "replications" in scenario.experiment.model_fields_set else 0
+        full = max(check, asked)
         seed = scenario.experiment.seed if seed is None else seed
         return cls(learning, replications or full, workers, seed, engine, LONGER * full)
 

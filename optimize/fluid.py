@@ -31,6 +31,7 @@ class Fluid:
         self.program, self.model, self.beliefs, self.asked = program, model, beliefs, tuple(asked)
         self.due = {batch.queue for one in self.asked for batch in one.batches}
         self.done: dict[tuple[str, str, int], pulp.LpVariable] = {}
+        self.so_far: dict[tuple[str, int], pulp.LpVariable] = {}
         self.left_out: list[pulp.LpVariable] = []
         self.times = {queue: time_of(model.scenario, queue) for queue in model.scenario.queues}
         for interval in range(model.roster.intervals):
@@ -66,18 +67,20 @@ class Fluid:
 
     def _not_before_it_comes(self, queue: str) -> None:
         burden = max(self.beliefs.burden(one) for one in self.asked if any(b.queue == queue for b in one.batches))
-        done = Expression()
+        before = Expression()
         for interval, come in enumerate(work_to_do(self.model.scenario, self.model.expected, queue)):
-            done = done + self._total(queue, interval)
-            self.program.demand(f"come_{queue}_{interval}", -done, -float(come) * max(burden, 1.0))
+            # A variable for all that is done by then: rows over all intervals before would be long.
+            by_then = self.program.variable(f"so_far_{queue}_{interval}", most=float(come) * max(burden, 1.0))
+            self.so_far[queue, interval] = by_then
+            total = before + self._total(queue, interval)
+            self.program.equal(f"done_by_{queue}_{interval}", [*total.items(), (by_then, -1.0)], 0.0)
+            before = Expression([(by_then, 1)])
 
     def ask(self, one: Dated, missing: Expression) -> None:
         """Ask that of all that came up to each batch the share that the target asks for is done when the batch is due."""
         for batch in one.batches:
             share = one.target.asked * self.beliefs.burden(one)
             come = float(work_to_do(self.model.scenario, self.model.expected, batch.queue)[batch.interval])
-            done = Expression()
-            for interval in range(batch.until + 1):
-                done += self._total(batch.queue, interval)
+            done = Expression([(self.so_far[batch.queue, batch.until], 1)])
             name = f"target_{one.place}_{one.first}_{batch.queue}_{batch.interval}"
             self.program.demand(name, done + missing, share * come)

@@ -9,7 +9,7 @@ was learned from.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -94,8 +94,10 @@ def plan(  # noqa: PLR0913 - one for each option
 
 def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say) -> Outcome:
     say(f"{len(roster.kinds)} kinds of shifts; working out a lower bound on the cost")
-    bound, proof = lower_bound(scenario, roster, clock)
-    found = Search(scenario, roster, effort, clock, say).run()
+    with ThreadPoolExecutor(1) as beside:  # nothing of the search depends on the bound
+        bounding = beside.submit(lower_bound, scenario, roster, clock)
+        found = Search(scenario, roster, effort, clock, say).run()
+        bound, proof = bounding.result()
     result = _plan(scenario, roster, found, proved=bound, proof=proof, clock=clock)
     if result is not None and found.best is not None:
         return Met(result)

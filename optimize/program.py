@@ -9,10 +9,9 @@ A solution is people by kind, ``Solved``; what else can come of solving stands i
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import reduce
-from math import ceil, floor, gcd
+from math import ceil, floor
 from typing import TypeAlias
 
 import numpy as np
@@ -21,7 +20,7 @@ import pulp
 from optimize.pools import Resting, Terms, clock
 from optimize.roster import Bundle, Roster, Shifts
 from optimize.shifts import ShiftKind
-from optimize.solver import Feasible, NoSolution, Optimal, Unsolved, solve
+from optimize.solver import Feasible, NoSolution, Optimal, Unsolved, solve, unit_of
 
 __all__ = ["Bundle", "Expression", "Roster", "ShiftProgram", "Shifts", "Solution", "Solved"]
 
@@ -30,8 +29,8 @@ FEWEST_KINDS = 30
 ROUNDING = TINY = 1e-6  # of a person, by which the solver may be off
 LARGE = 2500  # whole numbers above which breaks are counted in parts of people, and rounded when they are handed out
 LARGE_GAP = 0.02
+LARGE_BOUND = 20_000  # rows above which a bound leaves whole numbers out
 LONG = 4  # entries of a sum of people above which it becomes a variable
-HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
 Expression: TypeAlias = pulp.LpAffineExpression
 Sums: TypeAlias = dict[pulp.LpVariable, float]
 
@@ -286,7 +285,16 @@ class ShiftProgram:
 
     def root_bound(self, *, gap: float, seconds: float) -> float:
         """Lower bound on the cost with whole people, from the root of the solver's search alone; 0 where nothing is known."""
-        answer = solve(self.problem, gap=gap, seconds=seconds, branches=0, unit=self._unit(), solver=self.roster.solver)
+        large = len(self.problem.constraints) > LARGE_BOUND
+        answer = solve(
+            self.problem,
+            gap=gap,
+            seconds=seconds,
+            branches=0,
+            unit=self._unit(),
+            solver=self.roster.solver,
+            relaxed=large,
+        )
         return 0.0 if isinstance(answer, NoSolution) else max(answer.bound, 0.0)
 
     def _worked(self, values: Mapping[str, float]) -> Shifts:
@@ -326,6 +334,12 @@ class ShiftProgram:
         for more in (0, 1) if self.roster.pools else (0,):
             solution = self._rounded(relaxed.values, more, gap=gap, seconds=seconds, branches=branches)
             if isinstance(solution, Solved) and solution.cost <= enough:
+                return replace(solution, bound=min(relaxed.cost, solution.cost))
+        if isinstance(
+            solution, NoSolution
+        ):  # parts of people get half an agent for nothing, everywhere: whole ones need two more
+            solution = self._rounded(relaxed.values, 2, gap=gap, seconds=seconds, branches=branches)
+            if isinstance(solution, Solved):
                 return replace(solution, bound=min(relaxed.cost, solution.cost))
         return self._among_cheap(relaxed, gap=gap, seconds=seconds, branches=branches)
 
@@ -380,18 +394,6 @@ class ShiftProgram:
         if self._category != pulp.LpInteger or self.problem.objective is not self.cost or self.roster.penalty:
             return 0.0
         return unit_of(list(self.cost.values()))
-
-
-def unit_of(prices: Sequence[float]) -> float:
-    """Largest amount of which every price is a multiple, to a hundredth of a cent; 0 where there is none to be sure of.
-
-    An hour at 25, in thirds, is no multiple of anything but itself: a bound lifted to the next hundredth would be too high.
-    """
-    parts = [price * HUNDREDTHS for price in prices]
-    if all(abs(part - round(part)) < ROUNDING for part in parts):
-        return reduce(gcd, map(round, parts), 0) / HUNDREDTHS
-    least = min(price for price in prices if price > 0)
-    return least if all(price == least * round(price / least) for price in prices) else 0.0
 
 
 def _name(kind: ShiftKind, place: int) -> str:

@@ -170,6 +170,11 @@ class Roster:
         return self.rules.broken(shifts, self.planned, self.headcount)
 
     @property
+    def limited(self) -> bool:
+        """Whether there is a limit to how many people there are."""
+        return bool(self.headcount) or self.rules.labour is not None
+
+    @property
     def horizon(self) -> float:
         """Length of the calendar in seconds."""
         return float(self.presence.shape[1] * self.slot)

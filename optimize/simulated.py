@@ -4,8 +4,8 @@
    what was seen; a few rounds lead from formulas to where they agree with the floor. All rounds meet the same days
    (``search/days.py``), whose contacts are drawn once.
 2. *Refine.* Around the best shifts so far people are moved about by what is predicted (``search/ground.py``), the outcome is
-   simulated on the same days, and kept if it is cheaper, what it misses being priced. Where rules about people over
-   several days bind, the master itself proposes.
+   simulated on the same days, and kept if it is cheaper, what it misses being priced. Where work has deadlines the master
+   itself proposes, and in small centres it does so besides.
 3. *Test.* Whatever was chosen by its days is flattered by them. So the plan is simulated on fresh days, many of them, that no plan
    has met. It passes if every judged period clears its target by a standard error (``PASS``): an estimate just at the target is a coin's
    throw. Where it fails, how far the common days flatter each period is known by now, the needs are set right by
@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from dataclasses import replace
+from functools import reduce
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -35,14 +35,16 @@ from optimize.program import Roster, Shifts, Solved
 from optimize.search.annealing import Cooling
 from optimize.search.days import Days
 from optimize.search.ground import Moves, movable
-from optimize.search.standing import Standings, missed, standings
+from optimize.search.region import stay_near
+from optimize.search.standing import Standings, for_all, missed
+from optimize.search.tried import Found, Tried, Worked
 from optimize.slopes import raised, read_slopes, together
 from optimize.visits import Flows, measured_flows, visits
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
-    from sim.experiment import Results
-    from sim.staffing import Staffing
+
+__all__ = ["Found", "Search", "Tried", "Worked"]
 
 Say = Callable[[str], None]
 
@@ -54,60 +56,21 @@ TESTS = 8
 AGAIN = 3  # plans that are tried after one has passed
 WORTHWHILE = 0.0015  # a plan has to be cheaper by so much to be tested then
 PASS = 1.0  # standard errors by which a period has to clear its target on the test days
-SAFETY = 1.5  # more of them are aimed at: dozens of periods have to pass at once
+SAFETY = 1.5  # more of them are aimed at, or what is needed for all periods to pass at once
 PREVIEW = 4  # a first look at fresh days has so many times fewer of them
 NEAR = (0.01, 1.0)  # of the solver: relative gap, or so many of the cheapest shifts
 SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
 BRANCHES, SOLVER_SECONDS = 200, 120.0  # of the solver, as nets: it is so near long before, but in the largest centres
-TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 6_000_000  # of moves in a round: for each person, and in all
+TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 24_000_000  # of moves in a round: for each person, and in all
 HOT, COLD = 0.3, 0.003  # temperatures, in shifts of the cheapest kind
 MILD, HARD = 0.3, 3.0  # times the price of a missing contact: for what makes a test safe, and for what it takes to pass
 REACH, NEAREST = 0.1, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
 LEAST_REACH = 4.0  # people, at first
+MANY = 1_000  # people of a centre whose master takes long: one round of it is enough to begin with
+FEW, TURNS = 200, 3  # people of a small centre, where the master proposes, too, and chance is given so many turns
+GIVE_UP, SLIGHT = 4, 1e-4  # rounds without success, or with so slight a one, that end it
 WIDER, NARROWER, WRONG = 1.5, 0.5, 0.35  # how the reach changes: if far was best, if near was, if neither was any good
 POLISHES, SINGLES, AT_A_TIME = 3, 8, 8  # how often single moves are tried, how many at most, and how many at once
-
-
-@dataclass(frozen=True)
-class Worked:
-    """People by kind of shift, what they cost, and when they are there."""
-
-    shifts: Shifts
-    cost: float
-    staffing: Staffing
-    duty: Duty
-
-
-@dataclass(frozen=True)
-class Tried(Worked):
-    """Shifts that were simulated, and what came of it."""
-
-    results: Results
-
-    @property
-    def met(self) -> bool:
-        """Whether it met every target on its days."""
-        return all(verdict.met for verdict in self.results.verdicts)
-
-    @cached_property
-    def standings(self) -> Standings:
-        """Where every judged period stands."""
-        return standings(self.results)
-
-
-@dataclass(frozen=True)
-class Found:
-    """The end of a search: the best tested plan (or none), the last one tried, and what is believed by then.
-
-    ``possible``: whether the master had a solution in any of the last rounds of the approach. ``failed``: plans that failed a test.
-    """
-
-    best: Tried | None
-    last: Tried | None
-    model: Model
-    beliefs: Beliefs
-    possible: bool
-    failed: int
 
 
 class Search:
@@ -128,24 +91,22 @@ class Search:
         self.best: Tried | None = None  # passed its test
         self.leading: Tried | None = None  # on the common days
         self.possible = True
-        self._start = start
+        self.start = start
         self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
         self._prices: Mapping[PeriodKey, float] = {}
         self._failed: list[Shifts] = []  # a test
+        self._mild = MILD
         self._nearest: Tried | None = None  # of those that failed, on the days of its test
 
     def run(self) -> Found:
         """Approach, refine and test until a plan passes and nothing cheaper is in sight, or time is over."""
-        if self._start is None or not movable(self.model):
-            self._approach()
-        else:
-            self._lead(*self._try([self._worked(self._start)], "where it begins"))
+        self.begin()
         again = 0
         for number in range(1, TESTS + 1):
             if self.clock.over or self.leading is None or not self.possible:
                 break
             if number == 1:
-                self._refine()
+                self._improve(REFINEMENTS // 2)
                 self._preview()
             self._refine()
             if self.best is not None and self.leading.cost > self.best.cost * (1 - WORTHWHILE):
@@ -157,50 +118,89 @@ class Search:
             again += self.best is not None
             if again > AGAIN:
                 break
-        return Found(self.best, self._seen_fresh(), self.model, self.beliefs, self.possible, len(self._failed))
+        last = self._seen_fresh()
+        self.possible = self.possible and self._still_possible()
+        return Found(self.best, last, self.model, self.beliefs, self.possible, len(self._failed))
+
+    def _still_possible(self) -> bool:
+        """Whether there is a plan by all that was learned, if none was found; where people are not limited there is."""
+        if (
+            self.best is not None
+            or self.leading is None
+            or self.leading.met
+            or not self.roster.limited
+            or self.clock.over
+        ):
+            return True
+        self._learn(self.leading, 1.0)
+        self.beliefs = replace(self.beliefs, margins={})  # what is asked, and no more
+        return self._solve()[1]
+
+    @staticmethod
+    def _few(shifts: Shifts) -> bool:
+        """Whether so few people are about that the master is quick, and chance has few moves that are any good."""
+        return sum(shifts.values()) <= FEW
 
     # Approach
 
+    def begin(self) -> None:
+        """Have a first plan to go on from."""
+        if self.start is None:
+            self._approach()
+        else:
+            self._lead(*self._try([self._worked(self.start)], "where it begins"))
+
     def _approach(self) -> None:
         hopeless = 0  # rounds on end in which the master found no plan at all
+        begun = False
         for number, step in enumerate(STEPS, start=1):
             if self.clock.over or hopeless == HOPELESS:
                 break
-            worked = self._solve()
+            worked, self.possible = self._solve()
             hopeless = 0 if self.possible else hopeless + 1
+            begun = begun or self.possible
             if worked is None:
                 continue
-            (tried,) = self._try([worked], f"round {number} of {len(STEPS)}")
-            moving = number >= SHARED and movable(self.model) and self.possible
+            (tried,) = self._try([worked], f"round {number}")
+            shared = number >= SHARED or sum(worked.shifts.values()) > MANY
+            moving = shared and movable(self.model) and self.possible and not self._few(worked.shifts)
             if self.model.demands and SHARED <= number <= SHARED + 1 and not moving:
                 self._try_slopes(tried)
             self._learn(tried, step)
             self._lead(tried)
             if moving:  # from here on people are moved about, which is surer
                 break
-        # One round's beliefs may be wrong and ask for more than there is. A plan that was seen to meet everything says it is possible.
-        seen = self.leading is not None and self.leading.met
+        # Some rounds' beliefs may be wrong and ask for more than there is. A plan that was seen to meet everything says it is possible,
+        # and where people are not limited what formulas find possible is.
+        seen = (self.leading is not None and self.leading.met) or (begun and not self.roster.limited)
         moved = movable(self.model) and bool(self.beliefs.slopes)
         self.possible = seen or (hopeless < HOPELESS if moved else hopeless == 0)
 
-    def _solve(self) -> Worked | None:
-        """Solve the master; if it contradicts itself, elastically."""
-        master = Master(self.model, self.beliefs)
-        near = {
+    def _solve(self, near: Shifts | None = None, moved: float = inf) -> tuple[Worked | None, bool]:
+        """Solve the master, ``near`` known shifts or anywhere; elastically if it contradicts itself. Tell whether it does not."""
+        master = self._master(near, moved)
+        limits = {
             "gap": NEAR[0],
             "shifts": NEAR[1],
             "branches": BRANCHES,
             "seconds": min(max(self.clock.left, 1.0), SOLVER_SECONDS),
         }
-        solution = master.program.solve_near(**near)
-        self.possible = isinstance(solution, Solved)
+        solution = master.program.solve_near(**limits)
+        possible = isinstance(solution, Solved)
         if not isinstance(solution, Solved):
-            master = Master(self.model, self.beliefs, elastic=True)
-            solution = master.program.solve_near(**near)
+            master = self._master(near, moved, elastic=True)
+            solution = master.program.solve_near(**limits)
         if not isinstance(solution, Solved):
-            return None
+            return None, possible
         staffing = staffing_of(self.scenario, self.roster, solution.shifts)
-        return Worked(solution.shifts, self.roster.cost(solution.shifts), staffing, master.duty(solution, staffing))
+        duty = master.duty(solution, staffing)
+        return Worked(solution.shifts, self.roster.cost(solution.shifts), staffing, duty), possible
+
+    def _master(self, near: Shifts | None, moved: float, *, elastic: bool = False) -> Master:
+        master = Master(self.model, self.beliefs, elastic=elastic)
+        if near is not None:
+            stay_near(master.program, near, moved)
+        return master
 
     def _try_slopes(self, tried: Tried) -> None:
         """Find out on the same days what more people of each group bring to each queue."""
@@ -238,8 +238,9 @@ class Search:
         if base is not None and self.model.demands and (self.beliefs.slopes or movable(self.model)):
             self._try_slopes(base)
         reach = 0.0 if base is None else max(REACH * sum(base.shifts.values()), LEAST_REACH)
+        wrong = slow = 0  # rounds on end
         for number in range(rounds):
-            if base is None or self.clock.over or reach < NEAREST:
+            if base is None or self.clock.over or (reach < NEAREST and wrong >= GIVE_UP) or slow > GIVE_UP:
                 break
             tried = self._try(self._proposals(base, number, reach), f"refining {number + 1}")
             if not tried:
@@ -247,8 +248,10 @@ class Search:
             best = min(tried, key=self._merit)
             # Predictions hold near what they were made from: who believed too much has to look nearer.
             better = self._merit(best) < self._merit(base)
+            wrong = 0 if better else wrong + 1
+            slow = 0 if self._merit(best) < self._merit(base) * (1 - SLIGHT) else slow + 1
             reach *= (WIDER if best is tried[0] else NARROWER) if better else WRONG
-            base = best if better or not movable(self.model) else base
+            base = best if better else base
             self._lead(best)
 
     def _polish(self, name: str) -> bool:
@@ -266,27 +269,30 @@ class Search:
 
     def _proposals(self, base: Tried, number: int, reach: float) -> list[Worked]:
         """Shifts around those of ``base`` that are predicted to be better: some far from it, some near."""
-        if not movable(self.model) or (self.model.demands and not self.beliefs.slopes):
-            self._learn(base, STEPS[-1])
-            worked = self._solve()
-            if worked is None or not self.possible:
-                # Where people are not limited, beliefs went too far, and not the centre.
-                limited = bool(self.roster.headcount) or self.roster.rules.labour is not None
-                self.possible = not limited
-                return []
-            return [worked]
         self._learn(base, 1.0)
+        if not movable(self.model) or (self.model.demands and not self.beliefs.slopes):
+            if self.model.demands:
+                self._prices = self._prices or Moves(self.model, self.beliefs, base.shifts).prices
+            return [worked for worked, _ in [self._solve(base.shifts, reach)] if worked is not None]
         moves = Moves(self.model, self.beliefs, base.shifts)
         self._prices = moves.prices
+        coolings = self._coolings(base, reach)
+        seeds = [self.effort.seed + len(coolings) * number + turn for turn in range(len(coolings))]
+        with ThreadPoolExecutor(2) as threads:
+            found = list(threads.map(moves.better, coolings, seeds))
+        if self._few(base.shifts):
+            worked, _ = self._solve()
+            found += [worked.shifts] if worked is not None else []
+        return [self._worked(shifts) for at, shifts in enumerate(found) if shifts not in (base.shifts, *found[:at])]
+
+    def _coolings(self, base: Tried, reach: float) -> list[Cooling]:
+        """How people are moved about in a round: far, and near."""
         cheapest = min(kind.cost for kind in self.roster.kinds)
         tries = min(max(self.tries * sum(base.shifts.values()), FEWEST_TRIES), MOST_TRIES)
-        coolings = [
-            Cooling(tries, HOT * cheapest, COLD * cheapest, max(round(reach * part), 1)) for part in (1.0, NARROWER)
+        return [
+            Cooling(tries, HOT * cheapest, COLD * cheapest, max(round(reach * part), 1))
+            for part in (1.0, NARROWER) * (TURNS if self._few(base.shifts) else 1)
         ]
-        seeds = [self.effort.seed + 2 * number + turn for turn in range(len(coolings))]
-        with ThreadPoolExecutor(len(coolings)) as threads:
-            found = list(threads.map(moves.better, coolings, seeds))
-        return [self._worked(shifts) for at, shifts in enumerate(found) if shifts not in (base.shifts, *found[:at])]
 
     def _worked(self, shifts: Shifts) -> Worked:
         staffing = staffing_of(self.scenario, self.roster, shifts)
@@ -323,8 +329,7 @@ class Search:
             return inf
         dearest, found = max(kind.cost for kind in self.roster.kinds), tried.standings
         merit = tried.cost
-        mild = min(MILD * 2.0 ** len(self._failed), HARD)  # who failed by little has to aim at more
-        for times, safety in ((HARD, 0.0), (mild, SAFETY)):
+        for times, safety in ((HARD, 0.0), (self._mild, SAFETY)):
             short = missed(found, self._needs(found, safety))
             merit += times * sum(by * found[key].weight * self._prices.get(key, dearest) for key, by in short)
         return merit
@@ -332,10 +337,9 @@ class Search:
     def _needs(self, found: Standings, safety: float = SAFETY) -> dict[PeriodKey, float]:
         """Score that each period needs on the common days, to pass on fresh ones."""
         shorter = (self.effort.learning_days / self.effort.check_days) ** 0.5
-        return {
-            key: (PASS + safety) * one.error * shorter + self._flattered.get(key, (0.0, 0.0))[0]
-            for key, one in found.items()
-        }
+        by = {key: self._flattered.get(key, (0.0, 0.0))[0] for key in found}
+        safety *= max(1.0, for_all(found, by, shorter) / SAFETY)
+        return {key: (PASS + safety) * one.error * shorter + by[key] for key, one in found.items()}
 
     # Test
 
@@ -359,7 +363,9 @@ class Search:
             self.best = tried
         else:
             self._failed.append(tried.shifts)
-            if self._nearest is None or _lacks(tried) < _lacks(self._nearest):
+            short = sum(1 for _ in missed(tried.standings, {}, PASS))
+            self._mild = min(self._mild * max(2.0, short / 2), HARD)  # who failed has to aim at more
+            if self._nearest is None or tried.lacks < self._nearest.lacks:
                 self._nearest = tried
             if self.model.dated:
                 self._learn(tried, STEPS[-1], only_up=True)
@@ -390,11 +396,5 @@ class Search:
         """If no plan has passed: the one that failed by least, else the leading one, on days that it was not chosen by."""
         if self.best is not None or self.leading is None or self._nearest is not None:
             return self.best or self._nearest
-        days = self.effort.check_days
-        days = -(-days // PREVIEW) if self.clock.over else days
+        days = -(-self.effort.check_days // (PREVIEW if self.clock.over else 1))
         return self._fresh(self.leading, days, "the nearest plan", grace(self.clock))
-
-
-def _lacks(tried: Tried) -> float:
-    """Contacts whose promise is missing on the days of a test, and people's seconds."""
-    return sum(by * tried.standings[key].weight for key, by in missed(tried.standings, {}))

@@ -10,9 +10,10 @@ same columns and rows, and answer the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil, isfinite
+from functools import reduce
+from math import ceil, gcd, isfinite
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -29,6 +30,7 @@ SolverName = Literal["highs", "cbc"]
 SOLVERS: tuple[SolverName, ...] = get_args(SolverName)
 
 NEAR = 1e-6  # absolute gap that is no gap; and by how much of a unit a bound may fail to reach the next
+HUNDREDTHS = 10_000  # costs are looked at to a hundredth of a cent
 SHORTEST = 0.01  # seconds: HiGHS takes 0 for no time at all
 
 _RUN: Mapping[str, Callable[[Form, Limits], Ended]] = {"highs": highs.run, "cbc": cbc.run}
@@ -122,6 +124,18 @@ def solve(
         form = form.relaxed()
     limits = Limits(gap, max(NEAR, unit * 0.99), max(seconds, SHORTEST), branches)
     return _answer(form, _empty(form) if not form.names else _settled(form, limits, run), limits, unit)
+
+
+def unit_of(prices: Sequence[float]) -> float:
+    """Largest amount of which every price is a multiple, to a hundredth of a cent; 0 where there is none to be sure of.
+
+    An hour at 25, in thirds, is no multiple of anything but itself: a bound lifted to the next hundredth would be too high.
+    """
+    parts = [price * HUNDREDTHS for price in prices]
+    if all(abs(part - round(part)) < NEAR for part in parts):
+        return reduce(gcd, map(round, parts), 0) / HUNDREDTHS
+    least = min(price for price in prices if price > 0)
+    return least if all(price == least * round(price / least) for price in prices) else 0.0
 
 
 def _empty(form: Form) -> Ended:

@@ -72,8 +72,8 @@ def size(scenario: Scenario, terms: Terms, start: Shifts | None = None, say: Say
 
     """
     roster = roster_of(scenario)
-    search = Sizing(scenario, roster, terms.effort, Clock(None), say or (lambda _: None))
-    tried = search.size(start)
+    search = Sizing(scenario, roster, terms.effort, Clock(None), say or (lambda _: None), start=start)
+    tried = search.size()
     return None if tried is None else Sized(tried, roster, search.possible)
 
 
@@ -82,13 +82,10 @@ class Sizing(Search):
 
     tries = TRIES
 
-    def size(self, start: Shifts | None) -> Tried | None:
+    def size(self) -> Tried | None:
         """Look for the cheapest people."""
-        if start is None:
-            self._approach()
-        else:
-            self._begin(start)
-        some = ROUNDS if start is None else WARM_ROUNDS
+        self.begin()
+        some = ROUNDS if self.start is None else WARM_ROUNDS
         for number, rounds in enumerate(some):
             if self.leading is None:
                 return None
@@ -105,11 +102,6 @@ class Sizing(Search):
         """Whether a period falls short by more than its error on the fresh days."""
         needed = self._needs(tried.standings, -1.0)
         return any(missed(tried.standings, needed))
-
-    def _begin(self, start: Shifts) -> None:
-        (tried,) = self._try([self._worked(start)], "as the neighbour")
-        self._learn(tried, 1.0)
-        self._lead(tried)
 
     @override
     def _needs(self, found: Standings, safety: float = SURE) -> dict[PeriodKey, float]:

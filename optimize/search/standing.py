@@ -22,6 +22,9 @@ from sim.targets import AT_MOST, Evidence, evidence, skips
 if TYPE_CHECKING:
     from sim.days.results import Results
 
+FAR = 4.0  # standard errors from which a period passes for sure
+FAILING = 0.7  # of the others may be expected to fail
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -79,6 +82,12 @@ def _quantile(scores: FloatArray, level: float) -> tuple[float, float]:
     levels = np.clip([level, level - beside, level + beside], 0.0, 1.0)
     middle, low, high = np.quantile(scores, levels, method="inverted_cdf")
     return float(middle), float(max(high - low, 1e-6) / 2)
+
+
+def for_all(found: Standings, flattered: Mapping[PeriodKey, float], shorter: float) -> float:
+    """Standard errors (times ``shorter``) by which periods have to be aimed at their targets, so that all are likely to pass at once."""
+    close = sum(one.score - flattered[key] < FAR * one.error * shorter for key, one in found.items())
+    return float(special.ndtri(1 - FAILING / max(close, 1)))
 
 
 def missed(found: Standings, needed: Mapping[PeriodKey, float], risk: float = 0.0) -> Iterator[tuple[PeriodKey, float]]:

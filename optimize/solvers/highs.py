@@ -12,6 +12,7 @@ from optimize.solvers.ended import Ended, Ending, Limits
 from optimize.solvers.form import Form
 
 FEASIBLE = 2  # HiGHS's solution status of a point that keeps the rows
+LARGE = 20_000  # rows or columns above which a program without whole numbers is solved by interior points and crossover
 HEURISTICS = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
 ENDINGS = {
     "kOptimal": Ending.OPTIMAL,
@@ -43,6 +44,8 @@ def run(form: Form, limits: Limits) -> Ended:
         options["mip_max_nodes"] = max(limits.branches, 1)
     if limits.branches == 0:
         options |= dict.fromkeys(HEURISTICS, False) | {"mip_heuristic_effort": 0.0}
+    if max(form.rows.shape) > LARGE and not form.whole.any():
+        options["solver"] = "ipm"
     for name, value in options.items():
         highs.setOptionValue(name, value)
     highs.passModel(_model(form))

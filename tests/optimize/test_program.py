@@ -2,8 +2,8 @@
 
 import pytest
 
-from optimize.program import Bundle, Roster, ShiftProgram, Solved, unit_of
-from optimize.solver import NoSolution
+from optimize.program import Bundle, Roster, ShiftProgram, Solved
+from optimize.solver import NoSolution, unit_of
 from tests.optimize.centres import one_queue
 
 GOLDEN = """\\* plan *\\

@@ -1,5 +1,6 @@
 """Slopes: what one agent more or less brings is what simulation says it brings, and groups apart can be tried together."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -108,14 +109,15 @@ def test_where_every_test_fails_the_nearest_plan_is_one_that_was_tested(monkeypa
     assert found.last.results.replications == 40
 
 
-def test_beliefs_that_went_too_far_do_not_make_a_centre_impossible(at_work, monkeypatch):
-    def contradicted():
-        at_work.possible = False
-
-    monkeypatch.setattr(at_work, "_solve", contradicted)
+def test_that_no_plan_can_is_said_at_the_end_and_only_where_people_are_limited(at_work, monkeypatch):
+    monkeypatch.setattr(at_work, "_solve", lambda *_: (None, False))
+    monkeypatch.setattr("optimize.simulated.Tried.met", False)
     monkeypatch.setattr("optimize.simulated.movable", lambda _: False)
     assert at_work._proposals(at_work.leading, 0, 1.0) == []
-    assert at_work.possible  # nobody limits how many people there are
+    assert at_work.possible  # around a plan there may be none; that says nothing of others
+    assert at_work._still_possible()  # nobody limits how many people there are
+    at_work.roster = replace(at_work.roster, headcount={"first": 1})
+    assert not at_work._still_possible()
 
 
 def test_a_longer_test_that_time_cut_short_is_none(at_work, monkeypatch):
