@@ -70,7 +70,7 @@ MANY = 1_000  # people of a centre whose master takes long: one round of it is e
 FEW, TURNS = 200, 3  # people of a small centre, where the master proposes, too, and chance is given so many turns
 GIVE_UP, SLIGHT = 4, 1e-4  # rounds without success, or with so slight a one, that end it
 WIDER, NARROWER, WRONG = 1.5, 0.5, 0.35  # how the reach changes: if far was best, if near was, if neither was any good
-POLISHES, SINGLES, AT_A_TIME = 3, 8, 8  # how often single moves are tried, how many at most, and how many at once
+POLISHES, SINGLES = 3, 8  # how often single moves are tried, and how many at most
 
 
 class Search:
@@ -255,17 +255,17 @@ class Search:
             self._lead(best)
 
     def _polish(self, name: str) -> bool:
-        """Try single moves around the leading plan, the most promising first; true if one of them leads now."""
+        """Try single moves around the leading plan, the most promising ones; true if that was worth while."""
         if self.leading is None:
             return False
         self._learn(self.leading, 1.0)
         failed = self.leading.shifts in self._failed  # then anything else is better
         found = Moves(self.model, self.beliefs, self.leading.shifts).singles(SINGLES, at_any_price=failed)
-        for first in range(0, len(found), AT_A_TIME):
-            tried = self._try([self._worked(shifts) for shifts in found[first : first + AT_A_TIME]], name)
-            if self._lead(min(tried, key=self._merit)):
-                return True
-        return False
+        if not found:
+            return False
+        before = self._merit(self.leading)
+        best = min(self._try([self._worked(shifts) for shifts in found], name), key=self._merit)
+        return self._lead(best) and self._merit(best) < before * (1 - SLIGHT)
 
     def _proposals(self, base: Tried, number: int, reach: float) -> list[Worked]:
         """Shifts around those of ``base`` that are predicted to be better: some far from it, some near."""
