@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 FIRST, SECOND = 1, 2  # preferences
-SETTLES = 0.35  # of the contacts of a bot, where the scenario has none to tell
 TAKES: Data = {"lognormal": {"mean": "50 s", "cv": 0.7}}
 OFFER: Data = {"accept": 0.4, "dial": {"uniform": {"low": "5 s", "high": "20 s"}}, "reached": 0.85}
 
@@ -281,7 +280,8 @@ class Designer:
         notes = []
         for kind, asked in contained.items():
             node = f"{kind}_bot_first"
-            share = asked if asked is not None else own[1] if own else SETTLES
+            share = own[1] if asked is None and own else asked
+            assert share is not None  # ``study`` has refused it
             takes = deepcopy(data["ivr"][own[0]]["takes"]) if own else deepcopy(TAKES)
             enters = data["contact_types"][kind]["enters"]
             data.setdefault("ivr", {})[node] = {"takes": takes, "then": {"contained": share, enters: 1 - share}}

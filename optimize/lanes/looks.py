@@ -103,7 +103,8 @@ def shaken(found: Found, classes: Classes, missing: float | None) -> list[Look]:
 def absent_share(found: Found, missing: float) -> float:
     """Share of the lane (of all people, without one) that so many paid hours are."""
     groups = found.design.lane or found.design.pool
-    return min(missing / sum(crew.paid_hours for crew in found.crews if crew.group in groups), 1.0)
+    there = sum(crew.paid_hours for crew in found.crews if crew.group in groups)
+    return min(missing / there, 1.0) if there > 0 else 0.0  # a lane of nobody, where the pool takes over at once
 
 
 def missing_hours(dedicated: Found | None) -> float | None:
@@ -114,10 +115,10 @@ def missing_hours(dedicated: Found | None) -> float | None:
 
 
 def peak(scenario: Scenario, classes: Classes) -> float:
-    """Moment of a day (s) at which the two busiest hours begin."""
+    """Moment of a day (s) at which the two busiest hours begin, all days of the calendar together."""
     per_day, interval = scenario.calendar.per_day, scenario.calendar.interval
     types = [kind for tier in classes.both.values() for kind in tier.contact_types]
-    volumes = [sum(expected(scenario.contact_types[kind])[at] for kind in types) for at in range(per_day)]
+    volumes = [sum(sum(expected(scenario.contact_types[kind])[at::per_day]) for kind in types) for at in range(per_day)]
     wide = max(round(HOURS * 3600 / interval), 1)
     return max(range(max(per_day - wide + 1, 1)), key=lambda at: sum(volumes[at : at + wide])) * interval
 
@@ -200,12 +201,15 @@ def frontier(
             groups = moved(one.design)
             times = people_ratio(one.staffing, groups, by)
             cost = sum(crew.cost * times.get(crew.group, 1.0) for crew in one.crews)
-            scale = sum(times.values()) / len(times)
+            if by and not any(times.values()):  # a lane of nobody has no other sizes
+                continue
+            scale = sum(times.values()) / len(times) if any(times.values()) else 1.0
             lose = Estimate(None) if usual is None else _turned(difference(usual, there, OTHERS, "answer_rate"))
             rates = (there.estimate(VIP, "answer_rate"), there.estimate(OTHERS, "answer_rate"))
             points.append(FrontierPoint(one.key, scale, groups, cost, *rates, lose, dominated=False))
+    rules = [point for point in points if point.key != "bot_first"]  # that is another centre, not another rule
     return tuple(
-        FrontierPoint(**{**vars(point), "dominated": any(_beats(other, point) for other in points)}) for point in points
+        FrontierPoint(**{**vars(point), "dominated": any(_beats(other, point) for other in rules)}) for point in points
     )
 
 

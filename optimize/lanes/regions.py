@@ -62,7 +62,8 @@ def regions(  # noqa: PLR0913 - one for each option
     """What regions gain by sharing one lane for their VIPs.
 
     ``types``: the regions, contact types of one channel; all immediate ones if left out. ``share``: of each region's contacts, the VIPs. ``answer_rate`` and ``within`` (s):
-    what each region is promised. Handling, patience and wages are those of the group that serves the region first.
+    what each region is promised. Handling and patience are those of the group that serves the region first; wages and
+    shrinkage, too, and in the shared lane their mean, by contacts. There is no IVR, and there are no opening hours.
 
     Raises:
         InputError: a region is not there or has no volume, there are fewer than two, or the share is none.
@@ -124,8 +125,8 @@ def _lanes(made: Source, names: Sequence[str], share: float, promise: tuple[floa
         queues[name] = {}
         own = deepcopy(data["agent_groups"][group])
         skill = {key: value for key, value in own["skills"][queue].items() if key in ("handle_time", "wrap_up")}
-        people: Data = {key: own[key] for key in ("shrinkage", "cost") if key in own}
         place = SHARED if together else _lane(name)
+        people = _people_of(scenario, [(each, _served(scenario, each)[1]) for each in (names if together else (name,))])
         groups.setdefault(place, {**people, "skills": Data()})["skills"][name] = skill
         about: Data = {} if together else {"queue": name}
         asked: Data = {**about, "answer_rate": promise[0], "within": show_duration(promise[1])}
@@ -139,6 +140,16 @@ def _lanes(made: Source, names: Sequence[str], share: float, promise: tuple[floa
         place = SHARED if together else _lane(queue)
         load[place] += flow * handling(ready, place, queue) / ready.calendar.interval
     return _Lanes(ready, load, {name: tuple(group["skills"]) for name, group in groups.items()})
+
+
+def _people_of(scenario: Scenario, served: Sequence[tuple[str, str]]) -> Data:
+    """Wage and shrinkage of a lane: those of the groups that serve its regions, each counting as its region's contacts do."""
+    contacts = np.array([sum(expected(scenario.contact_types[name])) for name, _ in served])
+    groups = [scenario.agent_groups[group] for _, group in served]
+    people: Data = {"shrinkage": float(np.average([group.shrinkage for group in groups], weights=contacts))}
+    if all(group.cost is not None for group in groups):
+        people["cost"] = f"{float(np.average([group.cost or 0.0 for group in groups], weights=contacts)):.6g} per h"
+    return people
 
 
 def _served(scenario: Scenario, name: str) -> tuple[str, str]:
@@ -189,12 +200,14 @@ def _told(made: Source, found: tuple[Region, ...], cost: float, hours: float, sh
     smallest = min(found, key=lambda one: one.contacts)
     currency = made.scenario.currency
     said = (
-        f"{len(found)} lanes of their own cost {alone:,.0f} {currency} a calendar, one that all share {cost:,.0f}: {saved:.0%} less. "
+        f"{len(found)} lanes of their own cost {alone:,.0f} {currency} a calendar, one that all share {cost:,.0f}: {abs(saved):.0%} {'less' if saved >= 0 else 'more'}. "
         f"{smallest.contact_type}, the smallest, has {smallest.contacts:,.0f} VIPs and pays {smallest.cost / max(smallest.contacts, 1e-9):,.0f} for each "
         f"by itself, {cost / sum(one.contacts for one in found):,.1f} in the shared lane."
     )
     notes = (
         f"VIPs are {share:.0%} of each region's contacts, all alike in when they call. Nobody retries; there are no shifts: agents are counted by interval, "
-        "one at least whenever anybody may call.",
+        "one at least whenever anybody may call. Where regions pay unlike wages, the shared lane pays their mean, by contacts.",
+        *(("The IVR is left out: all who call ask for a person.",) if made.scenario.ivr else ()),
+        *(("Opening hours are left out: the lanes are open whenever contacts come.",) if made.data.get("open") else ()),
     )
     return Pooling(found, cost, hours, said.replace("  ", " "), notes)

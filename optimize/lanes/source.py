@@ -181,6 +181,19 @@ def divided(source: Source, contact_type: str, parts: Mapping[str, float]) -> So
     if contact_type not in scenario.contact_types:
         text = f"no contact type is called {contact_type}; there are {listed(scenario.contact_types)}"
         raise InputError([Fault(source.name, None, f"tiers.{contact_type}", text)])
+    taken = [tier for tier in parts if tier in scenario.contact_types and tier != contact_type]
+    faults = [
+        Fault(
+            source.name, None, f"tiers.{contact_type}.{tier}", f"{tier} is a contact type already, and would be lost; call the tier otherwise, "
+            "or move customers between types with --shares",
+        )
+        for tier in taken
+    ]  # fmt: skip
+    if abs(sum(parts.values()) - 1) > 1e-9:
+        text = f"the tiers' shares add up to {sum(parts.values()):g}, not 1"
+        faults.append(Fault(source.name, None, f"tiers.{contact_type}", text))
+    if faults:
+        raise InputError(faults)
     volumes = expected(scenario.contact_types[contact_type])
     tiers: Data = {}
     for tier, share in parts.items():

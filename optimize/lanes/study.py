@@ -20,6 +20,7 @@ from optimize.lanes import map as mapped
 from optimize.lanes.advice import advice, total
 from optimize.lanes.centre import centre
 from optimize.lanes.designs import Design, Designer
+from optimize.lanes.edits import settling
 from optimize.lanes.finding import common_notes, found_of
 from optimize.lanes.measuring import Measured, differences
 from optimize.lanes.reasons import why
@@ -85,6 +86,10 @@ def study(  # noqa: PLR0913 - one for each option
         known = own.scenario.contact_types
         text = "no contact type is called {}; there are {}"
         raise InputError(Fault("--bot", None, "", text.format(name, choices(name, known))) for name in wrong)
+    open_share = [name for name, share in (bot or {}).items() if share is None]
+    if open_share and settling(own.scenario) is None:
+        text = f"the scenario has no bot whose share could be taken; write {open_share[0]}=0.35"
+        raise InputError([Fault("--bot", None, open_share[0], text)])
     for design in (*designs, *([Designer(own).bot_first(designs[0], bot)] if bot else ())):
         design.scenario  # noqa: B018 - what is wrong with any is said before anything is run
     with kept_on(workers) as crew:
@@ -141,11 +146,12 @@ class _Run:
             more = Designer(self.setting.centre).bot_first(best.design, bot)
             self.designs, self.work = (*self.designs, more), self.work + WEIGHTS["design"]
             self._size([more])
+        # What is sized again may be staffed anew, so it comes before all that looks at the staffing.
         for part, work in (
+            ("again", self._again),
             ("frontier", self._look),
             ("shocks", self._look),
             ("map", self._map),
-            ("again", self._again),
         ):
             if part in self.parts and not self.over and (part != "shocks" or "frontier" not in self.parts):
                 work()
@@ -255,9 +261,8 @@ class _Run:
 
     def _lane_and_pool(self) -> tuple[Design | None, Design | None]:
         """The dedicated lane, and the cheapest way to share."""
-        shared = [one for one in self.made.designs if one.design.shared and one.status == "met"] or [
-            one for one in self.made.designs if one.design.shared
-        ]
+        rules = [one for one in self.made.designs if one.design.shared and one.key != "bot_first"]
+        shared = [one for one in rules if one.status == "met"] or rules
         lane = next((one.design for one in self.made.designs if one.key == "dedicated"), None)
         return lane, min(shared, key=total).design if shared else None
 
@@ -265,7 +270,8 @@ class _Run:
 
     def _again(self) -> None:
         """Size the best designs once more on other days: it tells how sure the costs are, and the cheaper plan is taken if it meets the targets."""
-        met = sorted((one for one in self.made.designs if one.status == "met"), key=total)[:AGAIN]
+        rules = [one for one in self.made.designs if one.key != "bot_first"]  # that is another centre
+        met = sorted((one for one in rules if one.status == "met"), key=total)[:AGAIN]
         other = replace(self.setting.terms, seed=self.setting.terms.seed + OTHER_SEED)
         tasks = [(one.key, replace(self._task(replace(one.design, make=None)), terms=other)) for one in met]
         costs, better = list[tuple[float, float]](), list[Done]()
