@@ -53,6 +53,8 @@ def advice(found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, 
     words = f"{best.design.called}: {best.design.says[0].lower()}{best.design.says[1:]}"
     if equal:
         words += f" Equally good, within {margin:,.0f} {money}: {listed([one.design.called for one in equal], 'and')}."
+        if any(one.key == "today" for one in equal):
+            words += " Today's rules are among them: that a change pays is not shown."
     against = "" if best in lanes or lane is None else _why_no_lane(best, lane, centre, money)
     return Recommendation(
         best.key,
