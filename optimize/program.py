@@ -285,7 +285,7 @@ class ShiftProgram:
 
     def root_bound(self, *, gap: float, seconds: float) -> float:
         """Lower bound on the cost with whole people, from the root of the solver's search alone; 0 where nothing is known."""
-        large = len(self.problem.constraints) > LARGE_BOUND
+        large = self.problem.numConstraints() > LARGE_BOUND
         answer = solve(
             self.problem,
             gap=gap,
