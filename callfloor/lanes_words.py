@@ -168,10 +168,15 @@ def reasons(study: Study) -> list[str]:
     lines += [plainly(advice.why_no_lane)] if advice.why_no_lane else []
     other = next((one for one in study.designs if one.key == study.reference and one is not found), None)
     lines += [f"{other.design.called}: {plainly(other.why)}"] if other is not None and other.why else []
-    bot = next((one for one in study.designs if one.key == "bot_first" and one.why), None)
-    lines += (
-        [f"{bot.design.called}: {plainly(bot.why)} What the bot itself costs is not in it."] if bot is not None else []
-    )
+    bot = next((one for one in study.designs if not one.design.rule and one.why), None)
+    if bot is not None:
+        saved = whole(found) - whole(bot)
+        pays = (
+            f"it pays if the bot costs less than {money(study, saved)} {per(study)}" if saved > 0 else "it pays nowhere"
+        )
+        lines.append(
+            f"{bot.design.called}: {plainly(bot.why)} What the bot itself costs is not in it, so it is not ranked: {pays}."
+        )
     return lines
 
 

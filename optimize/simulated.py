@@ -4,8 +4,8 @@
    what was seen; a few rounds lead from formulas to where they agree with the floor. All rounds meet the same days
    (``search/days.py``), whose contacts are drawn once.
 2. *Refine.* Around the best shifts so far people are moved about by what is predicted (``search/ground.py``), the outcome is
-   simulated on the same days, and kept if it is cheaper, what it misses being priced. Where work has deadlines the master
-   itself proposes, and in small centres it does so besides.
+   simulated on the same days, and kept if it is cheaper, what it misses being priced. Where people cannot be
+   moved freely (deadlines, least hours) the master itself proposes, and in small centres it does so besides.
 3. *Test.* Whatever was chosen by its days is flattered by them. So the plan is simulated on fresh days, many of them, that no plan
    has met. It passes if every judged period clears its target by a standard error (``PASS``): an estimate just at the target is a coin's
    throw. Where it fails, how far the common days flatter each period is known by now, the needs are set right by

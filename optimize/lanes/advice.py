@@ -39,7 +39,7 @@ def margin_of(costs: Sequence[tuple[float, float]]) -> float:
 
 def advice(found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, float]], money: str) -> Recommendation:
     """Recommend a design."""
-    met = [one for one in found if one.status == "met" and one.key != "bot_first"]  # another centre, not another rule
+    met = [one for one in found if one.status == "met" and one.design.rule]
     if not met:
         short = listed([f"{one.design.called} misses {listed(one.short, 'and')}" for one in found if one.short], "and")
         words = "No design meets the targets with the people and shifts that there are."
@@ -59,7 +59,7 @@ def advice(found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, 
     return Recommendation(
         best.key,
         words,
-        _reason(best, met, sum(one.key != "bot_first" for one in found), money),
+        _reason(best, met, sum(one.design.rule for one in found), money),
         tuple(one.key for one in equal),
         margin,
         against,

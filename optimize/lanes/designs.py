@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FIRST, SECOND = 1, 2  # preferences
 TAKES: Data = {"lognormal": {"mean": "50 s", "cv": 0.7}}
 OFFER: Data = {"accept": 0.4, "dial": {"uniform": {"low": "5 s", "high": "20 s"}}, "reached": 0.85}
+BOT_FIRST = "bot_first"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Design:
     def text(self) -> str:
         """The design as a file."""
         return self.source.text
+
+    @property
+    def rule(self) -> bool:
+        """Whether it differs in the rules alone: with a bot before all else it is another centre, and is not held against the others."""
+        return self.key != BOT_FIRST
 
     @property
     def shared(self) -> bool:
@@ -291,7 +297,7 @@ class Designer:
                 f"The bot settles {share:.0%} of {kind} and takes {like}; who is not settled goes on as before."
             )
         title = f"{design.title}, {listed(contained, 'and')} to a bot first"
-        made = replace(design, key="bot_first", title=title, says=f"{design.says} A bot comes first.", make=None)
+        made = replace(design, key=BOT_FIRST, title=title, says=f"{design.says} A bot comes first.", make=None)
         return replace(made, source=design.source.changed(data), notes=(*design.notes, *notes))
 
     # Parts

@@ -207,9 +207,12 @@ def frontier(
             lose = Estimate(None) if usual is None else _turned(difference(usual, there, OTHERS, "answer_rate"))
             rates = (there.estimate(VIP, "answer_rate"), there.estimate(OTHERS, "answer_rate"))
             points.append(FrontierPoint(one.key, scale, groups, cost, *rates, lose, dominated=False))
-    rules = [point for point in points if point.key != "bot_first"]  # that is another centre, not another rule
+    rules = {one.key for one in found if one.design.rule}
     return tuple(
-        FrontierPoint(**{**vars(point), "dominated": any(_beats(other, point) for other in rules)}) for point in points
+        FrontierPoint(
+            **{**vars(point), "dominated": any(_beats(other, point) for other in points if other.key in rules)}
+        )
+        for point in points
     )
 
 

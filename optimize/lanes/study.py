@@ -261,7 +261,7 @@ class _Run:
 
     def _lane_and_pool(self) -> tuple[Design | None, Design | None]:
         """The dedicated lane, and the cheapest way to share."""
-        rules = [one for one in self.made.designs if one.design.shared and one.key != "bot_first"]
+        rules = [one for one in self.made.designs if one.design.shared and one.design.rule]
         shared = [one for one in rules if one.status == "met"] or rules
         lane = next((one.design for one in self.made.designs if one.key == "dedicated"), None)
         return lane, min(shared, key=total).design if shared else None
@@ -270,7 +270,7 @@ class _Run:
 
     def _again(self) -> None:
         """Size the best designs once more on other days: it tells how sure the costs are, and the cheaper plan is taken if it meets the targets."""
-        rules = [one for one in self.made.designs if one.key != "bot_first"]  # that is another centre
+        rules = [one for one in self.made.designs if one.design.rule]
         met = sorted((one for one in rules if one.status == "met"), key=total)[:AGAIN]
         other = replace(self.setting.terms, seed=self.setting.terms.seed + OTHER_SEED)
         tasks = [(one.key, replace(self._task(replace(one.design, make=None)), terms=other)) for one in met]

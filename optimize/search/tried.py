@@ -52,7 +52,7 @@ class Tried(Worked):
 class Found:
     """The end of a search: the best tested plan (or none), the last one tried, and what is believed by then.
 
-    ``possible``: whether the master had a solution in any of the last rounds of the approach. ``failed``: plans that failed a test.
+    ``possible``: whether there is a plan, by all that is believed at the end. ``failed``: plans that failed a test.
     """
 
     best: Tried | None
