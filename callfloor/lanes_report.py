@@ -96,7 +96,7 @@ def _against(study: Study, found: Found) -> str:
 def _legend(study: Study) -> str:
     return (
         f"✓ recommended, = equally good. {study.scenario.currency or 'Money'} {per(study)}; lost customers with 95{words.THIN}% limits. All designs, today's rules among them, "
-        "are staffed anew for the same targets: what differs is the rules alone. People: those who work a shift; lane + pool where there is a lane."
+        "are staffed anew for the same targets: what differs is the rules, and so whom they let work. People: those who work a shift; lane + pool where there is a lane."
     )
 
 

@@ -159,7 +159,8 @@ def reasons(study: Study) -> list[str]:
         return []
     if found is None:
         return misses(study) or [plainly(advice.reason)]
-    lines = [found.design.says, plainly(advice.reason), gets(study, found)]
+    # Who is not hired any more is the first thing that a manager has to know of a design.
+    lines = [found.design.says, *found.design.notes, plainly(advice.reason), gets(study, found)]
     if advice.equally_good:
         lines.append(
             f"Equally good means within {money(study, advice.margin)} {per(study)}: the search for shifts and the days that were simulated "

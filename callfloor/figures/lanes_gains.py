@@ -49,9 +49,9 @@ def _caption(study: Study, there: list[Found]) -> str:
     kept = [one for one in there if all(_up(one.against[key]["answer_rate"]) for key in called)]
     cheaper = [one for one in kept if whole(one) < whole(study.found(study.reference))]
     if cheaper:
-        text += f" Nobody surely loses, at less cost, with {words.listed([short(one) for one in cheaper])}."
+        text += f" In answers in time nobody surely loses, at less cost, with {words.listed([short(one) for one in cheaper])}."
     lost = [told for key, name in called.items() if (told := _losers(there, key, name))]
-    text += f" Surely worse off: {'; '.join(lost)}." if lost else ""
+    text += f" Surely answered in time less often: {'; '.join(lost)}." if lost else ""
     return f"{text} In bold: what the design costs more or less, people and lost customers together."
 
 

@@ -348,3 +348,10 @@ def test_what_the_command_lists_is_what_there_is():
     assert {one.key for one in Designer(prepared()).all()} <= set(lanes_command.DESIGNS)
     assert set(lanes_words.SHORT) == set(lanes_command.DESIGNS)
     assert parse(two_classes()).name
+
+
+def test_the_reasons_say_who_is_not_hired_any_more(small):
+    best = small.found(small.recommendation.key)
+    told = replace(best, design=replace(best.design, notes=("desk cost more and are not hired.",)))
+    study = replace(small, designs=tuple(told if one is best else one for one in small.designs))
+    assert "desk cost more and are not hired." in lanes_words.reasons(study)
