@@ -49,7 +49,9 @@ Explain = Annotated[
 From = Annotated[
     Path | None,
     typer.Option(
-        "--from", metavar="PLAN", help="Re-plan: the plan.json that is at work; with --after, and better with --so-far."
+        "--from",
+        metavar="PLAN",
+        help="Re-plan: the plan.json or plan.xlsx that is at work; with --after, and better with --so-far.",
     ),
 ]
 After = Annotated[

@@ -1,4 +1,4 @@
-"""The files that a run leaves behind, as bytes: CSV and Parquet for spreadsheets and notebooks.
+"""The files that a run leaves behind, as bytes: CSV, Excel and Parquet for spreadsheets and notebooks, iCalendar for the shifts of a plan.
 
 `measures` is long (one row a measure), `intervals` wide (one row an interval, as a planner would paste it into a sheet), with
 a column only for what the scenario has; `on_floor` are people as planned, `present` those who were there. `agents` and the log are of one simulated day, the run's first.
@@ -19,6 +19,7 @@ from callfloor.figures.outlook import risks
 from callfloor.figures.reading import Reading, edges
 from callfloor.figures.staffing import measured_presence
 from callfloor.tables import STANDARD, withins
+from callfloor.workbooks import plan_book, plan_calendar
 from scenarios.tables import TIME_COLUMNS
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ OUTLOOK_COLUMNS = (
 )  # fmt: skip
 PLAN_TABLES = (
     "shifts.csv",
+    "shifts.parquet",
+    "plan.xlsx",
+    "plan.ics",
     "staffing.csv",
     "staffing_by_group.csv",
     "staffing.parquet",
@@ -150,7 +154,9 @@ def planning(ended: Ended) -> dict[str, bytes]:
     found = ended.plan
     by_group = pd.DataFrame(documents.staffing(found))
     if not ended.by_interval:
-        files["shifts.csv"] = csv(shifts(found))
+        rows = shifts(found)
+        files["shifts.csv"], files["shifts.parquet"] = csv(rows), parquet(rows)
+        files["plan.xlsx"], files["plan.ics"] = plan_book.workbook(ended), plan_calendar.calendar(found)
     files["staffing.csv"] = csv(staffing(found))
     files["staffing_by_group.csv"] = csv(by_group)
     files["staffing.parquet"] = parquet(by_group.astype({"agents": float, "least": float, "on_floor": float}))

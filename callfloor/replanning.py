@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from callfloor.terminal import Terminal
     from optimize.replanning.changes import Change
     from optimize.replanning.replan import Replanned
+    from optimize.replanning.standing import Post
     from optimize.shifts import ShiftKind
     from scenarios.schema import Scenario
 
@@ -55,7 +57,7 @@ def asked(
     missing = [
         Fault(key, None, "", text)
         for key, given, text in (
-            ("--from", plan, "is missing: name the plan.json that is at work"),
+            ("--from", plan, "is missing: name the plan.json (or plan.xlsx) that is at work"),
             ("--after", after, 'is missing: say from when on the day is to be planned, such as --after "11:00"'),
         )
         if given is None
@@ -72,7 +74,8 @@ def plan(
     from callfloor import documents, exports, planning, report
     from callfloor.commands import loaded, write, write_json
     from callfloor.formulas import as_input
-    from optimize.replanning import morning, standing
+    from callfloor.workbooks.plans import standing
+    from optimize.replanning import morning
     from optimize.replanning.replan import replan
     from scenarios import units
 
@@ -87,7 +90,7 @@ def plan(
     if asked.change_cost is not None and asked.change_cost < 0:
         raise InputError([Fault("--change-cost", None, "", f"{asked.change_cost:g} is below 0; write 0 or more")])
     now = morning.moment(scenario, asked.after)
-    stands = standing.read(asked.plan, scenario)
+    stands = standing(asked.plan, scenario)
     seen = morning.Morning(now, {}) if asked.so_far is None else morning.read(asked.so_far, scenario, now)
     begun = time.monotonic()
     with (
@@ -167,21 +170,10 @@ def marked(ended: Ended, picture: Picture) -> Picture:
 
 def document(ended: Ended) -> Document:
     """The keys that a re-planned plan has besides: `replanned` and `changes`; its shifts say how they were planned."""
-    from callfloor import documents
-
     found, scenario = ended.replanned, ended.scenario
     if found is None:
         return {}
-    rows = []
-    for post in found.posts:
-        if post.kind.on_call:  # `called_in`
-            continue
-        choice = _choice(post.kind, post.people)
-        row = documents.shift(scenario, [choice])
-        if post.kind != post.planned:
-            planned = documents.shift(scenario, [_choice(post.planned, post.people)])
-            row["planned"] = {key: planned[key] for key in ("start", "end", "breaks")}
-        rows.append(row)
+    rows = post_rows(scenario, found.posts)
     return {
         "shifts": rows,
         "gap": None,
@@ -206,6 +198,22 @@ def document(ended: Ended) -> Document:
         },
         "changes": [_change(scenario, change) for change in found.changes],
     }
+
+
+def post_rows(scenario: Scenario, posts: Sequence[Post]) -> list[Document]:
+    """A row for each post, with how it was planned where that has been changed."""
+    from callfloor import documents
+
+    rows = []
+    for post in posts:
+        if post.kind.on_call:  # `called_in`
+            continue
+        row = documents.shift(scenario, [_choice(post.kind, post.people)])
+        if post.kind != post.planned:
+            planned = documents.shift(scenario, [_choice(post.planned, post.people)])
+            row["planned"] = {key: planned[key] for key in ("start", "end", "breaks")}
+        rows.append(row)
+    return rows
 
 
 def _choice(kind: ShiftKind, people: int) -> Any:  # noqa: ANN401 - a ShiftChoice, imported where it is used

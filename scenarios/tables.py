@@ -1,6 +1,6 @@
-"""Tables: the CSV files that a scenario names.
+"""Tables: the CSV files and Excel workbooks that a scenario names.
 
-A table has a header row that names its columns. A file is read relative to the scenario file that names it, and may not leave
+A table (of a workbook its first sheet) has a header row that names its columns. A file is read relative to the scenario file that names it, and may not leave
 that file's folder, not even through a link. Everything wrong with a column is told by the line of the table it stands on.
 """
 
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.faults import Problem, RefusedError, choices, shown
+from scenarios import workbooks
+from scenarios.faults import InputError, Problem, RefusedError, choices, shown
 from scenarios.units import not_negative
 
 TIME_COLUMNS = ("interval", "time", "start")
@@ -98,14 +99,16 @@ def inside(name: object, key: str = "file") -> tuple[Path, str]:
         mend = "leaves the scenario's folder; put the file beside the scenario"
         raise RefusedError(Problem(f"{shown(name)} {mend}", (key,)))
     if not path.is_file():
-        tables = sorted(str(found.relative_to(folder)) for found in folder.glob("*.csv"))
+        tables = sorted(str(found.relative_to(folder)) for end in ("csv", "xlsx") for found in folder.glob(f"*.{end}"))
         beside = f"the folder has {choices(name, tables)}" if tables else "the folder has no CSV file"
         raise RefusedError(Problem(f"there is no file {shown(name)}; {beside}", (key,)))
     return path, str(name.folder / name)
 
 
 def rows_of(path: Path, key: str = "file") -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Header and rows of a CSV file, with the line of each row; lines with nothing on them are passed over."""
+    """Header and rows of a CSV file or a workbook's first sheet, with the line of each; those with nothing on them are passed over."""
+    if workbooks.is_workbook(path):
+        return _sheet(path, key)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream)
@@ -122,7 +125,20 @@ def rows_of(path: Path, key: str = "file") -> tuple[list[str], list[tuple[int, l
         if len(header) == 1 and mark in header[0]:
             mend = "separate the columns with commas, and write decimals with a point"
             raise RefusedError(Problem(f"{path.name} separates its columns with {plural}; {mend}", (key,)))
+    return _no_column_twice(path, header, key), lines[1:]
+
+
+def _no_column_twice(path: Path, header: list[str], key: str) -> list[str]:
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise RefusedError(Problem(f"{path.name} has the column {shown(twice[0])} twice; keep one", (key,)))
-    return header, lines[1:]
+    return header
+
+
+def _sheet(path: Path, key: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    try:
+        header, rows = workbooks.table(path)
+    except InputError as caught:
+        said = (f"{path.name}{f', {fault.key}' if fault.key else ''}: {fault.message}" for fault in caught.faults)
+        raise RefusedError(*(Problem(text, (key,)) for text in said)) from None
+    return _no_column_twice(path, header, key), rows

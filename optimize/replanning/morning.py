@@ -7,8 +7,8 @@ nobody came.
 
 In the scenario that is re-planned, what came stands in place of the forecast, without any chance. For the rest of the day
 every contact type follows its busyness: the forecast is scaled by what the morning says of the factor (``busyness.py``), and
-what remains uncertain of it is drawn. Types without busyness keep their forecast: if a scenario says that a day is never busier than
-forecast, a busy morning is chance. Periods of targets that are over are not judged any more; one that is not over is judged as a
+what remains uncertain of it is drawn. A type that was not counted follows the factor that others tell of all day. Types without busyness keep
+their forecast: if a scenario says that a day is never busier than forecast, a busy morning is chance. Periods of targets that are over are not judged any more; one that is not over is judged as a
 whole, what has become of the morning's contacts in it.
 """
 
@@ -54,15 +54,24 @@ class Morning:
 
 @dataclass(frozen=True)
 class Learned:
-    """What a morning says of one busyness: contacts that came and were expected of all types that follow it, and the factor."""
+    """What a morning says of one busyness: contacts that came and were expected of all types that follow it, and the factor.
+
+    ``usual``: the factor's mean before anything was known of the day.
+    """
 
     name: str
     came: int
     expected: float
     factor: Factor
+    usual: float = 1.0
+
+    @property
+    def scale(self) -> float:
+        """What the forecast is multiplied by."""
+        return self.factor.mean / self.usual
 
 
-def moment(scenario: Scenario, text: str) -> float:
+def moment(scenario: Scenario, text: str, option: str = "--after") -> float:
     """Seconds of a written moment: a time of day, or a date and time where the calendar has several days.
 
     Raises:
@@ -85,7 +94,7 @@ def moment(scenario: Scenario, text: str) -> float:
             near = f"{show_clock(before % DAY)} or {show_clock((before + calendar.interval) % DAY or DAY)}"
             raise ValueError(f"no interval begins then; write {near}")
     except ValueError as reason:
-        raise InputError([Fault("--after", None, "", f"{shown(text)}: {reason}")]) from None
+        raise InputError([Fault(option, None, "", f"{shown(text)}: {reason}")]) from None
     return found
 
 
@@ -98,6 +107,27 @@ def _day(scenario: Scenario, text: str) -> int:
     return offset
 
 
+def last_counted(path: Path, scenario: Scenario) -> float:
+    """The end of the last interval for which a table has a count: until then the day is known.
+
+    Raises:
+        InputError: no row has a count and the time of an interval.
+
+    """
+    table = _Table(path, *_rows(path), scenario, scenario.calendar.horizon)
+    ends = table.ends()
+    if not ends:
+        raise InputError(table.faults or [Fault(str(path), None, "", "has no row with a count")])
+    return min(max(ends), scenario.calendar.horizon - scenario.calendar.interval)
+
+
+def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    try:
+        return rows_of(path)
+    except RefusedError as refused:
+        raise InputError([Fault(str(path), None, "", problem.message) for problem in refused.problems]) from None
+
+
 def read(path: Path, scenario: Scenario, until: float) -> Morning:
     """Read what came up to a moment.
 
@@ -105,35 +135,23 @@ def read(path: Path, scenario: Scenario, until: float) -> Morning:
         InputError: naming every row that is at fault, every interval that is missing.
 
     """
-    try:
-        header, rows = rows_of(path)
-    except RefusedError as refused:
-        raise InputError([Fault(str(path), None, "", problem.message) for problem in refused.problems]) from None
-    return _Table(path, header, scenario, until).read(rows)
+    return _Table(path, *_rows(path), scenario, until).read()
 
 
 class _Table:
     """A table of counts being read: what it said so far, and what is wrong with it."""
 
-    def __init__(self, path: Path, header: list[str], scenario: Scenario, until: float) -> None:
-        self.path, self.header, self.scenario, self.until = path, header, scenario, until
+    def __init__(
+        self, path: Path, header: list[str], rows: list[tuple[int, list[str]]], scenario: Scenario, until: float
+    ) -> None:
+        self.path, self.header, self.rows, self.scenario, self.until = path, header, rows, scenario, until
         self.intervals = round(until / scenario.calendar.interval)
         self.faults: list[Fault] = []
         self.counts: dict[tuple[str, int], int] = {}
 
-    def read(self, rows: list[tuple[int, list[str]]]) -> Morning:
-        time = next((self.header.index(name) for name in TIME_COLUMNS if name in self.header), None)
-        if time is None:
-            self._fault(
-                1,
-                f"has no column {TIME_COLUMNS[0]} (or {' or '.join(TIME_COLUMNS[1:])}); it has {', '.join(self.header)}",
-            )
-        columns = self._columns()
-        if self.faults or time is None:
-            raise InputError(self.faults)
-        for line, cells in rows:
-            padded = [*cells, *[""] * (len(self.header) - len(cells))]
-            self._row(line, padded, time, columns)
+    def read(self) -> Morning:
+        for line, cells, time, columns in self._lines():
+            self._row(line, cells, time, columns)
         self._nothing_missing()
         if self.faults:
             raise InputError(self.faults)
@@ -141,6 +159,28 @@ class _Table:
         return Morning(
             self.until, {name: tuple(self.counts.get((name, at), 0) for at in range(self.intervals)) for name in names}
         )
+
+    def ends(self) -> list[float]:
+        """Ends of all intervals that have a count."""
+        step = self.scenario.calendar.interval
+        return [
+            (at + 1) * step
+            for line, cells, time, columns in self._lines()
+            if any(text.strip() for _, text in self._cells(line, cells, columns))
+            and (at := self._interval(line, cells[time])) is not None
+        ]
+
+    def _lines(self) -> Iterator[tuple[int, list[str], int, Mapping[str, int]]]:
+        """The rows as they are read: with the place of the time, and of the contact types' own columns."""
+        time = next((self.header.index(name) for name in TIME_COLUMNS if name in self.header), None)
+        if time is None:
+            names = f"{TIME_COLUMNS[0]} (or {' or '.join(TIME_COLUMNS[1:])})"
+            self._fault(1, f"has no column {names}; it has {', '.join(self.header)}")
+        columns = self._columns()
+        if self.faults or time is None:
+            raise InputError(self.faults)
+        for line, cells in self.rows:
+            yield line, [*cells, *[""] * (len(self.header) - len(cells))], time, columns
 
     def _columns(self) -> dict[str, int]:
         """Places of the contact types' own columns; none in a long table."""
@@ -256,7 +296,7 @@ def learned(scenario: Scenario, morning: Morning) -> tuple[Learned, ...]:
             came = sum(sum(morning.came[kind][first:last]) for kind in own)
             forecast = sum(float(expected(scenario, kind)[first:last].sum()) for kind in own)
             factor = posterior(distribution.mean(), distribution.cv(), came, forecast)
-            found.append(Learned(name, came, forecast, factor))
+            found.append(Learned(name, came, forecast, factor, distribution.mean()))
     return tuple(found)
 
 
@@ -272,15 +312,15 @@ def as_it_looks(scenario: Scenario, morning: Morning) -> Scenario:
     last = round(morning.until / calendar.interval)
     until = -(-last // calendar.per_day) * calendar.per_day
     kinds = dict(after.contact_types)
-    for name, came in morning.came.items():
-        arrivals = kinds[name].arrivals
-        rest = np.asarray(arrivals.volumes, float)[last:]
-        own = of.get(arrivals.busyness or "")
-        if own is not None:
-            rest = np.r_[
-                rest[: until - last] * own.factor.mean / scenario.busyness[own.name].mean(), rest[until - last :]
-            ]
-        kinds[name] = kinds[name].model_copy(update={"arrivals": arrivals.counted(came, [float(v) for v in rest])})
+    for name, kind in after.contact_types.items():
+        own, came = of.get(kind.arrivals.busyness or ""), morning.came.get(name, ())
+        if own is None and name not in morning.came:
+            continue
+        rest = np.array(kind.arrivals.volumes[len(came) :], float)
+        if own is not None:  # of this day only, its morning too where nobody counted
+            first = max(until - calendar.per_day - len(came), 0)
+            rest[first : until - len(came)] *= own.scale
+        kinds[name] = kind.model_copy(update={"arrivals": kind.arrivals.counted(came, rest.tolist())})
     spread = {
         name: Gamma(distribution.mean(), of[name].factor.cv) if name in of and calendar.days == 1 else distribution
         for name, distribution in scenario.busyness.items()

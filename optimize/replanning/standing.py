@@ -73,14 +73,78 @@ def read(path: Path, scenario: Scenario) -> Standing:
         raise InputError([Fault(str(path), None, "", message)]) from None
     except json.JSONDecodeError as reason:
         raise InputError([Fault(str(path), reason.lineno, "", f"is not JSON: {reason.msg}")]) from None
+    return parse(document, scenario, path)
+
+
+def parse(document: object, scenario: Scenario, path: Path) -> Standing:
+    """The same of a document that was read from somewhere.
+
+    Raises:
+        InputError: it is no plan, or that of another scenario; every fault is named.
+
+    """
     return _Reader(path, scenario).standing(document)
+
+
+def by_row(document: Row, scenario: Scenario, path: Path) -> list[tuple[Post, ...]]:
+    """The posts of each row of a document's ``shifts``: one for each of its days.
+
+    Raises:
+        InputError: as ``parse``.
+
+    """
+    reader = _Reader(path, scenario)
+    found = [tuple(reader.posts(f"shifts[{number}]", row)) for number, row in enumerate(document["shifts"])]
+    if reader.faults:
+        raise InputError(reader.faults)
+    return found
+
+
+class Allowed:
+    """The shifts that a scenario allows, to find what is meant by a group, times and breaks."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def kind(
+        self, group: str, start: float, length: float, breaks: tuple[tuple[float, float], ...], price: float | None
+    ) -> tuple[ShiftKind, int]:
+        """The kind that the scenario makes of a shift, and the rule that allows it.
+
+        Raises:
+            ValueError: no rule allows it, or it costs something else than ``price``.
+
+        """
+        own = self._shells.get((group, start, length), [])
+        fitting = []
+        for shell in own:
+            placed = _placed(self.scenario.shifts[shell.rule], start, breaks) if shell.rule >= 0 else None
+            if placed is not None:
+                fitting.append((shell.placed(placed), shell.rule))
+        written = f"{group} {show_clock(start % DAY)}-{show_clock((start + length) % DAY)}"
+        if not fitting:
+            what = "these breaks" if own else "this shift"
+            raise ValueError(f"no rule of the scenario allows {what} of {written}; is it a plan of an older scenario?")
+        for kind, rule in fitting:
+            if price is None or abs(kind.cost - price) <= CENT:
+                return kind, rule
+        raise ValueError(
+            f"{written} costs {price:g} a shift in the plan and {fitting[0][0].cost:g} in the scenario; plan it again first"
+        )
+
+    @cached_property
+    def _shells(self) -> Mapping[tuple[str, float, float], list[Shell]]:
+        found: dict[tuple[str, float, float], list[Shell]] = {}
+        for shell in shells(self.scenario):
+            found.setdefault((shell.kind.group, shell.kind.start, shell.kind.length), []).append(shell)
+        return found
 
 
 class _Reader:
     """A plan being read: what is wrong with it so far."""
 
     def __init__(self, path: Path, scenario: Scenario) -> None:
-        self.path, self.scenario = path, scenario
+        self.path, self.scenario, self.allowed = path, scenario, Allowed(scenario)
         self.faults: list[Fault] = []
 
     def standing(self, document: object) -> Standing:
@@ -99,7 +163,7 @@ class _Reader:
         if not isinstance(rows, list) or not rows:
             self._fault("shifts", "the plan has no shifts, so nothing can be kept of it")
             raise InputError(self.faults)
-        posts = [post for number, row in enumerate(rows) for post in self._posts(f"shifts[{number}]", row)]
+        posts = [post for number, row in enumerate(rows) for post in self.posts(f"shifts[{number}]", row)]
         for number, row in enumerate(document.get("called_in", ())):
             posts += self._called(f"called_in[{number}]", row)
         if self.faults:
@@ -108,7 +172,7 @@ class _Reader:
         unchanged = again is None or (isinstance(again, Mapping) and again.get("as_made") is True)
         return Standing(tuple(posts), as_made=document.get("status") == "met" and unchanged)
 
-    def _posts(self, key: str, row: object) -> Iterator[Post]:
+    def posts(self, key: str, row: object) -> Iterator[Post]:
         """A row's posts: one for each of its days."""
         try:
             if not isinstance(row, Mapping):
@@ -160,39 +224,11 @@ class _Reader:
         price = round(float(row["cost"]) / people / days, 9)
         start, length, breaks = _times(row, day)
         if "planned" not in row:
-            planned, rule = self._planned(group, start, length, breaks, price if days == 1 else None)
+            planned, rule = self.allowed.kind(group, start, length, breaks, price if days == 1 else None)
             return Post(planned, planned, rule, people)
-        planned, rule = self._planned(group, *_times(row["planned"], day), None)
+        planned, rule = self.allowed.kind(group, *_times(row["planned"], day), None)
         taken = self._unlike(planned, breaks)
         return Post(ShiftKind(group, start, length, taken, price, planned.premium), planned, rule, people)
-
-    def _planned(
-        self, group: str, start: float, length: float, breaks: tuple[tuple[float, float], ...], price: float | None
-    ) -> tuple[ShiftKind, int]:
-        """The kind that the scenario makes of a shift, and the rule that allows it."""
-        own = self._shells.get((group, start, length), [])
-        fitting = []
-        for shell in own:
-            placed = _placed(self.scenario.shifts[shell.rule], start, breaks) if shell.rule >= 0 else None
-            if placed is not None:
-                fitting.append((shell.placed(placed), shell.rule))
-        written = f"{group} {show_clock(start % DAY)}-{show_clock((start + length) % DAY)}"
-        if not fitting:
-            what = "these breaks" if own else "this shift"
-            raise ValueError(f"no rule of the scenario allows {what} of {written}; is it a plan of an older scenario?")
-        for kind, rule in fitting:
-            if price is None or abs(kind.cost - price) <= CENT:
-                return kind, rule
-        raise ValueError(
-            f"{written} costs {price:g} a shift in the plan and {fitting[0][0].cost:g} in the scenario; plan it again first"
-        )
-
-    @cached_property
-    def _shells(self) -> Mapping[tuple[str, float, float], list[Shell]]:
-        found: dict[tuple[str, float, float], list[Shell]] = {}
-        for shell in shells(self.scenario):
-            found.setdefault((shell.kind.group, shell.kind.start, shell.kind.length), []).append(shell)
-        return found
 
     @staticmethod
     def _unlike(planned: ShiftKind, breaks: tuple[tuple[float, float], ...]) -> tuple[BreakTime, ...]:

@@ -1,0 +1,1 @@
+"""The day as it goes: what `callfloor today` says, draws and writes."""

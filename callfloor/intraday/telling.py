@@ -1,0 +1,228 @@
+"""What a duty manager is told of the rest of a day: the answer, what is at risk, what would mend it, what is assumed."""
+
+from __future__ import annotations
+
+import shlex
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from callfloor import words
+from callfloor.figures import judged
+from callfloor.figures.outlook import CAUSES, asked
+from callfloor.figures.picture import Table
+from callfloor.figures.reading import edges, moment, told
+from scenarios.units import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimize.today.day import Today
+    from optimize.today.expected import Course
+    from optimize.today.mends import Mend
+    from optimize.today.risks import Risk
+
+MOST_RISKS, MOST_MENDS = 12, 12  # rows in the terminal
+
+
+def clock(found: Today, seconds: float | None = None) -> str:
+    """A moment as it is told: 11:00, with its day on calendars of several days."""
+    at = moment(found.scenario, found.until if seconds is None else seconds)
+    return words.clock(at, dated=found.scenario.calendar.days > 1)
+
+
+def headline(found: Today) -> str:
+    """The answer in two sentences: how the day goes, and what is at risk."""
+    return f"{goes(found)} {risk_sentence(found)}"
+
+
+def goes(found: Today) -> str:
+    """How the day goes: what came, and what that makes of the rest."""
+    counted = [one for one in found.ahead.kinds if one.came is not None]
+    now = clock(found)
+    if not counted:
+        return f"Nothing is known of the morning but that it is {now}."
+    over = found.ahead.over
+    came = sum(sum(one.came or ()) for one in counted)
+    forecast = sum(float(one.forecast[:over].sum()) for one in counted)
+    more = f" ({signed_share(came / forecast - 1)})" if forecast > 0 else ""
+    before, mean, low, high = found.ahead.total.rest
+    rest = f"the rest of the day is expected at {words.count(mean)} contacts"
+    rest += f", {signed_share(mean / before - 1)} on its forecast" if before > 0 else ""
+    return f"By {now} {words.count(came)} contacts came where {words.count(forecast)} were forecast{more}: {rest} ({words.count(low)}–{words.count(high)} on 4 days in 5)."
+
+
+def risk_sentence(found: Today) -> str:
+    """What is at risk, and what would help."""
+    if not found.scenario.targets:
+        return "The scenario sets no target, so none can be missed."
+    if not found.risks:
+        return "No target is judged in what is left of the day."
+    missed = found.at_risk
+    if not missed:
+        worst = max(risk.chance for risk in found.risks)
+        return f"No target is at risk; the likeliest miss has a chance of {words.share(worst)}."
+    flags = [False] * found.scenario.calendar.intervals
+    for risk in missed:
+        if not whole_day(found, risk):
+            flags[max(risk.period.first, found.now) : risk.period.last + 1] = [True] * (
+                risk.period.last + 1 - max(risk.period.first, found.now)
+            )
+    names = list(dict.fromkeys(asked(found.scenario.targets[risk.target]) for risk in missed))
+    which = names[0] if len(names) == 1 else words.plural(len(names), "target")
+    when = f" from {told(found.scenario, flags)}" if any(flags) else ""
+    return f"At risk: {which}{when}. {_mended(found)}".strip()
+
+
+def _mended(found: Today) -> str:
+    short = found.mended.short
+    if not found.mended.mends:
+        return ""
+    parts = []
+    for group, column in short.items():
+        if column.max() > 0:
+            most = int(column.max())
+            parts.append(f"up to {most} more {'person' if most == 1 else 'people'} of {group}")
+    if not parts:
+        return "More people would not help."
+    left = sum(mend.people is None for mend in found.mended.mends)
+    but = "" if not left else f", but for {words.plural(left, 'period')} that nothing tried would keep"
+    text = f"{words.listed(parts)} would keep them{but}."
+    return text[:1].upper() + text[1:]
+
+
+def whole_day(found: Today, risk: Risk) -> bool:
+    """Whether a period is a day or more."""
+    return (risk.period.last + 1 - risk.period.first) * found.scenario.calendar.interval >= DAY
+
+
+def signed_share(value: float) -> str:
+    """A difference as a percentage with its sign."""
+    return f"{'+' if value > 0 else ''}{words.share(value)}"
+
+
+def when(found: Today, risk: Risk) -> str:
+    """A period as it is told."""
+    at, period = edges(found.scenario), risk.period
+    if found.scenario.targets[risk.target].per == "horizon":
+        return "whole horizon"
+    return f"{words.clock(at[period.first], dated=found.scenario.calendar.days > 1)}–{words.clock(at[period.last + 1])}"
+
+
+def chance(risk: Risk) -> str:
+    """The chance of missing, with its 95 % limits."""
+    return words.estimate(risk.chance, risk.low, risk.high, "share")
+
+
+def risk_table(found: Today, risks: Sequence[Risk]) -> Table:
+    """Periods with their chance of being missed."""
+    rows = []
+    for risk in risks:
+        target = found.scenario.targets[risk.target]
+        why = "" if risk.warned.why is None else CAUSES[risk.warned.why].said
+        rows.append(
+            (
+                asked(target),
+                when(found, risk),
+                "MISSED" if risk.at_risk else "met",
+                why,
+                chance(risk),
+                words.share(risk.usual),
+                judged.measured(found.results.verdicts[risk.target], risk.period),
+            )
+        )
+    columns = ("target", "period", "as it looks", "because", "chance of missing", "as forecast", "expected")
+    return Table(columns, tuple(rows), labels=4)
+
+
+def worst(found: Today) -> list[Risk]:
+    """What is at risk, the likeliest first where there are many; then by time."""
+    likeliest = sorted(found.at_risk, key=lambda risk: -risk.chance)[:MOST_RISKS]
+    return [risk for risk in found.risks if risk in likeliest]
+
+
+def mend_table(found: Today) -> Table:
+    """People short by group and stretch of time: those there are, those that would do."""
+    rows = []
+    for group, first, last, more in stretches(found):
+        floor = found.staffing.mean_on_floor(group)[first:last]
+        at = edges(found.scenario)
+        there = [words.number(float(value)) for value in (floor.min(), floor.max())]
+        span = f"{words.clock(at[first], dated=found.scenario.calendar.days > 1)}–{words.clock(at[last])}"
+        rows.append((group, span, "–".join(dict.fromkeys(there)), words.number(more)))
+    return Table(("group", "from–to", "on the floor", "short"), tuple(rows), labels=2)
+
+
+def stretches(found: Today) -> list[tuple[str, int, int, float]]:
+    """Group, first interval, one past the last, and how many people are short all that time."""
+    rows = []
+    for group, column in found.mended.short.items():
+        changes = [0, *(place for place in range(1, len(column)) if column[place] != column[place - 1]), len(column)]
+        rows += [(group, first, last, float(column[first])) for first, last in pairwise(changes) if column[first] > 0]
+    return rows
+
+
+def not_mended(found: Today) -> list[Mend]:
+    """Periods that nothing that was tried would keep."""
+    return [mend for mend in found.mended.mends if mend.people is None]
+
+
+def remarks(found: Today) -> list[str]:
+    """What the figures rest on."""
+    said = [_learned(found, name) for name in dict.fromkeys(one.name for one in found.learned)]
+    scenario = found.scenario
+    plain = [one.name for one in found.ahead.kinds if one.came is not None and _learns_nothing(found, one)]
+    if plain:
+        said.append(
+            f"{words.listed(plain)}: the scenario has no busyness for {'it' if len(plain) == 1 else 'them'}, so the rest of the day stays as forecast."
+        )
+    if found.assumed:
+        names = words.listed(list(found.assumed))
+        said.append(
+            f"The scenario has no busyness for {names}; it is assumed that their days differ from the forecast by {words.share(found.spread)} "
+            "(one standard deviation), each type by itself. Give the contact types a busyness, or say --spread."
+        )
+    missing = [one.name for one in found.ahead.kinds if one.came is None]
+    if missing and found.morning.known:
+        said.append(
+            f"No counts of {words.listed(missing)}: as forecast, but for what others of the same busyness tell."
+        )
+    if any(spell.ends > found.until for spell in scenario.spells("call_in")):
+        said.append("Contacts that a fault brings are in the simulated days, and not in the volumes shown.")
+    said += [f"{_target(found, mend)}: nothing that was tried would keep it." for mend in not_mended(found)]
+    days = found.results.replications
+    said.append(
+        f"{words.plural(days, 'day')} were simulated with this morning's contacts, and as many as they were forecast; seed {found.results.seed}, engine "
+        f"{found.results.engine}. As it looks: by the target's own rule over all these days."
+    )
+    return said
+
+
+def _target(found: Today, mend: Mend) -> str:
+    return f"{asked(found.scenario.targets[mend.risk.target])}, {when(found, mend.risk)}"
+
+
+def _learns_nothing(found: Today, one: Course) -> bool:
+    factor = found.results.scenario.contact_types[one.name].arrivals.busyness
+    return factor not in {known.name for known in found.learned}
+
+
+def _learned(found: Today, name: str) -> str:
+    one = next(known for known in found.learned if known.name == name)
+    kinds = [kind for kind, factor in found.assumed.items() if factor == name]
+    what = kinds[0] if kinds else name
+    return (
+        f"{what}: {words.count(one.came)} contacts came where {words.count(one.expected * one.usual)} were forecast, so the rest of the day is taken at "
+        f"{words.share(one.scale)} of its forecast, give or take {words.share(one.factor.cv)}."
+    )
+
+
+def command(found: Today, source: str, so_far: str, plan: str | None, overrides: Sequence[str]) -> str | None:
+    """The command that plans the rest of the day anew; None where there is no plan to begin with."""
+    if plan is None:
+        return None
+    at = moment(found.scenario, found.until)
+    text = f"{at:%Y-%m-%d %H:%M}" if found.scenario.calendar.days > 1 else f"{at:%H:%M}"
+    parts = ["callfloor", "plan", source, "--from", plan, "--after", text, "--so-far", so_far]
+    for one in (*overrides, *found.settings):
+        parts += ["--set", one]
+    return shlex.join(parts)

@@ -1,0 +1,1 @@
+"""Workbooks: plans and forecasts as Excel sheets that planners edit and give back."""

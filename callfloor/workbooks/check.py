@@ -1,0 +1,284 @@
+"""What `check` does: read an edited plan again, simulate it and the one it came from on the same fresh days, price both, say what changed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from callfloor import __version__, documents, figures, page, words
+from callfloor.ended import Ended
+from callfloor.figures import judged
+from callfloor.figures.asked import what as what_is_asked
+from callfloor.figures.picture import Table
+from callfloor.workbooks import changed, plan_book
+from callfloor.workbooks.changed import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from callfloor.commands import Run
+    from callfloor.terminal import Terminal
+    from callfloor.workbooks.plan_read import Given
+    from optimize.outcome import Plan
+    from optimize.replanning.standing import Standing
+    from scenarios.schema import Scenario
+    from sim.targets import Verdict
+
+Document = dict[str, Any]
+FRESH = 2_000_003  # seeds apart from the planner's
+FILE = "changes.csv"
+MISSED = 4  # the exit code of a plan that misses targets when it is tested
+PROOF = "Read again from a workbook. Simulated on {days} that no planner has seen (seed {seed}); it was not searched for, so nothing is said about cheaper plans."
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An edited plan and the one it came from, on the same fresh days. ``before`` is None where nothing was changed."""
+
+    plan: Plan
+    before: Plan | None
+    changes: tuple[Change, ...]
+    standing: Standing
+
+    @property
+    def met(self) -> bool:
+        """Whether every target is met."""
+        return self.plan.met
+
+    @property
+    def first(self) -> Plan:
+        """The plan as it was made."""
+        return self.before or self.plan
+
+
+def check(
+    scenario: Scenario,
+    plan: str | Path,
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    workers: int | Executor = 1,
+    engine: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Checked:
+    """Read a plan's workbook (or its plan.json) again, simulate it on fresh days, price it, and say what was changed.
+
+    Raises:
+        InputError: all that is wrong with the workbook, cell by cell.
+
+    """
+    say = progress or (lambda _: None)
+    given = _given(Path(plan), scenario)
+    moved = () if given is None else changed.changes(scenario, given)
+    now = _standing(Path(plan), scenario) if given is None else given.standing
+    say("the plan as it is now")
+    effort = (seed, replications, workers, engine)
+    found = _simulated(scenario, now, effort)
+    before = None
+    if given is not None and moved:
+        say("the plan as it was made, on the same days")
+        before = _simulated(scenario, given.before, effort)
+    return Checked(found, before, moved, now)
+
+
+def _given(path: Path, scenario: Scenario) -> Given | None:
+    from callfloor.workbooks.plan_read import read
+    from scenarios.workbooks import is_workbook
+
+    return read(path, scenario) if is_workbook(path) else None
+
+
+def _standing(path: Path, scenario: Scenario) -> Standing:
+    from callfloor.workbooks.plans import standing
+
+    return standing(path, scenario)
+
+
+def _simulated(
+    scenario: Scenario, standing: Standing, effort: tuple[int | None, int | None, int | Executor, str | None]
+) -> Plan:
+    from optimize.attendance import cost_of_reinforcements
+    from optimize.effort import Effort
+    from optimize.on_call import on_shifts
+    from optimize.outcome import Plan, choices, notes
+    from optimize.replanning.at_work import people_of, roster_for, staffed
+    from sim.experiment import simulate
+
+    seed, replications, workers, engine = effort
+    begun = time.monotonic()
+    days = Effort.of(scenario, replications, workers, seed, engine)
+    staffing, people = staffed(scenario, standing.posts), people_of(standing.posts)
+    roster = roster_for(scenario, people)
+    results = simulate(
+        scenario, staffing, replications=days.check_days, seed=days.seed + FRESH, workers=workers, engine=engine, stratify=True
+    )  # fmt: skip
+    called = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
+    return Plan(
+        scenario=scenario,
+        shifts=choices(roster, on_shifts(people)),
+        staffing=staffing,
+        cost=roster.cost(people) + called,
+        bound=0.0,
+        seconds=time.monotonic() - begun,
+        results=results,
+        required={group: np.full(roster.intervals, np.nan) for group in roster.planned},
+        proof=PROOF.format(days=words.plural(results.replications, "day"), seed=results.seed),
+        notes=notes(scenario, roster),
+    )
+
+
+def run(given: Run, plan: Path) -> int:
+    """`callfloor check`."""
+    from callfloor import exports
+    from callfloor.commands import loaded, write, write_json
+
+    scenario, terminal = loaded(given), given.terminal
+    with (
+        given.effort.crew(terminal.note) as workers,
+        terminal.telling(f"Checking {plan}") as progress,
+    ):
+        found = check(
+            scenario, plan, seed=given.effort.seed, replications=given.effort.replications, workers=workers, engine=given.effort.engine,
+            progress=progress,
+        )  # fmt: skip
+    ended = Ended(scenario, "met" if found.met else "missed", found.plan, None, found.plan.seconds, found.plan.proof)
+    document = as_document(found, ended)
+    if given.out is not None:
+        files = exports.planning(ended)
+        files["plan.json"] = documents.text(document).encode()
+        files["plan.xlsx"] = plan_book.workbook(ended, document)
+        files |= {FILE: exports.csv(frame(found)), "report.html": report(found, ended)}
+        write(terminal, given.out, files, stale=(*exports.PLAN_TABLES, FILE))
+    write_json(given, document)
+    tell(found, terminal)
+    return 0 if found.met else MISSED
+
+
+def as_document(found: Checked, ended: Ended) -> Document:
+    """The plan as `callfloor/plan/1`, with what was changed; it can be re-planned, rostered and checked again."""
+    from callfloor import replanning
+
+    document = documents.plan(ended)
+    if any(post.kind != post.planned for post in found.standing.posts):  # an earlier re-planning changed them
+        document["shifts"] = replanning.post_rows(ended.scenario, found.standing.posts)
+        document["replanned"] = {"as_made": False}
+    document["checked"] = {
+        "cost_before": found.first.cost,
+        "paid_hours_before": found.first.paid_hours,
+        "changes": frame(found).to_dict("records"),
+        "targets_before": documents.targets(found.first.results, found.first.verdicts),
+    }
+    return document
+
+
+def frame(found: Checked) -> pd.DataFrame:
+    """The changes as a table."""
+    columns = ["no", "what", "was", "is", "person_shifts", "cost"]
+    rows = [[one.number, one.what, one.before, one.after, one.people, one.cost] for one in found.changes]
+    return pd.DataFrame(rows, columns=columns).astype({"no": object})
+
+
+def headline(found: Checked) -> str:
+    """The answer: what was changed, whether the targets are met, what it costs."""
+    scenario, first = found.plan.scenario, found.first
+    missed = [verdict for verdict in found.plan.verdicts if not verdict.met]
+    judged_ones = sum(verdict.judged for verdict in found.plan.verdicts)
+    every = "keeps every target" if judged_ones else "has no target that can be judged"
+    kept = words.missed(len(missed), len(found.plan.verdicts)) if missed else every
+    cost = words.money(found.plan.cost, scenario.currency)
+    if not found.changes:
+        return f"Nothing was changed: the plan {kept} and costs {cost}."
+    more = changed.signed(found.plan.cost - first.cost, scenario.currency)
+    return f"With {words.plural(len(found.changes), 'change')} the plan {kept} and costs {cost} ({more})."
+
+
+def target_table(found: Checked) -> Table:
+    """The targets as they were and as they are now, on the same days."""
+    rows = []
+    for old, new in zip(found.first.verdicts, found.plan.verdicts, strict=True):
+        target = new.target
+        name = f"{target.of_what or 'centre'}: {judged.asked(target)} {what_is_asked(target)}"
+        cells = [name, target.per, _reached(old), _reached(new), _word(old), _word(new)]
+        rows.append(tuple(cells))
+    return Table(("target", "per", "was", "is", "then", "now"), tuple(rows), labels=2)
+
+
+def _reached(verdict: Verdict) -> str:
+    if verdict.worst is None:
+        return words.NOTHING
+    figure = judged.figure(verdict.target, verdict.worst, {})
+    at = "" if verdict.target.per == "horizon" else f" at {words.clock(verdict.worst.start)}"
+    return f"{judged.said(verdict.target, figure.reached)}{at}"
+
+
+def _word(verdict: Verdict) -> str:
+    if not verdict.judged:
+        return "not judged"
+    short = sum(period.skipped is None and not period.met for period in verdict.periods)
+    return "met" if verdict.met else f"MISSED {short}"
+
+
+def figures_table(found: Checked) -> Table:
+    """Cost and hours, old and new."""
+    currency, first, now = found.plan.scenario.currency, found.first, found.plan
+    rows = (
+        (
+            "cost",
+            words.money(first.cost, currency),
+            words.money(now.cost, currency),
+            changed.signed(now.cost - first.cost, currency),
+        ),
+        (
+            "paid hours",
+            words.number(first.paid_hours),
+            words.number(now.paid_hours),
+            words.signed(now.paid_hours - first.paid_hours),
+        ),
+        ("full-time equivalents", words.number(first.fte), words.number(now.fte), words.signed(now.fte - first.fte)),
+    )
+    return Table(("", "was", "is", "difference"), rows)
+
+
+def tell(found: Checked, terminal: Terminal) -> None:
+    """Say it in the terminal."""
+    if terminal.quiet:
+        return
+    terminal.headline(headline(found))
+    if found.changes:
+        terminal.table("What was changed", changed.table(found.plan.scenario, found.changes))
+    terminal.table("What it costs", figures_table(found))
+    if found.plan.verdicts:
+        terminal.table("Targets, each at its worst period, on the same fresh days", target_table(found))
+    terminal.say(found.plan.proof)
+    for note in found.plan.notes:
+        terminal.say(note)
+
+
+def report(found: Checked, ended: Ended) -> bytes:
+    """The page: what was changed, what it costs, the targets, the day."""
+    from callfloor.figures.reading import Reading
+
+    scenario, good = found.plan.scenario, found.met
+    word = "targets met" if good else "targets missed"
+    name = scenario.title or scenario.name
+    head = [
+        page.paragraph(f"{name} · plan as edited", "about"),
+        f"<h1>{escape(headline(found))}</h1>",
+        f'<p><span class="verdict {"good" if good else "bad"}">{"✓" if good else "✗"} {escape(word)}</span></p>',
+    ]
+    body = (
+        [page.section("What was changed?", page.stack(changed.table(scenario, found.changes)))] if found.changes else []
+    )
+    body.append(page.section("What does it cost?", page.table(figures_table(found))))
+    if found.plan.verdicts:
+        body.append(page.section("Are the targets met?", page.table(target_table(found))))
+    body += [page.chart(picture) for picture in figures.of_plan(found.plan, Reading(found.plan.results))]
+    body.append(page.section("How it is known", page.bullets([ended.proof, *found.plan.notes])))
+    return page.page(name, head, body, escape(f"callfloor {__version__}"))
