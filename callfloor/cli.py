@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callfloor import cli_lanes, cli_many, cli_plan, cli_roster
+from callfloor import cli_forecast, cli_lanes, cli_many, cli_plan, cli_roster
 from callfloor.options import (
     Batches,
     Cluster,
@@ -175,6 +175,7 @@ cli_plan.register(app, _finish)
 cli_many.register(app, _finish)
 cli_roster.register(app, _finish)
 cli_lanes.register(app, _finish)
+cli_forecast.register(app, _finish)
 
 
 def main() -> None:
