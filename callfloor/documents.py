@@ -126,7 +126,7 @@ def plan(ended: Ended) -> Document:
         if found is None or ended.bound is None
         else _plain(found.bound if found.proved_bound is None else found.proved_bound),
         "bound_assumes": ended.proof if found is not None and found.learned else None,
-        "gap": None if found is None or ended.bound is None else _plain(found.gap),
+        "gap": None if found is None or ended.bound is None or ended.bound > found.cost else _plain(found.gap),
         "seconds": _plain(ended.seconds),
         "currency": ended.scenario.currency,
         "paid_hours": None if found is None else _plain(found.paid_hours),

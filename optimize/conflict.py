@@ -153,6 +153,8 @@ def part_in_words(model: Model, part: Part) -> str:
         return limit_in_words(part.group, model.roster.headcount[part.group])
     if part.kind == "staff minimum":
         return f"the staff minimum of {part.group} ({model.roster.staff_minimum[part.group]})"
+    if part.kind == "part-time":
+        return "the shares of part-time"
     return "the labour rules" if part.kind == "labour" else f"the hours of the shifts of {part.group}"
 
 

@@ -2,7 +2,7 @@
 
 Targets cannot contradict each other: they all ask for more, and with enough people all come nearer. But a target may contradict the rest of
 the scenario: ask for an answer before anybody may take the contact, judge a queue that never opens, or forbid that anybody is busy.
-And a headcount may be too small for the fewest people that are to be there at any time.
+A headcount may be too small for the fewest people that are to be there at any time, and a share of part-time may leave nobody who may work.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pulp
 
+from optimize.labour import TINY
 from optimize.program import Expression, Roster, ShiftProgram
 from optimize.solver import Feasible, NoSolution, Optimal, SolverName, solve
 from scenarios.faults import Fault, InputError, Key, listed
@@ -45,7 +46,7 @@ def roster_of(scenario: Scenario, solver: SolverName = "highs") -> Roster:
         roster = Roster.of(scenario, solver)
     except InputError as refused:
         raise InputError([*_placed(scenario, found), *refused.faults]) from None
-    found += _too_few_heads(scenario, roster)
+    found += [*_short_shifts_alone(roster), *_too_few_heads(scenario, roster)]
     if found:
         raise InputError(_placed(scenario, found))
     return roster
@@ -149,6 +150,19 @@ def _before_anybody_may(scenario: Scenario, place: int, target: Target, queues: 
 def _soonest(scenario: Scenario, queue: str) -> float:
     """Seconds after which the first group may take a contact of a queue."""
     return min(group.skills[queue].after for group in scenario.agent_groups.values() if queue in group.skills)
+
+
+def _short_shifts_alone(roster: Roster) -> Iterator[Found]:
+    """Shares of part-time where there are no other shifts, so that nobody may work."""
+    for number, rule in enumerate(roster.rules.part_time):
+        for group in rule.groups if rule.most < 1 else ():
+            own = [roster.kinds[place] for place in roster.on_shifts(group)]
+            if own and all(kind.length < rule.below - TINY for kind in own):
+                text = (
+                    f"is {rule.most:g}, and every shift of {group} is shorter than {show_duration(rule.below)}, so that nobody may work "
+                    "one; write most: 1, or offer longer shifts"
+                )
+                yield ("part_time", number, "most"), text
 
 
 def _too_few_heads(scenario: Scenario, roster: Roster) -> Iterator[Found]:

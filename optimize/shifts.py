@@ -129,7 +129,7 @@ def shells(scenario: Scenario) -> tuple[Shell, ...]:
         days = [day for day in range(calendar.days) if rule.days.hold(day, calendar.grid)]
         for group, day, at, (length, more) in product(rule.groups, days, rule.starts, _lengths(rule)):
             start = day * DAY + at
-            options = ways(rule.breaks, start, length + more, calendar.interval)
+            options = ways(rule.breaks, start, length, calendar.interval)  # overtime has none: it is paid in full
             few = in_few_ways(options, FEW)
             for breaks in placements(options, None if few else 1):
                 pay = float(scenario.agent_groups[group].cost or 0.0), worth
@@ -173,11 +173,11 @@ def _check(scenario: Scenario) -> None:
 
 def _unplaced(scenario: Scenario, rule: ShiftRule) -> Iterator[str]:
     """Say of the first shift whose breaks cannot all be placed that they cannot."""
-    for start, (length, more) in product(rule.starts, _lengths(rule)):
-        if not ways(rule.breaks, start, length + more, scenario.calendar.interval):
+    for start, length in product(rule.starts, rule.lengths):
+        if not ways(rule.breaks, start, length, scenario.calendar.interval):
             clock = f"{int(start // 3600):02d}:{int(start % 3600 // 60):02d}"
             yield (
-                f"cannot all be taken in the shift of {(length + more) / 3600:g} h from {clock}: "
+                f"cannot all be taken in the shift of {length / 3600:g} h from {clock}: "
                 "one would begin before another is over; widen between, or take one out"
             )
             return

@@ -21,17 +21,19 @@ from optimize.conflict import explain
 from optimize.demands import Demand, demands, loads, occupancies
 from optimize.effort import Clock, Effort
 from optimize.formula.assumed import assumed
+from optimize.formula.covering import GAP, cover
 from optimize.formula.settled import Formula, Settled, busyness_for
 from optimize.handling import able, handling
 from optimize.in_time import grace, simulate_in_time
 from optimize.master import Master
 from optimize.model import CurveKey, Duty, Model
 from optimize.outcome import ByFormula, Infeasible, Met, Missed, Outcome, OutOfTime, Plan, choices, notes, staffing_of
-from optimize.program import Roster, Solved
+from optimize.program import Roster, Solution, Solved
 from optimize.required import minimum_on_floor, share_of, unknown
 from optimize.search.standing import missed, standings
 from optimize.shifts import FloatArray
 from optimize.simulated import PASS, SEEDS_APART
+from optimize.solver import NoSolution
 from optimize.visits import Flows, visits
 from sim.targets import AT_MOST
 
@@ -40,10 +42,9 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.staffing import Staffing
 
-GAP = 0.005  # of the solver, relative; a first look needs no more
 WHOLE = 1e-6  # of a person: less is the solver's slack
 TEST_DAYS = 100  # a first look is no verdict to the last half-percent
-BRANCHES = 5_000  # of the solver: the gap is reached long before
+NOBODY = "By formula: no shifts keep the limits on people even where targets may be missed, so that no plan could be simulated."
 NO_TIME = "There was no time to find a better plan: this one is by formula. "
 NOTHING_PROVED = "By formula: nothing was searched for or learned from simulation, and nothing is proved. "
 
@@ -90,9 +91,14 @@ def plan_by_formula(
     """
     say(f"{len(roster.kinds)} kinds of shifts; requirements by formula")
     bound, bound_says = lower_bound(scenario, roster, clock)
-    reckoned = reckon(scenario, roster, clock)
+    model = model_by_formula(scenario, roster)
+    beliefs = Beliefs(rest=rest_by_formula(model))
+    reckoned = reckon(model, beliefs, clock)
     if reckoned is None:
         return OutOfTime(None, bound)
+    if isinstance(reckoned, NoSolution):
+        say("no shifts keep the limits on people; looking for the reason")
+        return Infeasible(*explain(model, beliefs, late=lambda: clock.over), NOBODY)
     called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     cost = roster.cost(reckoned.solved.shifts) + called_in
     seed = effort.seed + SEEDS_APART if test_seed is None else test_seed
@@ -108,7 +114,7 @@ def plan_by_formula(
         shifts=choices(roster, reckoned.solved.shifts),
         staffing=reckoned.staffing,
         cost=cost,
-        bound=min(bound, cost),
+        bound=min(bound, cost) if all(verdict.met for verdict in results.verdicts) else bound,
         seconds=clock.seconds,
         results=results,
         required=unknown(roster) if clock.over else required_by_formula(reckoned),
@@ -118,7 +124,12 @@ def plan_by_formula(
     )
     if clock.over and results.replications < effort.check_days:
         return OutOfTime(found, found.bound)
-    if found.met and surely(results):
+    return _verdict(found, reckoned, clock, say)
+
+
+def _verdict(found: Plan, reckoned: Reckoned, clock: Clock, say: Callable[[str], None]) -> Outcome:
+    """How a plan by formula that was tested ends."""
+    if found.met and surely(found.results):
         return Met(found)
     if reckoned.possible or found.met:
         return Missed(found)
@@ -150,7 +161,8 @@ def by_formula_at_last(
     if found is None:
         return OutOfTime(None, bound)
     said = NO_TIME + (NOTHING_PROVED + proof if bound > found.bound else found.proof)
-    best = replace(found, bound=min(max(bound, found.bound), found.cost), proof=said, seconds=clock.seconds)
+    best = replace(found, bound=max(bound, found.bound), proof=said, seconds=clock.seconds)
+    best = replace(best, bound=min(best.bound, best.cost)) if best.met else best
     return OutOfTime(best, best.bound)
 
 
@@ -166,23 +178,27 @@ def surely(results: Results) -> bool:
     return not any(missed(standings(results), {}, PASS))
 
 
-def reckon(scenario: Scenario, roster: Roster, clock: Clock) -> Reckoned | None:
-    """The plan on paper; where no plan meets every demand, the one that misses least; none if time is over first."""
-    model = model_by_formula(scenario, roster)
-    beliefs = Beliefs(rest=rest_by_formula(model))
+def reckon(model: Model, beliefs: Beliefs, clock: Clock) -> Reckoned | NoSolution | None:
+    """The plan on paper; where no plan meets every demand, the one that misses least; none if time is over first.
+
+    ``NoSolution`` where the limits on people cannot be kept whatever is missed.
+    """
+    scenario, roster = model.scenario, model.roster
+    solved: Solution | None = None
     for elastic, whole in ((False, True), (True, True), (True, False)):
         if whole and elastic and clock.over:
             continue  # a relaxed program, its parts of people rounded up, is there at once
-        master = Master(model, beliefs, elastic=elastic, whole=whole, coarse=frozenset())
         seconds = max(clock.left, grace(clock) / (4 if whole else 1))
         if whole:
-            solved = master.program.solve_around(gap=GAP, seconds=seconds, branches=BRANCHES)
+            covered = cover(model, beliefs, elastic=elastic, seconds=seconds)
+            master, solved = covered.master, covered.solution
         else:
+            master = Master(model, beliefs, elastic=elastic, whole=False, coarse=frozenset())
             solved = master.program.solve(gap=GAP, seconds=seconds)
         if isinstance(solved, Solved):
             staffing = staffing_of(scenario, roster, solved.shifts)
             return Reckoned(model, beliefs, solved, staffing, master.duty(solved, staffing), possible=not elastic)
-    return None
+    return solved if isinstance(solved, NoSolution) else None
 
 
 def model_by_formula(scenario: Scenario, roster: Roster) -> Model:

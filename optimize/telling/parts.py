@@ -1,6 +1,6 @@
 """Parts: what may be in a conflict, each of which can be left out to see whether the rest goes together.
 
-Demands of the targets; headcounts, staff minimums and labour rules; and the hours of a group's shifts. To leave the hours out means that
+Demands of the targets; headcounts, staff minimums, labour rules and shares of part-time; and the hours of a group's shifts. To leave the hours out means that
 people of the group may come for any single interval, as if there were a shift for it.
 """
 
@@ -26,9 +26,9 @@ SECONDS = 300.0  # a net: what decides is the program, not the machine
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit on people: of a group, or the labour rules (of nobody in particular)."""
+    """A limit on people: of a group, or the labour rules and the shares of part-time (of nobody in particular)."""
 
-    kind: Literal["headcount", "staff minimum", "hours", "labour"]
+    kind: Literal["headcount", "staff minimum", "hours", "labour", "part-time"]
     group: str = ""
 
 
@@ -45,7 +45,8 @@ def every_part(model: Model) -> list[Part]:
         for group, least in roster.staff_minimum.items()
         if group in roster.planned and least
     ]
-    limits += [Limit("labour")] if roster.rules.labour or roster.rules.part_time else []
+    limits += [Limit("labour")] if roster.rules.labour else []
+    limits += [Limit("part-time")] if roster.rules.part_time else []
     hours = [Limit("hours", group) for group in roster.planned] if model.scenario.shifts else []
     return [*asked, *model.occupied, *limits, *hours]
 
@@ -68,7 +69,14 @@ def _only(model: Model, parts: Sequence[Part], limits: set[Limit]) -> Model:
     )
     if anytime:
         roster = _with_any_hours(model, anytime)
-    rules = roster.rules if Limit("labour") in limits else replace(roster.rules, labour=None, part_time=())
+    part_time = roster.rules.part_time if Limit("part-time") in limits else ()
+    # Whoever may work any hours may work long ones, too: a share of short shifts is then no limit.
+    part_time = tuple(
+        rule.model_copy(update={"groups": tuple(group for group in rule.groups if group not in anytime)})
+        for rule in part_time
+    )
+    labour = roster.rules.labour if Limit("labour") in limits else None
+    rules = replace(roster.rules, labour=labour, part_time=part_time)
     occupied = tuple(part for part in parts if isinstance(part, Occupied))
     return replace(model, roster=replace(roster, staff_minimum=least, rules=rules), occupied=occupied)
 

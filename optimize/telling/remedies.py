@@ -49,13 +49,17 @@ def remedies(model: Model, beliefs: Beliefs, found: Sequence[Part], again: Again
     needed = _more_people(model, beliefs, limited) if limited else None
     if needed is not None:
         said.append(_tested(model.roster.headcount, needed, again, model.scenario.currency))
+    headcount = model.roster.headcount
     for part in found:
         if isinstance(part, Limit) and part.kind == "staff minimum":
-            said.append(f"lower the staff minimum of {part.group}, or raise its headcount")
+            more = ", or raise its headcount" if part.group in headcount else ""
+            said.append(f"lower the staff minimum of {part.group}{more}")
         if isinstance(part, Limit) and part.kind == "hours" and not limited:
             said.append(f"allow {part.group} to work other shifts, beginning at other times")
         if isinstance(part, Limit) and part.kind == "labour":
-            said.append("loosen the labour rules, or raise the headcount")
+            said.append(f"loosen the labour rules{', or raise the headcount' if headcount else ''}")
+        if isinstance(part, Limit) and part.kind == "part-time":
+            said.append("allow more people in short shifts (part_time), or offer longer ones")
     return (*dict.fromkeys(said), *_less_asked(model, beliefs, asked))
 
 

@@ -104,6 +104,15 @@ def test_a_headcount_that_is_enough_at_any_time_but_not_for_all_of_the_day():
     assert roster_of(morning(headcount={"team": 8}, staff_minimum={"team": 2})).planned == ("team",)
 
 
+@pytest.mark.parametrize(("most", "longer", "faults"), [(0.6, False, 1), (1.0, False, 0), (0.6, True, 0)])
+def test_a_share_of_part_time_without_other_shifts_lets_nobody_work(most, longer, faults):
+    shifts = [*hourly(8, 11), *([{"groups": ["team"], "start": "08:00", "length": "4 h"}] if longer else [])]
+    scenario = morning(part_time=[{"groups": ["team"], "below": "3 h", "most": most}], shifts=shifts)
+    found = [] if faults == 0 and roster_of(scenario) else told(scenario)
+    assert [key for key, _ in found] == ["part_time[0].most"] * faults
+    assert all("every shift of team is shorter than 3 h" in text and "write most: 1" in text for _, text in found)
+
+
 def test_breaks_are_gaps_that_somebody_else_must_fill():
     """One shift of four hours covers all but its break of one hour, which begins at 09:00 or 10:00: two people are needed."""
     rest = [{"length": "1 h", "between": ["1 h", "2 h"]}]

@@ -4,7 +4,7 @@ import pytest
 
 from optimize.outcome import staffing_of
 from optimize.program import Roster
-from optimize.shifts import cover, kinds
+from optimize.shifts import cover, kinds, shells
 from scenarios.faults import InputError
 from scenarios.loading import parse
 from scenarios.premiums import Premium, Premiums
@@ -102,6 +102,19 @@ def test_overtime_lengthens_a_shift_at_its_price():
     found = kinds(shifts_of({"start": "08:00", "length": "8 h", "overtime": {"most": "1 h", "every": "30 min"}}))
     assert [(kind.length / 3600, kind.cost) for kind in found] == [(8, 8), (8.5, 8.75), (9, 9.5)]
     assert found[2].paid_hours == 9
+
+
+def test_breaks_lie_in_the_regular_hours_so_that_overtime_is_paid_for_what_is_worked():
+    """Four hours and two more: a break at the fifth hour would have been taken off at the plain wage from hours paid half as much again."""
+    meal = {"length": "30 min", "between": ["3 h", "5 h"], "paid": False}
+    overtime = {"most": "2 h", "premium": 1.5}
+    rule = {"start": "08:00", "length": ["4 h", "8 h"], "breaks": [meal], "overtime": overtime}
+    found = kinds(shifts_of(rule))
+    longer = [kind for kind in found if kind.length == 6 * 3600]
+    assert {kind.breaks[0][1] for kind in longer} <= {11.5 * 3600, 12 * 3600}
+    assert {kind.cost for kind in longer} == {3.5 + 2 * 1.5}
+    whole = next(shell for shell in shells(shifts_of(rule)) if shell.kind.length == 8 * 3600)
+    assert max(whole.ways[0][0].starts) == 13 * 3600
 
 
 def test_overtime_on_top_of_a_shifts_own_cost_needs_a_wage():

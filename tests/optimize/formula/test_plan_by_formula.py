@@ -2,7 +2,11 @@
 
 import pytest
 
+from callfloor import documents
+from callfloor.ended import Ended
 from optimize.beliefs import Beliefs
+from optimize.formula import covering
+from optimize.formula import plan as formula
 from optimize.formula.plan import model_by_formula, rest_by_formula, surely
 from optimize.formula.why import CHANGES
 from optimize.master import Master
@@ -15,6 +19,7 @@ from sim.erlang import Demand, Goal, fewest_agents
 from sim.experiment import simulate
 from sim.staffing import Staffing, on_floor
 from tests.optimize.centres import one_queue, two_groups
+from tests.optimize.weeks import week
 
 VOLUMES = [0] * 8 + [30, 60, 80, 70] + [0] * 12
 TARGET = [{"queue": "calls", "answer_rate": 0.8, "within": "20 s", "per": "interval"}]
@@ -206,3 +211,70 @@ def test_a_week_without_shifts_is_planned_and_labour_rules_are_not_about_it():
     assert (people.reshape(7, 4) == people[:4]).all()
     assert 1 <= people.min() < people.max() <= 5
     assert isinstance(found.staffing, Staffing)
+
+
+def test_limits_that_no_shifts_keep_are_a_conflict_and_not_a_lack_of_time():
+    """On Monday there are short shifts alone, of which nobody may work any beside half as many long ones; two are to be there."""
+    rules = [{"start": "08:00", "length": "4 h", "days": "mon"}, {"start": "08:00", "length": "8 h", "days": "tue"}]
+    scenario = week(
+        *rules, days=2, patience="2 min", targets=[{"queue": "calls", "abandonment": 0.9}],
+        part_time=[{"groups": ["team"], "below": "6 h", "most": 0.5}], staff_minimum={"team": 2},
+    )  # fmt: skip
+    found = plan(scenario, method="erlang", replications=20)
+    assert isinstance(found, Infeasible)
+    assert found.nearest is None
+    assert "the staff minimum of team (2)" in found.conflict
+    assert "the shares of part-time" in found.conflict
+
+
+def test_a_bound_is_not_lowered_to_the_cost_of_a_plan_that_misses(monkeypatch):
+    monkeypatch.setattr(formula, "lower_bound", lambda *_: (1e6, "said"))
+    scenario = two_groups()
+    strict = tuple(one.model_copy(update={"confidence": 0.99}) for one in scenario.targets)
+    missed = plan(scenario.model_copy(update={"targets": strict}), method="erlang", replications=60)
+    assert isinstance(missed, Missed)
+    assert missed.plan.bound == 1e6
+    document = documents.plan(Ended.of(scenario, missed, 1.0))
+    assert (document["bound"], document["gap"]) == (1e6, None)
+
+
+def test_in_a_large_program_people_beside_the_unrounded_ones_keep_every_requirement(monkeypatch):
+    """Desks that are rounded by interval: looked at as a large program, the plan costs one shift more at most."""
+    groups = {"desk": {"shrinkage": 0.3}, "floor": {"shrinkage": 0.25}}
+    scenario = two_groups()
+    scenario = scenario.model_copy(
+        update={
+            "agent_groups": {
+                name: group.model_copy(update=groups[name]) for name, group in scenario.agent_groups.items()
+            }
+        }
+    )
+    small = plan(scenario, method="erlang", replications=20).plan
+    monkeypatch.setattr(covering, "MANY", 0)
+    tried = []
+    monkeypatch.setattr(
+        ShiftProgram, "solve_around", lambda *_, **more: tried.append(more) or pytest.fail("it was not found beside")
+    )
+    large = plan(scenario, method="erlang", replications=20).plan
+    assert not tried
+    assert all(
+        promised >= target.asked - 1e-6
+        for promised, target in zip(large.by_formula.promised, scenario.targets, strict=True)
+    )
+    assert small.cost <= large.cost <= small.cost + max(choice.kind.cost for choice in small.shifts)
+
+
+def test_branches_are_fewer_the_larger_the_program(monkeypatch):
+    """A day of 116 kinds of shifts with breaks took minutes with 5,000 branches, and seconds with two hundred for 0.3 % more."""
+    given, really = [], ShiftProgram.solve_around
+
+    def counting(program, **more):
+        given.append((len(program.problem.variables()), more["branches"]))
+        return really(program, **more)
+
+    monkeypatch.setattr(ShiftProgram, "solve_around", counting)
+    for scenario in (one_queue(VOLUMES, HOURLY, TARGET), two_groups()):
+        monkeypatch.setattr(covering, "WORK", 1_000)
+        plan(scenario, method="erlang", replications=20)
+    assert [branches for _, branches in given] == [1_000 // columns for columns, _ in given]
+    assert given[0][0] < given[1][0]

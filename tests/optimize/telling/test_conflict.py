@@ -9,7 +9,9 @@ from optimize.roster import Roster
 from optimize.telling.hours import gaps
 from optimize.telling.parts import Limit, every_part, feasible
 from optimize.telling.remedies import Again, _tested
+from optimize.telling.remedies import remedies as remedies_for
 from optimize.visits import visits
+from scenarios.labour import PartTime
 from tests.optimize.centres import one_queue, two_groups
 
 TARGET = {"queue": "calls", "answer_rate": 0.8, "within": "20 s", "per": "hour", "at_least": 5}
@@ -140,3 +142,24 @@ def test_what_there_is_no_time_to_test_is_an_estimate():
     )
     late = Again(lambda headcounts: None, lambda: True)
     assert _tested({"team": 3}, {"team": 8}, late).endswith("by estimate; it was not tested")
+
+
+def test_shares_of_part_time_are_called_by_their_name_and_bind_only_with_the_hours_that_there_are():
+    """Whoever comes at eight works four hours; each of them needs somebody with a long shift beside, whom the headcount does not allow."""
+    shifts = [
+        {"groups": ["team"], "start": "08:00", "length": "4 h"},
+        {"groups": ["team"], "start": "12:00", "length": "8 h"},
+    ]
+    scenario = one_queue([0] * 8 + [40, 40, 40, 40] + [0] * 12, shifts, [TARGET])
+    share = PartTime(groups=("team",), below="6 h", most=0.5)
+    model = model_of(scenario.model_copy(update={"part_time": (share,), "headcount": {"team": 8}}))
+    conflict, remedies = explain(model, Beliefs())
+    assert conflict[1:] == ("the headcount of team (8)", "the shares of part-time", "the hours of the shifts of team")
+    assert "allow more people in short shifts (part_time), or offer longer ones" in remedies
+    assert not any("labour" in text for text in (*conflict, *remedies))
+
+
+def test_nobody_is_told_to_raise_a_headcount_that_there_is_not():
+    model = centre([40, 60, 40], least=2)
+    said = remedies_for(model, Beliefs(), [Limit("staff minimum", "team"), Limit("labour")], None)
+    assert said == ("lower the staff minimum of team", "loosen the labour rules")
