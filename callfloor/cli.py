@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callfloor import cli_forecast, cli_lanes, cli_many, cli_plan, cli_roster
+from callfloor import cli_calibrate, cli_check, cli_forecast, cli_lanes, cli_many, cli_plan, cli_roster, cli_today
 from callfloor.options import (
     Batches,
     Cluster,
@@ -100,16 +100,6 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 @app.command()
-def calibrate(
-    log: Annotated[Path, typer.Argument(metavar="LOG", help="A call log: CSV, plain or compressed.")],
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the scenario is written.")],
-    start: Annotated[str | None, typer.Option(metavar="DATE", help="The scenario's day, such as 1999-02-15.")] = None,
-) -> None:
-    """Make a scenario from a call log: volumes, handle times, patience, staffing."""
-    _finish(lambda: _commands().calibrate(log, out, start))
-
-
-@app.command()
 def erlang(  # noqa: PLR0913, PLR0917 - one for each option
     model: Annotated[str, typer.Option(help="c (all wait), a (some give up) or b (nobody waits).")],
     rate: Annotated[str, typer.Option(help='Contacts, such as "50 per min".')],
@@ -174,8 +164,11 @@ def _finish(work: Callable[[], int]) -> None:
 cli_plan.register(app, _finish)
 cli_many.register(app, _finish)
 cli_roster.register(app, _finish)
+cli_check.register(app, _finish)
+cli_today.register(app, _finish)
 cli_lanes.register(app, _finish)
 cli_forecast.register(app, _finish)
+cli_calibrate.register(app, _finish)
 
 
 def main() -> None:

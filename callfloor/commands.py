@@ -183,21 +183,6 @@ def erlang(json: Path | None, **question: Any) -> int:  # noqa: ANN401 - passed 
     return DONE
 
 
-def calibrate(log: Path, out: Path, start: str | None) -> int:
-    """`callfloor calibrate`."""
-    from callfloor.formulas import as_input
-    from scenarios import units
-    from scenarios.history import calibrate as history
-
-    day = None if start is None else as_input("--start", start, units.day)
-    terminal = Terminal()
-    with terminal.telling(f"Reading {log}"):
-        made = history.calibrate(log, out, day)
-    terminal.say(made.summary())
-    terminal.say(f"Next: callfloor simulate {out}")
-    return DONE
-
-
 def scenarios() -> int:
     """`callfloor scenarios`."""
     from callfloor.figures.picture import Table

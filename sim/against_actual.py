@@ -5,7 +5,7 @@ to day, so their difference has a standard error of its own, the two combined; a
 Student's t, with Satterthwaite's degrees of freedom (Welch 1947). A difference inside its 95 % limits is one that days like
 these can make by chance.
 
-A row says, for the whole day or an hour: the measure as it was, as simulated, the 95 % limits of what the simulation would
+A row says, for the centre or a contact type, and for the whole day or an hour: the measure as it was, as simulated, the 95 % limits of what the simulation would
 lead one to expect of as many real days, and the difference in standard errors. Occupancy is (talk + the pause after a
 call) / presence in both. Where no standard error is known (a single real day) limits and standard errors are None.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from scenarios.faults import Fault, InputError
+from scenarios.faults import Fault, InputError, choices
+from sim.sums.names import CENTRE
 from sim.sums.ratios import CONFIDENCE, FloatArray
 from sim.sums.tally import STANDARD_WITHIN, within_key
 
@@ -54,6 +55,8 @@ class Comparison:
     high: float | None
     standard_errors: float | None
     days: int  # recorded ones that the actual figure is the mean of
+    scope: str = CENTRE
+    name: str = CENTRE
 
     @property
     def agrees(self) -> bool | None:
@@ -88,13 +91,15 @@ def compare_with_actual(actual: Iterable[Mapping[str, str]], results: Results) -
     found = []
     for line, row in enumerate(actual, start=2):
         measure, period, mean, error, days = _row(row, line)
+        scope, called = row.get("scope") or CENTRE, row.get("name") or CENTRE
+        place = _place(results, scope, called, line)
         if mean is None:
             continue
         columns = np.ones(len(hours), bool) if period == DAY else hours == int(period[:2])
-        over, under = (_sums(results, name, columns) for name in MEASURES[measure])
+        over, under = (_sums(results, name, columns, scope, place) for name in MEASURES[measure])
         if over is None or under is None or under.sum() <= 0:
             continue
-        found.append(_compared(measure, period, (mean, error, days), over, under))
+        found.append(replace(_compared(measure, period, (mean, error, days), over, under), scope=scope, name=called))
     return tuple(found)
 
 
@@ -119,12 +124,28 @@ def _row(row: Mapping[str, str], line: int) -> tuple[str, str, float | None, flo
     return measure, period, numbers[0], numbers[1], days
 
 
-def _sums(results: Results, name: str | None, columns: np.ndarray) -> FloatArray | None:
+def _place(results: Results, scope: str, name: str, line: int) -> int:
+    """Where a name stands in its scope."""
+    if scope == CENTRE:
+        return 0
+    if scope != "contact_type":
+        problem = f"unknown scope {scope!r}; write {CENTRE} or contact_type"
+    else:
+        names = tuple(results.scenario.contact_types)
+        if name in names:
+            return names.index(name)
+        problem = f"no contact type is called {name!r}; there are {choices(name, names)}"
+    raise InputError((Fault("actual.csv", line, "", problem),))
+
+
+def _sums(
+    results: Results, name: str | None, columns: np.ndarray, scope: str = CENTRE, place: int = 0
+) -> FloatArray | None:
     """A sum of each replication over some of its intervals, per calendar day."""
     if name is None:
         return np.full(len(results.tallies), float(results.scenario.calendar.days))
-    sums = [tally.sums["centre"] for tally in results.tallies]
-    return np.array([one[name][0, columns].sum() for one in sums]) if all(name in one for one in sums) else None
+    sums = [tally.sums[scope] for tally in results.tallies]
+    return np.array([one[name][place, columns].sum() for one in sums]) if all(name in one for one in sums) else None
 
 
 def _compared(

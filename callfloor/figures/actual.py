@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "actual", "Does the simulation behave as the recorded days did?"
 DAY = "day"
+CENTRE = "centre"
 SIGN = "In the table a plus says that the recorded figure is the larger, in standard errors of the difference."
 SHOWN = {
     "offered": ("offered", "number", "contacts an hour"),
@@ -63,6 +64,12 @@ def actual_file(scenario: Scenario) -> Path | None:
 
 
 def _compared(results: Results) -> tuple[Comparison, ...]:
+    """The figures of the whole centre; those of contact types are on the calibration page."""
+    return tuple(one for one in compared(results) if one.scope == CENTRE)
+
+
+def compared(results: Results) -> tuple[Comparison, ...]:
+    """Every recorded figure beside the simulated one."""
     from sim.against_actual import compare_with_actual, read_actual
 
     path = actual_file(results.scenario)

@@ -124,6 +124,19 @@ def read(path: Path) -> CallLog:
     return _columns(calls, counts, tuple(bad))
 
 
+def is_bank_log(path: Path) -> bool:
+    """Whether the file's first line has the columns of this log."""
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+        with gzip.open(path, "rb") if packed else path.open("rb") as file:
+            first = file.readline(4096).decode("utf-8-sig")
+    except (OSError, EOFError, UnicodeDecodeError):
+        return False
+    header = [name.strip() for name in next(csv.reader([first]), [])]
+    return set(COLUMNS) <= set(header)
+
+
 def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """Rows with their number in the file, the header being 1; blank lines keep their number and are passed over."""
     return ((row, fields) for row, fields in enumerate(reader, start=2) if fields)

@@ -172,13 +172,14 @@ def _gamma(t: FloatArray, log_mean: float, log_shape: float) -> FloatArray:
     return np.asarray(special.gammaincc(shape, t * shape / np.exp(log_mean)), dtype=np.float64)
 
 
-def _share(logit: float) -> float:
+def share(logit: float) -> float:
+    """A share from its logit."""
     return float(special.expit(logit))
 
 
 def _short(p: FloatArray) -> tuple[float, float]:
     """Logarithms of median (under 10 s) and sigma (under 0.8) of the short calls, so that they stay short."""
-    return float(np.log(10 * max(_share(p[1]), 1e-6))), float(np.log(0.8 * max(_share(p[2]), 1e-3)))
+    return float(np.log(10 * max(share(p[1]), 1e-6))), float(np.log(0.8 * max(share(p[2]), 1e-3)))
 
 
 def _logs(mean: float, cv: float) -> list[float]:
@@ -235,23 +236,23 @@ GAMMA = Family("gamma", lambda t, p: _gamma(t, p[0], p[1]), lambda mean, cv: [fl
                lambda p: gamma_data(p[0], p[1]))  # fmt: skip
 SHORT_AND_WEIBULL = Family(
     "short and weibull",  # some give up at once, about the first announcement; the rest think it over
-    lambda t, p: _share(p[0]) * _exponential(t, p[1]) + (1 - _share(p[0])) * _weibull(t, p[2], p[3]),
+    lambda t, p: share(p[0]) * _exponential(t, p[1]) + (1 - share(p[0])) * _weibull(t, p[2], p[3]),
     lambda mean, cv: [-2.2, float(np.log(12.0)), float(np.log(mean)), 0.0],
-    lambda p: mixture_data(_share(p[0]), exponential_data(p[1]), weibull_data(p[2], p[3])),
+    lambda p: mixture_data(share(p[0]), exponential_data(p[1]), weibull_data(p[2], p[3])),
     scale=2,
 )
 TWO_EXPONENTIALS = Family(
     "two exponentials",
-    lambda t, p: _share(p[0]) * _exponential(t, p[1]) + (1 - _share(p[0])) * _exponential(t, p[2]),
+    lambda t, p: share(p[0]) * _exponential(t, p[1]) + (1 - share(p[0])) * _exponential(t, p[2]),
     lambda mean, cv: [-1.5, float(np.log(20.0)), float(np.log(mean * 1.2))],
-    lambda p: mixture_data(_share(p[0]), exponential_data(p[1]), exponential_data(p[2])),
+    lambda p: mixture_data(share(p[0]), exponential_data(p[1]), exponential_data(p[2])),
     scale=2,
 )
 SHORT_AND_LOGNORMAL = Family(
     "short and lognormal",  # calls of a few seconds are a kind of their own: wrong numbers, hang-ups at the greeting
-    lambda t, p: _share(p[0]) * _lognormal(t, *_short(p)) + (1 - _share(p[0])) * _lognormal(t, p[3], p[4]),
+    lambda t, p: share(p[0]) * _lognormal(t, *_short(p)) + (1 - share(p[0])) * _lognormal(t, p[3], p[4]),
     lambda mean, cv: [-2.5, 0.0, 0.0, *_logs(mean, min(cv, 1.1))],
-    lambda p: mixture_data(_share(p[0]), lognormal_data(*_short(p)), lognormal_data(p[3], p[4])),
+    lambda p: mixture_data(share(p[0]), lognormal_data(*_short(p)), lognormal_data(p[3], p[4])),
     scale=3,
 )
 HANDLING = (EXPONENTIAL, GAMMA, WEIBULL, LOGNORMAL, SHORT_AND_LOGNORMAL)

@@ -1,0 +1,102 @@
+"""`callfloor calibrate`: read a log, estimate, simulate what was estimated, set it beside what happened, write all or nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from callfloor.terminal import Terminal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scenarios.history.calibrating.study import Study
+    from scenarios.history.calls import Calls
+    from sim.against_actual import Comparison
+
+PAGE = "calibration.html"
+REPLICATIONS = 100
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command was asked for."""
+
+    log: Path
+    out: Path
+    start: date | None = None
+    mapping: Path | None = None
+    first_day: date | None = None
+    interval: float = 1800.0
+    week: bool = False
+    replications: int = REPLICATIONS
+
+
+def run(wanted: Wanted) -> int:
+    """Do it and say what came out."""
+    from callfloor import calibration_page
+    from callfloor.figures.actual import compared
+    from scenarios.history.calibrating.files import fill, write
+    from scenarios.history.calibrating.study import study
+    from scenarios.history.folder import free
+    from scenarios.loading import load
+    from sim.experiment import simulate
+
+    free(wanted.out)
+    terminal = Terminal()
+    with terminal.telling(f"Reading {wanted.log}"):
+        calls, head_start = read(wanted)
+    with terminal.telling("Estimating"):
+        made = replace(study(calls, wanted.start, wanted.interval), head_start=head_start)
+    with tempfile.TemporaryDirectory() as draft, terminal.telling(f"Simulating {wanted.replications} days"):
+        fill(made, Path(draft))
+        results = simulate(load(draft), replications=wanted.replications, workers=1)
+        found = compared(results)
+        page = calibration_page.report(made, results, found)
+    write(made, wanted.out, WEEK if wanted.week else 1, {PAGE: page})
+    _tell(terminal, made, found, wanted.out)
+    return 0
+
+
+def read(wanted: Wanted) -> tuple[Calls, dict[str, float]]:
+    """The log as calls, and the head start of queues where its centre has such a rule."""
+    from scenarios.history import bank_log, bank_log_calls
+    from scenarios.history.calibrating import own_log
+
+    log = wanted.log
+    if own_log.is_own(log):
+        return own_log.read(log, wanted.first_day or own_log.MONDAY), {}
+    if wanted.mapping is None and bank_log.is_bank_log(log):
+        calls = bank_log_calls.as_calls(bank_log.read(log), log.name)
+        return calls, dict(bank_log_calls.head_starts(calls))
+    return _imported(log, wanted.mapping), {}
+
+
+def _imported(log: Path, mapping: Path | None) -> Calls:
+    """Any other log, by its mapping or a guess at it."""
+    from scenarios.faults import Fault, InputError
+    from scenarios.history import bank_log
+
+    if mapping is None:
+        bank_log.read(log)  # says what is missing
+    raise InputError((Fault(str(mapping or log), None, "", "logs by a mapping are not read yet"),))
+
+
+def _tell(terminal: Terminal, made: Study, found: Sequence[Comparison], out: Path) -> None:
+    """The figures of the day, simulated beside actual, on the terminal."""
+    from callfloor import calibration_words
+
+    terminal.headline(calibration_words.headline(made, found) + ".")
+    for line in calibration_words.summary(made):
+        terminal.say(line)
+    terminal.table("Recorded and simulated, over the whole day", calibration_words.whole_day(found))
+    for line in calibration_words.off(found):
+        terminal.say(f"Off: {line}.")
+    for name, said in calibration_words.suspects(made, found):
+        terminal.say(f"{name}: {said}")
+    terminal.note(f"Written to {out}: scenario.yaml, its tables, {PAGE}.")
+    terminal.say(f"Next: callfloor simulate {out}")

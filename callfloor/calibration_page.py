@@ -1,0 +1,167 @@
+"""The calibration page: does the scenario behave as the recorded centre did, where not, and what would explain it.
+
+Order: the answer, the figures of the whole day, the chart by hour, where the model is off and why, the contact types, then
+what was read off the log with its standard errors, and how the log was treated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from callfloor import __version__, calibration_words, page, words
+from callfloor.figures.actual import SHOWN, against_actual
+from callfloor.figures.fits import fits
+from callfloor.figures.picture import Table
+
+if TYPE_CHECKING:
+    from scenarios.history.calibrating.durations import Measured, Work
+    from scenarios.history.calibrating.study import Study
+    from sim.against_actual import Comparison
+    from sim.experiment import Results
+
+LIMITS = (
+    "Outside means beyond the 95 % limits of the difference between so many recorded and so many simulated days (Welch): one "
+    "figure in twenty lies there by chance alone."
+)
+
+
+def report(made: Study, results: Results, found: Sequence[Comparison]) -> bytes:
+    """The page; ``results`` are simulated days of the scenario that was written, ``found`` them beside what happened."""
+    title = f"Calibration from {made.calls.origin.name.rsplit('/', 1)[-1]}"
+    days = f"{words.plural(len(made.calls), 'contact')} on {words.plural(len(made.sample.date_of), 'day')}"
+    first, last = made.sample.date_of[0], made.sample.date_of[-1]
+    head = [
+        page.paragraph(f"{title} · {days}, {first} to {last}", "about"),
+        f"<h1>{escape(calibration_words.headline(made, found))}</h1>",
+    ]
+    body = [page.section("The whole day", page.paragraph(LIMITS), page.table(calibration_words.whole_day(found)))]
+    body += [page.chart(picture) for picture in against_actual(results)]
+    body += [*_off(made, found), *_by_type(found), *_read_off(made), *_treatments(made)]
+    foot = escape(
+        f"callfloor {__version__} · {words.plural(len(results.tallies), 'simulated day')}, seed {results.seed}, engine {results.engine} · "
+        f"± is a standard error"
+    )
+    return page.page(title, head, body, foot)
+
+
+def _off(made: Study, found: Sequence[Comparison]) -> list[str]:
+    """Where the model is off, and what would explain it."""
+    where = calibration_words.off(found) or ["Nowhere: no figure lies outside its limits."]
+    why = calibration_words.suspects(made, found)
+    blocks = [page.section("Where the model is off", page.bullets(where))]
+    if why:
+        note = "What the log shows and the scenario does not have, first what would explain the difference seen:"
+        blocks.append(page.section("What would explain it", page.paragraph(note), page.glossary(why)))
+    return blocks
+
+
+def _by_type(found: Sequence[Comparison]) -> list[str]:
+    """The contact types: the whole day, then every hour."""
+    day = calibration_words.whole_day(found, "contact_type")
+    if not day.rows:
+        return []
+    rows = tuple(
+        (one.name, one.period, SHOWN[one.measure][0], *_figures(one))
+        for one in found
+        if one.scope == "contact_type" and one.period != "day"
+    )
+    hours = Table(("contact type", "hour", "measure", "recorded", "simulated", "95 % of such days", ""), rows, labels=3)
+    every = f"<details><summary>every hour of every contact type</summary>{page.table(hours)}</details>"
+    return [page.section("By contact type", page.table(day), every)]
+
+
+def _figures(one: Comparison) -> tuple[str, str, str, str]:
+    show = SHOWN[one.measure][1]
+    return (
+        words.styled(one.actual, show),
+        words.styled(one.simulated, show),
+        calibration_words.possible(one),
+        "outside" if one.agrees is False else "",
+    )
+
+
+def _read_off(made: Study) -> list[str]:
+    """What was read off the log."""
+    together = calibration_words.correlations(made)
+    blocks = [
+        page.section(
+            "How much days differ",
+            page.paragraph(
+                "What is left of the spread between days of one weekday once the chance of Poisson arrivals is taken away."
+            ),
+            page.table(calibration_words.busyness(made)),
+            *([page.bullets(together)] if together else []),
+        ),
+        page.chart(
+            fits("patience", "How long do callers wait before they give up?", [one for one in made.patience if one])
+        ),
+        page.chart(fits("talk", "How long do contacts take?", _parts(made.work.values()))),
+    ]
+    if made.wrap_up:
+        blocks.append(
+            page.chart(fits("wrap_up", "How long is the work after a contact?", _parts(made.wrap_up.values())))
+        )
+    if made.ivr:
+        blocks.append(
+            page.chart(fits("ivr", "How long are callers in the IVR before they ask?", list(made.ivr.values())))
+        )
+    if made.paths:
+        blocks.append(page.section("Where contacts go from the IVR", page.table(_paths(made))))
+    if made.retries:
+        blocks.append(page.section("Who tries again after a loss", page.table(calibration_words.retries(made))))
+    again = calibration_words.repeats(made)
+    if again is not None:
+        blocks.append(page.section("Who comes again", page.table(again)))
+    return [*blocks, page.section("People", page.table(_people(made)))]
+
+
+def _parts(works: Iterable[Work]) -> list[Measured]:
+    """Every distribution of a kind of work."""
+    found: list[Measured] = []
+    for work in works:
+        for parts in work.apart.values() or (work.together,):
+            found += parts
+    return found
+
+
+def _paths(made: Study) -> Table:
+    exits = dict.fromkeys(name for path in made.paths.values() for name in path.shares)
+    rows = tuple(
+        (made.sample.types[code], words.number(path.count), *(words.share(path.shares.get(name)) for name in exits))
+        for code, path in made.paths.items()
+    )
+    return Table(("contact type", "contacts", *(name.replace("_", " ") for name in exits)), rows)
+
+
+def _people(made: Study) -> Table:
+    """Groups: who they are, what they serve, how many were there."""
+    rows = tuple(
+        (
+            group.name,
+            words.number(len(group.agents)) if len(group.agents) else words.NOTHING,
+            words.number(group.answered),
+            ", ".join(
+                made.sample.queues[line] + (f" (after {words.duration(after)})" if after else "")
+                for line, after in sorted(group.skills.items())
+            ),
+            words.number(float(made.day.presence[place].max())),
+            words.number(float(made.day.presence[place].sum() * made.interval / 3600)),
+        )
+        for place, group in enumerate(made.presence.groups)
+    )
+    columns = ("group", "people", "contacts answered", "serves", "most there at once", "hours a day")
+    return Table(columns, rows)
+
+
+def _treatments(made: Study) -> list[str]:
+    """How the log was treated."""
+    origin = made.calls.origin
+    rows = tuple(calibration_words.treatments(made))
+    said = f"{words.plural(origin.rows, 'row')} read; {words.plural(origin.left_out, 'row')} left out."
+    return [
+        page.section(
+            "What was done with the log", page.paragraph(said), page.table(Table(("found", "rows", "became"), rows))
+        )
+    ]

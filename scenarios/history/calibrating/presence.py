@@ -1,0 +1,325 @@
+"""Who was there: groups, skills and presence, read off who answered what.
+
+A person is present from the first contact of a stretch of work to the last. A gap between two contacts is absence where a
+caller whom the person serves went on waiting in it for longer than `AWAY_AFTER`, or where it is too long to be idle. Before
+the first contact of a stretch a person has, as a rule, waited for it as long as people wait for contacts at that hour, and
+a contact that runs over the end of an interval after which the person is gone was the last of a shift that ended there.
+
+Talk that names nobody is presence without a name, shared among the groups that are there. A log that names nobody at all
+still shows how many were there: while somebody waits, everybody is busy.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.history.calibrating.sample import HOUR, Sample
+from scenarios.history.calls import DAY
+from scenarios.history.staffing import AWAY_AFTER, LONGEST_IDLE, SKILLED
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+Span = tuple[float, float, int, bool]  # from, to, place of the group, whether the person has just come to work
+OVERNIGHT = 4 * HOUR  # a longer gap lies between two shifts
+IN_LINE = (
+    5.0  # mean idle times after an interval's beginning within which a first contact says: there from its beginning
+)
+KNOWN = 0.5  # share of answered contacts that name their group (or agent) from which the column is used
+FEWEST = 0.005  # share of a named group's contacts from which a queue is one of its skills
+SMALLEST = 0.05  # a skill set under which a smaller share of contacts was handled joins the nearest
+OVERFLOW = 5.0  # s: a queue of which a group never took a contact sooner than this is an overflow
+MOMENT = 5.0  # s from which a wait beyond an `after` says that nobody of the group was free
+SURE = 50  # contacts from which that is said
+
+
+@dataclass(frozen=True)
+class Group:
+    """People with the same skills: lines that they serve, each with the wait before which they never took a contact."""
+
+    name: str
+    skills: Mapping[int, float]
+    agents: IntArray  # codes
+    answered: int
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Groups, who answered each row (place of the group, -1), stretches by group (-1: without a name), how gaps were told apart."""
+
+    groups: tuple[Group, ...]
+    group: IntArray
+    begins: FloatArray
+    ends: FloatArray
+    of: IntArray
+    notes: Mapping[str, int]
+    named: bool
+    pauses: FloatArray  # bounds of the pause after each contact, where wrap-up is not recorded
+
+
+def presence(sample: Sample, interval: float) -> Presence:
+    """Groups and presence of the whole log."""
+    groups, group = _groups(sample)
+    calls = sample.calls
+    answered = sample.answered & ~np.isnan(calls.handled)
+    wrap_up = np.nan_to_num(calls.wrap_up)
+    start, end = calls.answered, calls.answered + np.nan_to_num(calls.handled) + wrap_up
+    agent = calls.agent.codes.astype(np.int64)
+    named = bool((agent[answered] >= 0).mean() >= KNOWN) if answered.any() else False
+    notes: Counter[str] = Counter()
+    spans: list[Span] = []
+    pauses: list[tuple[float, float]] = []
+    if named:
+        rows = np.flatnonzero(answered & (agent >= 0) & (group >= 0))
+        rows = rows[np.lexsort((start[rows], agent[rows]))]
+        soonest = [_soonest(sample, one) for one in groups]
+        waits = [_waits(sample, one) for one in soonest]
+        cuts = np.flatnonzero(np.diff(agent[rows])) + 1
+        for own in np.split(rows, cuts) if len(rows) else []:
+            place = int(np.bincount(group[own]).argmax())
+            last = -np.inf
+            for a, b in _stretches(
+                start[own],
+                end[own],
+                calls.waited[own] > _proof(soonest[place][sample.line[own]]),
+                waits[place],
+                pauses,
+                notes,
+            ):
+                spans.append((a, b, place, a - last > OVERNIGHT))
+                last = b
+        spans = _widened(spans, start[rows], end[rows], agent[rows], interval)
+        nameless = np.flatnonzero(answered & (agent < 0))
+        spans += [(float(start[row]), float(end[row]), -1, False) for row in nameless]
+        if len(nameless):
+            notes["answered contacts that name nobody: kept; their time is presence without a name"] = len(nameless)
+    found = np.array([span[:3] for span in spans], dtype=np.float64).reshape(-1, 3)
+    return Presence(
+        groups, group, found[:, 0], found[:, 1], found[:, 2].astype(np.int64), dict(notes), named,
+        np.array(pauses, dtype=np.float64).reshape(-1, 2),
+    )  # fmt: skip
+
+
+def _stretches(
+    start: FloatArray,
+    end: FloatArray,
+    waited: BoolArray,
+    waits: FloatArray,
+    pauses: list[tuple[float, float]],
+    notes: Counter[str],
+) -> list[tuple[float, float]]:
+    """Unbroken presence of one person, from contacts in order; pauses and notes are added to."""
+    ends = np.maximum.accumulate(end)
+    low, gap = np.zeros(len(start) - 1), start[1:] - ends[:-1]
+    if len(waits):
+        # Logs have whole seconds: a wait that only touches the gap says nothing.
+        first = np.searchsorted(waits[:, 1], ends[:-1] + 1, side="right")
+        last = np.searchsorted(waits[:, 0], start[1:] - 1) - 1
+        inside = last >= first
+        low[inside] = np.minimum(waits[np.maximum(last, 0), 1], start[1:])[inside] - ends[:-1][inside]
+    low = np.maximum(np.where(waited[1:], gap, low), 0.0)
+    pauses += list(zip(np.minimum(low, np.maximum(gap, 0)), np.maximum(gap, 0.0), strict=True))
+    overlap = gap < -1  # logs have whole seconds
+    away = ~overlap & ((low > AWAY_AFTER) | (gap > LONGEST_IDLE))
+    notes["gaps between contacts taken as absence: callers waited in it"] += int((away & (low > AWAY_AFTER)).sum())
+    notes["gaps between contacts taken as absence: too long to be idle"] += int((away & (low <= AWAY_AFTER)).sum())
+    notes["gaps between contacts taken as presence"] += int((~away & ~overlap).sum())
+    notes["contacts that overlap the same person's last"] += int(overlap.sum())
+    cuts = np.flatnonzero(away)
+    firsts, lasts = np.concatenate(([0], cuts + 1)), np.concatenate((cuts, [len(start) - 1]))
+    return list(zip(start[firsts].tolist(), ends[lasts].tolist(), strict=True))
+
+
+def _widened(spans: list[Span], start: FloatArray, end: FloatArray, agent: IntArray, interval: float) -> list[Span]:
+    """Stretches with the idle time at either end that no contact bears witness to, and without what runs over a shift's end."""
+    if not spans:
+        return spans
+    idle = start[1:] - end[:-1]
+    between = (agent[1:] == agent[:-1]) & (idle >= 0) & (idle <= LONGEST_IDLE)
+    hour = (start[1:] % DAY // HOUR).astype(np.int64)
+    count = np.bincount(hour[between], minlength=24)
+    mean = np.bincount(hour[between], idle[between], minlength=24) / np.maximum(count, 1)
+    overall = float(idle[between].mean()) if between.any() else 0.0
+    mean = np.where(count >= 10, mean, overall)
+    order = np.argsort(end, kind="stable")
+    ended = end[order]
+    widened: list[Span] = []
+    for first, last, place, arrived in spans:
+        edge = np.floor(first / interval) * interval
+        idle_time = mean[int(first % DAY // HOUR)]
+        # Who comes to work comes on the hour or half-hour as a rule, and may be the last in line to be called.
+        begins = edge if arrived and first - edge <= IN_LINE * idle_time else max(first - idle_time, edge)
+        latest = np.floor(last / interval) * interval
+        taken = float(
+            start[order[min(int(np.searchsorted(ended, last)), len(order) - 1)]]
+        )  # when its last contact began
+        if taken < latest < last and latest > begins:
+            widened.append((begins, float(latest), place, arrived))
+        else:
+            widened.append((begins, min(last + mean[int(last % DAY // HOUR)], latest + interval), place, arrived))
+    return widened
+
+
+def _soonest(sample: Sample, group: Group) -> FloatArray:
+    """The wait from which the group may take a contact of each line (the last: of none)."""
+    after = np.full(len(sample.queues) + 1, np.inf)
+    for line, wait in group.skills.items():
+        after[line] = wait
+    return after
+
+
+def _proof(after: FloatArray) -> FloatArray:
+    """The wait beyond which somebody who might have taken the contact was not to be had."""
+    return np.where(after > 0, after + MOMENT, 0.0)
+
+
+def _waits(sample: Sample, after: FloatArray) -> FloatArray:
+    """Stretches of time in which callers waited whom the group could have taken, as rows (from, to), apart and in order."""
+    calls = sample.calls
+    sooner = after[sample.line]
+    chosen = (calls.waited > _proof(sooner)) & ~np.isnan(calls.asked)
+    begins = (calls.asked + np.where(np.isinf(sooner), 0.0, sooner))[chosen]
+    ends = (calls.asked + calls.waited)[chosen]
+    if not len(begins):
+        return np.empty((0, 2))
+    order = np.argsort(begins, kind="stable")
+    begins, ends = begins[order], np.maximum.accumulate(ends[order])
+    fresh = np.concatenate(([True], begins[1:] > ends[:-1]))
+    lasts = np.concatenate((np.flatnonzero(fresh)[1:] - 1, [len(begins) - 1]))
+    return np.column_stack((begins[fresh], ends[lasts]))
+
+
+def _groups(sample: Sample) -> tuple[tuple[Group, ...], IntArray]:
+    """Groups and the place of the group that answered each row."""
+    calls, answered = sample.calls, sample.answered & (sample.line >= 0)
+    if answered.any() and (calls.group.codes[answered] >= 0).mean() >= KNOWN:
+        return _named(sample, answered)
+    if answered.any() and (calls.agent.codes[answered] >= 0).mean() >= KNOWN:
+        return _by_skills(sample, answered)
+    lines = np.unique(sample.line[answered])
+    everybody = Group("agents", {int(line): 0.0 for line in lines}, np.empty(0, np.int64), int(answered.sum()))
+    return (everybody,), np.where(answered, 0, -1).astype(np.int64)
+
+
+def _named(sample: Sample, answered: BoolArray) -> tuple[tuple[Group, ...], IntArray]:
+    """The log's own groups."""
+    calls = sample.calls
+    codes = calls.group.codes.astype(np.int64)
+    found: list[Group] = []
+    group = np.full(len(codes), -1, dtype=np.int64)
+    for code in np.unique(codes[answered & (codes >= 0)]):
+        own = answered & (codes == code)
+        count = np.bincount(sample.line[own], minlength=len(sample.queues))
+        skills = {}
+        for line in np.flatnonzero(count >= max(FEWEST * count.sum(), 1)):
+            waited = calls.waited[own & (sample.line == line)]
+            least = float(np.nanmin(waited)) if np.isfinite(waited).any() else 0.0
+            skills[int(line)] = float(np.floor(least + 1e-6)) if count[line] >= SURE and least >= OVERFLOW else 0.0
+        group[own] = len(found)
+        agents = np.unique(calls.agent.codes[own])
+        name = calls.group.names[code].replace(".", " ").strip() or "unnamed"
+        found.append(Group(name, skills, agents[agents >= 0].astype(np.int64), int(own.sum())))
+    return tuple(_all_served(found, sample, answered)), group
+
+
+def _by_skills(sample: Sample, answered: BoolArray) -> tuple[tuple[Group, ...], IntArray]:
+    """People with the same skills, those of few contacts with the nearest."""
+    agent = sample.calls.agent.codes.astype(np.int64)
+    rows = answered & (agent >= 0)
+    table = np.zeros((int(agent.max(initial=0)) + 1, len(sample.queues)), dtype=np.int64)
+    np.add.at(table, (agent[rows], sample.line[rows]), 1)
+    overall = table.sum(axis=0) / max(table.sum(), 1)
+    total = table.sum(axis=1)
+    skilled = (table > 0) & (table >= SKILLED * overall * total[:, None])
+    sets = {who: frozenset(np.flatnonzero(skilled[who]).tolist()) for who in np.flatnonzero(total)}
+    held: Counter[frozenset[int]] = Counter()
+    for who, own in sets.items():
+        held[own] += int(total[who])
+    large = [own for own, count in held.items() if count >= SMALLEST * held.total()]
+    home = {
+        own: own if own in large else min(large, key=lambda other: (len(own ^ other), len(other), sorted(other)))
+        for own in held
+    }
+    kept = sorted(set(home.values()), key=lambda own: (len(own), sorted(own)))
+    place = np.full(len(table), -1, dtype=np.int64)
+    for who, own in sets.items():
+        place[who] = kept.index(home[own])
+    found = [
+        Group(
+            "_".join(sample.queues[line] for line in sorted(own)), dict.fromkeys(sorted(own), 0.0),
+            np.flatnonzero(place == number), int(total[place == number].sum()),
+        )
+        for number, own in enumerate(kept)
+    ]  # fmt: skip
+    group = np.where(rows, place[np.maximum(agent, 0)], -1).astype(np.int64)
+    return tuple(_all_served(found, sample, answered)), group
+
+
+def _all_served(groups: list[Group], sample: Sample, answered: BoolArray) -> list[Group]:
+    """The groups; lines that nobody is skilled in are served by all."""
+    asked = np.unique(sample.line[sample.offered & (sample.line >= 0)])
+    served = {line for one in groups for line in one.skills}
+    missing = {int(line): 0.0 for line in asked if int(line) not in served}
+    return [Group(one.name, {**one.skills, **missing}, one.agents, one.answered) for one in groups]
+
+
+def seconds(begins: FloatArray, ends: FloatArray, edges: FloatArray) -> FloatArray:
+    """Person-seconds between each two neighbours of ``edges``."""
+
+    def passed(moments: FloatArray) -> FloatArray:
+        """Sum over moments of the time since, at each edge."""
+        order = np.sort(moments)
+        before = np.searchsorted(order, edges)
+        sums = np.concatenate(([0.0], np.cumsum(order)))
+        return np.asarray(before * edges - sums[before], dtype=np.float64)
+
+    return np.diff(passed(begins) - passed(ends))
+
+
+def by_interval(sample: Sample, found: Presence, days: IntArray, interval: float) -> FloatArray:
+    """Mean people present on the given days by group (row) and interval (column)."""
+    per_day = round(DAY / interval)
+    firsts = np.unique(sample.calls.day)[days]
+    table = np.zeros((len(found.groups), per_day))
+    nameless = np.zeros(per_day)
+    for first in firsts:
+        edges = first * DAY + np.arange(per_day + 1.0) * interval
+        if not found.named:
+            table[0] += _while_waiting(sample, edges)
+            continue
+        for place in range(len(found.groups)):
+            table[place] += seconds(found.begins[found.of == place], found.ends[found.of == place], edges) / interval
+        nameless += seconds(found.begins[found.of < 0], found.ends[found.of < 0], edges) / interval
+    named = table.sum(axis=0)
+    overall = table.sum(axis=1) / table.sum() if table.sum() > 0 else np.full(len(table), 1 / max(len(table), 1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(named > 0, table / named, overall[:, None])
+    return np.asarray((table + share * nameless) / max(len(firsts), 1), dtype=np.float64)
+
+
+def _while_waiting(sample: Sample, edges: FloatArray) -> FloatArray:
+    """People there in each interval of a day, by how many are busy while somebody waits; where nobody does, the most who are."""
+    calls = sample.calls
+    today = sample.answered & (calls.answered >= edges[0] - DAY) & (calls.answered < edges[-1])
+    start = calls.answered[today]
+    end = start + np.nan_to_num(calls.handled[today]) + np.nan_to_num(calls.wrap_up[today])
+    queued = (calls.waited > 0) & (calls.asked >= edges[0] - DAY) & (calls.asked < edges[-1])
+    joins, leaves = calls.asked[queued], (calls.asked + calls.waited)[queued]
+    moments = np.unique(np.concatenate((start, end, joins, leaves, edges)))
+    middle = (moments[:-1] + moments[1:]) / 2
+    busy = np.searchsorted(np.sort(start), middle) - np.searchsorted(np.sort(end), middle)
+    waiting = np.searchsorted(np.sort(joins), middle) > np.searchsorted(np.sort(leaves), middle)
+    place, length = np.searchsorted(edges, middle) - 1, np.diff(moments)
+    found = np.zeros(len(edges) - 1)
+    for number in range(len(found)):
+        own = place == number
+        full = own & waiting
+        if length[full].sum() >= 60:
+            found[number] = float((busy[full] * length[full]).sum() / length[full].sum())
+        elif own.any():
+            found[number] = float(busy[own].max())
+    return found

@@ -1,0 +1,161 @@
+"""Retries: who comes again after giving up or being turned away, when, and how often.
+
+Of the customers whom the log identifies, a lost contact is followed by another of the same customer on the same day, or not.
+Who has not come back by the day's end may have had no time to, so share and delay are estimated together: with probability p
+the customer comes back after a delay of distribution F, and a loss with time h left to the day's end shows nothing with
+probability 1 - p F(h) (a cure model, as of Boag 1949). Customers come again by chance too: the share of those who had been
+answered that call again the same day is what chance and other business do, and is taken away.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from scenarios.history import fitting
+from scenarios.history.calibrating.likely import PLAIN, likeliest, moments, spread
+from scenarios.history.calibrating.sample import Sample
+from scenarios.history.calls import DAY, Outcome
+from scenarios.history.fitting import Family
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+FEWEST = 20  # losses of identified customers, and 5 who came back, from which retries are estimated
+NO_LIMIT = 10  # attempts written where the log shows no limit
+SURE = 0.01  # chance of nobody coming back after so many losses, below which a limit is shown
+
+
+@dataclass(frozen=True)
+class Retries:
+    """How lost contacts come again; shares are net of chance calls."""
+
+    losses: int  # of identified customers, those on their last attempt left out
+    returned: int
+    after_abandoning: float
+    after_abandoning_error: float
+    after_blocking: float
+    after_blocking_error: float
+    chance: float  # share of the answered who call again the same day
+    chance_of: int  # answered contacts that it is a share of
+    family: Family
+    parameters: FloatArray  # of the delay
+    mean: float
+    mean_error: float
+    attempts: int
+    limit_shown: bool
+
+    @property
+    def weight(self) -> float:
+        """Share of what look like retries that would have come anyway."""
+        raw = self.after_abandoning + (1 - self.after_abandoning) * self.chance
+        return self.chance / raw if raw > 0 and self.chance > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class _Losses:
+    """Lost contacts: delay of the next (nan: none seen), time left to the day's end, whether it had been turned away."""
+
+    delay: FloatArray
+    left: FloatArray
+    blocked: BoolArray
+
+
+def retries(sample: Sample, codes: Sequence[int]) -> Retries | None:
+    """Retries of some types; None where too few lost customers are known, or nearly none comes back."""
+    calls = sample.calls
+    own = np.isin(sample.type, codes) & (calls.customer >= 0)
+    lost = own & calls.ended(Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLOSED)
+    returned = lost & (sample.again >= 0)
+    if lost.sum() < FEWEST or returned.sum() < 5:
+        return None
+    most, shown = _limit(sample, lost, returned)
+    counted = np.flatnonzero(lost & (sample.attempt < most) if shown else lost)
+    losses = _losses(sample, counted)
+    answered = own & calls.ended(Outcome.ANSWERED)
+    after = answered & (sample.again >= 0)
+    after[after] &= ~sample.handed_on[sample.again[after]]
+    chance = float(after.sum() / answered.sum()) if answered.any() else 0.0
+    return _estimated(losses, chance, int(answered.sum()), most if shown else max(NO_LIMIT, most + 1), shown)
+
+
+def _limit(sample: Sample, lost: BoolArray, returned: BoolArray) -> tuple[int, bool]:
+    """The most attempts seen, and whether so many were lost on it without coming back that it must be a limit."""
+    most = int(sample.attempt[lost].max())
+    at_most = lost & (sample.attempt == most)
+    before = lost & (sample.attempt < most)
+    share = float(returned[before].mean()) if before.any() else 0.0
+    return most, bool(share > 0 and (1 - share) ** int(at_most.sum()) < SURE)
+
+
+def _losses(sample: Sample, rows: IntArray) -> _Losses:
+    """What became of each loss."""
+    calls = sample.calls
+    gone = np.where(np.isnan(calls.waited), 0.0, calls.waited)[rows]
+    start = np.where(np.isnan(calls.asked), calls.arrived + np.nan_to_num(calls.ivr), calls.asked)[rows]
+    end = start + gone
+    last = np.zeros(len(sample.date_of))
+    np.maximum.at(last, sample.day, calls.second)
+    of_weekday = np.array([last[sample.weekday == kind].max(initial=0.0) for kind in range(7)])
+    closing = np.where(of_weekday > 23 * 3600, float(DAY), of_weekday)[sample.weekday]
+    left = calls.day[rows] * DAY + closing[sample.day[rows]] - end
+    again = sample.again[rows]
+    delay = np.where(again >= 0, np.maximum(calls.arrived[np.maximum(again, 0)] - end, 0.0), np.nan)
+    blocked = calls.ended(Outcome.BLOCKED, Outcome.CLOSED)[rows]
+    return _Losses(delay, np.maximum(np.where(np.isnan(delay), left, np.maximum(left, delay)), 1e-3), blocked)
+
+
+def _estimated(losses: _Losses, chance: float, chance_of: int, attempts: int, shown: bool) -> Retries:
+    """Shares and delay by maximum likelihood, the delay's family by Schwarz's criterion."""
+    came = ~np.isnan(losses.delay)
+    sides = (~losses.blocked, losses.blocked)
+    used = [side for side in sides if side.any()]
+    mean = max(float(losses.delay[came].mean()), 1.0)
+    cv = max(float(losses.delay[came].std()) / mean, 0.1)
+    start = [float(special.logit(np.clip(came[side].mean(), 0.01, 0.97))) for side in used]
+    top = None
+    for family in PLAIN:
+
+        def value(at: FloatArray, family: Family = family) -> float:
+            return _log_likelihood(family, losses, used, at)
+
+        parameters, likelihood = likeliest(value, np.array([*start, *family.start(mean, cv)]))
+        criterion = len(parameters) * np.log(max(came.sum(), 2)) - 2 * likelihood
+        if top is None or criterion < top[0]:
+            top = (criterion, family, parameters, spread(value, parameters))
+    assert top is not None
+    _, family, parameters, covariance = top
+    shares, errors = [0.0, 0.0], [0.0, 0.0]
+    for number, side in enumerate(one for one, rows in enumerate(sides) if rows.any()):
+        raw = fitting.share(parameters[number])
+        shares[side] = max((raw - chance) / (1 - chance), 0.0)
+        base = chance * (1 - chance) / max(chance_of, 1) * ((1 - raw) / (1 - chance) ** 2) ** 2
+        own = (raw * (1 - raw) / (1 - chance)) ** 2 * covariance[number, number]
+        errors[side] = float(np.sqrt(own + base))
+    delay = parameters[len(used) :]
+    block = covariance[len(used) :, len(used) :]
+    step = np.eye(len(delay)) * 1e-3
+    slopes = np.array([(moments(family, delay + one)[0] - moments(family, delay - one)[0]) / 2e-3 for one in step])
+    return Retries(
+        len(losses.delay), int(came.sum()), shares[0], errors[0], shares[1], errors[1], chance, chance_of, family,
+        delay, moments(family, delay)[0], float(np.sqrt(slopes @ block @ slopes)), attempts, shown,
+    )  # fmt: skip
+
+
+def _log_likelihood(family: Family, losses: _Losses, sides: Sequence[BoolArray], at: FloatArray) -> float:
+    """How likely it is that these came back when they did, and the others not before the day's end."""
+    delay = at[len(sides) :]
+    value = 0.0
+    with np.errstate(all="ignore"):
+        for logit, side in zip(at, sides, strict=False):
+            share = fitting.share(logit)
+            came = side & ~np.isnan(losses.delay)
+            low, high = np.maximum(losses.delay[came] - 0.5, 0.0), losses.delay[came] + 0.5
+            seen = np.maximum(family.survival(low, delay) - family.survival(high, delay), 1e-300)
+            value += float((np.log(max(share, 1e-300)) + np.log(seen)).sum())
+            left = losses.left[side & np.isnan(losses.delay)]
+            value += float(np.log(np.maximum(1 - share * (1 - family.survival(left, delay)), 1e-300)).sum())
+    return value if np.isfinite(value) else -1e15
