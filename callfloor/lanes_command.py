@@ -68,6 +68,8 @@ class Asked:
             ("--only", self.only or (), DESIGNS[:-1], "design"),
             ("--parts", self.parts, (*PARTS, "none"), "part"),
         ]
+        from optimize.lanes.setting import forgotten
+
         found = list(self.faults)
         for option, names, room, what in there:
             wrong = [name for name in names if name not in room]
@@ -78,6 +80,8 @@ class Asked:
         for option, names in (("--vip", self.vip), ("--others", self.others)):
             if not names:
                 found.append(Fault(option, None, "", f"names no contact type; there are {listed(known)}"))
+        if not {one.file for one in found} & {"--vip", "--others", "--tiers"}:  # who cannot be read is not forgotten
+            found += forgotten(self.tiers, self.vip, self.others)
         if found:
             raise InputError(found)
 

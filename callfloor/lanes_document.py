@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from callfloor import documents, words
-from callfloor.lanes_words import MEASURES, money, per, sized, whole
+from callfloor.lanes_words import MEASURES, money, per, sized
 
 if TYPE_CHECKING:
     from callfloor.documents import Document
@@ -40,6 +40,7 @@ def lanes(study: Study) -> Document:
         },
         "tiers": [tier.name for tier in study.classes.tiers],
         "reference": study.reference,
+        "untried": list(study.untried),
         "recommendation": None
         if advice is None
         else {
@@ -135,7 +136,7 @@ def _scenario(study: Study, one: Found) -> tuple[str, dict[str, bytes]]:
     told = (
         f"{one.design.called}. {one.design.says}",
         f"Designed by callfloor lanes for {study.classes.vip.name} and {study.classes.others.name} of {study.scenario.name}: "
-        f"{money(study, one.cost)} {per(study)} for people, {money(study, whole(one))} with lost customers.",
+        f"{money(study, one.cost)} {per(study)} for people, {money(study, one.whole)} with lost customers.",
         *([OF_SHIFTS] if study.scenario.shifts else []),
         "It is sized to the brink of the targets, without a margin: other days may miss one by as much as chance has in them."
         + (" `callfloor plan` finds shifts for these rules that are tested." if study.scenario.shifts else ""),

@@ -16,7 +16,7 @@ from callfloor.lanes_words import per_calendar, plainly
 if TYPE_CHECKING:
     from callfloor.documents import Document
     from callfloor.terminal import Terminal
-    from optimize.lanes.result import Pooling
+    from optimize.lanes.result import Estimate, Pooling
     from scenarios.schema import Scenario
 
 ROW = 26  # px of a bar
@@ -29,9 +29,8 @@ def said(found: Pooling, scenario: Scenario) -> str:
 
 def terms(found: Pooling) -> list[str]:
     """What each region is promised, and what was assumed."""
-    from optimize.lanes.regions import ASKED, WITHIN
-
-    promise = f"Each region is promised that {words.share(ASKED)} of its offered VIPs are answered within {words.duration(WITHIN)}."
+    asked, within = found.promise
+    promise = f"Each region is promised that {words.share(asked)} of its offered VIPs are answered within {words.duration(within)}."
     return [promise, *map(plainly, found.notes)]
 
 
@@ -42,38 +41,76 @@ def document(found: Pooling, scenario: Scenario) -> Document:
         "scenario": scenario.name,
         "currency": scenario.currency,
         "said": found.said,
-        "shared": {"cost": found.shared_cost, "paid_hours": found.shared_hours},
-        "alone": {"cost": found.alone_cost, "paid_hours": found.alone_hours},
-        "regions": [dict(vars(one)) for one in found.regions],
+        "promise": {"answer_rate": found.promise[0], "within_s": found.promise[1]},
+        "shared": {"cost": found.shared_cost, **_limits(found.shared_limits), "paid_hours": found.shared_hours},
+        "alone": {"cost": found.alone_cost, **_limits(found.alone_limits), "paid_hours": found.alone_hours},
+        "regions": [
+            {
+                "contact_type": one.contact_type,
+                "contacts": one.contacts,
+                "cost": one.cost,
+                **_limits(one.cost_limits),
+                "paid_hours": one.paid_hours,
+                "answer_rate": dict(vars(one.rate)),
+                "answer_rate_shared": dict(vars(one.shared_rate)),
+            }
+            for one in found.regions
+        ],
         "notes": list(found.notes),
     }
 
 
+def _limits(limits: tuple[float, float]) -> dict[str, float]:
+    return dict(zip(("cost_low", "cost_high"), limits, strict=True))
+
+
 def frame(found: Pooling) -> pd.DataFrame:
     """One row a region."""
-    return pd.DataFrame([dict(vars(one)) for one in found.regions])
+    rows = []
+    for one in found.regions:
+        row: dict[str, object] = {"contact_type": one.contact_type, "contacts": one.contacts, "cost": one.cost}
+        row |= {**_limits(one.cost_limits), "paid_hours": one.paid_hours}
+        for name, rate in (("answer_rate", one.rate), ("answer_rate_shared", one.shared_rate)):
+            row |= {name: rate.mean, f"{name}_low": rate.low, f"{name}_high": rate.high}
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def table(found: Pooling, scenario: Scenario) -> Table:
     """Every region, the dearest contact first, then all of them and the shared lane."""
     order = sorted(found.regions, key=lambda one: -one.cost / max(one.contacts, 1e-9))
     contacts = sum(one.contacts for one in found.regions)
-    rows = [(one.contact_type, one.contacts, one.cost, one.paid_hours) for one in order]
-    rows += [("all lanes of their own", contacts, found.alone_cost, found.alone_hours)]
-    rows += [("one shared lane", contacts, found.shared_cost, found.shared_hours)]
+    rows: list[tuple[str, float, float, tuple[float, float], float, str, str]] = [
+        (one.contact_type, one.contacts, one.cost, one.cost_limits, one.paid_hours, _rate(one.rate), _rate(one.shared_rate))
+        for one in order
+    ]  # fmt: skip
+    rows += [
+        ("all lanes of their own", contacts, found.alone_cost, found.alone_limits, found.alone_hours, "", ""),
+        ("one shared lane", contacts, found.shared_cost, found.shared_limits, found.shared_hours, "", ""),
+    ]
     cells = tuple(
-        (name, words.count(came), words.money(cost, ""), words.number(hours), words.money(cost / max(came, 1e-9), ""))
-        for name, came, cost, hours in rows
-    )
-    unit = scenario.currency
-    return Table(("region", "VIP contacts", f"cost, {unit}", "paid hours", f"{unit} a contact"), cells)
+        (name, words.count(came), _cost(cost, limits), words.count(hours), words.money(cost / max(came, 1e-9), ""), *rates)
+        for name, came, cost, limits, hours, *rates in rows
+    )  # fmt: skip
+    unit = scenario.currency or "money"
+    columns = ("region", "VIP contacts", f"cost, {unit}", "paid hours", f"{unit} a contact")
+    return Table((*columns, "answered in time in its own lane", "in the shared lane"), cells)
+
+
+def _rate(one: Estimate) -> str:
+    return words.estimate(one.mean, one.low, one.high, "share")
+
+
+def _cost(cost: float, limits: tuple[float, float]) -> str:
+    low, high = (words.money(limit, "") for limit in limits)
+    return words.money(cost, "") if low == high else f"{words.money(cost, '')} ({low}–{high})"
 
 
 def picture(found: Pooling, scenario: Scenario) -> Picture:
     """Lanes of their own, stacked in one bar, over the shared lane."""
     import plotly.graph_objects as go
 
-    figure = panels([f"<b>cost of the lane's people, {scenario.currency}</b>"], [3 * ROW + 40], shared=False)
+    figure = panels([f"<b>cost of the lane's people, {scenario.currency or 'money'}</b>"], [3 * ROW + 40], shared=False)
     for name, cost, colour in (
         ("one that all share", found.shared_cost, BLUE),
         ("a lane in each region", found.alone_cost, ORANGE),

@@ -51,14 +51,16 @@ def report(study: Study) -> bytes:
         body.append(page.section("Why the others cost what they do", page.glossary(why)))
     body.append(page.section("The designs, what they are", page.glossary([_told(one) for one in study.designs])))
     if study.searches:
-        note = "The number of a design is not guessed: from its usual value, whichever way costs less is followed until neither neighbour does."
+        note = "The number of a design is not guessed: all of these are sized on the same days, and the one that costs least, agents and lost customers together, is taken."
         body.append(
             page.section("How the numbers were found", page.paragraph(note), page.table(lanes_tables.searches(study)))
         )
     body.append(
         page.section(
             "On what terms",
-            page.bullets([plainly(note) for note in (*study.notes, *(study.map.notes if study.map else ()))]),
+            page.bullets(
+                [plainly(note) for note in (*study.notes, *_of_plans(study), *(study.map.notes if study.map else ()))]
+            ),
         )
     )
     body.append(page.section("How to read this", page.glossary(_words(study))))
@@ -88,7 +90,7 @@ def _tiles(study: Study) -> list[str]:
 def _against(study: Study, found: Found) -> str:
     other = next((one for one in sized(study) if one.key == study.reference), None)
     if other is None or other is found:
-        return f"{words.number(found.paid_hours)} paid hours"
+        return f"{words.count(found.paid_hours)} paid hours"
     by = gauges.change("cost", found.cost - other.cost, study.scenario.currency)
     return f"{by} against {reference(study)} ({words.share((found.cost - other.cost) / other.cost)})"
 
@@ -108,6 +110,17 @@ def _short(one: Found) -> tuple[str, ...]:
     if one.status == "infeasible":
         return ("No plan was found that serves it.",)
     return (f"It misses {words.listed(one.short)}.",) if one.short else ()
+
+
+def _of_plans(study: Study) -> tuple[str, ...]:
+    """Why a plan of the same rules costs something else."""
+    if not study.scenario.shifts:
+        return ()
+    return (
+        "callfloor plan prices the same rules otherwise, by a percent or so either way: it keeps a margin, so that its test on fresh days is passed, which "
+        "costs more, and it searches several times as long, which costs less. Here all designs get the same short search and no margin: what they differ by "
+        "is to be read here, what the chosen one will cost there.",
+    )
 
 
 def _words(study: Study) -> tuple[tuple[str, str], ...]:
@@ -138,6 +151,16 @@ def _words(study: Study) -> tuple[tuple[str, str], ...]:
             "dearer by less than two searches for the same design differ, lost customers' limits included",
         ),
         ("against", "differences are of the same contacts on the same days, so that a hard day is hard for both"),
+        (
+            "an hour on the floor",
+            "what people cost / the hours in which they are there to take contacts: more than the wage, for absence and breaks (shrinkage) are paid besides, and "
+            "so are premiums of shifts",
+        ),
+        (
+            "for wages, for shifts, for talk, for free time",
+            "what two designs' people differ by, to the last coin: hours at another wage or in dearer shifts, more hours of talk, more hours free; hours are priced "
+            "at what both pay on average",
+        ),
         ("by the rule", "agents counted interval by interval without shifts: load + beta x square root of the load"),
     )
 

@@ -21,7 +21,6 @@ from callfloor.lanes_words import (
     short,
     sized,
     style,
-    whole,
 )
 
 if TYPE_CHECKING:
@@ -43,8 +42,8 @@ def designs(study: Study) -> Table:
             rows.append((name, STATUS[one.status], *[words.NOTHING] * 5))
             continue
         loss = estimated(one.cost_of_loss, "money")
-        people = (crews(one), words.number(one.paid_hours))
-        rows.append((name, STATUS[one.status], words.money(one.cost, ""), loss, words.money(whole(one), ""), *people))
+        people = (crews(one), words.count(one.paid_hours))
+        rows.append((name, STATUS[one.status], words.money(one.cost, ""), loss, words.money(one.whole, ""), *people))
     unit = study.scenario.currency or "money"
     shifts = any(crew.shifts is not None for one in study.designs for crew in one.crews)
     who = ("people" if study.scenario.calendar.days == 1 else "shifts") if shifts else "people at once"
@@ -157,7 +156,12 @@ def frontier(study: Study) -> Table:
         for one in study.frontier
     )
     both = list(names(study).values())
-    columns = ("design", "people", f"cost, {study.scenario.currency}", *(f"{name} answered in time" for name in both))
+    columns = (
+        "design",
+        "people",
+        f"cost, {study.scenario.currency or 'money'}",
+        *(f"{name} answered in time" for name in both),
+    )
     return Table((*columns, f"{both[1]} lose", "beaten by another"), rows)
 
 
@@ -165,7 +169,7 @@ def map_cells(study: Study) -> Table:
     """Every point of the map."""
     if study.map is None:
         return Table((), ())
-    unit = study.scenario.currency
+    unit = study.scenario.currency or "money"
     rows = tuple(
         (
             words.share(one.share),
@@ -174,8 +178,10 @@ def map_cells(study: Study) -> Table:
             words.money(one.pool_cost, ""),
             words.number(one.saved),
             words.number(one.others_saved),
-            "never" if one.breaks_even is None else words.money(one.breaks_even, unit),
-            words.NOTHING if one.up_to is None else words.money(one.up_to, unit),
+            ("never" if one.met else "targets not kept")
+            if one.breaks_even is None
+            else words.money(one.breaks_even, study.scenario.currency),
+            words.NOTHING if one.up_to is None else words.money(one.up_to, study.scenario.currency),
         )
         for one in study.map.cells
     )
@@ -246,7 +252,8 @@ def _design(study: Study, one: Found) -> dict[str, object]:
         "status": one.status,
         "cost": one.cost if there else None,
         **_limits("cost_of_loss", one.cost_of_loss),
-        "total": whole(one) if there else None,
+        "total": one.whole if there else None,
+        "by_rule": one.by_rule,
         "paid_hours": one.paid_hours if there else None,
         "equally_good": one.key in equally_good(study),
         "missed": "; ".join(one.short),

@@ -33,6 +33,8 @@ SHORT = {
     "tiers": "tiers",
     "bot_first": "bot first",
 }  # names that fit beside a point
+SLIGHT = {"answer_rate": 0.0005, "abandonment": 0.0005, "mean_wait": 0.5}  # changes that nobody would call one
+WORDS = {"answer_rate": "answered in time", "abandonment": "gave up", "mean_wait": "mean wait"}
 STATUS = {"met": "met", "missed": "MISSED", "infeasible": "no plan"}
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 PER_CENT = re.compile(r"(?<=\d) ?%")
@@ -75,11 +77,6 @@ def money(study: Study, value: float | None) -> str:
     return words.money(value, study.scenario.currency)
 
 
-def whole(found: Found) -> float:
-    """Cost of people and of lost customers."""
-    return found.cost + (found.cost_of_loss.mean or 0.0)
-
-
 def estimated(one: Estimate, show: str, currency: str = "") -> str:
     """A figure with its limits."""
     if show == "money":
@@ -105,7 +102,7 @@ def called(measure: str, within: float | None = None) -> str:
 def sized(study: Study) -> list[Found]:
     """Designs that have people, the cheapest that meets its targets first, those that miss one after them."""
     there = [one for one in study.designs if one.staffing is not None]
-    return sorted(there, key=lambda one: (one.status != "met", whole(one)))
+    return sorted(there, key=lambda one: (one.status != "met", one.whole))
 
 
 def in_order(study: Study) -> list[Found]:
@@ -126,16 +123,25 @@ def reference(study: Study) -> str:
 
 def headline(study: Study) -> str:
     """The answer: which design, what it costs, and which are as good."""
-    found, so_far = best(study), "" if study.complete else " so far"
+    found = best(study)
     if found is None:
         return "No design is sized yet." if study.recommendation is None else plainly(study.recommendation.words)
     what = "No lane of its own" if found.design.shared else "A lane of its own"
     what = "Leave it as it is" if found.key == "today" else what
     equal, is_ = equally_good(study), _is([found.key])
-    text = f"{what} for {names(study)['vip']}: {_lower(found.design.called)} {is_} the cheapest design{so_far} that keeps the targets, {money(study, whole(found))} {per(study)}"
+    text = f"{what} for {names(study)['vip']}: {_lower(found.design.called)} {is_} the cheapest {_of_which(study)} that keeps the targets, {money(study, found.whole)} {per(study)}"
     if equal:
         text += f"; {words.listed([_lower(study.found(key).design.called) for key in equal])} {_is(equal)} equally good"
     return f"{text}."
+
+
+def _of_which(study: Study) -> str:
+    """`design`, or of which it is the cheapest where not all were tried: `of the 3 designs tried`."""
+    so_far = "" if study.complete else " so far"
+    tried = [one for one in study.designs if one.design.rule]
+    if not study.untried:
+        return f"design{so_far}"
+    return f"of the {len(tried)} designs tried{so_far}" if len(tried) > 1 else f"design{so_far}, the only one tried,"
 
 
 def _is(keys: Sequence[str]) -> str:
@@ -161,6 +167,9 @@ def reasons(study: Study) -> list[str]:
         return misses(study) or [plainly(advice.reason)]
     # Who is not hired any more is the first thing that a manager has to know of a design.
     lines = [found.design.says, *found.design.notes, plainly(advice.reason), gets(study, found)]
+    if study.untried:
+        why = "there was no time for them" if not study.complete else "they were not asked for"
+        lines.append(f"Not tried, for {why}: {words.listed([_lower(one) for one in study.untried])}.")
     if advice.equally_good:
         lines.append(
             f"Equally good means within {money(study, advice.margin)} {per(study)}: the search for shifts and the days that were simulated "
@@ -171,7 +180,7 @@ def reasons(study: Study) -> list[str]:
     lines += [f"{other.design.called}: {plainly(other.why)}"] if other is not None and other.why else []
     bot = next((one for one in study.designs if not one.design.rule and one.why), None)
     if bot is not None:
-        saved = whole(found) - whole(bot)
+        saved = found.whole - bot.whole
         pays = (
             f"it pays if the bot costs less than {money(study, saved)} {per(study)}" if saved > 0 else "it pays nowhere"
         )
@@ -200,7 +209,7 @@ def gets(study: Study, found: Found) -> str:
         for rate in (figures.answer_rate,)
     ]
     changes = [
-        f"{names(study)[key]} {_points(found.against[key]['answer_rate'])}"
+        f"{names(study)[key]} {_points(found.against[key]['answer_rate'])}{_besides(found, key)}"
         for key in found.classes
         if found.against.get(key) and found.key != study.reference
     ]
@@ -208,7 +217,19 @@ def gets(study: Study, found: Found) -> str:
     return f"{words.listed(parts)}{against}."
 
 
+def _besides(found: Found, key: str) -> str:
+    """What else surely changes for a class: `, gave up +1.2 points, mean wait +14 s`."""
+    told = [
+        f"{WORDS[measure]} {gauges.change(measure, found.against[key][measure].mean, '')}"
+        for measure in ("abandonment", "mean_wait")
+        if moves(found, key, measure)
+    ]
+    return "".join(f", {text}" for text in told)
+
+
 def _points(one: Estimate) -> str:
+    if nothing_happens("answer_rate", one):
+        return "as many"
     text = gauges.change("answer_rate", one.mean, "")
     return text if surely(one) else f"{text}, which may be luck"
 
@@ -216,6 +237,24 @@ def _points(one: Estimate) -> str:
 def surely(one: Estimate) -> bool:
     """Whether a difference is told apart from luck: zero lies outside its limits."""
     return one.low is not None and one.high is not None and not one.low <= 0 <= one.high
+
+
+def nothing_happens(measure: str, one: Estimate) -> bool:
+    """Whether a change is so small that it would be written as none."""
+    return one.mean is None or abs(one.mean) < SLIGHT[measure]
+
+
+def moves(found: Found, key: str, measure: str) -> int:
+    """Whether a class surely gains (1) or loses (-1) by a measure against the reference; 0 where it cannot be told, or is nothing."""
+    one = found.against.get(key, {}).get(measure)
+    if one is None or one.mean is None or not surely(one) or nothing_happens(measure, one):
+        return 0
+    return gauges.gauge(measure).better * (1 if one.mean > 0 else -1)
+
+
+def loses(found: Found, key: str) -> tuple[str, ...]:
+    """By which measures a class surely loses: answers in time, giving up, waits."""
+    return tuple(measure for measure in SLIGHT if moves(found, key, measure) < 0)
 
 
 def people(found: Found, groups: Sequence[str]) -> float:

@@ -15,7 +15,7 @@ from callfloor.figures.look import BLUE, GREY, VERMILLION, faint
 from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import frontier as table
-from callfloor.lanes_words import best, estimated, names, per, reference, short, why_missing
+from callfloor.lanes_words import best, estimated, names, per, reference, short, surely, why_missing
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -57,7 +57,8 @@ def _caption(study: Study, points: Sequence[FrontierPoint]) -> str:
     text = f"Up and to the left is better: {'; '.join(told)}."
     beaten = [short(study.found(one.key)) for one in there if one.dominated]
     text += f" Faint: {words.listed(beaten)}, which others beat for both classes at no more cost." if beaten else ""
-    return f"{text} The larger a point, the more {others} lose against {reference(study)}; small: the same design with fewer and with more people."
+    size = f"The larger a point, the more {others} surely lose against {reference(study)}; small"
+    return f"{text} {size if any(map(_lost, there)) else 'Small'}: the same design with fewer and with more people."
 
 
 def _measured(found: Found, one: FrontierPoint) -> float | None:
@@ -70,7 +71,7 @@ def _figure(study: Study, points: Sequence[FrontierPoint]) -> go.Figure:
 
     figure, found = go.Figure(), best(study)
     here = None if found is None else found.key
-    most = max([*(one.others_lose.mean or 0.0 for one in _sized(points)), 0.01])
+    most = max([*map(_lost, _sized(points)), 0.01])
     for key in dict.fromkeys(one.key for one in points):
         own = sorted((one for one in points if one.key == key), key=lambda one: one.cost)
         line = {"color": faint(GREY, 0.5), "width": 1.2}
@@ -78,7 +79,7 @@ def _figure(study: Study, points: Sequence[FrontierPoint]) -> go.Figure:
         figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip"))
     figure.add_trace(_dots(study, [one for one in points if not _is_sized(one)], None, 0.0))
     figure.add_trace(_dots(study, _sized(points), here, most))
-    _axes(figure, study, points, most)
+    _axes(figure, study, points)
     _labels(figure, study, points, here)
     return figure
 
@@ -110,7 +111,12 @@ def _size(one: FrontierPoint, most: float) -> float:
     """Width of a point (px): its area grows with what the others lose."""
     if not most:
         return SMALL
-    return LEAST + (MOST - LEAST) * math.sqrt(max(one.others_lose.mean or 0.0, 0.0) / most)
+    return LEAST + (MOST - LEAST) * math.sqrt(_lost(one) / most)
+
+
+def _lost(one: FrontierPoint) -> float:
+    """What the others surely lose: a size that luck alone may be behind would be read as a loss."""
+    return max(one.others_lose.mean or 0.0, 0.0) if surely(one.others_lose) else 0.0
 
 
 def _up(one: FrontierPoint) -> float:
@@ -138,12 +144,12 @@ def _hover(study: Study, one: FrontierPoint) -> str:
     )
 
 
-def _axes(figure: go.Figure, study: Study, points: Sequence[FrontierPoint], most: float) -> None:
+def _axes(figure: go.Figure, study: Study, points: Sequence[FrontierPoint]) -> None:
     both = names(study)
     marks = f"{square(BLUE, '●')}{NBSP}all serve all {square(BLUE, '■')}{NBSP}with{NBSP}a{NBSP}lane {square(GREY, '●')}{NBSP}beaten {square(FRAME, '○')}{NBSP}recommended"
-    heading = wrapped(
-        f"<b>{both['vip']} answered in time</b>, of the offered {marks}; size: what {both['others']} lose, at most {100 * most:.1f} points"
-    )
+    lost = max(map(_lost, _sized(points)), default=0.0)
+    size = f"; size: what {both['others']} surely lose, at most {100 * lost:.1f} points" if lost else ""
+    heading = wrapped(f"<b>{both['vip']} answered in time</b>, of the offered {marks}{size}")
     top = HEADING + LINE * heading.count("<br>")
     figure.add_annotation(
         text=heading, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
@@ -151,7 +157,7 @@ def _axes(figure: go.Figure, study: Study, points: Sequence[FrontierPoint], most
     )  # fmt: skip
     (left, right), (low, high) = _ranges(points)
     figure.update_xaxes(
-        title=f"cost of people {per(study)}, {study.scenario.currency}", range=[left, right], fixedrange=True, tickformat=",~r", nticks=5,
+        title=f"cost of people {per(study)}, {study.scenario.currency or 'money'}", range=[left, right], fixedrange=True, tickformat=",~r", nticks=5,
         tickangle=0,
     )  # fmt: skip
     figure.update_yaxes(range=[low, high], fixedrange=True, ticksuffix=f"{words.THIN}%", nticks=6, tickformat=",~r")
@@ -191,7 +197,7 @@ def _labels(figure: go.Figure, study: Study, points: Sequence[FrontierPoint], he
         x, y = at(one)
         return x, (high - y) / (high - low) * HEIGHT
 
-    most = max([*(one.others_lose.mean or 0.0 for one in _sized(points)), 0.01])
+    most = max([*map(_lost, _sized(points)), 0.01])
     wide_of = {one.key: _size(one, most) for one in _sized(points)}
     taken = [_box(*pixels(one), wide_of[one.key], wide_of[one.key]) for one in _sized(points)]
     for one in sorted(_sized(points), key=lambda point: (point.key != here, point.dominated)):

@@ -8,13 +8,24 @@ from callfloor import gauges, words
 from callfloor.figures.lanes_dots import Panel, Row, dots
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import SHOCKS, gains, shocks
-from callfloor.lanes_words import best, names, plainly, reference, short, sized, surely, whole, why_missing
+from callfloor.lanes_words import (
+    WORDS,
+    best,
+    loses,
+    names,
+    nothing_happens,
+    plainly,
+    reference,
+    short,
+    sized,
+    surely,
+    why_missing,
+)
 
 if TYPE_CHECKING:
     from optimize.lanes.result import Estimate, Found, Study
 
 NAME = "gains"
-NOTHING_HAPPENS = 0.0005  # a change of an answer rate that nobody would call one
 
 
 def who_gains(study: Study) -> Picture:
@@ -28,16 +39,18 @@ def who_gains(study: Study) -> Picture:
         Row(short(one), {key: one.against[key]["answer_rate"] for key in called}, _priced(study, one)) for one in there
     ]
     gone = [Row(short(one), {key: one.against[key]["abandonment"] for key in called}) for one in there]
+    waits = [Row(short(one), {key: one.against[key]["mean_wait"] for key in called}) for one in there]
     found = [
         Panel("answered in time, points of the offered: right is better", rates, 100, gauges.POINTS, 0.5),
         Panel("gave up, points of the offered: left is better", gone, 100, gauges.POINTS, 0.2),
+        Panel("mean wait of the answered, s: left is better", waits, 1, "s", 2.0),
     ]
     return Picture(NAME, title, _caption(study, there), dots(found, called), gains(study))
 
 
 def _priced(study: Study, one: Found) -> str:
     """What a design costs more or less, people and lost customers together."""
-    by = whole(one) - whole(study.found(study.reference))
+    by = one.whole - study.found(study.reference).whole
     return gauges.change("cost", by, study.scenario.currency)
 
 
@@ -46,42 +59,37 @@ def _caption(study: Study, there: list[Found]) -> str:
     about = found if found is not None and found.key != study.reference else there[0]
     moves = words.listed([f"{_moves(about.against[key]['answer_rate'])} {name}" for key, name in called.items()])
     text = f"With {short(about)}, {moves} are answered in time than under {reference(study)}."
-    kept = [one for one in there if all(_up(one.against[key]["answer_rate"]) for key in called)]
-    cheaper = [one for one in kept if whole(one) < whole(study.found(study.reference))]
+    kept = [one for one in there if not any(loses(one, key) for key in called)]
+    cheaper = [one for one in kept if one.whole < study.found(study.reference).whole]
     if cheaper:
-        text += f" In answers in time nobody surely loses, at less cost, with {words.listed([short(one) for one in cheaper])}."
+        text += f" Nobody surely loses, neither in answers in time nor by giving up or waiting more, at less cost, with {words.listed([short(one) for one in cheaper])}."
     lost = [told for key, name in called.items() if (told := _losers(there, key, name))]
-    text += f" Surely answered in time less often: {'; '.join(lost)}." if lost else ""
+    text += f" Surely worse off: {'; '.join(lost)}." if lost else ""
     return f"{text} In bold: what the design costs more or less, people and lost customers together."
 
 
 def _losers(there: list[Found], key: str, name: str) -> str:
-    """With which designs a class loses: `standard with callback and priority`."""
-    lost = [short(one) for one in there if _down(one.against[key]["answer_rate"])]
-    if not lost:
+    """With which designs a class loses, and by what: `standard with priority and reserved 1 (answered in time, mean wait), callback (mean wait)`."""
+    by: dict[tuple[str, ...], list[str]] = {}
+    for one in there:
+        if measures := loses(one, key):
+            by.setdefault(measures, []).append(short(one))
+    if not by:
         return ""
-    if len(lost) == len(there):
-        return f"{name} with every design"
-    kept = [short(one) for one in there if short(one) not in lost]
-    return f"{name} with all but {words.listed(kept)}" if len(kept) < len(lost) else f"{name} with {words.listed(lost)}"
+    told = [
+        f"{words.listed(some) if len(some) < len(there) else 'every design'} ({', '.join(WORDS[measure] for measure in measures)})"
+        for measures, some in by.items()
+    ]
+    return f"{name} with {', '.join(told)}"
 
 
 def _moves(one: Estimate) -> str:
     """How many more of the offered of a class: `4.2 points more`."""
-    if one.mean is None or not surely(one):
+    if one.mean is None or not surely(one) or nothing_happens("answer_rate", one):
         return "about as many"
     return (
         f"{gauges.bare_change('answer_rate', abs(one.mean)).lstrip('+')} points {'more' if one.mean > 0 else 'fewer'}"
     )
-
-
-def _up(one: Estimate) -> bool:
-    """Not surely worse."""
-    return not _down(one)
-
-
-def _down(one: Estimate) -> bool:
-    return surely(one) and (one.mean or 0.0) < -NOTHING_HAPPENS
 
 
 def on_bad_days(study: Study) -> Picture:

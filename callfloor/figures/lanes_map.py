@@ -13,6 +13,7 @@ from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import map_cells
 from callfloor.lanes_words import names, plainly, short, why_missing
+from optimize.lanes.map import share_of
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -26,6 +27,7 @@ BANDS = (
     ("pays only beyond", "#F2A679"),
     ("pays only if worth less", "#A9CCE8"),
     ("never pays", "#D9DDE2"),
+    ("targets are not kept both ways", "#FFFFFF"),
 )
 NEAR = 4.0
 INK = "#1F2328"  # on cells, which are pale on light and on dark paper; a frame in it would not be seen on dark paper
@@ -46,7 +48,7 @@ def where_it_pays(study: Study) -> Picture:
 
 def _caption(study: Study, found: Map) -> str:
     lane, pool = (short(study.found(key)) for key in (found.lane, found.pool))
-    called, (value, others) = names(study), worth(study)
+    called, (value, others) = names(study), found.worth
     currency = study.scenario.currency
     upto = " (after ≤: up to which)" if any(one.up_to is not None for one in found.cells) else ""
     return (
@@ -56,23 +58,13 @@ def _caption(study: Study, found: Map) -> str:
     )
 
 
-def worth(study: Study) -> tuple[float, float]:
-    """What a lost customer of each class costs the business, over the class's contact types by their volume."""
-    found = []
-    for tier in study.classes.both.values():
-        kinds = [study.scenario.contact_types[name] for name in tier.contact_types]
-        volumes = [sum(kind.arrivals.volumes) for kind in kinds]
-        total = sum(volumes)
-        values = [kind.cost_of_loss for kind in kinds]
-        found.append(sum(v * value for v, value in zip(volumes, values, strict=True)) / total if total else values[0])
-    return found[0], found[1]
-
-
-def band(cell: MapCell, value: float, others: float) -> int:
+def band(cell: MapCell, value: float) -> int:
     """Which of the bands a cell is in."""
-    if cell.pays(value, others):
+    if not cell.met:
+        return 5
+    if cell.pays(value):
         return 0
-    if cell.pays(NEAR * value, others):
+    if cell.pays(NEAR * value):
         return 1
     if cell.breaks_even is None:
         return 4
@@ -82,10 +74,10 @@ def band(cell: MapCell, value: float, others: float) -> int:
 def _figure(study: Study, found: Map) -> go.Figure:
     import plotly.graph_objects as go
 
-    value, others = worth(study)
+    value = found.worth[0]
     known = {(one.share, one.volume): one for one in found.cells}
     grid = [[known.get((share, volume)) for share in found.shares] for volume in found.volumes]
-    bands = [[None if one is None else band(one, value, others) for one in line] for line in grid]
+    bands = [[None if one is None else band(one, value) for one in line] for line in grid]
     scale = [[edge / len(BANDS), colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
     figure = go.Figure(
         go.Heatmap(
@@ -98,7 +90,7 @@ def _figure(study: Study, found: Map) -> go.Figure:
             showscale=False,
             xgap=2,
             ygap=2,
-            text=[["" if one is None else _number(one, value, others) for one in line] for line in grid],
+            text=[["" if one is None else _number(one, value) for one in line] for line in grid],
             texttemplate="%{text}",
             textfont={"color": INK, "size": 13},
             customdata=[["" if one is None else _hover(study, one) for one in line] for line in grid],
@@ -109,7 +101,7 @@ def _figure(study: Study, found: Map) -> go.Figure:
     marks = " ".join(f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in there)
     upto = " (≤: up to it)" if any(one.up_to is not None for one in found.cells) else ""
     heading = wrapped(
-        f"<b>a lane pays from this value of a lost customer on{upto}, {study.scenario.currency}</b>; below: its people cost more by; framed: today",
+        f"<b>a lane pays from this value of a lost customer on{upto}, {study.scenario.currency or 'money'}</b>; below: its people cost more by; framed: today",
         NARROW,
     )
     heading = f"{heading}{HARD}{wrapped(marks, NARROW)}"
@@ -134,10 +126,12 @@ def _figure(study: Study, found: Map) -> go.Figure:
     return figure
 
 
-def _number(cell: MapCell, value: float, others: float) -> str:
+def _number(cell: MapCell, value: float) -> str:
+    if not cell.met:
+        return "✗"
     text = _edge(cell)
     more = f"{cell.dearer / cell.pool_cost:+.0%}".replace("-", words.MINUS) if cell.pool_cost else words.NOTHING
-    return f"{'✓ ' if cell.pays(value, others) else ''}{text}<br>{more}"
+    return f"{'✓ ' if cell.pays(value) else ''}{text}<br>{more}"
 
 
 def _edge(cell: MapCell) -> str:
@@ -156,11 +150,7 @@ def _brief(value: float) -> str:
 
 def _frame_today(figure: go.Figure, study: Study, found: Map) -> None:
     """A frame around the centre as it is."""
-    volumes = [
-        sum(sum(study.scenario.contact_types[name].arrivals.volumes) for name in tier.contact_types)
-        for tier in study.classes.both.values()
-    ]
-    usual = volumes[0] / sum(volumes)
+    usual = share_of(study.scenario, study.classes)
     across = min(range(len(found.shares)), key=lambda place: abs(found.shares[place] - usual))
     up = min(range(len(found.volumes)), key=lambda place: abs(found.volumes[place] - 1))
     figure.add_shape(
@@ -170,6 +160,8 @@ def _frame_today(figure: go.Figure, study: Study, found: Map) -> None:
 
 def _hover(study: Study, cell: MapCell) -> str:
     called, currency = names(study), study.scenario.currency
+    if not cell.met:
+        return f"{words.share(cell.share)} {called['vip']}, {cell.volume:g} times the volume<br>no number of agents keeps the targets both ways"
     more = words.money(abs(cell.dearer), currency)
     return "<br>".join(
         (

@@ -7,7 +7,8 @@
 from optimize.lanes.again import resimulate
 from optimize.lanes.regions import regions
 from optimize.lanes.result import Study
-from optimize.lanes.source import Source, divided, with_shares
+from optimize.lanes.shares import with_shares
+from optimize.lanes.source import Source, divided
 from optimize.lanes.study import Stopped, study
 
 __all__ = ["Source", "Stopped", "Study", "divided", "regions", "resimulate", "study", "with_shares"]

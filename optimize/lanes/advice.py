@@ -9,7 +9,7 @@ the best is named as equally good.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scipy.special import stdtrit
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 USUAL = 0.004  # spread of one cost as a share, as known from other studies
 WORTH = 4  # and how many pairs that knowledge is worth
 LEVEL = 0.975
+HALF = (
+    0.5  # of an answer rate: below a third, one line of the same people may answer fewer in time than a lane and a pool
+)
 
 
 def margin_of(costs: Sequence[tuple[float, float]]) -> float:
@@ -37,22 +40,25 @@ def margin_of(costs: Sequence[tuple[float, float]]) -> float:
     return float(stdtrit(WORTH + len(squares), LEVEL) * 2**0.5 * spread)
 
 
-def advice(found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, float]], money: str) -> Recommendation:
+def advice(
+    found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, float]], currency: str
+) -> Recommendation:
     """Recommend a design."""
+    money = f" {currency}".rstrip()
     met = [one for one in found if one.status == "met" and one.design.rule]
     if not met:
         short = listed([f"{one.design.called} misses {listed(one.short, 'and')}" for one in found if one.short], "and")
         words = "No design meets the targets with the people and shifts that there are."
         return Recommendation(None, words, short or "No plan was found for any of them.", (), 0.0)
-    best = min(met, key=total)
+    best = min(met, key=lambda one: one.whole)
     share = margin_of(costs)
     margin = share * best.cost + _doubt(best)
-    equal = [one for one in met if one is not best and total(one) <= total(best) + margin]
+    equal = [one for one in met if one is not best and one.whole <= best.whole + margin]
     lanes = [one for one in met if one.design.lane and one.key != "today"]
-    lane = min(lanes, key=total, default=None)
+    lane = min(lanes, key=lambda one: one.whole, default=None)
     words = f"{best.design.called}: {best.design.says[0].lower()}{best.design.says[1:]}"
     if equal:
-        words += f" Equally good, within {margin:,.0f} {money}: {listed([one.design.called for one in equal], 'and')}."
+        words += f" Equally good, within {margin:,.0f}{money}: {listed([one.design.called for one in equal], 'and')}."
         if any(one.key == "today" for one in equal):
             words += " Today's rules are among them: that a change pays is not shown."
     against = "" if best in lanes or lane is None else _why_no_lane(best, lane, centre, money)
@@ -66,11 +72,6 @@ def advice(found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, 
     )
 
 
-def total(one: Found) -> float:
-    """Cost of people and of lost customers."""
-    return one.cost + (one.cost_of_loss.mean or 0.0)
-
-
 def _doubt(one: Found) -> float:
     loss = one.cost_of_loss
     return 0.0 if loss.low is None or loss.high is None else (loss.high - loss.low) / 2
@@ -79,10 +80,10 @@ def _doubt(one: Found) -> float:
 def _reason(best: Found, met: Sequence[Found], of: int, money: str) -> str:
     loss = best.cost_of_loss.mean or 0.0
     lost = f" and {loss:,.0f} for lost customers" if loss > 0 else ""
-    text = f"It costs {best.cost:,.0f} {money} for people{lost}: the least of {len(met)} of {of} designs that meet their targets."
-    dearest = max(met, key=total)
+    text = f"It costs {best.cost:,.0f}{money} for people{lost}: the least of {len(met)} of {of} designs that meet their targets."
+    dearest = max(met, key=lambda one: one.whole)
     if dearest is not best:
-        text += f" The dearest, {dearest.design.called}, costs {total(dearest) / total(best) - 1:.1%} more."
+        text += f" The dearest, {dearest.design.called}, costs {dearest.whole / best.whole - 1:.1%} more."
     return text
 
 
@@ -91,8 +92,8 @@ def _why_no_lane(best: Found, lane: Found, centre: Centre, money: str) -> str:
     dearer = lane.cost - best.cost
     loss = (lane.cost_of_loss.mean or 0.0) - (best.cost_of_loss.mean or 0.0)
     text = (
-        f"The best lane is {lane.design.called}: its people cost {abs(dearer):,.0f} {money} {'more' if dearer >= 0 else 'less'} ({dearer / best.cost:+.1%}), lost customers "
-        f"{abs(loss):,.0f} {'more' if loss >= 0 else 'less'}. {why(lane, best, centre.classes, money)}"
+        f"The best lane is {lane.design.called}: its people cost {abs(dearer):,.0f}{money} {'more' if dearer >= 0 else 'less'} ({dearer / best.cost:+.1%}), lost customers "
+        f"{abs(loss):,.0f} {'more' if loss >= 0 else 'less'}. {why(lane, best, centre.classes, money.strip())}"
     )
     return f"{text} {pooling_rules(centre)}"
 
@@ -100,6 +101,9 @@ def _why_no_lane(best: Found, lane: Found, centre: Centre, money: str) -> str:
 def pooling_rules(centre: Centre) -> str:
     """Say whether theory forbids that a lane costs less, and if not, what leaves it open."""
     differs = differing(centre)
+    asked = [one[1] for key in centre.classes.both for one in _asked(centre, key) if one[0] == "answer_rate"]
+    if not differs and min(asked, default=1.0) < HALF:
+        return "Theory leaves it open here: both classes are alike, but where hardly anybody is answered in time, one overfull line may answer fewer in time than two."
     if not differs:
         return (
             "A lane cannot cost less here: both classes have the same target, handling, patience and wages, and everybody can serve both. The people of any "
@@ -140,10 +144,10 @@ def differing(centre: Centre) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _asked(centre: Centre, key: str) -> set[tuple[object, ...]]:
+def _asked(centre: Centre, key: str) -> set[tuple[Any, ...]]:
     """What is asked of a class, whatever it is called."""
     tier = centre.classes.both[key]
-    found: set[tuple[object, ...]] = set()
+    found: set[tuple[Any, ...]] = set()
     for target in centre.scenario.targets:
         if (target.scope == "queue" and target.of_what in tier.queues) or (
             target.scope == "contact_type" and target.of_what in tier.contact_types

@@ -13,7 +13,8 @@ from optimize.lanes.finding import worked
 from optimize.lanes.looks import missed_of
 from optimize.lanes.measuring import Measured, thresholds_of
 from optimize.lanes.result import Estimate, Found, Study
-from optimize.lanes.source import scaled, with_shares
+from optimize.lanes.shares import with_shares
+from optimize.lanes.source import scaled
 from optimize.lanes.work import LOOKED_APART
 from scenarios.faults import Fault, InputError, choices, listed
 from sim.experiment import simulate

@@ -23,6 +23,7 @@ from optimize.handling import handling
 from optimize.lanes.classes import Classes
 from optimize.lanes.source import Data, Source
 from scenarios.faults import Fault, InputError, listed
+from scenarios.ways import reached
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario, Skill
@@ -35,7 +36,8 @@ Skills = dict[str, dict[str, Data]]  # by group and queue
 class Centre:
     """A scenario in which each class has its own queues, and who is there to serve them.
 
-    ``lane``, ``pool``: groups. ``skills``: what each of them would do with each queue of the classes. ``notes``: what was assumed.
+    ``lane``, ``pool``: groups. ``skills``: what each of them would do with each queue of the classes. ``notes``: what was assumed. ``invented``: groups
+    that the scenario has not, for a lane that today there is none of.
     """
 
     source: Source
@@ -44,6 +46,7 @@ class Centre:
     pool: tuple[str, ...]
     skills: Skills
     notes: tuple[str, ...]
+    invented: tuple[str, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -68,15 +71,16 @@ def centre(source: Source, vip: Sequence[str], others: Sequence[str]) -> Centre:
     if notes:
         classes = Classes.of(source, vip, others)
     lane, pool = _roles(source, classes)
+    invented: tuple[str, ...] = ()
     if not lane:
         source, made = _with_a_lane(source, pool, classes)
         notes.append(
             f"Nobody in {source.name} is there for {classes.vip.name} first: a lane has people like those of {pool[0]}, at the same wage."
         )
-        lane = (made,)
+        lane = invented = (made,)
     skills, learned = _skills(source, classes, (*lane, *pool))
     source, more = _only_these(source, (*lane, *pool))
-    return Centre(source, classes, lane, pool, skills, (*notes, *learned, *more))
+    return Centre(source, classes, lane, pool, skills, (*notes, *learned, *more, *_besides(source, classes)), invented)
 
 
 # A queue for each class
@@ -228,6 +232,18 @@ def _only_these(source: Source, groups: Sequence[str]) -> tuple[Source, list[str
     if kept:
         notes.append(f"{listed(kept, 'and')} serve neither class and keep their staffing in every design.")
     return source.changed(data), notes
+
+
+def _besides(source: Source, classes: Classes) -> list[str]:
+    """Say who comes to the queues of the classes and is in neither."""
+    ours = {name for tier in classes.both.values() for name in tier.contact_types}
+    found = []
+    for name in source.scenario.contact_types:
+        shared = [queue for queue in reached(source.scenario, name) if queue in classes.queues]
+        if name not in ours and shared:
+            text = "{} comes to {} too, and is in neither class: it is served there in every design, and no figure of a class counts it."
+            found.append(text.format(name, listed(shared, "and")))
+    return found
 
 
 def planned_groups(scenario: Scenario) -> tuple[str, ...]:

@@ -153,9 +153,12 @@ class Designer:
 
     def today(self) -> Design:
         """The scenario's own rules."""
-        centre = self.centre
-        text = "The rules as they stand in the scenario."
-        return Design("today", "Today's rules", text, centre.source, centre.lane, centre.pool)
+        centre, data = self.centre, self.centre.source.copied()
+        for name in centre.invented:
+            leave_out(data, name)
+        lane = () if centre.invented else centre.lane
+        source = centre.source.changed(data) if centre.invented else centre.source
+        return Design("today", "Today's rules", "The rules as they stand in the scenario.", source, lane, centre.pool)
 
     # Everybody serves everybody
 

@@ -16,7 +16,6 @@ from optimize.conflict import amount
 from optimize.lanes.classes import OTHERS, VIP
 from optimize.lanes.measuring import Measured, difference
 from optimize.lanes.result import Estimate, FrontierPoint, Shock
-from optimize.lanes.source import expected
 from optimize.lanes.source import scaled as more
 from optimize.lanes.work import Look, scaled
 from scenarios.units import show_clock
@@ -94,17 +93,19 @@ def shaken(found: Found, classes: Classes, missing: float | None) -> list[Look]:
         Look((found.key, "surge"), _surging(design, classes), staffing),
     ]
     if missing is not None:
-        share = absent_share(found, missing)
-        fewer = scaled(staffing, dict.fromkeys(design.lane or design.pool, 1 - share))
-        looks.append(Look((found.key, "absent"), design.scenario, fewer))
+        looks.append(Look((found.key, "absent"), design.scenario, scaled(staffing, there_of(found, missing))))
     return looks
 
 
-def absent_share(found: Found, missing: float) -> float:
-    """Share of the lane (of all people, without one) that so many paid hours are."""
-    groups = found.design.lane or found.design.pool
-    there = sum(crew.paid_hours for crew in found.crews if crew.group in groups)
-    return min(missing / there, 1.0) if there > 0 else 0.0  # a lane of nobody, where the pool takes over at once
+def there_of(found: Found, missing: float) -> dict[str, float]:
+    """What is left of each group when so many paid hours are absent: of the lane as long as there is any, then of the pool."""
+    left = dict[str, float]()
+    for groups in (found.design.lane, found.design.pool):
+        hours = sum(crew.paid_hours for crew in found.crews if crew.group in groups)
+        away = min(missing, hours)
+        left |= dict.fromkeys(groups, 1 - away / hours if hours > 0 else 1.0)
+        missing -= away
+    return left
 
 
 def missing_hours(dedicated: Found | None) -> float | None:
@@ -118,7 +119,9 @@ def peak(scenario: Scenario, classes: Classes) -> float:
     """Moment of a day (s) at which the two busiest hours begin, all days of the calendar together."""
     per_day, interval = scenario.calendar.per_day, scenario.calendar.interval
     types = [kind for tier in classes.both.values() for kind in tier.contact_types]
-    volumes = [sum(sum(expected(scenario.contact_types[kind])[at::per_day]) for kind in types) for at in range(per_day)]
+    volumes = [
+        sum(sum(scenario.contact_types[kind].arrivals.volumes[at::per_day]) for kind in types) for at in range(per_day)
+    ]
     wide = max(round(HOURS * 3600 / interval), 1)
     return max(range(max(per_day - wide + 1, 1)), key=lambda at: sum(volumes[at : at + wide])) * interval
 
@@ -142,7 +145,9 @@ def says(key: str, scenario: Scenario, classes: Classes, missing: float | None) 
         return f"{MORE_VIPS - 1:.0%} more VIPs than forecast"
     if key == "surge":
         return f"{SURGE:g} times as many contacts of both classes for {HOURS} hours from {show_clock(peak(scenario, classes))} on"
-    return f"{missing or 0.0:,.0f} paid hours absent (a fifth of a dedicated lane), of the lane where there is one"
+    return (
+        f"{missing or 0.0:,.0f} paid hours absent (a fifth of a dedicated lane), of the lane first where there is one"
+    )
 
 
 def shocks(

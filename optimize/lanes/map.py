@@ -15,8 +15,8 @@ import numpy as np
 
 from optimize.lanes.measuring import Measured
 from optimize.lanes.result import Map, MapCell
-from optimize.lanes.rule import Rule, Ruled, days_of
-from optimize.lanes.source import expected, scaled
+from optimize.lanes.rule import NEAR, Rule, Ruled, days_of
+from optimize.lanes.source import awaited, scaled
 
 if TYPE_CHECKING:
     from optimize.lanes.classes import Classes
@@ -29,10 +29,6 @@ MOST_SHARE = 0.6
 VOLUMES = (0.25, 1.0, 2.0)
 VALUES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)  # times what a lost VIP costs in the scenario
 CONTACTS = 200_000  # simulated of each point and beta
-FEWEST, MOST = 4, 40  # days
-STEPS = 7
-LEAST, HIGHEST = -2.5, 6.0  # beta
-NEAR = 0.02
 
 
 @dataclass(frozen=True)
@@ -45,18 +41,19 @@ class Point:
     within: Mapping[str, float]
     share: float
     volume: float
+    value: float  # of a lost VIP, on average
     seed: int
     engine: str | None
 
 
 def points(
-    lane: Design, pool: Design, classes: Classes, within: Mapping[str, float], terms: Terms
+    lane: Design, pool: Design, classes: Classes, within: Mapping[str, float], value: float, terms: Terms
 ) -> tuple[Point, ...]:
-    """The points of the map."""
+    """The points of the map; ``value``: what a lost VIP costs."""
     usual = share_of(lane.scenario, classes)
     shares = sorted({round(min(usual * times, MOST_SHARE), 3) for times in SHARES})
     return tuple(
-        Point(lane, pool, classes, within, share, volume, terms.seed, terms.engine)
+        Point(lane, pool, classes, within, share, volume, value, terms.seed, terms.engine)
         for share in shares
         for volume in VOLUMES
     )
@@ -64,10 +61,7 @@ def points(
 
 def share_of(scenario: Scenario, classes: Classes) -> float:
     """Share of VIPs among the expected contacts of the classes."""
-    vip, others = (
-        sum(sum(expected(scenario.contact_types[kind])) for kind in tier.contact_types)
-        for tier in classes.both.values()
-    )
+    vip, others = (sum(awaited(scenario, kind) for kind in tier.contact_types) for tier in classes.both.values())
     return vip / (vip + others)
 
 
@@ -79,11 +73,27 @@ def cell(point: Point) -> MapCell:
         **dict.fromkeys(point.classes.others.contact_types, point.volume * (1 - point.share) / (1 - usual)),
     }
     lane, pool = (_sized(scaled(one.source, factors).scenario, one, point) for one in (point.lane, point.pool))
-    lost = [Measured(one.results, point.classes, point.within) for one in (pool, lane)]
-    saved, others = (float((lost[0].lost(key) - lost[1].lost(key)).mean()) for key in ("vip", "others"))
-    value = value_of(point.lane.scenario, point.classes.others.contact_types)
-    edges = edges_of(lane.cost - pool.cost - value * others, saved)
-    return MapCell(point.share, point.volume, lane.cost, pool.cost, saved, others, *edges)
+    seen = [Measured(one.results, point.classes, point.within) for one in (pool, lane)]
+    saved, others = (float((seen[0].lost(key) - seen[1].lost(key)).mean()) for key in point.classes.both)
+    money, of_others = (
+        float((seen[0].sums(key, "cost of loss") - seen[1].sums(key, "cost of loss")).mean())
+        for key in point.classes.both
+    )
+    counted = money / point.value if point.value else saved
+    met = lane.met and pool.met
+    edges = edges_of(lane.cost - pool.cost - of_others, counted) if met else (None, None)
+    return MapCell(
+        point.share,
+        point.volume,
+        lane.cost,
+        pool.cost,
+        saved,
+        others,
+        *edges,
+        counted=counted,
+        others_money=of_others,
+        met=met,
+    )
 
 
 def edges_of(dearer: float, saved: float) -> tuple[float | None, float | None]:
@@ -95,11 +105,15 @@ def edges_of(dearer: float, saved: float) -> tuple[float | None, float | None]:
     return 0.0, dearer / saved if saved < 0 else None
 
 
-def value_of(scenario: Scenario, types: Sequence[str]) -> float:
-    """What a lost customer of a class costs, on average over its contacts."""
-    kinds = [scenario.contact_types[name] for name in types]
-    volume = [sum(expected(kind)) for kind in kinds]
-    return float(np.average([kind.cost_of_loss for kind in kinds], weights=volume)) if sum(volume) else 0.0
+def worth_of(seen: Measured, key: str) -> float:
+    """What a lost customer of a class costs, on average over those who are lost; over those who come, where nobody is."""
+    scenario, types = seen.results.scenario, seen.classes.both[key].contact_types
+    values = [scenario.contact_types[name].cost_of_loss for name in types]
+    lost = float(seen.lost(key).sum())
+    if len(set(values)) == 1 or not lost:
+        coming = [awaited(scenario, name) for name in types]
+        return float(np.average(values, weights=coming)) if sum(coming) else values[0]
+    return float(seen.sums(key, "cost of loss").sum()) / lost
 
 
 def _sized(scenario: Scenario, design: Design, point: Point) -> Ruled:
@@ -109,14 +123,17 @@ def _sized(scenario: Scenario, design: Design, point: Point) -> Ruled:
 
 def drawn(made: Sequence[MapCell], lane: Design, pool: Design, worth: tuple[float, float], classes: Classes) -> Map:
     """The map, and what it says; ``worth``: what a lost customer of each class costs."""
-    (value, others), name, currency = worth, classes.vip.name, lane.scenario.currency
+    value, name, currency = worth[0], classes.vip.name, lane.scenario.currency
     shares, volumes = (tuple(sorted({getattr(one, key) for one in made})) for key in ("share", "volume"))
     values = tuple(times * (value or 1.0) for times in VALUES)
-    pays = [one for one in made if one.pays(value, others)]
+    sized = [one for one in made if one.met]
+    pays = [one for one in sized if one.pays(value)]
     money = f" {currency}".rstrip()
-    if not pays:
+    if not sized:
+        said = "At no point of this map do both ways keep the targets, whatever the number of agents: costs cannot be compared."
+    elif not pays:
         said = f"{lane.title} pays nowhere on this map at {value:,.0f}{money} a lost customer of {name}"
-        said += f"{_elsewhere(made, value, name, money)}."
+        said += f"{_elsewhere(sized, value, name, money)}."
     elif len(pays) == len(made):
         said = f"{lane.title} pays everywhere on this map."
     else:
@@ -124,13 +141,25 @@ def drawn(made: Sequence[MapCell], lane: Design, pool: Design, worth: tuple[floa
         said = f"{lane.title} pays at {len(pays)} of {len(made)} points, from a share of {least.share:.1%} at {least.volume:g} times the volume on."
     if pays and len(pays) < len(made) and any(one.up_to is not None for one in made):
         said += f" Where it costs less but loses more of {name}, it pays only while a lost one costs little."
+    if sized and len(sized) < len(made):
+        said += f" At {len(made) - len(sized)} points no number of agents keeps the targets both ways."
     notes = (
         f"The map holds a dedicated lane against one shared design, the cheapest in the centre as it is ({pool.called}), at every point.",
         "Agents are counted interval by interval without shifts, by load + beta x square root of the load with the least beta that meets the "
-        "targets over the days as a whole; a beta is found to within 0.07.",
+        f"targets over the days as a whole; a beta is found to within {NEAR:g}.",
+        *_of_many(classes, lane.scenario),
     )
     order = tuple(sorted(made, key=lambda one: (one.volume, one.share)))
-    return Map(lane.key, pool.key, shares, volumes, values, order, said, notes)
+    return Map(lane.key, pool.key, shares, volumes, values, order, said, notes, worth)
+
+
+def _of_many(classes: Classes, scenario: Scenario) -> list[str]:
+    """What the value of a lost customer is where a class has several."""
+    return [
+        f"A lost customer of {tier.name} is the mean one: each contact type counts at its own cost, by how many of it are lost."
+        for tier in classes.both.values()
+        if len({scenario.contact_types[name].cost_of_loss for name in tier.contact_types}) > 1
+    ]
 
 
 def _elsewhere(made: Sequence[MapCell], value: float, name: str, money: str) -> str:

@@ -1,9 +1,12 @@
 """Reasons: why one design costs more than another.
 
-People are paid while they talk (and write up) and while they are free. So what a design's people cost more than another's is, to the last coin,
-what their talking costs more and what their idling costs more. Talking costs more where dearer or slower people take the contacts; idling,
-where more people have to stand ready. What for is told by the answers: a class that is answered sooner than in the other design, and
+People are paid for the hours in which they talk (and write up) and for those in which they are free. So what a design's people cost more than another's
+is, to the last coin: what its hours cost more each, and how many more hours of talk and of standing ready it takes. An hour costs more where people with
+a dearer wage work it, or where it lies in dearer shifts; talk takes more hours where slower people take the contacts; and more hours are free where more
+people have to stand ready. What for is told by the answers: a class that is answered sooner than in the other design, and
 sooner than anybody asked, is served so well only because the rules cannot give less.
+
+An hour is one on the floor. It costs more than the wage, for breaks and absence are paid besides, and premiums.
 """
 
 from __future__ import annotations
@@ -27,27 +30,50 @@ PART = 0.15  # of a difference, from which on a part of it is told
 
 @dataclass(frozen=True)
 class Parts:
-    """What a design's people cost more than another's: for the hours in which they are busy, and for those in which they are free."""
+    """What a design's people cost more than another's: for other wages, for hours in dearer shifts, for more hours of talk, and for more free ones.
 
+    Hours are priced at what both designs pay on average, and prices count for the hours that both have on average, so that neither design is the measure.
+    """
+
+    wages: float
+    shifts: float
     busy: float
     free: float
 
     @property
     def whole(self) -> float:
         """All of it."""
-        return self.busy + self.free
+        return self.wages + self.shifts + self.busy + self.free
+
+
+@dataclass(frozen=True)
+class _Hours:
+    """The hours of a design's people on the floor, the busy ones among them, what an hour costs, and what it would at the plain wage."""
+
+    all: float
+    busy: float
+    price: float
+    plain: float
 
 
 def parts(one: Found, other: Found) -> Parts:
-    """What one design's people cost more than another's, by what they do."""
-    mine, theirs = (_paid(found.crews) for found in (one, other))
-    return Parts(*(a - b for a, b in zip(mine, theirs, strict=True)))
+    """What one design's people cost more than another's, by what it is for."""
+    mine, theirs = _hours(one), _hours(other)
+    hours, price = (mine.all + theirs.all) / 2, (mine.price + theirs.price) / 2
+    wages = (mine.plain - theirs.plain) * hours
+    busy, all_of_it = (mine.busy - theirs.busy) * price, (mine.all - theirs.all) * price
+    return Parts(wages, (mine.price - theirs.price) * hours - wages, busy, all_of_it - busy)
 
 
-def _paid(crews: Sequence[Crew]) -> tuple[float, float]:
-    """Money for busy hours, and for free ones."""
-    busy = sum(crew.cost * min(crew.busy_hours / crew.floor_hours, 1.0) for crew in crews if crew.floor_hours > 0)
-    return busy, sum(crew.cost for crew in crews) - busy
+def _hours(found: Found) -> _Hours:
+    groups = found.design.scenario.agent_groups
+    there = sum(crew.floor_hours for crew in found.crews)
+    busy = sum(min(crew.busy_hours, crew.floor_hours) for crew in found.crews)
+    plain = sum(
+        crew.floor_hours * (groups[crew.group].cost or 1.0) / (1 - groups[crew.group].shrinkage) for crew in found.crews
+    )
+    cost = sum(crew.cost for crew in found.crews)
+    return _Hours(there, busy, cost / there, plain / there) if there > 0 else _Hours(0.0, 0.0, 0.0, 0.0)
 
 
 def occupancy(crews: Sequence[Crew]) -> float | None:
@@ -56,35 +82,38 @@ def occupancy(crews: Sequence[Crew]) -> float | None:
     return sum(crew.busy_hours for crew in crews) / there if there > 0 else None
 
 
-def why(one: Found, other: Found, classes: Classes, money: str) -> str:
+def why(one: Found, other: Found, classes: Classes, currency: str) -> str:
     """Why a design's people cost more, or less, than those of another (the recommended one): a sentence or two."""
-    found, unit = parts(one, other), f" {money}".rstrip()
+    found, unit = parts(one, other), f" {currency}".rstrip()
     than = _lower(other.design.called)
     if abs(found.whole) < SLIGHT * other.cost:
         return f"Its people cost as much as those of {than}, within {SLIGHT:.1%}."
     less = "more" if found.whole > 0 else "less"
-    told = [text for text in (_busy(found, one, other, unit), _free(found, one, other, unit)) if text]
+    mine, theirs = _hours(one), _hours(other)
+    hour = f"an hour on the floor costs {mine.price:.1f}{unit}, there {theirs.price:.1f}"
+    there = [
+        (found.wages, f"for wages ({hour})"),
+        (found.shifts, "for dearer or cheaper shifts" + ("" if _tells(found.wages, found) else f" ({hour})")),
+        (found.busy, f"for talk and wrap-up ({mine.busy:,.0f} hours, there {theirs.busy:,.0f})"),
+        (found.free, f"for time in which they are free (busy {_share(one)} of the time, there {_share(other)})"),
+    ]
+    told = [
+        f"{abs(money):,.0f}{unit} {'more' if money > 0 else 'less'} {what}"
+        for money, what in there
+        if _tells(money, found)
+    ]
     text = f"Its people cost {abs(found.whole):,.0f}{unit} {less} than those of {than}: {listed(told, 'and')}."
     return " ".join([text, *_what_for(one, other, classes)])
 
 
-def _busy(found: Parts, one: Found, other: Found, unit: str) -> str:
-    if abs(found.busy) < PART * abs(found.whole):
-        return ""
-    mine, theirs = ((sum(crew.busy_hours for crew in design.crews), _paid(design.crews)[0]) for design in (one, other))
-    text = f"{abs(found.busy):,.0f}{unit} {'more' if found.busy > 0 else 'less'} for talk and wrap-up"
-    if not mine[0] or not theirs[0]:
-        return text
-    return f"{text} ({mine[0]:,.0f} hours at {mine[1] / mine[0]:.1f}{unit}, there {theirs[0]:,.0f} at {theirs[1] / theirs[0]:.1f})"
+def _tells(money: float, found: Parts) -> bool:
+    """Whether a part is worth being told."""
+    return abs(money) >= PART * abs(found.whole)
 
 
-def _free(found: Parts, one: Found, other: Found, unit: str) -> str:
-    if abs(found.free) < PART * abs(found.whole):
-        return ""
-    mine, theirs = occupancy(one.crews), occupancy(other.crews)
-    sign = "more" if found.free > 0 else "less"
-    text = f"{abs(found.free):,.0f}{unit} {sign} for time in which they are free"
-    return text if mine is None or theirs is None else f"{text} (busy {mine:.0%} of the time, there {theirs:.0%})"
+def _share(found: Found) -> str:
+    busy = occupancy(found.crews)
+    return "none" if busy is None else f"{busy:.0%}"
 
 
 def _what_for(one: Found, other: Found, classes: Classes) -> Iterator[str]:

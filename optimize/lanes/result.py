@@ -102,6 +102,11 @@ class Found:
         return self.design.key
 
     @property
+    def whole(self) -> float:
+        """Cost of people and of lost customers: what designs are ranked by."""
+        return self.cost + (self.cost_of_loss.mean or 0.0)
+
+    @property
     def paid_hours(self) -> float:
         """Paid hours of all people."""
         return sum(crew.paid_hours for crew in self.crews)
@@ -156,6 +161,8 @@ class MapCell:
     ``dearer``: cost of the lane less that of the pool. ``saved``: VIPs lost in the pool less those lost in the lane. ``others_saved``: the same of the
     others. ``breaks_even``: value of a lost VIP from which on the lane pays, others counted at what the scenario says: 0 if it pays at once,
     None if never. ``up_to``: value beyond which it pays no more, for the lane costs less but loses more VIPs; None if there is no such value.
+    ``counted``: the VIPs saved, each counting as what its type costs against the mean lost one; as they are, if left out. ``others_money``: what the
+    others who are saved would have cost. ``met``: whether the targets are kept both ways; without that neither cost says anything.
     """
 
     share: float
@@ -166,15 +173,19 @@ class MapCell:
     others_saved: float
     breaks_even: float | None
     up_to: float | None = None
+    counted: float | None = None
+    others_money: float = 0.0
+    met: bool = True
 
     @property
     def dearer(self) -> float:
         """What the lane costs more."""
         return self.lane_cost - self.pool_cost
 
-    def pays(self, value: float, others: float = 0.0) -> bool:
-        """Whether the lane pays if a lost VIP costs the business so much, and another customer so much."""
-        return self.dearer < value * self.saved + others * self.others_saved
+    def pays(self, value: float) -> bool:
+        """Whether the lane pays if a lost VIP costs the business so much on average, and others what the scenario says."""
+        saved = self.saved if self.counted is None else self.counted
+        return self.met and self.dearer < value * saved + self.others_money
 
 
 @dataclass(frozen=True)
@@ -192,6 +203,7 @@ class Map:
     cells: tuple[MapCell, ...]
     said: str
     notes: tuple[str, ...] = ()
+    worth: tuple[float, float] = (0.0, 0.0)  # what a lost customer of each class costs, on average over the lost
 
     def cell(self, share: float, volume: float) -> MapCell:
         """One point of the map."""
@@ -239,12 +251,19 @@ class SquareRoot:
 
 @dataclass(frozen=True)
 class Region:
-    """A region's own lane: its VIPs in a calendar, and what its agents cost if it is alone."""
+    """A region's own lane: its VIPs who ask for a person in a calendar, and what its agents cost if it is alone.
+
+    ``cost_limits``: of 95 %, by the days on which the lane was sized. ``rate``: of its VIPs answered in time in its own lane, ``shared_rate`` in
+    the shared one.
+    """
 
     contact_type: str
     contacts: float
     cost: float
     paid_hours: float
+    cost_limits: tuple[float, float]
+    rate: Estimate
+    shared_rate: Estimate
 
 
 @dataclass(frozen=True)
@@ -255,7 +274,15 @@ class Pooling:
     shared_cost: float
     shared_hours: float
     said: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    shared_limits: tuple[float, float]
+    promise: tuple[float, float]  # so large a share of every region's VIPs is answered within so many seconds
+
+    @property
+    def alone_limits(self) -> tuple[float, float]:
+        """Limits of the cost of all the regions' lanes: those of each added up, which is wider than it would have to be."""
+        low, high = (sum(one.cost_limits[end] for one in self.regions) for end in (0, 1))
+        return low, high
 
     @property
     def alone_cost(self) -> float:
@@ -302,6 +329,13 @@ class Study:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     complete: bool = False
+    every: tuple[str, ...] = ()  # titles of all designs that there are for these classes
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """Titles of designs that were not sized: they were not asked for, or there was no time."""
+        done = {one.design.title for one in self.designs}
+        return tuple(title for title in self.every if title not in done)
 
     def found(self, key: str) -> Found:
         """One design.

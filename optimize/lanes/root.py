@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 USUAL = (0.9, 20.0)  # answered within so many seconds, where nothing is asked of the VIPs' answers
 SLACK = 1e-9
+INSTANT = 1e-3  # s
 TOP = 8.0
 
 
@@ -62,6 +63,26 @@ def _hazard(at: float) -> float:
     return float(np.exp(norm.logpdf(at) - log_ndtr(-at)))
 
 
+def _mean_times(design: Design, classes: Classes) -> tuple[float, float]:
+    """Mean handling of the lane's contacts, and their patience, all types by how many of them come.
+
+    How soon people begin to give up is what counts where few wait long, so it is the rates of giving up that are averaged.
+    """
+    scenario = design.scenario
+    able = scenario.agent_groups[design.lane[0]].skills
+    flows = {
+        key: float(flow.sum())
+        for key, flow in visits(scenario).items()
+        if key[0] in classes.vip.contact_types and key[1] in able
+    }
+    whole = sum(flows.values())
+    busy = sum(flow * handling(scenario, design.lane[0], queue) for (_, queue), flow in flows.items())
+    leaving = sum(
+        flow / max(scenario.contact_types[kind].patience.mean(), INSTANT) for (kind, _), flow in flows.items()
+    )
+    return busy / whole, whole / leaving if leaving else inf
+
+
 def square_root(design: Design, staffing: Staffing | None, classes: Classes) -> SquareRoot:
     """The lane's size by the rule, interval by interval, beside that of the dedicated lane as it was sized."""
     scenario = design.scenario
@@ -76,12 +97,11 @@ def square_root(design: Design, staffing: Staffing | None, classes: Classes) -> 
         and target.within is not None
         and is_about(target.scope, target.of_what, classes.vip)
     ]
-    share, within = asked[0] if asked else USUAL
-    own = scenario.contact_types[classes.vip.contact_types[0]]
-    flows = {key: float(flow.sum()) for key, flow in visits(scenario).items() if key[0] in classes.vip.contact_types}
-    queue = max(flows, key=lambda key: flows[key])[1]
-    handle = handling(scenario, design.lane[0], queue)
-    beta = beta_for(share, within, max(float(load.max()), 1e-6), handle, float(own.patience.mean()))
+    handle, patience = _mean_times(design, classes)
+    most = max(float(load.max()), 1e-6)
+    beta, (share, within) = max(
+        (beta_for(*one, most, handle, patience), one) for one in asked or [USUAL]
+    )  # the strictest promise decides
     floor = (
         np.full(len(load), np.nan)
         if staffing is None

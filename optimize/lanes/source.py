@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,65 +111,36 @@ def _written_out(data: Mapping[str, Any], scenario: Scenario) -> Data:
     return found
 
 
-def expected(kind: ContactType) -> tuple[float, ...]:
-    """Contacts of a type expected in each interval, as its ``volumes`` or ``rate`` say, before weekdays and holidays."""
+def written(kind: ContactType) -> tuple[float, ...]:
+    """Contacts of a type in each interval as its ``volumes`` or ``rate`` say, before weekdays and holidays: what may be written in their place."""
     return kind.arrivals.by_interval or kind.arrivals.steady or ()
 
 
+def usually(scenario: Scenario, name: str) -> float:
+    """What the volumes of a type are multiplied by on an average day."""
+    busyness = scenario.contact_types[name].arrivals.busyness
+    return 1.0 if busyness is None else scenario.busyness[busyness].mean()
+
+
+def awaited(scenario: Scenario, name: str) -> float:
+    """Contacts of a type that a calendar brings on average: weekdays, holidays and busyness are in it, and of appointments those that are kept."""
+    arrivals = scenario.contact_types[name].arrivals
+    booked = 0.0 if arrivals.bookings is None else sum(arrivals.bookings.slots) * (1 - arrivals.bookings.no_show)
+    return sum(arrivals.volumes) * usually(scenario, name) + booked
+
+
 def scaled(source: Source, factors: Mapping[str, float]) -> Source:
-    """The same centre with the volumes of some contact types multiplied."""
+    """The same centre with the volumes, and the appointments, of some contact types multiplied."""
     data = source.copied()
     for name, factor in factors.items():
-        arrivals = data["contact_types"][name]["arrivals"]
-        volumes = expected(source.scenario.contact_types[name])
+        kind, arrivals = source.scenario.contact_types[name], data["contact_types"][name]["arrivals"]
+        if kind.arrivals.bookings is not None:  # whole ones: what rounding takes from one interval it gives to the next
+            so_far = [0, *accumulate(kind.arrivals.bookings.slots)]
+            until = [round(count * factor) for count in so_far]
+            arrivals["bookings"]["slots"] = [after - before for before, after in pairwise(until)]
+            continue
         arrivals.pop("rate", None)
-        arrivals["volumes"] = [round(volume * factor, DIGITS) for volume in volumes]
-    return source.changed(data)
-
-
-def with_shares(source: Source, shares: Mapping[str, float]) -> Source:
-    """Move customers between contact types: of all contacts of the types named, each gets so large a share of the calendar.
-
-    The total of each interval stays, and so does how each type's contacts lie over the day relative to the others: every
-    type's volumes are multiplied by one factor, and each interval is brought back to its total.
-
-    Raises:
-        InputError: a type is not there, has no volumes to be moved, or the shares do not add up to 1.
-
-    """
-    known = source.scenario.contact_types
-    faults = [
-        Fault(source.name, None, f"shares.{name}", f"no contact type is called {name}; there are {listed(known)}")
-        for name in shares
-        if name not in known
-    ]
-    total = sum(shares.values())
-    if not faults and abs(total - 1) > 1e-9:
-        written = " + ".join(f"{share:g}" for share in shares.values())
-        faults.append(Fault(source.name, None, "shares", f"{written} is {total:g}, not 1; shares of all tiers are"))
-    faults += [
-        Fault(
-            source.name, None, f"shares.{name}", f"{name} has no volumes that could be moved; give it volumes or a rate"
-        )
-        for name in shares
-        if name in known and not sum(expected(known[name])) > 0
-    ]
-    if faults:
-        raise InputError(faults)
-    volumes = {name: expected(known[name]) for name in shares}
-    whole = sum(map(sum, volumes.values()))
-    factor = {name: share * whole / sum(volumes[name]) for name, share in shares.items()}
-    data = source.copied()
-    moved: dict[str, list[float]] = {name: [] for name in shares}
-    for at in range(len(next(iter(volumes.values())))):
-        before = sum(own[at] for own in volumes.values())
-        after = sum(factor[name] * own[at] for name, own in volumes.items())
-        for name, own in volumes.items():
-            moved[name].append(round(factor[name] * own[at] * before / after if after else 0.0, DIGITS))
-    for name, shifted in moved.items():
-        arrivals = data["contact_types"][name]["arrivals"]
-        arrivals.pop("rate", None)
-        arrivals["volumes"] = shifted
+        arrivals["volumes"] = [round(volume * factor, DIGITS) for volume in written(kind)]
     return source.changed(data)
 
 
@@ -194,7 +166,7 @@ def divided(source: Source, contact_type: str, parts: Mapping[str, float]) -> So
         faults.append(Fault(source.name, None, f"tiers.{contact_type}", text))
     if faults:
         raise InputError(faults)
-    volumes = expected(scenario.contact_types[contact_type])
+    volumes = written(scenario.contact_types[contact_type])
     tiers: Data = {}
     for tier, share in parts.items():
         own = deepcopy(data["contact_types"][contact_type])

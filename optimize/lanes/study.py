@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from optimize.effort import kept_on
 from optimize.lanes import looks
 from optimize.lanes import map as mapped
-from optimize.lanes.advice import advice, total
+from optimize.lanes.advice import advice
 from optimize.lanes.centre import centre
 from optimize.lanes.designs import Design, Designer
 from optimize.lanes.edits import settling
@@ -26,7 +26,7 @@ from optimize.lanes.measuring import Measured, differences
 from optimize.lanes.reasons import why
 from optimize.lanes.result import Found, Study
 from optimize.lanes.root import square_root
-from optimize.lanes.setting import Setting, chosen, names_of, setting_of, source_of
+from optimize.lanes.setting import Setting, chosen, forgotten, names_of, setting_of, source_of
 from optimize.lanes.sizing import Terms
 from optimize.lanes.work import Done, Look, Task, look, work_out
 from scenarios.faults import Fault, InputError, choices
@@ -79,6 +79,8 @@ def study(  # noqa: PLR0913 - one for each option
 
     """
     made = source_of(source, overrides, tiers, shares)
+    if wrong_tiers := forgotten(tiers, names_of(vip), names_of(others)):
+        raise InputError(wrong_tiers)
     own = centre(made, names_of(vip), names_of(others))
     designs = chosen(Designer(own).all(), only)
     wrong = [name for name in bot or () if name not in own.scenario.contact_types]
@@ -121,7 +123,7 @@ class _Run:
         self.seen: dict[str, Measured] = {}
         self.made = Study(
             setting.centre.scenario, setting.centre.classes, (), self._reference(), setting.measured, setting.terms.seed,
-            notes=common_notes(setting.centre),
+            notes=common_notes(setting.centre), every=tuple(one.title for one in Designer(setting.centre).all()),
         )  # fmt: skip
         self.work_done, self.work = 0.0, self._work()
 
@@ -243,15 +245,13 @@ class _Run:
         if lane is None or pool is None:
             return
         setting = self.setting
-        classes, scenario = setting.centre.classes, setting.centre.scenario
+        classes = setting.centre.classes
+        vip, others = (mapped.worth_of(self.seen[pool.key], key) for key in classes.both)
+        worth = vip, others
         tasks = [
             (str(place), point)
-            for place, point in enumerate(mapped.points(lane, pool, classes, setting.within, setting.terms))
+            for place, point in enumerate(mapped.points(lane, pool, classes, setting.within, worth[0], setting.terms))
         ]
-        worth = (
-            mapped.value_of(scenario, classes.vip.contact_types),
-            mapped.value_of(scenario, classes.others.contact_types),
-        )
         made = []
         for place, cell in self._run(mapped.cell, tasks, "cell"):
             made.append(cell)
@@ -261,17 +261,17 @@ class _Run:
 
     def _lane_and_pool(self) -> tuple[Design | None, Design | None]:
         """The dedicated lane, and the cheapest way to share."""
-        rules = [one for one in self.made.designs if one.design.shared and one.design.rule]
+        rules = [one for one in self.made.designs if one.design.shared and one.design.rule and one.key in self.seen]
         shared = [one for one in rules if one.status == "met"] or rules
         lane = next((one.design for one in self.made.designs if one.key == "dedicated"), None)
-        return lane, min(shared, key=total).design if shared else None
+        return lane, min(shared, key=lambda one: one.whole).design if shared else None
 
     # How sure the costs are
 
     def _again(self) -> None:
         """Size the best designs once more on other days: it tells how sure the costs are, and the cheaper plan is taken if it meets the targets."""
         rules = [one for one in self.made.designs if one.design.rule]
-        met = sorted((one for one in rules if one.status == "met"), key=total)[:AGAIN]
+        met = sorted((one for one in rules if one.status == "met"), key=lambda one: one.whole)[:AGAIN]
         other = replace(self.setting.terms, seed=self.setting.terms.seed + OTHER_SEED)
         tasks = [(one.key, replace(self._task(replace(one.design, make=None)), terms=other)) for one in met]
         costs, better = list[tuple[float, float]](), list[Done]()
@@ -284,7 +284,7 @@ class _Run:
                     if done.results
                     else first
                 )
-                if again.status == "met" and total(again) < total(first):
+                if again.status == "met" and again.whole < first.whole:
                     better.append(
                         replace(done, design=first.design, search=self.done[key].search, by_rule=self.done[key].by_rule)
                     )

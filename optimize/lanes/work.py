@@ -1,8 +1,8 @@
 """Work: the parts of a study that can be done beside each other, each in whatever process.
 
-A task sizes one design, searches its number if it has one, and measures it. The number is searched first: from its usual value
-whichever way costs less is followed until neither neighbour does. What a value costs (agents and lost customers) is told by the square-root
-rule on common days (``rule.py``), for a search for shifts is too lucky to tell 5 seconds from 10. Then the design is sized with the best.
+A task sizes one design, searches its number if it has one, and measures it. The number is searched first: all its values are tried. What a
+value costs (agents and lost customers) is told by the square-root rule on common days (``rule.py``), for a search for shifts is too lucky to tell 5
+seconds from 10. Then the design is sized with the best.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sim.staffing import Staffing
 
 TRIAL_CONTACTS = 120_000  # on the days of which numbers are compared
+CLOSE = 0.03  # of the cost of the best value: who is dearer by more is not sized once more
 MEASURED_APART = 7919  # between the seed of the search and that of the measured days
 LOOKED_APART = 5857  # and that of days on which staffings are varied
 
@@ -92,33 +93,65 @@ def _searched(task: Task) -> tuple[Design, Search, Ruled]:
     """Find the number of a design; gives the design with it, what was tried, and the agents by the rule."""
     design, parameter = task.design, task.design.parameter
     assert parameter is not None
-    values = parameter.tried
-    at = min(range(len(values)), key=lambda place: abs(values[place] - parameter.value))
-    known: dict[int, Ruled] = {}
-
-    def tried(place: int) -> Ruled:
-        if place not in known:
-            near = min(known, key=lambda other: abs(other - place), default=None)
-            scenario = design.at(values[place]).scenario
-            rule = Rule(scenario, design, task.classes, _days(scenario, task))
-            known[place] = rule.least(None if near is None else known[near])
-        return known[place]
-
-    while True:
-        beside = [place for place in (at - 1, at + 1) if 0 <= place < len(values)]
-        best = min(beside, key=lambda place: _worth(tried(place), task), default=at)
-        if _worth(tried(best), task) >= _worth(tried(at), task):
-            break
-        at = best
+    ladder = _Ladder(task)
+    best = ladder.best()
+    values, known = parameter.tried, ladder.known
     trials = tuple(_trial(values[place], known[place], task) for place in sorted(known))
-    return design.at(values[at]), Search(design.key, parameter.name, parameter.unit, trials, values[at]), known[at]
+    return (
+        design.at(values[best]),
+        Search(design.key, parameter.name, parameter.unit, trials, values[best]),
+        known[best],
+    )
 
 
-def _worth(one: Ruled, task: Task) -> float:
-    """What agents and lost customers cost; without end where the targets cannot be met."""
-    if not one.met:
-        return float("inf")
-    return one.cost + (Measured(one.results, task.classes, task.within).cost_of_loss().mean or 0.0)
+class _Ladder:
+    """The values of a number, each sized by the rule: all on equal terms, whichever was the first."""
+
+    def __init__(self, task: Task) -> None:
+        """Begin with nothing known."""
+        assert task.design.parameter is not None
+        self.task, self.values = task, task.design.parameter.tried
+        self.known: dict[int, Ruled] = {}
+        self._rules: dict[int, Rule] = {}
+
+    def best(self) -> int:
+        """Size all values; the place of the one that costs least.
+
+        All, for costs have hollows: whoever followed the cheaper neighbour would stay in the first.
+        """
+        usual = self.task.design.parameter
+        assert usual is not None
+        order = sorted(range(len(self.values)), key=lambda place: (abs(self.values[place] - usual.value), place))
+        for place in order:
+            self._take(place, min(self.known, key=lambda other: abs(other - place), default=None))
+        self._settle()
+        return min(order, key=lambda place: self.known[place].whole)
+
+    def _take(self, place: int, near: int | None) -> bool:
+        """Size a value, from what is known of another; whether it is better than what was known of it."""
+        if place not in self._rules:
+            scenario = self.task.design.at(self.values[place]).scenario
+            self._rules[place] = Rule(scenario, self.task.design, self.task.classes, _days(scenario, self.task))
+        found = self._rules[place].least(None if near is None else self.known[near])
+        better = place not in self.known or found.whole < self.known[place].whole
+        if better:
+            self.known[place] = found
+        return better
+
+    def _settle(self) -> None:
+        """Size all that come near the best from what is known of each other, too: none is to be judged by a search that others were spared."""
+        begun = set[tuple[int, float]]()  # at a value, with a lane like that of another
+        better = True
+        while better:
+            better = False
+            least = min(one.whole for one in self.known.values())
+            close = [place for place in sorted(self.known) if self.known[place].whole <= (1 + CLOSE) * least]
+            for place in close:
+                for other in close:
+                    lane = self.known[other].lane
+                    if self.known[other].met and (place, lane) not in begun:
+                        begun.add((place, lane))
+                        better = self._take(place, other) or better
 
 
 def _trial(value: float, one: Ruled, task: Task) -> Trial:

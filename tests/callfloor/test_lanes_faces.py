@@ -14,31 +14,16 @@ from callfloor.figures.lanes_frontier import frontier
 from callfloor.figures.lanes_gains import on_bad_days, who_gains
 from callfloor.figures.lanes_map import band, where_it_pays
 from optimize.lanes import Stopped
-from optimize.lanes.result import Estimate, Map, MapCell
+from optimize.lanes.result import Estimate
 from scenarios.loading import load, parse
+from tests.callfloor.lanes_small import CELLS, SHORT, study
 from tests.optimize.lanes.centres import two_classes
-
-SHORT = {"calendar": {"start": "2026-03-02", "days": 1, "interval": "2 h"}, "experiment": {"warm_up": "0 h"}}
-CELLS = (
-    MapCell(0.2, 1.0, 120.0, 100.0, 2.0, 0.0, 10.0),
-    MapCell(1 / 3, 1.0, 130.0, 100.0, 0.3, 0.0, 100.0),
-    MapCell(0.6, 1.0, 140.0, 100.0, -1.0, 0.0, None),
-    MapCell(0.7, 1.0, 90.0, 100.0, -1.0, 0.0, 0.0, 10.0),
-    MapCell(0.8, 1.0, 90.0, 100.0, 1.0, 0.0, 0.0),
-)
 
 
 @pytest.fixture(scope="module")
 def small():
-    """Three designs of a small centre with their frontier and their bad days, and a map made by hand."""
-    made = callfloor.lanes(
-        two_classes(**SHORT), vip="vip", others="std", only=["today", "one_queue", "dedicated"], parts=("frontier", "shocks"),
-        replications=20,
-    )  # fmt: skip
-    shares = tuple(cell.share for cell in CELLS)
-    return replace(
-        made, map=Map("dedicated", "one_queue", shares, (1.0,), (40.0,), CELLS, "It pays.", ("By the rule.",))
-    )
+    """The study, which no test changes."""
+    return study()
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +52,17 @@ def given(monkeypatch, small):
 
 
 def test_the_answer_names_the_cheapest_design_that_keeps_the_targets(small):
-    best = min((one for one in small.designs if one.status == "met"), key=lanes_words.whole)
+    best = min((one for one in small.designs if one.status == "met"), key=lambda one: one.whole)
     assert lanes_words.best(small) is best
     said = lanes_words.headline(small)
-    assert lanes_words.money(small, lanes_words.whole(best)) in said
+    assert lanes_words.money(small, best.whole) in said
     assert said.startswith(("No lane of its own for vip: ", "Leave it as it is for vip: "))
+    assert "the cheapest of the 3 designs tried that keeps" in said  # the others were not asked for
+    assert "Not tried, for they were not asked for: priority in the shared pool, " in " ".join(
+        lanes_words.reasons(small)
+    )
+    every = replace(small, every=tuple(one.design.title for one in small.designs))
+    assert "the cheapest design that keeps" in lanes_words.headline(every)
     text = " ".join(lanes_words.reasons(small))
     assert "of the offered vip are answered within 20\u202fs" in text
     assert "," not in lanes_words.plainly("67,562 and 1,234,567")
@@ -155,10 +146,10 @@ def test_the_points_of_the_frontier_are_labelled_once_each(small):
 
 
 def test_the_map_tells_where_a_lane_pays(small):
-    assert [band(cell, 40.0, 5.0) for cell in CELLS] == [0, 1, 4, 3, 0]
-    assert band(CELLS[1], 10.0, 5.0) == 2
+    assert [band(cell, 40.0) for cell in CELLS] == [0, 1, 4, 3, 0, 5]
+    assert band(CELLS[1], 10.0) == 2
     shown = tuple(where_it_pays(small).figure.data[0].text[0])
-    assert shown == ("✓ 10<br>+20%", "100<br>+30%", "never<br>+40%", "≤\u202f10<br>−10%", "✓ always<br>−10%")
+    assert shown == ("✓ 10<br>+20%", "100<br>+30%", "never<br>+40%", "≤\u202f10<br>−10%", "✓ always<br>−10%", "✗")
 
 
 def test_a_mark_that_may_be_luck_is_hollow():

@@ -10,7 +10,8 @@ import pytest
 from optimize.lanes.centre import centre, cheapest
 from optimize.lanes.classes import Classes
 from optimize.lanes.designs import Design, Designer
-from optimize.lanes.source import Source, divided, scaled, with_shares
+from optimize.lanes.shares import with_shares
+from optimize.lanes.source import Source, divided, scaled
 from scenarios.catalogue import folders
 from scenarios.faults import InputError
 from scenarios.loading import parse

@@ -181,7 +181,7 @@ def test_a_point_of_the_map_sizes_both_ways_anew(monkeypatch: pytest.MonkeyPatch
     own = prepared(**SHORT)
     lane, pool = design("dedicated", **SHORT), design("one_queue", **SHORT)
     within = {"vip": 20.0, "others": 20.0}
-    points = mapped.points(lane, pool, own.classes, within, Terms(4, 4, 1))
+    points = mapped.points(lane, pool, own.classes, within, 40.0, Terms(4, 4, 1))
     assert len(points) % len(mapped.VOLUMES) == 0
     assert max(point.share for point in points) == mapped.MOST_SHARE
     found = mapped.cell(points[0])
