@@ -222,14 +222,12 @@ class _Reader:
         )
         roster = roster_for(self.scenario, {**now, **before})
         for group in roster.planned:
-            broken = [
-                roster.rules.broken(
-                    {kind: count for kind, count in people.items() if kind.group == group}, [group], roster.headcount
-                )
-                for people in (now, before)
-            ]
-            if broken[0] and broken[0] != broken[1]:
-                yield f"{broken[0]}; plan fewer people, or change headcount or labour in the scenario"
+            own, was = (
+                {kind: count for kind, count in people.items() if kind.group == group} for people in (now, before)
+            )
+            said, known = (roster.rules.broken(shifts, [group], roster.headcount) for shifts in (own, was))
+            if said and (not known or roster.rules.staff(own)[0] > roster.rules.staff(was)[0]):
+                yield f"{said}; plan fewer people, or change headcount or labour in the scenario"
 
     def _fault(self, key: str, text: str) -> None:
         self.faults.append(Fault(str(self.path), None, key, text))

@@ -20,7 +20,7 @@ FILES = [
     "agents.csv", "intervals.csv", "measures.csv", "measures.json", "measures.parquet", "outlook.csv", "report.html",
 ]  # fmt: skip
 PLAN_FILES = [
-    "measures.csv", "plan.json", "report.html", "shifts.csv", "staffing.csv", "staffing.parquet", "staffing_by_group.csv",
+    "measures.csv", "plan.ics", "plan.json", "plan.xlsx", "report.html", "shifts.csv", "shifts.parquet", "staffing.csv", "staffing.parquet", "staffing_by_group.csv",
     "targets.csv",
 ]  # fmt: skip
 
