@@ -1,7 +1,8 @@
 """callfloor: simulate a contact centre from its scenario, and plan its shifts at least cost.
 
-The public API is ten names: `load` a scenario, `simulate` it, `plan` its shifts; `compare` several, `sweep` one over a grid,
-`screen` many for the best; `roster` named people; study `lanes` for the best customers; ask the `erlang` formulas, and list the library's `scenarios`. They are fetched when first used,
+The public API is thirteen names: `load` a scenario, `simulate` it, `plan` its shifts; `compare` several, `sweep` one over a grid,
+`screen` many for the best; `roster` named people; look at the rest of a day
+(`today`), `check` a plan that was edited; study `lanes` for the best customers; `forecast` volumes; ask the `erlang` formulas, and list the library's `scenarios`. They are fetched when first used,
 so that `import callfloor` and `callfloor --help` stay quick.
 
     import callfloor
@@ -17,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from callfloor.comparing import compare
     from callfloor.formulas import erlang
+    from callfloor.intraday.command import today
     from callfloor.ranking import screen
     from callfloor.rostering.command import roster
     from callfloor.sweeping import sweep
+    from callfloor.workbooks.check import check
     from optimize.lanes.study import study as lanes
     from optimize.plan import plan
     from scenarios.catalogue import library as scenarios
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "__version__",
+    "check",
     "compare",
     "erlang",
     "forecast",
@@ -40,6 +44,7 @@ __all__ = [
     "screen",
     "simulate",
     "sweep",
+    "today",
 ]
 
 _HOMES = {
@@ -54,6 +59,8 @@ _HOMES = {
     "lanes": ("optimize.lanes.study", "study"),
     "roster": ("callfloor.rostering.command", "roster"),
     "scenarios": ("scenarios.catalogue", "library"),
+    "today": ("callfloor.intraday.command", "today"),
+    "check": ("callfloor.workbooks.check", "check"),
 }
 
 

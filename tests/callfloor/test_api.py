@@ -18,5 +18,5 @@ def test_what_is_not_offered_is_refused_by_name():
 
 def test_the_names_are_listed():
     assert set(dir(callfloor)) == {
-        "__version__", "compare", "erlang", "lanes", "load", "plan", "roster", "scenarios", "screen", "simulate", "sweep",
+        "__version__", "check", "compare", "erlang", "forecast", "lanes", "load", "plan", "roster", "scenarios", "screen", "simulate", "sweep", "today",
     }  # fmt: skip
