@@ -55,7 +55,8 @@ class Almanac:
         closed = {
             day
             for place, day in enumerate(days)
-            if not worked[place] and (day in holidays or _shut(specials.get(day)) or day.weekday() not in open_weekdays)
+            if not worked[place]
+            and (not holidays or day in holidays or _shut(specials.get(day)) or day.weekday() not in open_weekdays)
         }
         return cls(
             open_weekdays,
@@ -120,7 +121,8 @@ class Traits:
 def traits(almanac: Almanac, first: date, days: tuple[date, ...]) -> Traits:
     """Work out what is known of days; ``first`` is the history's first day, from which they are numbered."""
     start, end = min(days) - timedelta(days=AROUND), max(days) + timedelta(days=AROUND)
-    open_days = [day for day in (start + timedelta(days=n) for n in range((end - start).days + 1)) if almanac.open(day)]
+    every, asked = (start + timedelta(days=n) for n in range((end - start).days + 1)), set(days)
+    open_days = [day for day in every if day in asked or almanac.open(day)]
     place = {day: position for position, day in enumerate(open_days)}
     phase, since = _phases(open_days), _since(almanac, open_days)
     names = {name: number for number, name in enumerate(sorted(set(almanac.holidays.values())))}
@@ -173,6 +175,6 @@ def _since(almanac: Almanac, open_days: list[date]) -> list[float]:
 
 
 def _closure(almanac: Almanac, day: date) -> bool:
-    """Whether a day without contacts was closed, and not only missing from the record."""
+    """Whether a day without contacts was closed, and not only missing from the record; where no holidays are named nobody can tell."""
     special = almanac.specials.get(day)
-    return (day in almanac.holidays and special is None) or _shut(special)
+    return day in almanac.closed or (day in almanac.holidays and special is None) or _shut(special)

@@ -17,7 +17,7 @@ import numpy as np
 
 from scenarios.faults import Fault, InputError, choices
 from scenarios.history.forecasts import statistical
-from scenarios.history.forecasts.almanac import Almanac, Special, traits
+from scenarios.history.forecasts.almanac import Almanac, Special, Traits, traits
 from scenarios.history.forecasts.history import Finding, FloatArray, History, Learned
 from scenarios.history.forecasts.known_days import country, decisions, reach
 from scenarios.history.forecasts.known_days import specials as special_days
@@ -202,7 +202,7 @@ def _of_type(history: History, almanac: Almanac, name: str, days: Sequence[date]
     there = candidates(history, almanac, asked)
     models = {key: model for key, (model, _) in there.items()}
     origins = origins_of(len(whole), max(len(almanac.open_weekdays), 1))
-    tried = trials(models, counts, past, origins, len(days))
+    tried = trials(models, counts, known_at(history, almanac, dates), origins, len(days))
     words = {key: text for key, (_, text) in there.items()}
     members = [key for key in models if key != SIMPLE[0]]
     if len(members) > 1 and (not asked or COMBINATION in asked):
@@ -216,6 +216,16 @@ def _of_type(history: History, almanac: Almanac, name: str, days: Sequence[date]
     guess = combined(tried, members, len(whole), guesses) if best == COMBINATION else guesses[best]
     calibration = calibrate(tried[best], len(whole))
     return Ahead(name, best, words[best], guess, band(guess, calibration), calibration, judged)
+
+
+def known_at(history: History, almanac: Almanac, dates: Sequence[date]) -> Callable[[int], Traits]:
+    """What was known of all days at an origin: the rules as the days before it show them, holidays and special days as they are named."""
+
+    def known(origin: int) -> Traits:
+        then = Almanac.of(history.until(dates[origin]), almanac.holidays, almanac.specials)
+        return traits(then, history.first, tuple(dates))
+
+    return known
 
 
 def judge(

@@ -124,12 +124,14 @@ def decisions(history: History, almanac: Almanac) -> list[Finding]:
         else:
             kind = "days without contacts that no weekday, holiday or special day explains"
         kinds.setdefault(kind, []).append(day)
+    named = bool(almanac.holidays)
     done = {
         True: "taken as closed",
         False: "left out, as missing from the record; name them as special days of multiplier 0 if they were closed",
     }
     found = [
-        Finding(kind, len(days), f"{days[0]:%a} {days[0]}", done["that no" not in kind]) for kind, days in kinds.items()
+        Finding(kind, len(days), f"{days[0]:%a} {days[0]}", done["that no" not in kind or not named])
+        for kind, days in kinds.items()
     ]
     odd = [
         day

@@ -6,7 +6,7 @@ origins and the same days.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,13 +49,21 @@ def origins_of(days: int, week: int, step: int | None = None, first: int | None 
 
 
 def trials(
-    models: Mapping[str, Model], counts: FloatArray, days: Traits, origins: Sequence[int], horizon: int
+    models: Mapping[str, Model],
+    counts: FloatArray,
+    known: Callable[[int], Traits],
+    origins: Sequence[int],
+    horizon: int,
 ) -> dict[str, list[Trial]]:
-    """Forecast from every origin with every model. ``counts``: [day, interval] of all days; ``days``: what is known of those that teach."""
+    """Forecast from every origin with every model.
+
+    ``counts``: [day, interval] of all days; ``known``: what was known at an origin of all days that teach, those after it too.
+    """
     whole = Learned.of(counts)
     found: dict[str, list[Trial]] = {name: [] for name in models}
     for origin in origins:
         learned = Learned.of(counts[: whole.places[origin]])
+        days = known(origin)
         past, ahead = days.take(slice(0, origin)), days.take(slice(origin, origin + horizon))
         came = whole.counts[origin : origin + horizon]
         for name, model in models.items():
