@@ -27,7 +27,7 @@ BANDS = (
     ("pays only beyond", "#F2A679"),
     ("pays only if worth less", "#A9CCE8"),
     ("never pays", "#D9DDE2"),
-    ("targets are not kept both ways", "#FFFFFF"),
+    ("✗ targets are not kept both ways", "#E9DDF2"),
 )
 NEAR = 4.0
 INK = "#1F2328"  # on cells, which are pale on light and on dark paper; a frame in it would not be seen on dark paper

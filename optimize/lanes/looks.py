@@ -17,7 +17,7 @@ from optimize.lanes.classes import OTHERS, VIP
 from optimize.lanes.measuring import Measured, difference
 from optimize.lanes.result import Estimate, FrontierPoint, Shock
 from optimize.lanes.source import scaled as more
-from optimize.lanes.work import Look, scaled
+from optimize.lanes.work import Look, fewer
 from scenarios.units import show_clock
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def shaken(found: Found, classes: Classes, missing: float | None) -> list[Look]:
         Look((found.key, "surge"), _surging(design, classes), staffing),
     ]
     if missing is not None:
-        looks.append(Look((found.key, "absent"), design.scenario, scaled(staffing, there_of(found, missing))))
+        looks.append(Look((found.key, "absent"), design.scenario, fewer(staffing, there_of(found, missing))))
     return looks
 
 

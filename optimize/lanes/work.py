@@ -18,6 +18,7 @@ from optimize.lanes.rule import Rule, Ruled, days_of
 from optimize.lanes.sizing import Terms, size
 from optimize.refusals import roster_of
 from sim.experiment import simulate
+from sim.staffing import on_floor, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from optimize.simulated import Tried
     from scenarios.schema import Scenario
     from sim.experiment import Results
-    from sim.staffing import Staffing
+    from sim.staffing import Staffing, Steps
 
 TRIAL_CONTACTS = 120_000  # on the days of which numbers are compared
 CLOSE = 0.03  # of the cost of the best value: who is dearer by more is not sized once more
@@ -174,17 +175,43 @@ def look(looks: Sequence[Look], terms: Terms, days: int) -> list[Results]:
     return [measure(one.scenario, one.staffing, terms, days, LOOKED_APART) for one in looks]
 
 
-def scaled(staffing: Staffing, factors: Mapping[str, float]) -> Staffing:
-    """The same people times a factor by group, paid as before but for it."""
+def fewer(staffing: Staffing, left: Mapping[str, float]) -> Staffing:
+    """The same plan with part of each group absent; paid is whoever comes.
+
+    People are away whole, and what one stretch of time cannot lack is owed to the next: 4 people of whom a tenth is away are not always 4.
+    """
+    away = {name: _away(staffing, name, 1 - share) for name, share in left.items() if share < 1}
+
+    def there(steps: Mapping[str, Steps]) -> dict[str, Steps]:
+        return {name: _less(own, away[name]) if name in away else own for name, own in steps.items()}
+
     return replace(
         staffing,
-        steps={
-            name: tuple((at, people * factors.get(name, 1.0)) for at, people in steps)
-            for name, steps in staffing.steps.items()
-        },
-        present={
-            name: tuple((at, people * factors.get(name, 1.0)) for at, people in steps)
-            for name, steps in staffing.present.items()
-        },
-        cost={name: cost * factors.get(name, 1.0) for name, cost in staffing.cost.items()},
+        steps=there(staffing.steps),
+        present=there(staffing.present),
+        cost={name: cost * left.get(name, 1.0) for name, cost in staffing.cost.items()},
     )
+
+
+def _away(staffing: Staffing, group: str, share: float) -> Steps:
+    """How many scheduled people of a group are away from when on, so that so large a share of its hours on the floor is lacking."""
+    owed, found, shrinkage = 0.0, list[tuple[float, float]](), staffing.shrinkage[group]
+    steps = staffing.steps[group]
+    for (begins, people), ends in zip(steps, [*(at for at, _ in steps[1:]), staffing.horizon], strict=True):
+        there, lasts = on_floor(people, shrinkage), ends - begins
+        owed += share * there * lasts
+        absent = min(rounded(owed / lasts), there) if lasts > 0 else 0
+        owed -= absent * lasts
+        found.append((begins, absent / (1 - shrinkage) if absent < there else people))
+    return tuple(found)
+
+
+def _less(steps: Steps, away: Steps) -> Steps:
+    """Some people less those who are away."""
+    moments = sorted({at for at, _ in (*steps, *away)})
+    return tuple((at, max(_from(steps, at) - _from(away, at), 0.0)) for at in moments)
+
+
+def _from(steps: Steps, moment: float) -> float:
+    """The last step that has begun."""
+    return next(people for at, people in reversed(steps) if at <= moment)

@@ -17,6 +17,7 @@ from optimize.lanes.rule import NEAR, Rule, Ruled, days_of
 from optimize.lanes.sizing import Terms
 from optimize.lanes.source import Source
 from sim.experiment import Results, simulate
+from sim.staffing import Staffing
 from tests.optimize.lanes.centres import design, prepared, two_classes
 from tests.optimize.lanes.test_reasons import crew, found
 from tests.sim.chains import kind, skill
@@ -144,6 +145,21 @@ def test_as_many_hours_are_absent_in_every_design(missing: float, left: tuple[fl
     assert (factors["desk"], factors["team"]) == pytest.approx(left)
     paid = sum(own.paid_hours * (1 - factors[own.group]) for own in one.crews)
     assert paid == pytest.approx(min(missing, 30.0))
+
+
+@pytest.mark.parametrize("shrinkage", [0.0, 0.3])
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.5, 1.0])
+def test_people_who_are_absent_are_missing_on_the_floor(share: float, shrinkage: float) -> None:
+    """A tenth of 4 people were none: 3.6 were rounded to 4 in every interval."""
+    groups = two_classes()["agent_groups"]
+    team = {**groups["team"], "shrinkage": shrinkage, "staffing": [6.0, 7.0] * 6}
+    one = Source.of(two_classes(**SHORT, agent_groups={"team": team})).scenario
+    before = Staffing.of(one)
+    after = work.fewer(before, {"team": 1 - share})
+    there, left = (float(found.mean_on_floor("team").sum()) for found in (before, after))
+    assert left == pytest.approx((1 - share) * there, abs=0.5)  # at most half a person in one interval is owed
+    assert (after.mean_on_floor("team") <= before.mean_on_floor("team")).all()
+    assert float(after.cost["team"].sum()) == pytest.approx((1 - share) * float(before.cost["team"].sum()))
 
 
 def test_the_lane_by_the_rule_knows_all_its_customers_and_the_strictest_promise() -> None:
