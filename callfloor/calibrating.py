@@ -42,24 +42,45 @@ def run(wanted: Wanted) -> int:
     from callfloor.figures.actual import compared
     from scenarios.history.calibrating.files import fill, write
     from scenarios.history.calibrating.study import study
-    from scenarios.history.folder import free
     from scenarios.loading import load
     from sim.experiment import simulate
 
-    free(wanted.out)
     terminal = Terminal()
     with terminal.telling(f"Reading {wanted.log}"):
-        calls, head_start = read(wanted)
+        calls, head_start = _read(wanted)
     with terminal.telling("Estimating"):
         made = replace(study(calls, wanted.start, wanted.interval), head_start=head_start)
     with tempfile.TemporaryDirectory() as draft, terminal.telling(f"Simulating {wanted.replications} days"):
-        fill(made, Path(draft))
-        results = simulate(load(draft), replications=wanted.replications, workers=1)
+        day = Path(draft) / "day"
+        for folder, days in ((day, 1), *(((Path(draft) / "week", WEEK),) if wanted.week else ())):
+            folder.mkdir()
+            fill(made, folder, days)
+            load(folder)
+        results = simulate(load(day), replications=wanted.replications, workers=1)
         found = compared(results)
         page = calibration_page.report(made, results, found)
     write(made, wanted.out, WEEK if wanted.week else 1, {PAGE: page})
     _tell(terminal, made, found, wanted.out)
     return 0
+
+
+def _read(wanted: Wanted) -> tuple[Calls, dict[str, float]]:
+    """The log, if there is a place for what is made of it; all faults of both at once."""
+    from scenarios.faults import Fault, InputError
+    from scenarios.history.folder import free
+
+    faults: list[Fault] = []
+    try:
+        free(wanted.out)
+    except InputError as error:
+        faults += error.faults
+    try:
+        found = read(wanted)
+    except InputError as error:
+        faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return found
 
 
 def read(wanted: Wanted) -> tuple[Calls, dict[str, float]]:

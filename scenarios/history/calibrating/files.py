@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -102,7 +103,8 @@ def _week(made: Study, folder: Path, names: list[str], groups: list[str]) -> Non
             parts.append(part)
         return np.concatenate(parts, axis=1)
 
-    times = [f"{name} {clock(place * made.interval)}" for name in order for place in range(per_day)]
+    dates = [made.start + timedelta(days=ahead) for ahead in range(WEEK)]
+    times = [f"{day}T{clock(place * made.interval)}" for day in dates for place in range(per_day)]
     _table(folder / "volumes_week.csv", ["time", *names], _beside(times, joined(len(names), "volumes").round(4)))
     people = joined(len(groups), "people").astype(np.int64)
     _table(folder / "staffing_week.csv", ["time", *groups], _beside(times, people))

@@ -11,7 +11,7 @@ still shows how many were there: while somebody waits, everybody is busy.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,6 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-Span = tuple[float, float, int, bool]  # from, to, place of the group, whether the person has just come to work
 OVERNIGHT = 4 * HOUR  # a longer gap lies between two shifts
 IN_LINE = (
     5.0  # mean idle times after an interval's beginning within which a first contact says: there from its beginning
@@ -45,6 +44,22 @@ class Group:
     skills: Mapping[int, float]
     agents: IntArray  # codes
     answered: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """Unbroken presence of one person of a group (-1: of nobody by name).
+
+    ``in_line``: the first contact had not waited, so the person may have; ``came``: the person had just come to work;
+    ``until``: when next somebody waited whom the person did not take.
+    """
+
+    begins: float
+    ends: float
+    group: int
+    in_line: bool = False
+    came: bool = False
+    until: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -81,23 +96,17 @@ def presence(sample: Sample, interval: float) -> Presence:
         cuts = np.flatnonzero(np.diff(agent[rows])) + 1
         for own in np.split(rows, cuts) if len(rows) else []:
             place = int(np.bincount(group[own]).argmax())
-            last = -np.inf
-            for a, b in _stretches(
-                start[own],
-                end[own],
-                calls.waited[own] > _proof(soonest[place][sample.line[own]]),
-                waits[place],
-                pauses,
-                notes,
-            ):
-                spans.append((a, b, place, a - last > OVERNIGHT))
-                last = b
+            waited = calls.waited[own] > _proof(soonest[place][sample.line[own]])
+            spans += [
+                replace(one, group=place)
+                for one in _stretches(start[own], end[own], waited, waits[place], pauses, notes)
+            ]
         spans = _widened(spans, start[rows], end[rows], agent[rows], interval)
         nameless = np.flatnonzero(answered & (agent < 0))
-        spans += [(float(start[row]), float(end[row]), -1, False) for row in nameless]
+        spans += [Span(float(start[row]), float(end[row]), -1) for row in nameless]
         if len(nameless):
             notes["answered contacts that name nobody: kept; their time is presence without a name"] = len(nameless)
-    found = np.array([span[:3] for span in spans], dtype=np.float64).reshape(-1, 3)
+    found = np.array([(one.begins, one.ends, one.group) for one in spans], dtype=np.float64).reshape(-1, 3)
     return Presence(
         groups, group, found[:, 0], found[:, 1], found[:, 2].astype(np.int64), dict(notes), named,
         np.array(pauses, dtype=np.float64).reshape(-1, 2),
@@ -111,7 +120,7 @@ def _stretches(
     waits: FloatArray,
     pauses: list[tuple[float, float]],
     notes: Counter[str],
-) -> list[tuple[float, float]]:
+) -> list[Span]:
     """Unbroken presence of one person, from contacts in order; pauses and notes are added to."""
     ends = np.maximum.accumulate(end)
     low, gap = np.zeros(len(start) - 1), start[1:] - ends[:-1]
@@ -131,7 +140,16 @@ def _stretches(
     notes["contacts that overlap the same person's last"] += int(overlap.sum())
     cuts = np.flatnonzero(away)
     firsts, lasts = np.concatenate(([0], cuts + 1)), np.concatenate((cuts, [len(start) - 1]))
-    return list(zip(start[firsts].tolist(), ends[lasts].tolist(), strict=True))
+    came = np.concatenate(([np.inf], start[1:] - ends[:-1]))[firsts] > OVERNIGHT
+    until = np.full(len(lasts), np.inf)
+    if len(waits):
+        ahead = np.searchsorted(waits[:, 1], ends[lasts] + 1, side="right")
+        until = np.append(waits[:, 0], np.inf)[ahead]
+    columns = (start[firsts], ends[lasts], waited[firsts], came, np.maximum(until, ends[lasts]))
+    return [
+        Span(float(a), float(b), 0, in_line=not bool(had), came=bool(new), until=float(end_of_idle))
+        for a, b, had, new, end_of_idle in zip(*columns, strict=True)
+    ]
 
 
 def _widened(spans: list[Span], start: FloatArray, end: FloatArray, agent: IntArray, interval: float) -> list[Span]:
@@ -148,19 +166,21 @@ def _widened(spans: list[Span], start: FloatArray, end: FloatArray, agent: IntAr
     order = np.argsort(end, kind="stable")
     ended = end[order]
     widened: list[Span] = []
-    for first, last, place, arrived in spans:
-        edge = np.floor(first / interval) * interval
-        idle_time = mean[int(first % DAY // HOUR)]
+    for one in spans:
+        edge = float(np.floor(one.begins / interval) * interval)
+        idle_time = float(mean[int(one.begins % DAY // HOUR)]) if one.in_line else 0.0
         # Who comes to work comes on the hour or half-hour as a rule, and may be the last in line to be called.
-        begins = edge if arrived and first - edge <= IN_LINE * idle_time else max(first - idle_time, edge)
-        latest = np.floor(last / interval) * interval
+        there = one.came and one.in_line and one.begins - edge <= IN_LINE * idle_time
+        begins = edge if there else max(one.begins - idle_time, edge)
+        latest = float(np.floor(one.ends / interval) * interval)
         taken = float(
-            start[order[min(int(np.searchsorted(ended, last)), len(order) - 1)]]
-        )  # when its last contact began
-        if taken < latest < last and latest > begins:
-            widened.append((begins, float(latest), place, arrived))
+            start[order[min(int(np.searchsorted(ended, one.ends)), len(order) - 1)]]
+        )  # its last contact began
+        if taken < latest < one.ends and latest > begins:
+            ends = latest
         else:
-            widened.append((begins, min(last + mean[int(last % DAY // HOUR)], latest + interval), place, arrived))
+            ends = min(one.ends + float(mean[int(one.ends % DAY // HOUR)]), latest + interval, one.until)
+        widened.append(replace(one, begins=begins, ends=ends))
     return widened
 
 
