@@ -37,8 +37,13 @@ NO_TIME = "No lower bound was worked out: there was no time left for it."
 NO_BOUND = "No lower bound is known for this centre: {reason}. How far the plan is from the least cost is open."
 
 
-def lower_bound(scenario: Scenario, roster: Roster, clock: Clock | None = None) -> tuple[float, str]:
-    """Lower bound on the cost of any plan that meets the targets, and how it was obtained; 0 where none is known, or no time is left."""
+def lower_bound(
+    scenario: Scenario, roster: Roster, clock: Clock | None = None, branches: int = BRANCHES
+) -> tuple[float, str]:
+    """Lower bound on the cost of any plan that meets the targets, and how it was obtained; 0 where none is known, or no time is left.
+
+    ``branches`` of the solver at most: with fewer the bound is sooner there, and no less valid.
+    """
     reason = no_bound(scenario)
     if reason is not None:
         return 0.0, NO_BOUND.format(reason=reason)
@@ -50,7 +55,7 @@ def lower_bound(scenario: Scenario, roster: Roster, clock: Clock | None = None) 
     whole = len(roster.kinds) <= LARGE
     program = Workload(scenario, roster, whole=whole).program
     seconds = SECONDS if clock is None else min(SECONDS, max(SHARE * clock.left, 0.1))
-    solution = program.solve(gap=GAP, seconds=seconds, branches=BRANCHES)
+    solution = program.solve(gap=GAP, seconds=seconds, branches=branches)
     if isinstance(solution, NoSolution):
         return fixed, proof  # the search will find out why, and say so
     return max(solution.bound, 0.0) + fixed, proof

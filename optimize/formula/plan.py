@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.staffing import Staffing
 
+BOUND_BRANCHES = 50  # for the bound: a first look does not wait for its last tenth of a percent
 WHOLE = 1e-6  # of a person: less is the solver's slack
 TEST_DAYS = 100  # a first look is no verdict to the last half-percent
 NOBODY = "By formula: no shifts keep the limits on people even where targets may be missed, so that no plan could be simulated."
@@ -90,7 +91,7 @@ def plan_by_formula(
     them all by a standard error, else ``Missed``. ``Infeasible`` if not even on paper a plan keeps them.
     """
     say(f"{len(roster.kinds)} kinds of shifts; requirements by formula")
-    bound, bound_says = lower_bound(scenario, roster, clock)
+    bound, bound_says = lower_bound(scenario, roster, clock, BOUND_BRANCHES)
     model = model_by_formula(scenario, roster)
     beliefs = Beliefs(rest=rest_by_formula(model))
     reckoned = reckon(model, beliefs, clock)

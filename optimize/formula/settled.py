@@ -64,14 +64,15 @@ class Settled(Curve):
     @classmethod
     def draw(cls, target: Target, load: Load, formula: Formula) -> Settled:
         """Draw the curve of a target for one queue and interval; ``load.busyness`` as the target asks for it."""
-        if target.of == "offered" and formula.capacity is None:
+        if target.of == "offered" and formula.capacity is None and target.measure != "mean_wait":
             drawn = curve(target, load)  # quicker, and near enough for the shape
             return cls(drawn.agents, drawn.score, target, load, formula)
         top = load.agents * max(load.busyness)
         spread = 4 * np.sqrt(top) + 4
         agents = np.unique(np.r_[0.0, np.round(np.linspace(max(top * 0.5 - 3, 0), top + spread, POINTS))])
         score = [_score(target, load, formula, round(count)) for count in agents]
-        rising = np.maximum.accumulate(np.array(score)) + np.arange(len(score)) * 1e-9
+        # With impatient callers the few who are answered wait longer with some agents than with one: that must not speak for one.
+        rising = np.minimum.accumulate(np.array(score)[::-1])[::-1] + np.arange(len(score)) * 1e-9
         return cls(agents, rising, target, load, formula)
 
     def exactly(self, agents: float) -> float:
@@ -131,7 +132,9 @@ def _on_a_day(target: Target, load: Load, formula: Formula, agents: int) -> floa
         return in_time - target.asked
     if target.measure == "abandonment":
         return target.asked - lost
-    return answered * max((target.asked - wait) / target.asked, -1.0) if answered > 0 else -1.0
+    # Whoever finds nobody waits as long as he will: an hour without agents must not look like a short wait.
+    longest = float(load.patience.waited[-1] if answered <= 0 else load.patience.moments[-1])
+    return (answered if answered > 0 else 1.0) * (target.asked - min(wait, longest)) / target.asked
 
 
 def settled(

@@ -13,6 +13,7 @@ from optimize.master import Master
 from optimize.outcome import Infeasible, Met, Missed
 from optimize.plan import plan
 from optimize.program import Roster, ShiftProgram
+from scenarios.distributions import Never
 from scenarios.faults import InputError
 from scenarios.loading import parse
 from sim.erlang import Demand, Goal, fewest_agents
@@ -278,3 +279,14 @@ def test_branches_are_fewer_the_larger_the_program(monkeypatch):
         plan(scenario, method="erlang", replications=20)
     assert [branches for _, branches in given] == [1_000 // columns for columns, _ in given]
     assert given[0][0] < given[1][0]
+
+
+def test_no_hour_is_left_without_agents_because_others_answer_soon():
+    """Callers who wait for ever, and a mean wait over the day: who comes in an hour without agents waits for the next one."""
+    asked = [{"queue": "calls", "mean_wait": "15 s", "per": "horizon"}]
+    scenario = one_queue(VOLUMES, HOURLY, asked)
+    endless = scenario.contact_types["call"].model_copy(update={"patience": Never()})
+    found = plan(scenario.model_copy(update={"contact_types": {"call": endless}}), method="erlang", replications=60)
+    assert (found.plan.staffing.mean_on_floor("team")[8:12] >= 1).all()
+    assert found.plan.verdicts[0].worst.reached < 30
+    assert found.plan.by_formula.promised[0] <= 15 + 1e-6

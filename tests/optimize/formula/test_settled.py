@@ -87,6 +87,19 @@ def test_more_agents_are_never_worse_and_halves_lie_between():
     assert drawn.exactly(10.5) == pytest.approx((drawn.exactly(10) + drawn.exactly(11)) / 2)
 
 
+def test_a_long_wait_counts_for_as_long_as_it_is_and_nobody_there_for_longer():
+    """Over a day waits are added up: one that counted as twice what is asked, at most, made it cheap to leave hours without agents."""
+    wanted = target(mean_wait="15 s", per="horizon")
+    for patience, name in ((None, "Erlang C"), (600.0, "Erlang A")):
+        drawn = Settled.draw(wanted, load(patience), Formula(name, patience or np.inf))
+        wait, answered = (settled(drawn.load, drawn.formula, 11, 0.0)[place] for place in (3, 2))
+        assert wait > 2 * 15
+        assert drawn.exactly(11) == pytest.approx(answered * (15 - wait) / 15)
+        assert all(low < high for low, high in pairwise(drawn.score))
+        assert drawn.at(0) < -10
+        assert drawn.concave.at(0) < drawn.exactly(11) < 0 < drawn.exactly(15)
+
+
 def test_patience_decides_on_the_formula():
     shifts = [{"groups": ["team"], "start": "00:00", "length": "4 h"}]
     asked = [{"queue": "calls", "abandonment": 0.1}]
