@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callfloor import cli_calibrate, cli_check, cli_forecast, cli_lanes, cli_many, cli_plan, cli_roster, cli_today
+from callfloor import (
+    cli_calibrate,
+    cli_check,
+    cli_forecast,
+    cli_import,
+    cli_lanes,
+    cli_many,
+    cli_plan,
+    cli_roster,
+    cli_today,
+)
 from callfloor.options import (
     Batches,
     Cluster,
@@ -168,6 +178,7 @@ cli_check.register(app, _finish)
 cli_today.register(app, _finish)
 cli_lanes.register(app, _finish)
 cli_forecast.register(app, _finish)
+cli_import.register(app, _finish)
 cli_calibrate.register(app, _finish)
 
 

@@ -1,0 +1,156 @@
+"""Summary: a first look at what was read. Every share says what it is over.
+
+Calls count where they came in. Offered are calls that asked for a person at an open queue: answered, abandoned and blocked. The
+answer rate within T is answered with a wait of at most T over offered; answered calls whose wait is not known are left out of
+both, and counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.history.calls import Calls, Outcome
+from scenarios.history.coded import Coded
+from scenarios.history.intervals import Intervals
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+DAY = 86_400.0
+WITHIN = 20.0  # s: the threshold of the first look
+HALF_HOUR = 1800.0
+UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of some calls or intervals; None where the records do not say. ``wait_unknown``: answered calls left out of the rate."""
+
+    name: str
+    rows: int
+    offered: float | None
+    answered: float | None
+    abandoned: float | None
+    outcomes: dict[str, int]
+    answer_rate: float | None
+    within: float | None
+    abandonment: float | None
+    mean_wait: float | None
+    mean_handle: float | None
+    wait_unknown: int = 0
+
+
+def days(table: Calls | Intervals) -> tuple[date, date, int]:
+    """First and last day with a row, and how many days have one."""
+    found = np.unique(table.day)
+    first, last = (table.first_day + timedelta(days=int(found[place])) for place in (0, -1))
+    return first, last, len(found)
+
+
+def by_type(table: Calls | Intervals) -> tuple[Figures, ...]:
+    """All rows, and those of each contact type (of each queue where there is no type)."""
+    kinds = kind_of(table)
+    whole = [_figures(table, "all", np.ones(len(table), dtype=np.bool_))]
+    if kinds is None:
+        return tuple(whole)
+    names = list(kinds.names) + ([UNNAMED] if (kinds.codes < 0).any() else [])
+    return (*whole, *(_figures(table, name, kinds.codes < 0 if name is UNNAMED else kinds.is_(name)) for name in names))
+
+
+def kind_of(table: Calls | Intervals) -> Coded | None:
+    """The column that tells kinds of contacts apart: the contact type, else the queue."""
+    return next((column for column in (table.contact_type, table.queue) if column.names), None)
+
+
+def _figures(table: Calls | Intervals, name: str, rows: BoolArray) -> Figures:
+    return _of_calls(table, name, rows) if isinstance(table, Calls) else _of_intervals(table, name, rows)
+
+
+def _of_calls(calls: Calls, name: str, rows: BoolArray) -> Figures:
+    codes, counts = np.unique(calls.outcome[rows], return_counts=True)
+    outcomes = {
+        Outcome(int(code)).name.lower().replace("_", " "): int(count) for code, count in zip(codes, counts, strict=True)
+    }
+    answered = rows & calls.ended(Outcome.ANSWERED)
+    offered, abandoned = int((rows & calls.offered).sum()), int((rows & calls.ended(Outcome.ABANDONED)).sum())
+    waited = calls.waited[answered]
+    known = ~np.isnan(waited)
+    over = offered - int((~known).sum())
+    handled = calls.handled[answered]
+    measured = "waited" in calls.origin.present
+    said = "outcome" in calls.origin.present and offered > 0
+    return Figures(
+        name, int(rows.sum()), offered if said else None, int(answered.sum()) if said else None, abandoned if said else None, outcomes,
+        float((waited[known] <= WITHIN).sum() / over) if measured and over else None, WITHIN if measured else None,
+        abandoned / offered if said else None, float(waited[known].mean()) if known.any() else None,
+        float(np.nanmean(handled)) if len(handled) and not np.isnan(handled).all() else None, int((~known).sum()) if measured else 0,
+    )  # fmt: skip
+
+
+def _of_intervals(table: Intervals, name: str, rows: BoolArray) -> Figures:
+    def both(*columns: FloatArray) -> tuple[float | None, ...]:
+        known = rows & ~np.any([np.isnan(column) for column in columns], axis=0)
+        return tuple(float(column[known].sum()) for column in columns) if known.any() else (None,) * len(columns)
+
+    rate = _ratio(*both(table.answered_within, table.offered))
+    return Figures(
+        name, int(rows.sum()), both(table.offered)[0], both(table.answered)[0], both(table.abandoned)[0], {},
+        rate, table.threshold if rate is not None and not np.isnan(table.threshold) else None,
+        _ratio(*both(table.abandoned, table.offered)), _ratio(*both(table.wait_seconds, table.answered)),
+        _ratio(*both(table.handle_seconds, table.answered)),
+    )  # fmt: skip
+
+
+def _ratio(above: float | None, below: float | None) -> float | None:
+    return above / below if above is not None and below else None
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """Contacts by interval of every day from the first to the last, and kind; ``missing``: days that have no row at all."""
+
+    first_day: date
+    interval: float
+    names: tuple[str, ...]
+    counts: NDArray[np.float64]  # (intervals, kinds)
+    missing: int
+    unknown: int = 0  # rows of intervals whose offered is not known
+
+    @property
+    def times(self) -> Sequence[str]:
+        """The start of each interval, as scenarios have it."""
+        per_day = round(DAY / self.interval)
+        clocks = [
+            f"{int(place * self.interval // 3600):02d}:{int(place * self.interval % 3600 // 60):02d}"
+            for place in range(per_day)
+        ]
+        days = len(self.counts) // per_day
+        return [f"{self.first_day + timedelta(days=day)}T{clock}" for day in range(days) for clock in clocks]
+
+
+def volumes(table: Calls | Intervals, interval: float | None = None) -> Volumes:
+    """Contacts that came in, by interval and kind: all attempts of a log, the offered of an export."""
+    step = interval or (table.length if isinstance(table, Intervals) else HALF_HOUR)
+    kinds = kind_of(table)
+    names = (*kinds.names, *((UNNAMED,) if (kinds.codes < 0).any() else ())) if kinds is not None else ("contacts",)
+    codes = (
+        np.where(kinds.codes < 0, len(names) - 1, kinds.codes)
+        if kinds is not None
+        else np.zeros(len(table), dtype=np.int64)
+    )
+    moments = table.arrived if isinstance(table, Calls) else table.starts
+    weights = np.ones(len(table)) if isinstance(table, Calls) else table.offered
+    low = int(table.day.min())
+    days_long = int(table.day.max()) - low + 1
+    per_day = round(DAY / step)
+    place = ((moments - low * DAY) // step).astype(np.int64)
+    flat = np.bincount(
+        place * len(names) + codes, weights=np.nan_to_num(weights, nan=0.0), minlength=days_long * per_day * len(names)
+    )
+    counts = flat.astype(np.float64).reshape(days_long * per_day, len(names))
+    missing = days_long - len(np.unique(table.day))
+    return Volumes(
+        table.first_day + timedelta(days=low), step, tuple(names), counts, missing, int(np.isnan(weights).sum())
+    )
