@@ -57,7 +57,7 @@ $(MARK): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(MARK)-dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable ".[dev,cluster]"
+	$(PIP) --editable ".[dev,cluster,forecast]"
 	@touch $@ $(MARK)
 
 $(MARK)-bench: pyproject.toml constraints.txt | $(BIN)/python
