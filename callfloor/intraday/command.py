@@ -260,6 +260,6 @@ def report(found: Today, command: str | None) -> bytes:
 def _caption(found: Today) -> str:
     if not found.risks:
         return "No target is judged in what is left of the day."
-    worst = max(found.risks, key=lambda risk: (risk.at_risk, risk.chance))
+    worst = max(found.risks, key=lambda risk: (risk.at_risk, not telling.whole_day(found, risk), risk.chance))
     target = asked_of(found.scenario.targets[worst.target])
     return f"Likeliest to be missed: {target}, {telling.when(found, worst)}, with a chance of {telling.chance(worst)}."

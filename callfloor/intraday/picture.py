@@ -11,7 +11,7 @@ from callfloor.figures.outlook import asked
 from callfloor.figures.panels import panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table
 from callfloor.figures.reading import edges, moment
-from callfloor.intraday.telling import goes, risk_table, whole_day
+from callfloor.intraday.telling import goes, risk_table, stretches, whole_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +106,8 @@ def _contacts(figure: go.Figure, found: Today) -> None:
     ]  # fmt: skip
     for trace in traces:
         figure.add_trace(trace, row=1, col=1)
-    value_axis(figure, 1)
+    most = max([*total.forecast, *total.high, *came], default=0.0)
+    value_axis(figure, 1, low=0, high=1.2 * float(most) or None)  # room for the word at the line
 
 
 def _chances(figure: go.Figure, row: int, found: Today, risks: Sequence[Risk]) -> None:
@@ -144,17 +145,17 @@ def _chances(figure: go.Figure, row: int, found: Today, risks: Sequence[Risk]) -
 def _short(figure: go.Figure, row: int, found: Today, group: str) -> None:
     import plotly.graph_objects as go
 
-    column, step = found.mended.short[group], timedelta(seconds=found.scenario.calendar.interval)
-    at = edges(found.scenario)
-    places = [place for place, people in enumerate(column) if people > 0]
+    at, column = edges(found.scenario), found.mended.short[group]
+    own = [(at[first], at[last], more) for name, first, last, more in stretches(found) if name == group]
     bar = go.Bar(
-        x=[at[place] + step / 2 for place in places],
-        y=[float(column[place]) for place in places],
-        width=900 * step.total_seconds(),
+        x=[start + (end - start) / 2 for start, end, _ in own],
+        y=[more for _, _, more in own],
+        width=[(end - start).total_seconds() * 1000 - 60_000 for start, end, _ in own],
         marker=hatched(),
-        text=[words.number(float(column[place])) for place in places],
+        text=[words.number(more) for _, _, more in own],
         textposition="outside",
         textangle=0,
+        constraintext="none",
         cliponaxis=False,
         name=f"{group} short",
         hovertemplate="%{y}",

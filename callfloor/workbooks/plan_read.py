@@ -8,6 +8,7 @@ allows, at the scenario's price.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -43,7 +44,7 @@ class Given:
     @property
     def untouched(self) -> bool:
         """Whether it is the plan as it was made."""
-        return self.standing.posts == self.before.posts
+        return Counter(self.standing.posts) == Counter(self.before.posts)
 
 
 def read(path: Path, scenario: Scenario) -> Given:
@@ -62,7 +63,8 @@ def read(path: Path, scenario: Scenario) -> Given:
     given = _Reader(path, scenario, document, by_row(document, scenario, path)).read(pages)
     called = tuple(post for post in before.posts if post.rule == ON_CALL)
     posts = (*(post for _, row in given.rows for post in row), *given.called(called))
-    standing = Standing(posts, before.as_made and posts == before.posts)
+    sorted_only = Counter(posts) == Counter(before.posts)
+    standing = before if sorted_only else Standing(posts)
     return Given(standing, before, document, tuple(given.rows), tuple(given.known))
 
 

@@ -1,0 +1,131 @@
+"""`callfloor check`: exit codes, files, and that plans which were searched for, with people on call and nights, come back as they were."""
+
+import json
+
+import openpyxl
+import pytest
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+from callfloor import cli
+from callfloor.workbooks import plan_book
+from callfloor.workbooks.plan_read import read
+from scenarios.loading import load
+from tests.callfloor.workbooks.conftest import CENTRE, planned
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    from optimize.shifts import kinds
+
+    path = tmp_path_factory.mktemp("check")
+    with (path / "centre.yaml").open("w") as file:
+        YAML().dump(CENTRE, file)
+    scenario = load(str(path / "centre.yaml"))
+    plan = planned(scenario, dict.fromkeys(kinds(scenario)[::9], 1))
+    (path / "plan.xlsx").write_bytes(plan.book)
+    (path / "plan.json").write_text(json.dumps(plan.document))
+    return path
+
+
+def run(folder, *words):
+    return CliRunner().invoke(cli.app, [str(word) for word in words], env={"COLUMNS": "200"})
+
+
+def edit(folder, name, **cells):
+    book = openpyxl.load_workbook(folder / "plan.xlsx")
+    for place, value in cells.items():
+        book["Shifts"][place] = value
+    book.save(folder / name)
+    return folder / name
+
+
+def test_what_was_changed_is_said_and_written_and_can_be_given_back(folder, tmp_path):
+    path = edit(folder, "edited.xlsx", H2=3)
+    common = ("--replications", 5, "--workers", 1)
+    result = run(
+        folder, "check", folder / "centre.yaml", path, "--out", tmp_path / "out", "--json", tmp_path / "a.json", *common
+    )
+    assert result.exit_code in {0, 4}, result.output
+    assert "people 1 → 3" in result.stdout
+    found = json.loads((tmp_path / "a.json").read_text())
+    before = json.loads((folder / "plan.json").read_text())
+    assert found["status"] == ("met" if result.exit_code == 0 else "missed")
+    assert found["checked"]["cost_before"] == pytest.approx(before["cost"])
+    (one,) = found["checked"]["changes"]
+    assert found["cost"] == pytest.approx(before["cost"] + one["cost"])
+    assert found["paid_hours"] > before["paid_hours"]
+    files = {
+        "plan.json",
+        "plan.xlsx",
+        "plan.ics",
+        "shifts.csv",
+        "shifts.parquet",
+        "changes.csv",
+        "report.html",
+        "staffing.csv",
+    }
+    assert files <= {file.name for file in (tmp_path / "out").iterdir()}
+    assert "What was changed?" in (tmp_path / "out" / "report.html").read_text()
+    again = run(folder, "check", folder / "centre.yaml", tmp_path / "out" / "plan.xlsx", *common)
+    assert "Nothing was changed" in again.stdout
+    assert again.exit_code == result.exit_code
+
+
+def test_faults_end_with_two_and_nothing_is_written(folder, tmp_path):
+    path = edit(folder, "wrong.xlsx", B2="teem", H3="many")
+    for words in (
+        ("check", folder / "centre.yaml", path, "--out", tmp_path / "out"),
+        ("plan", folder / "centre.yaml", "--from", path, "--after", "2026-03-02 11:00", "--out", tmp_path / "out"),
+        ("today", folder / "centre.yaml", "--at", "2026-03-02 11:00", "--plan", path, "--out", tmp_path / "out"),
+    ):
+        result = run(folder, *words)
+        assert result.exit_code == 2, result.output
+        assert "Shifts!B2 group" in result.stderr
+        assert "Shifts!H3 agents" in result.stderr
+        assert "2 faults; nothing was run." in result.stderr
+        assert not (tmp_path / "out").exists()
+
+
+def test_a_plan_json_is_checked_too(folder):
+    result = run(folder, "check", folder / "centre.yaml", folder / "plan.json", "--replications", 3, "--workers", 1)
+    assert "Nothing was changed" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["single_queue", "telecom_hotline", "night_and_weekend", "outage_surge"])
+def test_plans_of_the_library_come_back_as_they_were(name, tmp_path):
+    """By formula, which takes seconds: weeks, nights, cyclic days, people on call."""
+    words = ("--method", "erlang", "--replications", 2, "--workers", 1, "--out", tmp_path)
+    result = run(tmp_path, "plan", name, *words)
+    assert result.exit_code in {0, 4}, result.output
+    scenario = load(name)
+    if not (tmp_path / "plan.xlsx").exists():
+        assert not scenario.shifts
+        return
+    found = read(tmp_path / "plan.xlsx", scenario)
+    assert found.untouched
+    document = json.loads((tmp_path / "plan.json").read_text())
+    cost = sum(row["cost"] for row in document["shifts"]) + sum(row["cost"] for row in document["called_in"])
+    assert found.standing.cost == pytest.approx(cost)
+    from callfloor.workbooks.check import check
+
+    checked = check(scenario, tmp_path / "plan.xlsx", replications=2)
+    assert checked.plan.cost == pytest.approx(document["cost"])
+    assert checked.plan.paid_hours == pytest.approx(document["paid_hours"])
+
+
+def test_rows_may_be_sorted(made, tmp_path):
+    def turned(book):
+        page = book["Shifts"]
+        rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
+        for line, row in enumerate(reversed(rows), 2):
+            for column, value in enumerate(row, 1):
+                page.cell(line, column).value = value
+
+    found = read(made.edited(tmp_path / "plan.xlsx", turned), made.scenario)
+    assert found.untouched
+    assert found.standing == made.standing
+
+
+def test_the_book_of_a_plan_has_a_column_for_every_break_of_a_rule(made):
+    assert plan_book.breaks_of(made.ended, made.document) == 2
