@@ -66,8 +66,11 @@ def load(path: Path, shown: str | None = None) -> Calls | Intervals | None:
     shown = shown or str(path)
     try:
         found = pa.parquet.read_schema(path).metadata or {}
-        if KEY not in found:
-            return None
+    except (pa.ArrowInvalid, OSError):
+        return None  # whoever reads it next says what is wrong with it
+    if KEY not in found:
+        return None
+    try:
         about = json.loads(found[KEY])
         if not isinstance(about, dict) or about.get("table") not in TABLES:
             return None

@@ -180,9 +180,8 @@ def _second(found: re.Match[bytes], matrix: ByteArray) -> tuple[FloatArray, NDAr
     if start >= 0:
         half = matrix[:, start:end]
         late = (half == ord("p")).any(axis=1) | (half == ord("P")).any(axis=1)
-        late |= (half[:, -6:] == np.frombuffer("下".encode(), dtype=np.uint8)[1]).any(axis=1) & (
-            half[0, -6:] > 127
-        ).any()
+        if half[0, -1] > 127:  # 上午 or 下午: the third byte tells the two apart
+            late |= half[:, -4] == "下".encode()[2]
         good &= (hour >= 1) & (hour <= 12)
         hour = hour % 12 + np.where(late, 12, 0)
     total = hour * 3600 + minute * 60 + second

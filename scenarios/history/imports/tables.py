@@ -162,8 +162,6 @@ class _Form:
 def _with_more(made: Source) -> Source:
     """A longer sample, from the first piece."""
     piece = next(iter(made.pieces(made.columns)), None)
-    made.broken.numbers.clear()
-    made.broken.widths.clear()
     if piece is None:
         return made
     sample = {
@@ -214,6 +212,8 @@ def _text_pieces(form: _Form, columns: Sequence[str], broken: Broken) -> Iterato
         return "skip"
 
     first = 0
+    broken.numbers.clear()  # each way through the file finds them anew
+    broken.widths.clear()
 
     def number_from(begin: int) -> Numbers:
         def number(places: IntArray) -> IntArray:
