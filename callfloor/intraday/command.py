@@ -129,7 +129,7 @@ def run(given: Run, asked: Asked) -> int:
     from callfloor.exports import csv, parquet
     from callfloor.workbooks import forecast_book
 
-    _checked(asked)
+    _checked(asked, alone=given.json == STDOUT)
     scenario, terminal = loaded(given), given.terminal
     with (
         given.effort.crew(terminal.note) as workers,
@@ -162,7 +162,7 @@ def run(given: Run, asked: Asked) -> int:
     return _replanned(given, asked, found) if asked.replan else 0
 
 
-def _checked(asked: Asked) -> None:
+def _checked(asked: Asked, *, alone: bool) -> None:
     faults = []
     if asked.spread < 0 or asked.spread > 2:
         faults.append(
@@ -172,6 +172,9 @@ def _checked(asked: Asked) -> None:
         faults.append(
             Fault("--replan", None, "", "there is no plan to begin with; name the one that is worked: --plan plan.json")
         )
+    if asked.replan and alone:
+        text = "says its own; leave out --json -, or run the command that the JSON has as replan"
+        faults.append(Fault("--replan", None, "", text))
     if faults:
         raise InputError(faults)
 

@@ -83,7 +83,7 @@ def _mended(found: Today) -> str:
             most = int(column.max())
             parts.append(f"up to {most} more {'person' if most == 1 else 'people'} of {group}")
     if not parts:
-        return "More people would not help."
+        return "No more people of one group, as many as were tried, would keep them."
     left = sum(mend.people is None for mend in found.mended.mends)
     but = "" if not left else f", but for {words.plural(left, 'period')} that nothing tried would keep"
     text = f"{words.listed(parts)} would keep them{but}."
@@ -190,10 +190,16 @@ def remarks(found: Today) -> list[str]:
         said.append("Contacts that a fault brings are in the simulated days, and not in the volumes shown.")
     said += [f"{_target(found, mend)}: nothing that was tried would keep it." for mend in not_mended(found)]
     days = found.results.replications
-    said.append(
-        f"{words.plural(days, 'day')} were simulated with this morning's contacts, and as many as they were forecast; seed {found.results.seed}, engine "
-        f"{found.results.engine}. As it looks: by the target's own rule over all these days."
+    what = (
+        "with this morning's contacts, and as many as they were forecast"
+        if found.morning.known
+        else "as they were forecast"
     )
+    said.append(
+        f"{words.plural(days, 'day')} were simulated {what}; seed {found.results.seed}, engine {found.results.engine}."
+    )
+    if found.risks:
+        said.append("As it looks: by the target's own rule over all these days.")
     return said
 
 

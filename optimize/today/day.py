@@ -116,12 +116,13 @@ def look(  # noqa: PLR0913 - one for each option
     say(f"{days} days as they were forecast")
     usual = simulated(seen_from(plain, morning.until), staffing, ())
     coming = ahead(plain, morning, seed)
-    found = risks(results, usual, morning.until, coming.first + scenario.calendar.per_day - 1)
+    last = coming.first + scenario.calendar.per_day - 1
+    found = risks(results, usual, morning.until, last)
     missed = tuple(risk for risk in found if risk.at_risk) if mend else ()
     if missed:
         say("what would mend it")
     now = round(morning.until / scenario.calendar.interval)
-    mends = mended(missed, results, now, lambda more: simulated(day, more, known))
+    mends = mended(missed, results, (now, last), lambda more: simulated(day, more, known))
     return Today(scenario, morning.until, morning, known, given, spread, coming, results, usual, found, mends)
 
 

@@ -104,26 +104,25 @@ def ahead(scenario: Scenario, morning: Morning, seed: int) -> Ahead:
         means = _means(forecast[over:], drawn.get(factor))
         counts = rng.poisson(means, (DRAWS, len(forecast) - over)).astype(float)
         sums += counts
-        scale = (known | {}).get(factor) or usual.get(factor)
+        scale = (usual | known).get(factor)
         plain = forecast * (usual[factor].mean if factor in usual else 1.0)
         mean = forecast[over:] * (scale.mean if scale else 1.0)
         came = morning.came.get(name)
         found.append(_course(name, plain, None if came is None else came[own], mean, counts))
-    return Ahead(first, over, tuple(found), _total(found, sums))
+    return Ahead(first, over, tuple(found), _total(found, sums, calendar.per_day))
 
 
 def _means(forecast: FloatArray, factor: FloatArray | None) -> FloatArray:
     return forecast if factor is None else np.asarray(np.multiply.outer(factor, forecast))
 
 
-def _total(kinds: list[Course], sums: FloatArray) -> Course:
+def _total(kinds: list[Course], sums: FloatArray, count: int) -> Course:
     counted = [one for one in kinds if one.came is not None]
     came = None if not counted or len(counted) < len(kinds) else tuple(
         int(sum(column)) for column in zip(*(one.came or () for one in counted), strict=True)
     )  # fmt: skip
-    zeros = np.zeros(0)
-    forecast = np.sum([one.forecast for one in kinds], axis=0) if kinds else zeros
-    mean = np.sum([one.mean for one in kinds], axis=0) if kinds else zeros
+    forecast = np.sum([one.forecast for one in kinds], axis=0) if kinds else np.zeros(count)
+    mean = np.sum([one.mean for one in kinds], axis=0) if kinds else np.zeros(sums.shape[1])
     return _course("all", np.asarray(forecast), came, np.asarray(mean), sums)
 
 

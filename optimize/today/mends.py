@@ -38,7 +38,7 @@ class Mend:
     """What would mend one period: so many more people of a group on the floor, from one interval to another (included).
 
     ``people``: 0 where it is enough to mend the others; None where as many as were tried are not enough, or nobody could help. ``chance``: of
-    missing it, with all of the mends.
+    missing it, with all of the mends. ``when``: the intervals among these in which there is anything to do.
     """
 
     risk: Risk
@@ -47,6 +47,7 @@ class Mend:
     last: int
     people: int | None
     chance: float | None = None
+    when: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,14 @@ class _Search:
             self.few = self.given
 
 
-def mended(risks: tuple[Risk, ...], results: Results, now: int, simulate: Try) -> Mended:
-    """Find what would mend these periods; ``now``: the first interval that is ahead."""
+def mended(risks: tuple[Risk, ...], results: Results, span: tuple[int, int], simulate: Try) -> Mended:
+    """Find what would mend these periods; ``span``: the first interval that is ahead, and the last of the day in hand."""
     hour = round(HOUR / results.staffing.interval)
     short: dict[str, FloatArray] = {}
     found: list[_Search] = []
     seen = results
     for longer in (False, True):  # what single hours lack helps the day, too
-        own = [_Search(_mend(risk, results, now)) for risk in risks if (_length(risk) > max(hour, 1)) == longer]
+        own = [_Search(_mend(risk, results, span)) for risk in risks if (_length(risk) > max(hour, 1)) == longer]
         found += own
         own = own if not longer else [one for one in own if not _met(seen).get(one.key, True)]
         if own:
@@ -169,11 +170,21 @@ def _met(results: Results) -> dict[Key, bool]:
     }
 
 
-def _mend(risk: Risk, results: Results, now: int) -> Mend:
+def _mend(risk: Risk, results: Results, span: tuple[int, int]) -> Mend:
     scenario, period = results.scenario, risk.period
     group = _group(results, scenario.targets[risk.target], period.first, period.last)
-    first = max(period.first, now)
-    return Mend(risk, group, first, period.last, None)
+    first, last = max(period.first, span[0]), min(period.last, span[1])
+    return Mend(risk, group, first, last, None, when=() if group is None else _at_work(results, group, first, last))
+
+
+def _at_work(results: Results, group: str, first: int, last: int) -> tuple[int, ...]:
+    """Intervals of a span in which the group's people have something to do: contacts come, or somebody is there."""
+    scenario = results.scenario
+    skills = scenario.agent_groups[group].skills
+    offered = Sample(scenario, results.tallies).sums("queue", "offered").sum(axis=0)
+    coming = offered[[place for place, queue in enumerate(scenario.queues) if queue in skills]].sum(axis=0)
+    there = results.staffing.mean_on_floor(group)
+    return tuple(place for place in range(first, last + 1) if coming[place] > 0 or there[place] > 0)
 
 
 def _group(results: Results, target: Target, first: int, last: int) -> str | None:
@@ -215,8 +226,8 @@ def short_of(searches: list[_Search], staffing: Staffing) -> dict[str, FloatArra
         if one.mend.group is None or not one.given:
             continue
         column = found.setdefault(one.mend.group, np.zeros(round(staffing.horizon / staffing.interval)))
-        span = slice(one.mend.first, one.mend.last + 1)
-        column[span] = np.maximum(column[span], one.given)
+        own = list(one.mend.when)
+        column[own] = np.maximum(column[own], one.given)
     return found
 
 

@@ -74,3 +74,15 @@ def test_a_day_on_which_nothing_is_at_risk_lacks_nobody():
     found = look(generous, Morning(ELEVEN, {"call": CAME}), replications=50)
     assert found.at_risk == ()
     assert found.mended.mends == ()
+
+
+def test_nobody_is_short_while_nothing_is_to_be_done():
+    group = {
+        "skills": {"calls": {"handle_time": {"lognormal": {"mean": "4 min", "cv": 1.0}}}},
+        "staffing": [0] * 8 + [5] * 10 + [0] * 6,
+    }
+    scenario = team_day(agent_groups={"team": group}, shifts=[], targets=[{**WHOLE, "answer_rate": 0.8}])
+    found = look(scenario, Morning(ELEVEN, {"call": CAME}), replications=60)
+    short = found.mended.short["team"]
+    assert (short[11:18] > 0).all()
+    assert short.sum() == short[11:18].sum()
