@@ -92,7 +92,7 @@ def test_from_and_after_go_together(folder):
     result = CliRunner().invoke(cli.app, ["plan", str(folder / "team.yaml"), "--after", "11:00"])
     assert result.exit_code == 2
     assert "--from" in result.stderr
-    assert "name the plan.json that is at work" in result.stderr
+    assert "name the plan.json (or plan.xlsx) that is at work" in result.stderr
 
 
 def test_the_plan_of_another_scenario_is_refused(folder):
