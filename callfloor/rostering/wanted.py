@@ -32,6 +32,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "paid_each": ("计薪工时",),
     "cost": ("费用",),
 }
+WORKBOOK = (
+    "no",
+    "paid hours each",
+    "cost of all",
+)  # columns of plan.xlsx, whose hours are calculated anew once it was edited
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,11 @@ def _document(path: Path) -> tuple[list[tuple[str, Mapping[str, Any]]], str]:
 
 
 def _table(path: Path) -> tuple[list[tuple[str, Mapping[str, Any]]], str]:
-    sheet = sheets.renamed(sheets.read(path), dict(COLUMNS), ("group", "start", "end", "days", "agents"))
+    plain = sheets.read(path)
+    if set(WORKBOOK) <= set(plain.header):
+        text = f"is the workbook of a plan; callfloor check SCENARIO {path.name} --out edited, then roster edited/plan.json"
+        raise InputError([Fault(str(path), None, "", text)])
+    sheet = sheets.renamed(plain, dict(COLUMNS), ("group", "start", "end", "days", "agents"))
     rows: list[tuple[str, Mapping[str, Any]]] = []
     for line, cells in sheet.rows:
         listed = [part.strip() for part in cells["days"].replace("，", ";").replace(",", ";").split(";")]

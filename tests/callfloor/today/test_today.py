@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from datetime import time
 
 import openpyxl
 import pytest
@@ -122,6 +123,23 @@ def test_counts_may_be_given_as_lists_and_their_faults_are_told_at_once(folder):
         today(scenario, {"cal": CAME, "call": [-1, *CAME[1:]]}, plan=folder / "plan.json")
     assert "no contact type is called that; there are call. Did you mean call?" in str(caught.value)
     assert "-1 is no count" in str(caught.value)
+
+
+def test_counts_may_stand_in_a_workbook(folder, tmp_path):
+    from optimize.replanning.morning import read
+
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["interval", "call"])
+    for hour, came in enumerate(CAME):
+        page.append([time(hour, 0), came])
+    book.save(tmp_path / "so_far.xlsx")
+    scenario = load(str(folder / "team.yaml"))
+    assert read(tmp_path / "so_far.xlsx", scenario, 11 * 3600.0) == read(folder / "so_far.csv", scenario, 11 * 3600.0)
+    page["B9"] = "many"
+    book.save(tmp_path / "so_far.xlsx")
+    with pytest.raises(InputError, match=r'so_far.xlsx:9 .*"many" is no count; write a whole number'):
+        read(tmp_path / "so_far.xlsx", scenario, 11 * 3600.0)
 
 
 @pytest.mark.slow

@@ -126,3 +126,13 @@ def test_rows_may_be_sorted(made, tmp_path):
 
 def test_the_book_of_a_plan_has_a_column_for_every_break_of_a_rule(made):
     assert plan_book.breaks_of(made.ended, made.document) == 2
+
+
+def test_a_roster_asks_for_the_plan_that_was_checked(folder, tmp_path):
+    (tmp_path / "staff.csv").write_text("name,groups\nAnn,team\n")
+    result = run(folder, "roster", folder / "plan.xlsx", "--staff", tmp_path / "staff.csv")
+    assert result.exit_code == 2
+    assert (
+        "is the workbook of a plan; callfloor check SCENARIO plan.xlsx --out edited, then roster edited/plan.json"
+        in result.stderr
+    )
