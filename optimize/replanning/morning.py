@@ -15,7 +15,8 @@ whole, what has become of the morning's contacts in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from optimize.replanning.busyness import Factor, posterior
 from optimize.shifts import FloatArray
-from scenarios.events import Event
+from scenarios.events import Event, When
 from scenarios.families import Gamma
 from scenarios.faults import Fault, InputError, RefusedError, choices, shown
 from scenarios.tables import TIME_COLUMNS, rows_of
@@ -334,20 +335,21 @@ def seen_from(scenario: Scenario, until: float) -> Scenario:
 
 
 def _from_now(scenario: Scenario, morning: Morning) -> tuple[Event, ...]:
-    """The events, without what surges did to contacts that have been counted."""
-    found = []
+    """The events, without what surges did to contacts that have been counted; types that nobody counted keep theirs."""
+    grid, found = scenario.calendar.grid, []
     for event in scenario.events:
-        begins = event.begins(scenario.calendar.grid)
-        if event.surge is None or not begins or begins[0] >= morning.until:
+        begins = [moment for moment in event.begins(grid) if moment < scenario.calendar.horizon]
+        counted = {name: factor for name, factor in (event.surge or {}).items() if name in morning.came}
+        if not counted or not begins or begins[0] >= morning.until:
             found.append(event)
             continue
-        left = begins[0] + event.lasts - morning.until
-        if left > 0:
-            found.append(_from(event, morning.until, left))
+        others = {name: factor for name, factor in (event.surge or {}).items() if name not in counted}
+        if others:
+            found.append(event.model_copy(update={"surge": others}))
+        for begin in begins:  # of an event of every day each day's own
+            start, end = max(begin, morning.until), begin + event.lasts
+            if start < end:
+                day = scenario.calendar.start + timedelta(days=start // DAY)
+                update = {"at": When(day, start % DAY), "after": 0.0, "lasts": end - start, "surge": counted}
+                found.append(event.model_copy(update=update))
     return tuple(found)
-
-
-def _from(event: Event, moment: float, lasts: float) -> Event:
-    """The same event from a moment on."""
-    at = replace(event.at, time=moment % DAY)
-    return event.model_copy(update={"at": at, "after": 0.0, "lasts": lasts})

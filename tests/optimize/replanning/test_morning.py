@@ -137,3 +137,23 @@ def test_a_surge_that_has_been_counted_is_not_counted_again():
     seen = offered(today, 20)
     assert (seen[:, 8:11] == (80, 120, 120)).all()
     assert abs(seen[:, 11].mean() - 120) < 5 * np.sqrt(120 / 20 + (120 * 0.1) ** 2 / 20)
+
+
+def test_a_surge_of_every_day_goes_on_today_from_now_and_is_whole_on_the_days_after():
+    surge = {"at": "10:00", "lasts": "4 h", "surge": {"call": 2.0}}
+    scenario = team_day(calendar={"start": "2026-03-02", "days": 3, "interval": "1 h"}, shifts=[], events=[surge])
+    counts = {"call": tuple(int(volume) for volume in expected(scenario, "call")[:35])}
+    today = as_it_looks(scenario, Morning(24 * 3600 + ELEVEN, counts))
+    spells = [(spell.begins / 3600, spell.ends / 3600) for spell in today.spells("surge")]
+    assert spells == [(24 + 11.0, 24 + 14.0), (48 + 10.0, 48 + 14.0)]
+    later = as_it_looks(scenario, Morning(15 * 3600.0, {"call": counts["call"][:15]}))
+    assert [spell.begins / 3600 for spell in later.spells("surge")] == [34.0, 58.0]
+    assert expected(later, "call")[24:].tolist() == pytest.approx(expected(scenario, "call")[24:].tolist())
+
+
+def test_who_was_not_counted_keeps_the_surge_of_the_morning():
+    surge = {"at": "10:00", "lasts": "4 h", "surge": {"call": 2.0, "gold": 3.0}}
+    one = {"arrivals": {"rate": "10 per h"}, "enters": "calls", "patience": {"exponential": {"mean": "3 min"}}}
+    scenario = team_day(contact_types={"call": one, "gold": one}, busyness={}, events=[surge])
+    today = as_it_looks(scenario, Morning(ELEVEN, {"call": (10,) * 11}))
+    assert {(spell.of, spell.begins / 3600) for spell in today.spells("surge")} == {("call", 11.0), ("gold", 10.0)}
