@@ -197,8 +197,11 @@ def held(one: Ahead) -> Picture:
         layer="below",
         row=1,
         col=1,
+        exclude_empty_subplots=False,
     )
-    figure.add_hline(y=100 * ASKED, line={"color": MISSED, "dash": "dash", "width": 1.5}, row=1, col=1)
+    figure.add_hline(
+        y=100 * ASKED, line={"color": MISSED, "dash": "dash", "width": 1.5}, row=1, col=1, exclude_empty_subplots=False
+    )
     for row, values, colour, symbol in ((1, shares, BLUE, "circle"), (2, errors, ORANGE, "square")):
         figure.add_trace(
             go.Scatter(

@@ -47,7 +47,10 @@ def days(found: Forecast, one: Ahead) -> Table:
         )
         for place, day in enumerate(found.days)
     )  # fmt: skip
-    return Table(("day", "contacts", "80 % from–to", "95 % from–to", "busyness cv", "what is special"), rows)
+    columns = ("day", "contacts", "80 % from–to", "95 % from–to", "busyness cv", "what is special")
+    if not any(row[-1] for row in rows):
+        return Table(columns[:-1], tuple(row[:-1] for row in rows))
+    return Table(columns, rows)
 
 
 def _remark(found: Forecast, place: int) -> str:
@@ -104,4 +107,4 @@ def ahead(one: Ahead) -> Table:
 def findings(found: Forecast) -> Table:
     """What was found in the file."""
     rows = tuple((one.what, f"{one.count}", one.where, one.done) for one in found.findings)
-    return Table(("found", "how many", "first", "what was done"), rows, labels=1)
+    return Table(("found", "how many", "first", "what was done"), rows, labels=4)

@@ -294,10 +294,14 @@ def _correlation(found: Sequence[Ahead]) -> FloatArray:
                 own[number, day] = float(trial.came[place][known].sum() / expected - 1) if expected > 0 else 0.0
         errors.append(own)
     shared = sorted(set.intersection(*(set(own) for own in errors)))
-    if len(shared) < 10:
+    if len(found) < 2 or len(shared) < 10:
         return np.eye(len(found))
     table = np.array([[own[key] for key in shared] for own in errors])
-    return np.atleast_2d(np.corrcoef(table))
+    spread = table.std(axis=1) > 0
+    whole = np.eye(len(found))
+    if spread.sum() > 1:
+        whole[np.ix_(spread, spread)] = np.corrcoef(table[spread])
+    return whole
 
 
 def _unlearnt(history: History, almanac: Almanac, days: Sequence[date]) -> list[Finding]:

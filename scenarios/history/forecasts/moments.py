@@ -50,9 +50,9 @@ def moments(cells: Sequence[Cell], file: str, column: str) -> tuple[list[datetim
     usual = max(counted, key=lambda name: counted[name], default=None)
     faults = _odd(cells, forms, usual, file, column)
     day_first = _day_first(cells, forms, file, column, faults)
-    found = []
+    found, told = [], {fault.line for fault in faults}
     for cell, one in zip(cells, forms, strict=True):
-        if one is None:
+        if one is None or cell.line in told:
             continue
         try:
             found.append(_moment(FORMS[one], cell.text, day_first=day_first))
@@ -104,7 +104,7 @@ def _day_first(cells: Sequence[Cell], forms: Sequence[str | None], file: str, co
     elif not days and not months:
         text = f"{shown(pairs[0][0].text)} may be day/month or month/day, and no date of the column tells; {ISO}"
         faults.append(Fault(file, pairs[0][0].line, column, text))
-    return not months
+    return len(days) >= len(months) if days else not months
 
 
 def _moment(pattern: re.Pattern[str], text: str, *, day_first: bool) -> datetime:

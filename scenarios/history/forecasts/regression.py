@@ -23,6 +23,7 @@ YEAR = 365.25
 SEASONS_FROM = 400  # days of history before a season of the year can be told from a level
 ROUNDS = 40  # of the search for the spreads
 MOST_DAYS = 750  # the latest days teach; older ones would cost time and hardly weigh
+FARTHEST = 5.0  # widths of its prior that a spread may lie from the middle
 SEARCHED = 200  # the latest days, on which the spreads are found
 REACH, FADING = 1.0, 2.0  # open days: how alike neighbouring days after a closure are, how soon the effect fades
 
@@ -122,6 +123,7 @@ def fit(
     middle = np.log([prior[name][0] for name in names])
     width = np.array([prior[name][1] for name in names])
     columns = values.shape[1]
+    room = list(zip(middle - FARTHEST * width, middle + FARTHEST * width, strict=True))
 
     def spreads(logs: FloatArray) -> dict[str, float]:
         return {**{name: prior[name][0] for name in prior}, **dict(zip(names, np.exp(logs).tolist(), strict=True))}
@@ -139,7 +141,7 @@ def fit(
         prejudice = 0.5 * float(np.sum(((logs - middle) / width) ** 2))
         return float(misfit + size + prejudice)
 
-    found = minimize(unlikely, middle, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    found = minimize(unlikely, middle, method="L-BFGS-B", bounds=room, options={"maxiter": ROUNDS})
     return Fitted(past, values, extra, spreads(found.x), vague, seasons)
 
 
