@@ -193,7 +193,15 @@ def curve(target: Target, load: Load) -> Curve:
     spread = 4 * np.sqrt(top) + 4
     slots = np.unique(np.r_[0.0, np.round(np.linspace(max(top * 0.5 - 3, 0), top + spread, POINTS))])
     score = [_score(target, load, round(count)) for count in slots]
-    return Curve(slots / load.slots, np.maximum.accumulate(np.array(score)) + np.arange(len(score)) * 1e-9)
+    return Curve(slots / load.slots, rising(score))
+
+
+def rising(score: Sequence[float]) -> FloatArray:
+    """Scores of more and more agents, none above that of any more.
+
+    With impatient callers the few who are answered wait longer with some agents than with one: that must not speak for one.
+    """
+    return np.asarray(np.minimum.accumulate(np.array(score)[::-1])[::-1] + np.arange(len(score)) * 1e-9)
 
 
 def _score(target: Target, load: Load, slots: int) -> float:
@@ -208,7 +216,9 @@ def _on_a_day(target: Target, load: Load, slots: int) -> float:
         return found.in_time - target.asked
     if target.measure == "abandonment":
         return target.asked - (1 - found.answered)
-    return found.answered * max((target.asked - found.mean_wait) / target.asked, -1.0) if found.answered else -1.0
+    if not found.answered:  # whoever finds nobody waits as long as he will: that is no short wait
+        return (target.asked - float(load.patience.waited[-1])) / target.asked
+    return found.answered * (target.asked - found.mean_wait) / target.asked
 
 
 def busy_factors(cv: float) -> tuple[float, ...]:

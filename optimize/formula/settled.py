@@ -16,7 +16,7 @@ import numpy as np
 from scipy.stats import norm
 
 from optimize import curves
-from optimize.curves import POINTS, Curve, Load, curve
+from optimize.curves import POINTS, Curve, Load, curve, rising
 from sim import erlang
 from sim.erlang import CEILING_SLACK
 
@@ -71,9 +71,7 @@ class Settled(Curve):
         spread = 4 * np.sqrt(top) + 4
         agents = np.unique(np.r_[0.0, np.round(np.linspace(max(top * 0.5 - 3, 0), top + spread, POINTS))])
         score = [_score(target, load, formula, round(count)) for count in agents]
-        # With impatient callers the few who are answered wait longer with some agents than with one: that must not speak for one.
-        rising = np.minimum.accumulate(np.array(score)[::-1])[::-1] + np.arange(len(score)) * 1e-9
-        return cls(agents, rising, target, load, formula)
+        return cls(agents, rising(score), target, load, formula)
 
     def exactly(self, agents: float) -> float:
         """Score with so many agents: each whole number as the formula has it, straight between two."""
