@@ -44,7 +44,7 @@ def run(file: Path, mapping: Path | None, out: Path | None, json: Path | None) -
     if folder is not None:
         files = {
             f"{document['table']}.parquet": parquet(found.table),
-            "volumes.csv": _volumes(found),
+            **_volumes(found, terminal),
             "findings.csv": _findings(found),
             "import.json": documents.text(document).encode(),
             **({"mapping.yaml": found.mapping.encode()} if found.mapping else {}),
@@ -99,16 +99,22 @@ def _figures(one: Figures) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _volumes(found: Imported) -> bytes:
+def _volumes(found: Imported, terminal: Terminal) -> dict[str, bytes]:
+    """volumes.csv; none where dates lie so far apart that it would be noughts."""
     from scenarios.history.imports import summary
 
     made = summary.volumes(found.table)
+    if made is None:
+        terminal.note(
+            f"volumes.csv is not written: it would have more than {summary.MOST_VALUES:,} values; look at the dates and the contact types."
+        )
+        return {}
     rows = [("time", *made.names)]
     rows += [
         (time, *(f"{value:g}" for value in counts))
         for time, counts in zip(made.times, made.counts.tolist(), strict=True)
     ]
-    return _csv(rows)
+    return {"volumes.csv": _csv(rows)}
 
 
 def _findings(found: Imported) -> bytes:
@@ -161,7 +167,7 @@ def _tell(terminal: Terminal, found: Imported) -> None:
         terminal.say("Nothing odd was found.")
     terminal.table("First look", _look(found))
     made = summary.volumes(table)
-    if made.missing or made.unknown:
+    if made is not None and (made.missing or made.unknown):
         terminal.note(
             f"volumes.csv has noughts for {words.plural(made.missing, 'day')} without a row and {words.plural(made.unknown, 'row')} "
             "whose offered is not known; take such days out of it before you simulate."

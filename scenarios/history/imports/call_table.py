@@ -17,7 +17,7 @@ from scenarios.faults import Fault, InputError, listed, shown
 from scenarios.history.calls import COLUMNS, DURATIONS, MOMENTS, WORDS, Calls, Outcome
 from scenarios.history.coded import Coded
 from scenarios.history.imports.deciding import HIGH, LOW, Plan
-from scenarios.history.imports.fields import OUTCOME_WORDS, OUTCOMES, bare
+from scenarios.history.imports.fields import OUTCOME_WORDS, outcome_of
 from scenarios.history.imports.moments import BAD, BLANK, TIME_ONLY
 from scenarios.history.imports.tables import Piece
 from scenarios.history.imports.tally import Tally
@@ -29,6 +29,7 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 DAY = 86_400.0
 LONG = DAY
+YEAR = 366
 LEFT_OUT = -2
 CODES = {
     "answered": Outcome.ANSWERED, "abandoned": Outcome.ABANDONED, "blocked": Outcome.BLOCKED, "contained": Outcome.CONTAINED,
@@ -71,18 +72,9 @@ def _outcome_codes(plan: Plan) -> Mapping[str, int] | None:
         words |= dict.fromkeys(word.strip() for word in piece.cells[column].unique().to_pylist())
         if len(words) > 200:
             break
-    negated = bare(column).startswith("abandon")
     strange = []
     for word in words:
-        known = plan.mapped.outcomes.get(word, OUTCOMES.get(bare(word)))
-        if (
-            negated
-            and bare(word) in {"yes", "no", "y", "n", "true", "false", "1", "0"}
-            and word not in plan.mapped.outcomes
-        ):
-            known = "abandoned" if bare(word) in {"yes", "y", "true", "1"} else "answered"
-        if not word:
-            known = "unknown"
+        known = plan.mapped.outcomes.get(word) or outcome_of(column, word)
         if known is None:
             strange.append(word)
         else:
@@ -122,7 +114,7 @@ def _piece(plan: Plan, piece: Piece, outcomes: Mapping[str, int] | None, kept: _
     }
     spans = {
         name: _duration(plan, piece, name, usable, tally)
-        for name in ("ivr", "waited", "talk", "hold", "handled", "wrap_up")
+        for name in ("ivr", "waited", "talk", "hold", "handled", "handle_and_wrap_up", "wrap_up")
         if name in plan.columns
     }
     from scenarios.history.imports.derived import derive
@@ -200,6 +192,7 @@ def _made(plan: Plan, kept: _Kept, tally: Tally, details: Mapping[str, str]) -> 
         reason = f"; the first: {first[0]}" if first else ""
         raise InputError([Fault(plan.shown, first[0].row if first else None, "", f"no row could be read{reason}")])
     columns = _without_repeats(plan, columns, tally)
+    _apart(columns["arrived"], tally)
     rows = len(columns["arrived"])
     low = float(np.floor(columns["arrived"].min() / DAY))
     for name in MOMENTS:
@@ -227,6 +220,16 @@ def _made(plan: Plan, kept: _Kept, tally: Tally, details: Mapping[str, str]) -> 
     made["outcome"] = columns["outcome"]
     made["customer"] = columns.get("customer", np.broadcast_to(np.int64(-1), (rows,)))
     return Calls(first_day=date(1970, 1, 1) + timedelta(days=low), origin=origin, **made)  # type: ignore[arg-type]
+
+
+def _apart(arrived: NDArray[Any], tally: Tally) -> None:
+    """Count days without a call, and calls so far from all others that their date is likely wrong."""
+    days, counts = np.unique(np.floor(arrived / DAY), return_counts=True)
+    breaks = np.flatnonzero(np.diff(days) > YEAR) + 1
+    sizes = [int(part.sum()) for part in np.split(counts, breaks)]
+    if len(sizes) > 1:
+        tally.count("calls more than a year from most others: look at their dates", "kept", sum(sizes) - max(sizes))
+    tally.count("days without a call between the first and the last", "noted", int(days[-1] - days[0] + 1 - len(days)))
 
 
 def _without_repeats(plan: Plan, columns: dict[str, NDArray[Any]], tally: Tally) -> dict[str, NDArray[Any]]:

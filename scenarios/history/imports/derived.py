@@ -13,6 +13,9 @@ from scenarios.history.imports.wall import Seen
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Columns = Mapping[str, NDArray[np.generic] | None]
+WITH_WRAP_UP = (
+    "handle time taken as talk and hold alone; where it holds wrap-up too, map the column as handle_and_wrap_up"
+)
 APART = 60.0  # s between an answer that is written and the end of the wait that is written
 ASKS = tuple(int(one) for one in (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLOSED))
 
@@ -96,10 +99,25 @@ def _waited(
 def _handled(
     rows: _Rows, answered: Seen | None, ended: Seen | None, spans: Mapping[str, FloatArray]
 ) -> FloatArray | None:
-    if "handled" in spans:
-        return spans["handled"]
     if "talk" in spans:
         return spans["talk"] + (np.nan_to_num(spans["hold"], nan=0.0) if "hold" in spans else 0.0)
+    wrap_up = spans.get("wrap_up")
+    if "handled" in spans:
+        if wrap_up is not None:
+            rows.found(WITH_WRAP_UP, "noted", (spans["handled"] > 0) & (wrap_up > 0))
+        return spans["handled"]
+    if "handle_and_wrap_up" in spans:
+        if wrap_up is None:
+            rows.found(
+                "handle time holds wrap-up, which is not written apart: all of it stands as handle time",
+                "noted",
+                spans["handle_and_wrap_up"] > 0,
+            )
+            return spans["handle_and_wrap_up"]
+        return rows.positive(
+            "wrap-up longer than the handle time that holds it",
+            spans["handle_and_wrap_up"] - np.nan_to_num(wrap_up, nan=0.0),
+        )
     if answered is not None and ended is not None:
         return rows.positive("ended before it was answered", ended.since(answered))
     return None

@@ -30,15 +30,16 @@ def _known(name: str, kind: Kind, meaning: str, names: str) -> Known:
 CALLS: tuple[Known, ...] = (
     _known("arrived", "moment", "the moment it came in", "arrived at|arrival|arrival time|start time|start|call start|call start time|started at|timestamp|date time|datetime|call time|created at|conversation start|initiated|time of call|entry time|offered at|call date time|呼入时间|来电时间|呼叫时间|进线时间|到达时间|开始时间|通话开始时间|anrufbeginn|anrufzeit|beginn|startzeit|eingang|zeitstempel|heure d'arrivée|début|date d'appel|date heure|hora de llegada|inicio|fecha y hora|fecha llamada|inicio chamada|data hora|ora inizio|data ora|着信日時|入電日時|開始日時"),
     _known("date", "moment", "the day it came in, where time stands apart", "call date|day|date of call|日期|来电日期|呼叫日期|datum|anrufdatum|jour|fecha|data|日付"),
-    _known("time", "time", "the time of day it came in, where the day stands apart", "time of day|call time of day|clock|时间|时刻|uhrzeit|zeit|heure|hora|ora|時刻|時間"),
+    _known("time", "time", "the time of day it came in, where the day stands apart", "start time|call time|arrival time|呼入时间|来电时间|开始时间|time of day|call time of day|clock|时间|时刻|uhrzeit|zeit|heure|hora|ora|時刻|時間"),
     _known("asked", "moment", "the moment it asked for a person", "queue start|queued at|queue enter|queue entry|queue entry time|enter queue time|q start|asked at|enqueued|入队时间|排队开始时间|转人工时间|warteschlange beginn|entrée file|inicio cola"),
     _known("answered", "moment", "the moment it was answered", "answered at|answer time|answer|connect time|connected at|connected|agent start|service start|ser start|pickup time|接听时间|应答时间|接通时间|angenommen um|annahmezeit|décroché|heure de réponse|hora de respuesta|contestada|hora atendimento|応答日時"),
     _known("ended", "moment", "the moment talk ended, or it was given up", "ended at|end time|end|call end|call end time|disconnect time|hangup time|finished at|conversation end|service end|ser exit|结束时间|挂断时间|挂机时间|通话结束时间|ende|endzeit|anrufende|fin|heure de fin|hora fin|fin llamada|fim|ora fine|終了日時"),
     _known("ivr", "duration", "time in the IVR", "ivr time|ivr duration|vru time|ivr seconds|time in ivr|menu time|ivr时长|自助时长|语音导航时长|ivr dauer|durée svi|tiempo ivr"),
     _known("waited", "duration", "time from asking for a person to the answer or the end", "wait|wait time|waiting time|queue time|q time|time in queue|speed of answer|time to answer|asa|wait seconds|queue wait|queue duration|acd time in queue|hold queue time|等待时长|等待时间|排队时长|排队时间|等候时长|wartezeit|temps d'attente|attente|tiempo de espera|espera|tempo de espera|tempo di attesa|待ち時間"),
-    _known("talk", "duration", "talk of an answered call", "talk time|talk duration|call duration|conversation time|talking time|ser time|service time|talk seconds|avgtalkduration|通话时长|通话时间|服务时长|gesprächszeit|gesprächsdauer|durée de conversation|durée d'appel|tiempo de conversación|duración|tempo de conversa|duração|durata|通話時間"),
+    _known("talk", "duration", "talk of an answered call", "talk time|talk duration|conversation time|talking time|ser time|service time|talk seconds|avgtalkduration|通话时长|通话时间|服务时长|gesprächszeit|gesprächsdauer|durée de conversation|tiempo de conversación|tempo de conversa|通話時間"),
     _known("hold", "duration", "hold during an answered call", "hold time|hold duration|held|on hold|保持时长|保持时间|haltezeit|mise en attente|tiempo retenido|保留時間"),
-    _known("handled", "duration", "talk and hold together", "handle time|handled time|handle duration|handling time|talk and hold|talk hold time|total handle time|aht|处理时长|处理时间|bearbeitungszeit|durée de traitement|tiempo de atención|tmo|処理時間"),
+    _known("handled", "duration", "talk and hold together", "handle time|handled time|handle duration|handling time|talk and hold|talk hold time|handle time without wrap up"),
+    _known("handle_and_wrap_up", "duration", "talk, hold and wrap-up together", "total handle time|handle time with wrap up|aht|thandle|处理时长|处理时间|bearbeitungszeit|durée de traitement|tiempo de atención|tmo|処理時間"),
     _known("wrap_up", "duration", "work after talk", "wrap up|wrapup|wrap time|wrap up time|acw|after call work|after call work time|acw time|话后时长|话后处理时长|事后处理时长|整理时长|nachbearbeitung|nachbearbeitungszeit|post appel|après appel|trabajo posterior|後処理時間"),
     _known("outcome", "word", "how it ended", "result|disposition|status|call status|call result|answered y n|answered|answered yes no|abandoned|abandoned y n|call outcome|outcome type|termination|结果|呼叫结果|通话结果|是否接通|是否接听|状态|ergebnis|anrufstatus|statut|résultat|resultado|estado|esito|結果"),
     _known("contact_type", "word", "what it is about", "type|call type|topic|reason|call reason|contact reason|category|subject|service type|product|业务类型|呼叫类型|来电类型|问题类型|类型|anliegen|thema|anrufgrund|motif|type d'appel|motivo|tipo|tipo llamada|assunto|問い合わせ種別"),
@@ -80,16 +81,70 @@ UNITS = {
 OUTCOMES: dict[str, str] = {
     word: outcome
     for outcome, words in {
-        "answered": "answered|agent|handled|served|connected|accepted|completed|complete|success|yes|y|true|1|已接|已接听|接通|接听|应答|是|成功|angenommen|beantwortet|ja|répondu|traité|oui|atendida|contestada|sí|si|sim|risposta|応答",
-        "abandoned": "abandoned|abandon|abandoned in queue|caller abandoned|hang|lost|missed|no|n|false|0|no answer|not answered|unanswered|放弃|未接|未接听|未接通|呼损|排队放弃|否|aufgelegt|verloren|nein|abandonné|perdu|non|abandonada|perdida|não|abbandonata|放棄",
-        "blocked": "blocked|busy|congestion|overflow|rejected|queue full|忙|遇忙|溢出|besetzt|occupé|ocupado|話中",
+        "answered": "answered|agent|handled|served|connected|accepted|completed|complete|success|已接|已接听|接通|接听|应答|成功|angenommen|beantwortet|répondu|traité|atendida|contestada|risposta|応答",
+        "abandoned": "abandoned|abandon|abandoned in queue|caller abandoned|lost|missed|not answered|unanswered|放弃|未接|未接听|未接通|呼损|排队放弃|aufgelegt|verloren|abandonné|perdu|abandonada|perdida|abbandonata|放棄",
+        "blocked": "blocked|busy|congestion|queue full|忙|遇忙|besetzt|occupé|ocupado|話中",
         "contained": "contained|self service|ivr|vru|bot|resolved by bot|automated|completed in ivr|自助|自助完成|机器人|selbstbedienung|libre service|autoservicio",
-        "hang up": "hang up|hangup|hung up|ivr abandoned|abandoned in ivr|abandoned ivr|ivr abandon|ivr放弃|自助放弃|raccroché",
+        "hang up": "ivr abandoned|abandoned in ivr|abandoned ivr|ivr abandon|ivr放弃|自助放弃|raccroché",
         "closed": "closed|out of hours|after hours|outside hours|非工作时间|geschlossen|fermé|cerrado|時間外",
         "unknown": "unknown|other|n a",
     }.items()
     for word in words.split("|")
 }  # fmt: skip
+YES = frozenset({"yes", "y", "true", "1", "是", "ja", "oui", "sí", "si", "sim", "はい"})
+NO = frozenset({"no", "n", "false", "0", "否", "nein", "non", "não", "いいえ"})
+ASKED = {  # columns whose yes and no say what happened: by how the name begins
+    "answered": ("answered", "abandoned"), "是否接通": ("answered", "abandoned"), "是否接听": ("answered", "abandoned"), "angenommen": ("answered", "abandoned"),
+    "abandoned": ("abandoned", "answered"), "是否放弃": ("abandoned", "answered"),
+}  # fmt: skip
+OTHER = frozenset(  # a name with one of these is another figure than the one whose name it contains
+    [
+        "max",
+        "min",
+        "maximum",
+        "minimum",
+        "longest",
+        "shortest",
+        "forecast",
+        "forecasted",
+        "predicted",
+        "planned",
+        "expected",
+        "target",
+        "goal",
+        "previous",
+        "deviation",
+        "std",
+        "short",
+        "outbound",
+        "internal",
+        "transferred",
+        "rate",
+        "percent",
+        "percentage",
+        "pct",
+        "share",
+        "ratio",
+        "quote",
+        "taux",
+        "tasa",
+        "porcentaje",
+        "prozent",
+        "within",
+        "average",
+        "avg",
+        "mean",
+        "median",
+        "cost",
+        "score",
+        "最大",
+        "最小",
+        "最长",
+        "预测",
+        "计划",
+        "目标",
+    ]
+)
 OUTCOME_WORDS = ("answered", "abandoned", "blocked", "contained", "hang up", "closed", "unknown", "leave out")
 
 
@@ -99,6 +154,20 @@ def bare(name: str) -> str:
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold()
     text = re.sub(r"[(（\[【].*?[)）\]】]", " ", text)
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
+
+
+def outcome_of(column: str, word: str) -> str | None:
+    """What a word of an outcome column means, if that is known; yes and no only where the column asks."""
+    said = bare(word)
+    if not said:
+        return "unknown"
+    for begins, (yes, no) in ASKED.items():
+        if bare(column).startswith(begins):
+            if said in YES:
+                return yes
+            if said in NO:
+                return no
+    return OUTCOMES.get(said)
 
 
 def unit_in(name: str) -> float | None:

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from scenarios.history.imports import durations
-from scenarios.history.imports.fields import OUTCOMES, TABLES, Known, Table, bare, unit_in
+from scenarios.history.imports.fields import OTHER, TABLES, Known, Table, bare, outcome_of, unit_in
 from scenarios.history.imports.mapping import Column
 from scenarios.history.imports.moments import BAD, BLANK, TIME_ONLY, read
 from scenarios.history.imports.tables import Source
@@ -110,7 +110,7 @@ def confidence(made: Source, name: str, one: Known) -> float:
         return 0.0
     if not words:
         return round(base * 0.8, 2)
-    fits = _fits(words, one)
+    fits = _fits(words, one, name)
     if fits >= 0.9:
         return round(min(base + 0.03, 0.99), 2)
     return round(base * (0.9 if fits >= 0.5 else 0.3), 2)
@@ -118,12 +118,14 @@ def confidence(made: Source, name: str, one: Known) -> float:
 
 def _by_name(name: str, one: Known) -> float:
     mine = bare(name)
-    if not mine:
+    if not mine or any(mark in name for mark in "%‰率"):  # a share, whatever it is a share of
         return 0.0
     known = [bare(other) for other in one.names]
     if mine in known:
         return KNOWN - 0.002 * known.index(mine)
     words = mine.split()
+    if OTHER & set(words) or any(other in mine for other in OTHER if not other.isascii()):
+        return 0.0
     if any(
         len(other) > 3 and (f" {other} " in f" {mine} " or (not other.isascii() and other in mine)) for other in known
     ):
@@ -135,7 +137,7 @@ def _by_name(name: str, one: Known) -> float:
     return 0.0
 
 
-def _fits(words: Sequence[str], one: Known) -> float:
+def _fits(words: Sequence[str], one: Known, name: str) -> float:
     """The share of values that are what the field holds."""
     if one.kind in {"moment", "time"}:
         kinds = read(pa.array(words, pa.string()), times=one.kind == "time").kind
@@ -151,7 +153,7 @@ def _fits(words: Sequence[str], one: Known) -> float:
     if one.kind in {"duration", "count"}:
         return float(np.mean([durations.one(word, comma=None) is not None for word in words]))
     if one.name == "outcome":
-        return float(np.mean([bare(word) in OUTCOMES for word in words]))
+        return float(np.mean([outcome_of(name, word) is not None for word in words]))
     if one.name in {"queue", "contact_type", "channel", "group"} and len(words) > 50:
         return 1.0 if len(set(words)) < 0.5 * len(words) else 0.0
     return 1.0

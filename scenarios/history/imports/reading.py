@@ -152,6 +152,15 @@ def _unsure(shown: str, source: Source, given: Mapped, guessed: Guess) -> Unsure
                 f"no column is surely {field.meaning} (at least {SURE_ENOUGH:.0%}); {said}; write it in a mapping",
             )
         )
+    if source.header == 0:
+        faults.append(
+            Fault(
+                shown,
+                1,
+                "header",
+                "the first row was read as values; if it names the columns, write header: 1 in a mapping",
+            )
+        )
     blank = {name: Column("...") for name in guessed.missing}
     text = mapping_text(
         replace(given, table=guessed.table, columns={**blank, **guessed.columns}), guessed.confidence, guessed.unused

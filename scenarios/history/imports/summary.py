@@ -21,6 +21,7 @@ BoolArray = NDArray[np.bool_]
 DAY = 86_400.0
 WITHIN = 20.0  # s: the threshold of the first look
 HALF_HOUR = 1800.0
+MOST_VALUES = 20_000_000  # of volumes: far more than the records of any centre
 UNNAMED = "unnamed"
 
 
@@ -130,8 +131,8 @@ class Volumes:
         return [f"{self.first_day + timedelta(days=day)}T{clock}" for day in range(days) for clock in clocks]
 
 
-def volumes(table: Calls | Intervals, interval: float | None = None) -> Volumes:
-    """Contacts that came in, by interval and kind: all attempts of a log, the offered of an export."""
+def volumes(table: Calls | Intervals, interval: float | None = None) -> Volumes | None:
+    """Contacts that came in, by interval and kind: all attempts of a log, the offered of an export. None if far too many."""
     step = interval or (table.length if isinstance(table, Intervals) else HALF_HOUR)
     kinds = kind_of(table)
     names = (*kinds.names, *((UNNAMED,) if (kinds.codes < 0).any() else ())) if kinds is not None else ("contacts",)
@@ -145,6 +146,8 @@ def volumes(table: Calls | Intervals, interval: float | None = None) -> Volumes:
     low = int(table.day.min())
     days_long = int(table.day.max()) - low + 1
     per_day = round(DAY / step)
+    if days_long * per_day * len(names) > MOST_VALUES:
+        return None
     place = ((moments - low * DAY) // step).astype(np.int64)
     flat = np.bincount(
         place * len(names) + codes, weights=np.nan_to_num(weights, nan=0.0), minlength=days_long * per_day * len(names)

@@ -124,7 +124,9 @@ def _of_text(found: Opened, wanted: Wanted) -> Source:
     if not any(line.strip() for line in lines):
         raise refused(found.shown, "is empty; it has no rows")
     delimiter = wanted.delimiter or _delimiter(lines)
-    rows = _split(lines, delimiter)
+    rows = [(line, [cell.strip() for cell in cells]) for line, cells in _split(lines, delimiter)]
+    if not any(any(cells) for _, cells in rows):
+        raise refused(found.shown, "is empty; it has no rows")
     if more and len(rows) > 1:
         rows.pop()  # may be cut off within quotes
     width = _usual([len(cells) for _, cells in rows if any(cells)])

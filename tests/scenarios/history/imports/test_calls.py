@@ -1,5 +1,6 @@
 """Call logs by hand: what comes out is known exactly, and every oddity is counted once."""
 
+import contextlib
 from datetime import date, datetime
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scenarios.faults import InputError
 from scenarios.history import imports
 from scenarios.history.calls import COLUMNS, Calls, Outcome
 from scenarios.history.coded import Coded
@@ -290,3 +292,38 @@ def test_any_log_comes_back_from_its_csv(tmp_path_factory, rows):
     assert calls.waited.tolist() == [row[1] for row in ordered]
     assert calls.queue.words() == [row[3] for row in ordered]
     assert plain(calls.handled) == [row[4] if row[2] else None for row in ordered]
+
+
+def test_handle_time_that_holds_wrap_up_gives_it_back(tmp_path):
+    text = "Start Time,AHT,ACW,Result\n2026-03-02 08:00:00,100,30,answered\n2026-03-02 08:01:00,10,30,answered\n"
+    calls = imports.read_calls(log(tmp_path, text))
+    assert plain(calls.handled) == [70, None]
+    assert calls.origin.counts["wrap-up longer than the handle time that holds it: taken as unknown"] == 1
+
+
+def test_yes_and_no_mean_something_only_where_the_column_asks(tmp_path):
+    rows = "2026-03-02 08:00:00,Y\n2026-03-02 08:01:00,N\n"
+    answered = imports.read_calls(log(tmp_path, "Start Time,Answered (Y/N)\n" + rows))
+    abandoned = imports.read_calls(log(tmp_path, "Start Time,Abandoned\n" + rows))
+    assert answered.outcome.tolist() == [Outcome.ANSWERED, Outcome.ABANDONED]
+    assert abandoned.outcome.tolist() == [Outcome.ABANDONED, Outcome.ANSWERED]
+    assert "outcome" not in imports.imported(log(tmp_path, "Start Time,Status\n" + rows)).columns
+
+
+def test_calls_far_from_all_others_are_told(tmp_path):
+    calls = imports.read_calls(log(tmp_path, "Start Time\n2026-03-02 08:00\n2026-03-03 08:00\n1999-03-03 08:00\n"))
+    assert calls.origin.counts["calls more than a year from most others: look at their dates"] == 1
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.binary(max_size=400) | st.text(st.sampled_from("a1,;\n\"'-:/ 贵\t"), max_size=200).map(str.encode),
+    st.integers(0, 300),
+    st.booleans(),
+)
+def test_whatever_is_in_a_file_it_is_read_or_refused_in_words(tmp_path_factory, rubbish, place, keep):
+    whole = (HEADER + DAY * 3).encode() if keep else b""
+    path = tmp_path_factory.mktemp("any") / "calls.csv"
+    path.write_bytes(whole[:place] + rubbish + whole[place:])
+    with contextlib.suppress(InputError):  # anything else is a fault of ours
+        imports.read(path)

@@ -143,3 +143,12 @@ def test_the_mapping_that_is_written_reads_the_same_again(tmp_path):
     again = imports.imported(path, export(tmp_path, first.mapping, "mapping.yaml"))
     assert again.table.offered.tolist() == first.table.offered.tolist()
     assert again.columns == first.columns
+
+
+@pytest.mark.parametrize(
+    "name", ["Answered %", "Abandonment rate", "Forecast calls", "Max wait", "接通率", "Calls target"]
+)
+def test_a_share_or_a_forecast_is_not_taken_for_a_count(tmp_path, name):
+    found = imports.imported(export(tmp_path, f"Interval,Offered,{name}\n2026-03-02 08:00,4,3\n2026-03-02 08:30,5,4\n"))
+    assert found.columns == {"start": "Interval", "offered": "Offered"}
+    assert found.unused == (name,)
