@@ -89,11 +89,10 @@ def _reason(best: Found, met: Sequence[Found], of: int, money: str) -> str:
 
 def _why_no_lane(best: Found, lane: Found, centre: Centre, money: str) -> str:
     """What a lane costs more, and what for."""
-    dearer = lane.cost - best.cost
-    loss = (lane.cost_of_loss.mean or 0.0) - (best.cost_of_loss.mean or 0.0)
+    dearer = lane.whole - best.whole
     text = (
-        f"The best lane is {lane.design.called}: its people cost {abs(dearer):,.0f}{money} {'more' if dearer >= 0 else 'less'} ({dearer / best.cost:+.1%}), lost customers "
-        f"{abs(loss):,.0f} {'more' if loss >= 0 else 'less'}. {why(lane, best, centre.classes, money.strip())}"
+        f"The best lane is {lane.design.called}: it costs {abs(dearer):,.0f}{money} {'more' if dearer >= 0 else 'less'} ({dearer / best.whole:+.1%}), people and lost customers "
+        f"together. {why(lane, best, centre.classes, money.strip())}"
     )
     return f"{text} {pooling_rules(centre)}"
 
