@@ -35,7 +35,7 @@ ALWAYS: tuple[tuple[str, str], ...] = (
     ("cost", "paid staff for the calendar; the cost of lost contacts stands apart"),
     ("cost per contact", "cost / answered"),
     ("cost of loss", "contacts whose customer was not served and neither tries again nor complains x what the scenario says one is worth"),
-    ("days met", "days on which the period reaches the target / days on which something was offered in it"),
+    ("days met, calendars met", "days (calendars, if one is several days) on which the period reaches the target / those on which something was offered in it"),
     (
         "chance of missing",
         "days on which the period misses the target / days on which it can be told. The cause is what sets those days "

@@ -51,9 +51,13 @@ def _giving_up(reading: Reading) -> float | None:
 
 def verified(found: Plan) -> str:
     """How the plan was tested."""
-    days = words.plural(found.results.replications, "fresh day")
+    days = _fresh(found)
     what = "Targets are computed exactly, all else is measured" if found.exact else "Measured"
     return f"{what} on {days} that the optimizer never saw (seed {found.results.seed})."
+
+
+def _fresh(found: Plan) -> str:
+    return words.fresh(found.results.replications, found.scenario.calendar.days)
 
 
 def planned(ended: Ended) -> str:
@@ -76,11 +80,7 @@ def planned(ended: Ended) -> str:
     if ended.known_bound is not None and found.gap == 0 and found.met and not found.learned:
         bound = "; no plan can cost less"
     missed = [verdict for verdict in found.verdicts if not verdict.met]
-    tested = (
-        ", computed exactly"
-        if found.exact
-        else f" over {words.plural(found.results.replications, 'fresh day')} together"
-    )
+    tested = ", computed exactly" if found.exact else f" over {_fresh(found)} together"
     judged = sum(verdict.judged for verdict in found.verdicts)
     every = (
         _every(judged)
@@ -107,7 +107,7 @@ def _tests_failed(ended: Ended, found: Plan) -> str:
     """All plans that were tested failed: how many, and by how little the nearest did."""
     tested = "Every plan that was tested" if ended.tests is None else f"All {ended.tests} plans that were tested"
     tested = "The one plan that was tested" if ended.tests == 1 else tested
-    days, count = words.plural(found.results.replications, "fresh day"), len(found.verdicts)
+    days, count = _fresh(found), len(found.verdicts)
     missed = nearest.misses(found)
     if missed:
         said = "; ".join(nearest.sentence(ended, one) for one in missed[:2])

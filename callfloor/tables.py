@@ -115,7 +115,8 @@ def targets(
 
     A promise about days stands there with the share of them that kept it; ``days``: the limits of these shares, by target.
     """
-    columns = ("of", "verdict", "measure", "asked", "worst", "95 % limits", "at", "days met", "not judged")
+    met = f"{words.what_is_simulated(scenario.calendar.days)}s met"
+    columns = ("of", "verdict", "measure", "asked", "worst", "95 % limits", "at", met, "not judged")
     known = days or [{}] * len(verdicts)
     rows = tuple(_target(scenario, verdict, own, exact=exact) for verdict, own in zip(verdicts, known, strict=False))
     if promised is None:

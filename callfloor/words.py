@@ -139,6 +139,17 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{_grouped(count, 0)} {one if count == 1 else many or one + 's'}"
 
 
+def what_is_simulated(days: int) -> str:
+    """What is drawn again and again: a day, or a calendar of so many, which is not a day: `calendar`."""
+    return "day" if days == 1 else "calendar"
+
+
+def fresh(count: int, days: int) -> str:
+    """`750 fresh days`, `400 fresh calendars of 14 days`."""
+    drawn = plural(count, f"fresh {what_is_simulated(days)}")
+    return drawn if days == 1 else f"{drawn} of {plural(days, 'day')}"
+
+
 def missed(count: int, among: int) -> str:
     """`misses its target`, `misses 2 of 3 targets`."""
     return "misses its target" if among == 1 else f"misses {count} of {plural(among, 'target')}"

@@ -130,7 +130,8 @@ def ahead(reading: Reading) -> Picture:
     table = _table(scenario, found)
     if not at_risk:
         most = max(risk.chance for _, periods in told for risk in periods)
-        calm = f"No target is at risk: none is missed on more than {words.share(most)} of days in any period."
+        drawn = words.what_is_simulated(scenario.calendar.days)
+        calm = f"No target is at risk: none is missed on more than {words.share(most)} of {drawn}s in any period."
         return Picture(NAME, TITLE, calm, _figure(scenario, told[:MOST]), table)
     worst = sorted(at_risk, key=lambda one: -max(risk.chance for risk in one[1]))[:MOST]
     shown = [one for one in at_risk if one in worst]
@@ -165,7 +166,8 @@ def _table(scenario: Scenario, found: Sequence[tuple[Target, Sequence[Risk]]]) -
         for risk in periods
         if risk.warned.chance is not None
     )
-    return Table(("target", "period", "because", "chance of missing", "of days"), rows, labels=3)
+    drawn = words.what_is_simulated(scenario.calendar.days)
+    return Table(("target", "period", "because", "chance of missing", f"of {drawn}s"), rows, labels=3)
 
 
 def asked(target: Target) -> str:
@@ -193,7 +195,8 @@ def _caption(reading: Reading, at_risk: Sequence[tuple[Target, Sequence[Risk]]],
         worst = max(periods, key=lambda risk: risk.chance)
         when = _when(scenario, target, worst)
         at = "" if target.per == "horizon" else f" {'on' if target.per == 'day' else 'at'} {when}"
-        said.append(f"{asked(target)} is missed on {words.share(worst.chance)} of days{at}, because {worst.why}")
+        of = f"of {words.what_is_simulated(scenario.calendar.days)}s"
+        said.append(f"{asked(target)} is missed on {words.share(worst.chance)} {of}{at}, because {worst.why}")
     lead = f"{len(at_risk)} of {words.plural(count, 'target')} {'is' if len(at_risk) == 1 else 'are'} at risk"
     return f"{lead}{', most' if len(at_risk) > TOLD else ''}: {'; '.join(said)}."
 

@@ -1,12 +1,14 @@
 """The sentence on top says what the table below says."""
 
+from types import SimpleNamespace
+
 from callfloor import documents, headlines, tables, words
 from callfloor.figures.reading import Reading
 from scenarios.loading import parse
 from sim.experiment import simulate
 
 
-def judged(*targets):
+def judged(*targets, calendar_days=1):
     """Four days of two quiet queues, judged by these targets."""
     handle = {"handle_time": {"exponential": {"mean": "3 min"}}}
     kinds = {
@@ -16,7 +18,7 @@ def judged(*targets):
     results = simulate(
         parse(
             {
-                "calendar": {"start": "2026-03-02", "days": 1, "interval": "60 min"},
+                "calendar": {"start": "2026-03-02", "days": calendar_days, "interval": "60 min"},
                 "contact_types": kinds,
                 "queues": {"calm": {}, "late": {}},
                 "agent_groups": {
@@ -78,3 +80,13 @@ def test_without_a_target_both_shares_are_of_the_same_contacts():
 def test_work_without_a_price_is_not_free():
     reading, _ = judged({"queue": "calm", "abandonment": 0.5})
     assert {row[-2:] for row in tables.groups(reading).rows} == {("–", "–")}
+
+
+def test_a_calendar_of_several_days_is_not_called_a_day():
+    """What was drawn four times is two days each: not four days."""
+    asked = {"queue": "calm", "answer_rate": 0.8, "within": "20 s", "per": "horizon"}
+    for days, drawn, column in ((1, "4 fresh days", "days met"), (2, "4 fresh calendars of 2 days", "calendars met")):
+        _, results = judged(asked, calendar_days=days)
+        found = SimpleNamespace(results=results, scenario=results.scenario, exact=False)
+        assert f"Measured on {drawn} that the optimizer never saw" in headlines.verified(found)
+        assert column in tables.targets(results.scenario, results.verdicts).columns
