@@ -138,7 +138,7 @@ def _piece(plan: Plan, piece: Piece, outcomes: Mapping[str, int] | None, kept: _
 
 def _arrivals(plan: Plan, piece: Piece, tally: Tally) -> tuple[Seen, BoolArray]:
     """When each row came in; rows of which nobody can say are not usable."""
-    names = ("arrived",) if "arrived" in plan.columns else ("date", "time")
+    names: tuple[str, ...] = ("arrived",) if "arrived" in plan.columns else ("date", "time")
     reads = [plan.moments(piece, name) for name in names]
     blank, bad = np.zeros(piece.rows, dtype=np.bool_), np.zeros(piece.rows, dtype=np.bool_)
     for name, one in zip(names, reads, strict=True):

@@ -22,6 +22,7 @@ from scenarios.history.imports.tables import Piece, Source
 BoolArray = NDArray[np.bool_]
 YEARS = (1980, 2100)
 LOW, HIGH = ((year - 1970) * 365.2425 * 86_400 for year in YEARS)
+MOST_OFFSETS = 4  # of one centre's moments: summer and winter, and a move
 TWO = "dates in two formats: this cell is written another way than the column's others; export it again with one"
 
 
@@ -141,6 +142,21 @@ def _dated(shown: str, source: Source, mapped: Mapped, column: str, name: str) -
     counts = np.bincount(found.kind[said])
     kind = int(np.argmax(counts))
     zoned = bool(np.mean(~np.isnan(found.offset[said & (found.kind == kind)])) > 0.5)
+    if zoned and len(np.unique(found.offset[~np.isnan(found.offset)])) > MOST_OFFSETS:
+        word = next(word for word in sample if word)
+        message = f'"{word}": what follows the time differs from row to row, so it is no offset from UTC; write the start alone, or start - end with blanks'
+        raise InputError([Fault(shown, source.header + 1, column, message)])
+    if kind == TIME_ONLY and name in {"arrived", "start", "date"} and (name == "date" or "date" not in mapped.columns):
+        raise InputError(
+            [
+                Fault(
+                    shown,
+                    source.header + 1,
+                    column,
+                    "holds times of day without a day; name the column of the day in a mapping (date:)",
+                )
+            ]
+        )
     if kind != AMBIGUOUS:
         return Dated(kind, None, zoned)
     if mapped.dates in {"day first", "month first"}:

@@ -53,7 +53,7 @@ CALLS: tuple[Known, ...] = (
 INTERVALS: tuple[Known, ...] = (
     _known("start", "moment", "when the interval starts", "interval start|interval start utc date|interval start utc|interval start time|interval|start time|period|period start|datetime|date time|timestamp|time stamp|date interval|时段|时间段|时段开始|开始时间|统计时间|interval beginn|intervall|zeitintervall|startzeit|intervalle|début intervalle|intervalo|inicio intervalo|fecha hora|intervallo|時間帯|開始日時"),
     _known("date", "moment", "the day, where time stands apart", "day|日期|datum|jour|fecha|data|日付"),
-    _known("time", "time", "the time of day, where the day stands apart", "time of day|interval time|half hour|时间|时刻|uhrzeit|zeit|heure|hora|ora|時刻"),
+    _known("time", "time", "the time of day, where the day stands apart", "time of day|interval time|interval|interval start|start time|period|时段|时间段|开始时间|intervall|intervalle|intervalo|half hour|时间|时刻|uhrzeit|zeit|heure|hora|ora|時刻"),
     _known("queue", "word", "the queue", "queue name|acd queue|skill group|split|split skill|virtual queue|vq|队列|队列名称|技能组|warteschlange|file|file d'attente|cola|fila|coda|キュー"),
     _known("contact_type", "word", "the contact type", "call type|type|forecast group|workload|ct|业务类型|呼叫类型|类型|anliegen|type d'appel|tipo|種別"),
     _known("channel", "word", "voice, chat, email", "media type|media|channel type|渠道|媒体类型|kanal|canal|média|canale|チャネル"),

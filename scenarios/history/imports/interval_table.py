@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scenarios.faults import Fault, InputError
 from scenarios.history.coded import Coded
 from scenarios.history.imports.deciding import HIGH, LOW, Plan
-from scenarios.history.imports.moments import BAD, BLANK
+from scenarios.history.imports.moments import BAD, BLANK, TIME_ONLY
 from scenarios.history.imports.tables import Piece
 from scenarios.history.imports.tally import Tally
 from scenarios.history.imports.wall import Seen, of_day
@@ -82,8 +82,10 @@ def _handle_seconds(values: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
 
 
 def _starts(plan: Plan, piece: Piece, tally: Tally) -> tuple[Seen, BoolArray]:
-    names = ("start",) if "start" in plan.columns else ("date", "time")
+    names: tuple[str, ...] = ("start",) if "start" in plan.columns else ("date", "time")
     reads = [plan.moments(piece, name) for name in names]
+    if len(names) == 1 and plan.dated["start"].kind == TIME_ONLY:  # the day stands apart
+        names, reads = ("date", "start"), [plan.moments(piece, "date"), *reads]
     found = of_day(reads[0], reads[1]) if len(reads) > 1 else reads[0]
     for name, one in zip(names, reads, strict=True):
         tally.cells(piece, plan.columns[name], one.kind == BAD, "not a moment")

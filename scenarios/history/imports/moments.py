@@ -36,8 +36,12 @@ _DATES = (
 )
 _BETWEEN = rb"(?:a| +|, *|_|-)"
 _ZONE = rb"(?P<zone> ?(?:a|aaa|[-+]00:?00|[-+]00))?"
-_WHOLE = [(kind, re.compile(date + rb"(?:" + _BETWEEN + _CLOCK + _ZONE + rb")?")) for kind, date in _DATES]
-_TIME = re.compile(_CLOCK)
+# The end of an interval after its start is passed over: 08:00 - 08:30. After a date a dash needs blanks, else it is an offset.
+_END = rb"(?:[-0/.]{8,10} )?00?:00(?::00)?"
+_TO_CLOCK = rb"(?: ?(?:-|~|\xe2\x80\x93|\xe8\x87\xb3) ?" + _END + rb"| (?:aa|aaa) " + _END + rb")?"
+_TO = rb"(?: (?:-|~|\xe2\x80\x93|\xe8\x87\xb3|aa|aaa) " + _END + rb"|(?:~|\xe2\x80\x93|\xe8\x87\xb3)" + _END + rb")?"
+_WHOLE = [(kind, re.compile(date + rb"(?:" + _BETWEEN + _CLOCK + _ZONE + _TO + rb")?")) for kind, date in _DATES]
+_TIME = re.compile(_CLOCK + _TO_CLOCK)
 _DIGITS_ONLY = re.compile(rb"(?P<h>00?)(?P<mi>00)(?P<s>00)?")
 _EPOCH = {10: 1.0, 13: 1e-3}
 _MASK = np.arange(256, dtype=np.uint8)

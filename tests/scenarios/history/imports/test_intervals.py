@@ -152,3 +152,33 @@ def test_a_share_or_a_forecast_is_not_taken_for_a_count(tmp_path, name):
     found = imports.imported(export(tmp_path, f"Interval,Offered,{name}\n2026-03-02 08:00,4,3\n2026-03-02 08:30,5,4\n"))
     assert found.columns == {"start": "Interval", "offered": "Offered"}
     assert found.unused == (name,)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Interval", ["02.03.2026 08:00 - 08:30", "13.03.2026 08:30 - 09:00"]),
+        ("Interval", ["2026-03-02 08:00~08:30", "2026-03-13 08:30~09:00"]),
+        ("Interval", ["2026-03-02 08:00 - 2026-03-02 08:30", "2026-03-13 08:30 - 2026-03-13 09:00"]),
+        ("Date;Interval", ["2026-03-02;08:00-08:30", "2026-03-13;08:30-09:00"]),
+        ("日期;时段", ["2026-03-02;08:00-08:30", "2026-03-13;08:30-09:00"]),
+        ("Date;Interval", ["2026-03-02;08:00", "2026-03-13;08:30"]),
+    ],
+)
+def test_an_interval_may_be_written_with_its_end(tmp_path, header, cells):
+    text = f"{header};Offered\n" + "".join(f"{cell};{number}\n" for number, cell in enumerate(cells))
+    mapping = export(tmp_path, "interval: 30 min\n", "mapping.yaml")
+    table = imports.read(export(tmp_path, text), mapping)
+    assert table.starts.tolist() == [28_800, 11 * 86_400 + 30_600]
+
+
+def test_an_end_after_a_dash_is_not_taken_for_an_offset(tmp_path):
+    text = "Interval;Offered\n" + "".join(f"2026-03-02 {hour:02d}:00-{hour + 1:02d}:00;4\n" for hour in range(6, 12))
+    with pytest.raises(InputError, match="no offset from UTC"):
+        imports.read(export(tmp_path, text))
+
+
+def test_times_of_day_need_a_day(tmp_path):
+    mapping = export(tmp_path, "columns: {start: Interval}\n", "mapping.yaml")
+    with pytest.raises(InputError, match="times of day without a day"):
+        imports.read(export(tmp_path, "Interval,Offered\n08:00,1\n08:30,2\n"), mapping)
