@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from scenarios.history.calibrating.study import Study
     from scenarios.history.calls import Calls
     from sim.against_actual import Comparison
+
+    Rules = Callable[[Study], Study]
 
 PAGE = "calibration.html"
 REPLICATIONS = 100
@@ -47,9 +49,9 @@ def run(wanted: Wanted) -> int:
 
     terminal = Terminal()
     with terminal.telling(f"Reading {wanted.log}"):
-        calls, head_start = _read(wanted)
+        calls, rules = _read(wanted)
     with terminal.telling("Estimating"):
-        made = replace(study(calls, wanted.start, wanted.interval), head_start=head_start)
+        made = rules(study(calls, wanted.start, wanted.interval))
     with tempfile.TemporaryDirectory() as draft, terminal.telling(f"Simulating {wanted.replications} days"):
         day = Path(draft) / "day"
         for folder, days in ((day, 1), *(((Path(draft) / "week", WEEK),) if wanted.week else ())):
@@ -64,7 +66,7 @@ def run(wanted: Wanted) -> int:
     return 0
 
 
-def _read(wanted: Wanted) -> tuple[Calls, dict[str, float]]:
+def _read(wanted: Wanted) -> tuple[Calls, Rules]:
     """The log, if there is a place for what is made of it; all faults of both at once."""
     from scenarios.faults import Fault, InputError
     from scenarios.history.folder import free
@@ -83,28 +85,28 @@ def _read(wanted: Wanted) -> tuple[Calls, dict[str, float]]:
     return found
 
 
-def read(wanted: Wanted) -> tuple[Calls, dict[str, float]]:
-    """The log as calls, and the head start of queues where its centre has such a rule."""
+def read(wanted: Wanted) -> tuple[Calls, Rules]:
+    """The log as calls, and what adds to a study what is known of its centre besides."""
     from scenarios.history import bank_log, bank_log_calls
     from scenarios.history.calibrating import own_log
 
     log = wanted.log
     if own_log.is_own(log):
-        return own_log.read(log, wanted.first_day or own_log.MONDAY), {}
+        return own_log.read(log, wanted.first_day or own_log.MONDAY), _nothing
     if wanted.mapping is None and bank_log.is_bank_log(log):
-        calls = bank_log_calls.as_calls(bank_log.read(log), log.name)
-        return calls, dict(bank_log_calls.head_starts(calls))
-    return _imported(log, wanted.mapping), {}
+        return bank_log_calls.as_calls(bank_log.read(log), log.name), bank_log_calls.with_rules
+    return _imported(log, wanted.mapping), _nothing
+
+
+def _nothing(made: Study) -> Study:
+    return made
 
 
 def _imported(log: Path, mapping: Path | None) -> Calls:
     """Any other log, by its mapping or a guess at it."""
-    from scenarios.faults import Fault, InputError
-    from scenarios.history import bank_log
+    from scenarios.history.imports import read_calls
 
-    if mapping is None:
-        bank_log.read(log)  # says what is missing
-    raise InputError((Fault(str(mapping or log), None, "", "logs by a mapping are not read yet"),))
+    return read_calls(log, mapping)
 
 
 def _tell(terminal: Terminal, made: Study, found: Sequence[Comparison], out: Path) -> None:

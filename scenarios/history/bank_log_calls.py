@@ -11,13 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.history import typical_day
 from scenarios.history.bank_log import DAY, NOBODY, TYPES, CallLog
+from scenarios.history.calibrating.study import Study
 from scenarios.history.calls import COLUMNS, Calls, Outcome
 from scenarios.history.coded import Coded
 from scenarios.history.origin import BadRow, Finding, Origin
-from scenarios.history.typical_day import FAMILY_OF, KINDS, VIP
 
+KINDS = {"PS": "regular", "PE": "english", "IN": "internet", "NE": "stock", "NW": "new_customer", "TT": "callback"}
+FAMILY_OF = {"PS": "regular", "PE": "regular", "TT": "regular", "NW": "new_customer", "NE": "stock", "IN": "internet"}
+VIP = 2
+FEWEST_VIPS = 0.05  # a type with a smaller share of priority customers among its queued calls has no such class
 HEAD_START = 90.0  # s: priority customers queue as if they had waited a minute and a half already
 VIP_QUEUE = "_vip"
 PRESENT = frozenset(
@@ -59,7 +62,7 @@ def as_calls(log: CallLog, source: str) -> Calls:
 
 def _queues(log: CallLog) -> Coded:
     """The queue of each call that asked for a person, as far as its class is known."""
-    classes = {kind: typical_day.vip_share(log, kind) is not None for kind in range(len(TYPES))}
+    classes = {kind: _has_vips(log, kind) for kind in range(len(TYPES))}
     words: list[str | None] = []
     for kind, offered, queued, priority in zip(log.kind, log.offered, log.queued, log.priority, strict=True):
         family = FAMILY_OF[TYPES[kind]]
@@ -70,6 +73,26 @@ def _queues(log: CallLog) -> Coded:
     return Coded.of(words)
 
 
+def _has_vips(log: CallLog, kind: int) -> bool:
+    """Whether a type has priority customers to speak of, among the calls that queued."""
+    queued = log.queued & (log.kind == kind)
+    return bool(queued.any() and (queued & (log.priority == VIP)).sum() / queued.sum() >= FEWEST_VIPS)
+
+
 def head_starts(calls: Calls) -> Mapping[str, float]:
     """The head start of each queue of priority customers."""
     return {name: HEAD_START for name in calls.queue.names if name.endswith(VIP_QUEUE)}
+
+
+def with_rules(made: Study) -> Study:
+    """The study with what is known of the bank besides its log: the head start of priority customers, names of its groups."""
+    named = tuple(replace(group, name=_group_name(group.name)) for group in made.presence.groups)
+    return replace(made, head_start=head_starts(made.calls), presence=replace(made.presence, groups=named))
+
+
+def _group_name(queues: str) -> str:
+    """What the bank would call people who serve these queues: everybody serves ordinary calls and new customers."""
+    for common in ("new_customer", "regular_vip", "regular"):
+        queues = queues.replace(common, "")
+    rest = [name for name in queues.replace(VIP_QUEUE, "").split("_") if name]
+    return "_".join(["general", *dict.fromkeys(rest)])

@@ -1,132 +1,29 @@
-"""Who was there: staffing read off a log that does not record it.
+"""Pauses and people: what stands in for wrap-up where it is not recorded, and presence in whole people.
 
-The log names who answered each call, so a person is present from the first call of a stretch of work to the last. What
-happens between two calls is judged by the callers, whom an available person would have answered at once:
+A log names who answered, not when a person was ready again. What happens between two contacts is judged by the callers, whom an
+available person would have answered at once:
 
-- the pause after a call lasts at least as long as callers whom the person serves went on waiting in the gap;
-- it lasts at most until the person's next call, and exactly so long if that caller had waited.
+- the pause after a contact lasts at least as long as callers whom the person serves went on waiting in the gap;
+- it lasts at most until the person's next contact, and exactly so long if that caller had waited.
 
 So each pause is known between two bounds, and their distribution is the likeliest one (Turnbull 1976). Pauses up to
-`AWAY_AFTER` are part of the work (the log has no wrap-up; they stand in for it) and the person is present. A pause that is
-longer for certain is absence: not staffed. So is a gap over `LONGEST_IDLE` in which nobody waited.
-
-Two things fall outside the stretches. 491 answered calls name nobody (NO_SERVER), and now and then two calls of one name
-overlap. Somebody held those calls, so their talk time is presence without a name, shared among the groups that are there.
-
-Skills are read off as well: a person serves a family of calls when its share of his calls is at least `SKILLED` of its
-share of all calls.
+`AWAY_AFTER` are part of the work. A pause that is longer for certain is absence; so is a gap over `LONGEST_IDLE` in which
+nobody waited (``calibrating/presence.py``).
 """
-
-from collections import Counter
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from scenarios.history.bank_log import NOBODY, CallLog
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 AWAY_AFTER = 120.0
 LONGEST_IDLE = 2700.0
-SKILLED = 0.2
+SKILLED = 0.2  # of what would be a person's share of a queue if all served it alike, from which the queue is a skill
 CELLS = np.array(
     [*range(11), 12, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 300, 420, 600, 900, 1800, 3600, 1e6]
 )  # ends of the cells (s) in which pauses are counted
 ROUNDS = 1500
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Unbroken presence of one person, in seconds of one day."""
-
-    day: int
-    server: str
-    start: float
-    end: float
-
-
-@dataclass(frozen=True)
-class Presence:
-    """Stretches of presence, the pauses after calls as bounds (rows of low, high), and how gaps were told apart."""
-
-    stretches: tuple[Stretch, ...]
-    pauses: FloatArray
-    counts: dict[str, int]
-
-
-def skills(log: CallLog, family: IntArray, families: int) -> dict[str, frozenset[int]]:
-    """Families of calls that each person serves; ``family`` holds one index a call."""
-    named = np.array([who != NOBODY for who in log.server]) & log.answered
-    overall = np.bincount(family[named], minlength=families) / max(named.sum(), 1)
-    who = np.array(log.server)
-    found: dict[str, frozenset[int]] = {}
-    for server in sorted(set(who[named])):
-        own = np.bincount(family[named & (who == server)], minlength=families)
-        found[str(server)] = frozenset(
-            int(i) for i in np.flatnonzero((own > 0) & (own >= SKILLED * overall * own.sum()))
-        )
-    return found
-
-
-def presence(log: CallLog, family: IntArray, skilled: dict[str, frozenset[int]]) -> Presence:
-    """Stretches of presence of every person on every day, nameless ones (server NO_SERVER) for calls that need them."""
-    who = np.array(log.server)
-    named = log.answered & (who != NOBODY)
-    nameless = log.answered & (who == NOBODY)
-    stretches = [
-        Stretch(int(day), NOBODY, float(start), float(end))
-        for day, start, end in zip(log.day[nameless], log.started[nameless], log.ended[nameless], strict=True)
-    ]
-    pauses: list[tuple[float, float]] = []
-    counts: Counter[str] = Counter()
-    for day in np.unique(log.day):
-        today = log.day == day
-        waits = {served: _waits(log, today & np.isin(family, list(served))) for served in set(skilled.values())}
-        for server in sorted(set(who[named & today])):
-            own = np.flatnonzero(named & today & (who == server))
-            own = own[np.argsort(log.started[own], kind="stable")]
-            stretches += _day(log, str(server), own, waits[skilled[str(server)]], pauses, counts)
-    return Presence(tuple(stretches), np.array(pauses, dtype=np.float64).reshape(-1, 2), dict(counts))
-
-
-def _day(
-    log: CallLog,
-    server: str,
-    own: IntArray,
-    waits: FloatArray,
-    pauses: list[tuple[float, float]],
-    counts: Counter[str],
-) -> list[Stretch]:
-    """Stretches of one person's day; ``own`` are the day's calls in order. Pauses and counts are added to."""
-    day, starts, ends = int(log.day[own[0]]), log.started[own], np.maximum.accumulate(log.ended[own])
-    stretches, began = [], float(starts[0])
-    for end, start, call in zip(ends[:-1], starts[1:], own[1:], strict=True):
-        if start < end:
-            counts["calls that overlap the same person's last: the overlap is presence without a name"] += 1
-            stretches.append(Stretch(day, NOBODY, float(start), float(min(end, log.ended[call]))))
-            pauses.append((0.0, 0.0))
-            continue
-        pause = _pause(float(end), float(start), bool(log.waited[call] > 0), waits)
-        pauses.append(pause)
-        if pause[0] > AWAY_AFTER or start - end > LONGEST_IDLE:
-            why = "callers waited in it" if pause[0] > AWAY_AFTER else "too long to be idle"
-            counts[f"gaps between calls taken as absence: {why}"] += 1
-            stretches.append(Stretch(day, server, began, float(end)))
-            began = float(start)
-        else:
-            counts["gaps between calls taken as presence"] += 1
-    return [*stretches, Stretch(day, server, began, float(ends[-1]))]
-
-
-def _pause(end: float, start: float, next_waited: bool, waits: FloatArray) -> tuple[float, float]:
-    """Bounds of the pause between a call's end and the next call's start."""
-    if next_waited:
-        return start - end, start - end
-    # Logs have whole seconds, and lag a little: a wait that only touches the gap says nothing.
-    inside = waits[np.searchsorted(waits[:, 1], end + 1, side="right") : np.searchsorted(waits[:, 0], start - 1)]
-    return (float(min(inside[-1, 1], start)) - end if len(inside) else 0.0), start - end
 
 
 def pause_distribution(pauses: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -150,27 +47,6 @@ def wrap_up(pauses: FloatArray, count: int = 200) -> FloatArray:
     short = cells <= AWAY_AFTER
     below = np.concatenate(([0.0], np.cumsum(share[short]) / share[short].sum()))
     return np.interp((np.arange(count) + 0.5) / count, below, np.concatenate(([0.0], cells[short])))
-
-
-def _waits(log: CallLog, chosen: NDArray[np.bool_]) -> FloatArray:
-    """Stretches of time in which any of the chosen callers waited, as rows (from, to), apart and in order."""
-    queued = chosen & log.queued
-    order = np.argsort(log.asked[queued], kind="stable")
-    begins = log.asked[queued][order]
-    ends = np.maximum.accumulate(begins + log.waited[queued][order]) if len(begins) else begins
-    if not len(begins):
-        return np.empty((0, 2))
-    fresh = np.concatenate(([True], begins[1:] > ends[:-1]))
-    lasts = np.concatenate((np.flatnonzero(fresh)[1:] - 1, [len(begins) - 1]))
-    return np.column_stack((begins[fresh], ends[lasts]))
-
-
-def hours_present(stretches: tuple[Stretch, ...], edges: FloatArray) -> FloatArray:
-    """Person-seconds of presence between each two neighbours of ``edges``."""
-    starts = np.array([one.start for one in stretches])
-    ends = np.array([one.end for one in stretches])
-    before = np.array([(np.minimum(ends, edge) - np.minimum(starts, edge)).sum() for edge in edges])
-    return np.diff(before)
 
 
 def whole_people(mean: FloatArray) -> IntArray:

@@ -27,6 +27,7 @@ ENOUGH = 300  # calls in a part of the day, or of a group, for its times to be f
 FEW = 30  # with fewer, one family that needs one parameter
 FEW_LOSSES = 10
 PARTS = (0.0, 9 * 3600.0, 13 * 3600.0, 17 * 3600.0)  # of the day, between which handling may differ
+GOLDEN = 0.6180339887
 ZERO = 0.005  # share of durations of exactly 0 from which they are a kind of their own
 Data = dict[str, object]
 
@@ -145,6 +146,7 @@ class Work:
 def work(seconds: FloatArray, second: FloatArray, group: IntArray, what: str, names: Sequence[str]) -> Work:
     """Talk or wrap-up of one queue, by group where groups differ beyond chance."""
     together = by_part(seconds, second, what)
+    group = _shared(group)
     present, counts = np.unique(group[group >= 0], return_counts=True)
     large = present[counts >= ENOUGH]
     if len(present) < 2 or len(large) == 0:
@@ -153,6 +155,18 @@ def work(seconds: FloatArray, second: FloatArray, group: IntArray, what: str, na
     rest = seconds[~np.isin(group, large)]
     cost = sum(_criterion(one) for one in apart.values()) + (_criterion((handling(rest, what),)) if len(rest) else 0.0)
     return Work(together, apart) if cost < _criterion(together) else Work(together, {})
+
+
+def _shared(group: IntArray) -> IntArray:
+    """Contacts that name nobody, shared among the groups by what each answered: their times are somebody's work too."""
+    nameless = np.flatnonzero(group < 0)
+    named = np.bincount(group[group >= 0]) if (group >= 0).any() else np.empty(0)
+    if not len(nameless) or not named.sum():
+        return group
+    place = (np.arange(len(nameless)) * GOLDEN) % 1.0  # spread evenly, whatever their order
+    found = group.copy()
+    found[nameless] = np.searchsorted(np.cumsum(named) / named.sum(), place, side="right")
+    return found
 
 
 def _criterion(parts: Sequence[Measured]) -> float:

@@ -11,14 +11,16 @@ still shows how many were there: while somebody waits, everybody is busy.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.history.calibrating.sample import HOUR, Sample
 from scenarios.history.calls import DAY
+from scenarios.history.coded import Coded
 from scenarios.history.staffing import AWAY_AFTER, LONGEST_IDLE, SKILLED
+from scenarios.history.staffing import wrap_up as wrap_up_of
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -51,7 +53,8 @@ class Span:
     """Unbroken presence of one person of a group (-1: of nobody by name).
 
     ``in_line``: the first contact had not waited, so the person may have; ``came``: the person had just come to work;
-    ``until``: when next somebody waited whom the person did not take.
+    ``left``: the person then left work; ``until``: when next somebody waited whom the person did not take;
+    ``since``: until when somebody had; ``last``: when the last contact began.
     """
 
     begins: float
@@ -59,7 +62,10 @@ class Span:
     group: int
     in_line: bool = False
     came: bool = False
+    left: bool = False
     until: float = np.inf
+    since: float = -np.inf
+    last: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class Presence:
     of: IntArray
     notes: Mapping[str, int]
     named: bool
+    teams: bool  # the log names groups itself
     pauses: FloatArray  # bounds of the pause after each contact, where wrap-up is not recorded
 
 
@@ -85,9 +92,9 @@ def presence(sample: Sample, interval: float) -> Presence:
     start, end = calls.answered, calls.answered + np.nan_to_num(calls.handled) + wrap_up
     agent = calls.agent.codes.astype(np.int64)
     named = bool((agent[answered] >= 0).mean() >= KNOWN) if answered.any() else False
-    notes: Counter[str] = Counter()
     spans: list[Span] = []
-    pauses: list[tuple[float, float]] = []
+    seen = _Seen()
+    notes = seen.notes
     if named:
         rows = np.flatnonzero(answered & (agent >= 0) & (group >= 0))
         rows = rows[np.lexsort((start[rows], agent[rows]))]
@@ -97,20 +104,33 @@ def presence(sample: Sample, interval: float) -> Presence:
         for own in np.split(rows, cuts) if len(rows) else []:
             place = int(np.bincount(group[own]).argmax())
             waited = calls.waited[own] > _proof(soonest[place][sample.line[own]])
-            spans += [
-                replace(one, group=place)
-                for one in _stretches(start[own], end[own], waited, waits[place], pauses, notes)
-            ]
-        spans = _widened(spans, start[rows], end[rows], agent[rows], interval)
+            spans += [replace(one, group=place) for one in _stretches(start[own], end[own], waited, waits[place], seen)]
+        unrecorded = bool(np.isnan(calls.wrap_up[rows]).mean() > KNOWN)
+        pause = float(wrap_up_of(_stacked(seen.pauses)).mean()) if unrecorded and len(_stacked(seen.pauses)) else 0.0
+        spans = _widened(spans, _stacked(seen.idle), interval, pause)
         nameless = np.flatnonzero(answered & (agent < 0))
-        spans += [Span(float(start[row]), float(end[row]), -1) for row in nameless]
+        spans += [*seen.held, *(Span(float(start[row]), float(end[row]), -1) for row in nameless)]
         if len(nameless):
             notes["answered contacts that name nobody: kept; their time is presence without a name"] = len(nameless)
     found = np.array([(one.begins, one.ends, one.group) for one in spans], dtype=np.float64).reshape(-1, 3)
     return Presence(
-        groups, group, found[:, 0], found[:, 1], found[:, 2].astype(np.int64), dict(notes), named,
-        np.array(pauses, dtype=np.float64).reshape(-1, 2),
+        groups, group, found[:, 0], found[:, 1], found[:, 2].astype(np.int64), dict(notes), named, _known(sample, calls.group),
+        _stacked(seen.pauses),
     )  # fmt: skip
+
+
+@dataclass
+class _Seen:
+    """What gaps between contacts show: bounds of the pause, idle time of those there (end, length), and counts."""
+
+    pauses: list[FloatArray] = field(default_factory=list)
+    idle: list[FloatArray] = field(default_factory=list)
+    held: list[Span] = field(default_factory=list)  # contacts that one person can not have held beside another
+    notes: Counter[str] = field(default_factory=Counter)
+
+
+def _stacked(parts: list[FloatArray]) -> FloatArray:
+    return np.concatenate([np.empty((0, 2)), *parts])
 
 
 def _stretches(
@@ -118,10 +138,9 @@ def _stretches(
     end: FloatArray,
     waited: BoolArray,
     waits: FloatArray,
-    pauses: list[tuple[float, float]],
-    notes: Counter[str],
+    seen: _Seen,
 ) -> list[Span]:
-    """Unbroken presence of one person, from contacts in order; pauses and notes are added to."""
+    """Unbroken presence of one person, from contacts in order; what is seen in the gaps is added to ``seen``."""
     ends = np.maximum.accumulate(end)
     low, gap = np.zeros(len(start) - 1), start[1:] - ends[:-1]
     if len(waits):
@@ -131,55 +150,65 @@ def _stretches(
         inside = last >= first
         low[inside] = np.minimum(waits[np.maximum(last, 0), 1], start[1:])[inside] - ends[:-1][inside]
     low = np.maximum(np.where(waited[1:], gap, low), 0.0)
-    pauses += list(zip(np.minimum(low, np.maximum(gap, 0)), np.maximum(gap, 0.0), strict=True))
+    seen.pauses.append(np.column_stack((np.minimum(low, np.maximum(gap, 0)), np.maximum(gap, 0.0))))
     overlap = gap < -1  # logs have whole seconds
     away = ~overlap & ((low > AWAY_AFTER) | (gap > LONGEST_IDLE))
+    seen.idle.append(np.column_stack((start[1:], gap))[~away & ~overlap])
+    notes = seen.notes
     notes["gaps between contacts taken as absence: callers waited in it"] += int((away & (low > AWAY_AFTER)).sum())
     notes["gaps between contacts taken as absence: too long to be idle"] += int((away & (low <= AWAY_AFTER)).sum())
     notes["gaps between contacts taken as presence"] += int((~away & ~overlap).sum())
-    notes["contacts that overlap the same person's last"] += int(overlap.sum())
+    notes["contacts that overlap the same person's last: the overlap is presence without a name"] += int(overlap.sum())
     cuts = np.flatnonzero(away)
     firsts, lasts = np.concatenate(([0], cuts + 1)), np.concatenate((cuts, [len(start) - 1]))
     came = np.concatenate(([np.inf], start[1:] - ends[:-1]))[firsts] > OVERNIGHT
+    left = np.concatenate((start[1:] - ends[:-1], [np.inf]))[lasts] > OVERNIGHT
     until = np.full(len(lasts), np.inf)
     if len(waits):
         ahead = np.searchsorted(waits[:, 1], ends[lasts] + 1, side="right")
         until = np.append(waits[:, 0], np.inf)[ahead]
-    columns = (start[firsts], ends[lasts], waited[firsts], came, np.maximum(until, ends[lasts]))
+    witnessed = np.concatenate(([-np.inf], ends[:-1] + low))[firsts]
+    columns = (
+        start[firsts],
+        ends[lasts],
+        waited[firsts],
+        came,
+        left,
+        np.maximum(until, ends[lasts]),
+        witnessed,
+        start[lasts],
+    )
+    held = np.minimum(ends[:-1], end[1:])
+    seen.held += [Span(float(a), float(b), -1) for a, b in zip(start[1:][overlap], held[overlap], strict=True)]
     return [
-        Span(float(a), float(b), 0, in_line=not bool(had), came=bool(new), until=float(end_of_idle))
-        for a, b, had, new, end_of_idle in zip(*columns, strict=True)
+        Span(float(a), float(b), 0, not bool(had), bool(new), bool(gone), float(idle_until), float(since), float(last))
+        for a, b, had, new, gone, idle_until, since, last in zip(*columns, strict=True)
     ]
 
 
-def _widened(spans: list[Span], start: FloatArray, end: FloatArray, agent: IntArray, interval: float) -> list[Span]:
-    """Stretches with the idle time at either end that no contact bears witness to, and without what runs over a shift's end."""
-    if not spans:
-        return spans
-    idle = start[1:] - end[:-1]
-    between = (agent[1:] == agent[:-1]) & (idle >= 0) & (idle <= LONGEST_IDLE)
-    hour = (start[1:] % DAY // HOUR).astype(np.int64)
-    count = np.bincount(hour[between], minlength=24)
-    mean = np.bincount(hour[between], idle[between], minlength=24) / np.maximum(count, 1)
-    overall = float(idle[between].mean()) if between.any() else 0.0
-    mean = np.where(count >= 10, mean, overall)
-    order = np.argsort(end, kind="stable")
-    ended = end[order]
+def _widened(spans: list[Span], idle: FloatArray, interval: float, pause: float) -> list[Span]:
+    """Stretches with the idle time at either end that no contact bears witness to, and without what runs over a shift's end.
+
+    ``idle``: gaps in which people were there, as rows (end, length). ``pause`` follows every contact of the scenario, that
+    before a break too, where wrap-up is not recorded.
+    """
+    hour = (idle[:, 0] % DAY // HOUR).astype(np.int64)
+    count = np.bincount(hour, minlength=24)
+    mean = np.bincount(hour, idle[:, 1], minlength=24) / np.maximum(count, 1)
+    mean = np.where(count >= 10, mean, idle[:, 1].mean() if len(idle) else 0.0)
     widened: list[Span] = []
     for one in spans:
-        edge = float(np.floor(one.begins / interval) * interval)
+        edge = max(float(np.floor(one.begins / interval) * interval), one.since)
         idle_time = float(mean[int(one.begins % DAY // HOUR)]) if one.in_line else 0.0
         # Who comes to work comes on the hour or half-hour as a rule, and may be the last in line to be called.
         there = one.came and one.in_line and one.begins - edge <= IN_LINE * idle_time
         begins = edge if there else max(one.begins - idle_time, edge)
         latest = float(np.floor(one.ends / interval) * interval)
-        taken = float(
-            start[order[min(int(np.searchsorted(ended, one.ends)), len(order) - 1)]]
-        )  # its last contact began
-        if taken < latest < one.ends and latest > begins:
+        if one.left and one.last < latest < one.ends and latest > begins:
             ends = latest
         else:
-            ends = min(one.ends + float(mean[int(one.ends % DAY // HOUR)]), latest + interval, one.until)
+            idle_after = min(one.ends + float(mean[int(one.ends % DAY // HOUR)]), latest + interval, one.until)
+            ends = max(idle_after, one.ends + pause)
         widened.append(replace(one, begins=begins, ends=ends))
     return widened
 
@@ -213,12 +242,17 @@ def _waits(sample: Sample, after: FloatArray) -> FloatArray:
     return np.column_stack((begins[fresh], ends[lasts]))
 
 
+def _known(sample: Sample, column: Coded) -> bool:
+    """Whether a column is known of enough of the answered contacts to be used."""
+    return bool(sample.answered.any() and (column.codes[sample.answered] >= 0).mean() >= KNOWN)
+
+
 def _groups(sample: Sample) -> tuple[tuple[Group, ...], IntArray]:
     """Groups and the place of the group that answered each row."""
     calls, answered = sample.calls, sample.answered & (sample.line >= 0)
-    if answered.any() and (calls.group.codes[answered] >= 0).mean() >= KNOWN:
+    if _known(sample, calls.group):
         return _named(sample, answered)
-    if answered.any() and (calls.agent.codes[answered] >= 0).mean() >= KNOWN:
+    if _known(sample, calls.agent):
         return _by_skills(sample, answered)
     lines = np.unique(sample.line[answered])
     everybody = Group("agents", {int(line): 0.0 for line in lines}, np.empty(0, np.int64), int(answered.sum()))

@@ -196,7 +196,9 @@ def _work(found: Sample, there: Presence, values: FloatArray) -> dict[int, Work]
     for line in np.unique(found.line[known]):
         own = known & (found.line == line)
         what = found.queues[line]
-        made[int(line)] = durations.work(values[own], found.calls.second[own], there.group[own], what, names)
+        # Groups told from skills are no teams: who is in them differs from day to day, so they take the times of all.
+        group = there.group[own] if there.teams else np.full(int(own.sum()), -1)
+        made[int(line)] = durations.work(values[own], found.calls.second[own], group, what, names)
     return made
 
 

@@ -190,6 +190,7 @@ def _ivr(made: Study) -> Iterator[str]:
         yield f"    takes: {flow(time.data if time else {'fixed': '0 s'})}{note}"
         exits = dict(path.shares) if path else {queue_of(made, number): 1.0}
         if kind.queue >= 0:
+            exits = {name: share for name, share in exits.items() if name not in made.sample.queues}
             exits[made.sample.queues[kind.queue]] = 1 - sum(exits.values())
         yield f"    then: {flow(shares(exits))}" + (f"   # {path.count} contacts" if path else "")
     yield ""
