@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,10 @@ FRESH = 2_000_003  # seeds apart from the planner's
 FILE = "changes.csv"
 MISSED = 4  # the exit code of a plan that misses targets when it is tested
 PROOF = "Read again from a workbook. Simulated on {days} that no planner has seen (seed {seed}); it was not searched for, so nothing is said about cheaper plans."
+KEPT = (
+    "The plan kept its targets when it was made. On these days {periods} fell short by no more than the plan as it was made did (two standard errors of "
+    "the difference): by chance, and counted as kept."
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,28 @@ def check(
     if given is not None and moved:
         say("the plan as it was made, on the same days")
         before = _simulated(scenario, given.before, effort)
+    if (now if given is None else given.before).as_made:
+        first = before or found
+        found, before = _kept(found, first), None if before is None else _kept(before, first)
     return Checked(found, before, moved, now)
+
+
+def _kept(found: Plan, first: Plan) -> Plan:
+    """The plan with its periods judged as re-planning judges them: no worse than those of the plan that kept its targets when it was made."""
+    from optimize.replanning.passing import judged as judged_again
+    from optimize.replanning.passing import worse
+
+    lacking = {
+        (place, period.first): 1.0
+        for place, verdict in enumerate(found.results.verdicts)
+        for period in verdict.periods
+        if period.skipped is None and not period.met
+    }
+    missed = worse(lacking, found.results, first.results)
+    if len(missed) == len(lacking):
+        return found
+    note = KEPT.format(periods=words.plural(len(lacking) - len(missed), "period"))
+    return replace(found, corrected_verdicts=judged_again(found.results, missed), notes=(*found.notes, note))
 
 
 def _given(path: Path, scenario: Scenario) -> Given | None:

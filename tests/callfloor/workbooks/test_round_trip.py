@@ -171,3 +171,24 @@ def test_what_was_checked_can_be_given_back_again(made, tmp_path):
     again = read(tmp_path / "next.xlsx", made.scenario)
     assert again.untouched
     assert people_of(again.standing.posts) == people_of(found.standing.posts)
+
+
+def test_what_the_plan_lacked_when_it_was_made_is_by_chance_and_what_an_edit_takes_away_is_not(made, tmp_path):
+    """The plan says that it kept its targets; what falls short on new days is as it was. Take people away, and it is missed."""
+    strict = made.scenario.model_copy(
+        update={"targets": [one.model_copy(update={"answer_rate": 0.999}) for one in made.scenario.targets]}
+    )
+    same = check.check(strict, made.edited(tmp_path / "same.xlsx", lambda _: None), replications=40)
+    assert not all(verdict.met for verdict in same.plan.results.verdicts)
+    assert same.met
+    assert any("fell short by no more than the plan as it was made" in note for note in same.plan.notes)
+    rows = made.document["shifts"]
+    team = [number for number, row in enumerate(rows, 1) if row["group"] == "team"]
+
+    def fewer(book):
+        for number in team[1:]:
+            put(book["Shifts"], number, agents=0)
+
+    worse = check.check(strict, made.edited(tmp_path / "fewer.xlsx", fewer), replications=40)
+    assert not worse.met
+    assert worse.first.met
