@@ -63,13 +63,14 @@ class Reckoned:
 
 
 class FormulaModel(Model):
-    """A model in which nobody counts on help that only comes after a while, unless there is no other."""
+    """A model in which nobody counts on help that only comes after a while, unless there is no other that a plan may send."""
 
     def worth(self, target: Target, group: str, queue: str) -> float:
         """What one agent of the group is worth to a queue's target, in agents of the fastest group."""
         groups = self.scenario.agent_groups
         if queue in groups[group].skills and groups[group].skills[queue].after > 0:
-            at_once = any(groups[name].skills[queue].after == 0 for name in able(self.scenario, queue))
+            planned = [name for name in able(self.scenario, queue) if name in self.roster.planned]
+            at_once = any(groups[name].skills[queue].after == 0 for name in planned)
             if at_once:
                 return 0.0
         return super().worth(target, group, queue)

@@ -281,6 +281,19 @@ def test_branches_are_fewer_the_larger_the_program(monkeypatch):
     assert given[0][0] < given[1][0]
 
 
+def test_help_that_comes_late_counts_where_a_plan_can_send_no_other():
+    """The desk is as it is, and too small; the floor is planned, and may help it after five seconds."""
+    scenario = two_groups()
+    desk = scenario.agent_groups["desk"].model_copy(update={"staffing": (2.0,) * 24})
+    rules = tuple(rule.model_copy(update={"groups": ("floor",)}) for rule in scenario.shifts)
+    groups = {**scenario.agent_groups, "desk": desk}
+    found = plan(
+        scenario.model_copy(update={"agent_groups": groups, "shifts": rules}), method="erlang", replications=20
+    )
+    assert not isinstance(found, Infeasible)
+    assert found.plan.by_formula.promised[0] >= 0.85 - 1e-6
+
+
 def test_no_hour_is_left_without_agents_because_others_answer_soon():
     """Callers who wait for ever, and a mean wait over the day: who comes in an hour without agents waits for the next one."""
     asked = [{"queue": "calls", "mean_wait": "15 s", "per": "horizon"}]
