@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -146,8 +147,9 @@ class Shares:
         return shares, np.where(shares > TINY, spread / np.maximum(shares, TINY), 0.0)
 
 
+@lru_cache(maxsize=2)
 def share_model(learned: Learned, past: Traits) -> Shares:
-    """Fit the shares of the latest days."""
+    """Fit the shares of the latest days; kept for a moment, for most models of an origin ask for the same."""
     kept = slice(-MOST_DAYS, None)
     shares, days = learned.shares[kept], past.take(kept)
     mean = shares.mean(axis=0)
