@@ -14,7 +14,7 @@ from callfloor.terminal import Terminal
 if TYPE_CHECKING:
     from callfloor.figures.picture import Table
     from scenarios.history.imports import Imported
-    from scenarios.history.imports.summary import Figures
+    from scenarios.history.imports.summary import Figures, Volumes
 
 STDOUT = Path("-")
 FORMAT = "callfloor/import/1"
@@ -88,6 +88,7 @@ def described(found: Imported) -> dict[str, Any]:
         ],
         "bad_rows": [{"row": one.row, "reason": one.reason} for one in origin.bad],
         "figures": [_figures(one) for one in summary.by_type(table)],
+        "volumes": _of_volumes(summary.volumes(table)),
     }
 
 
@@ -166,12 +167,26 @@ def _tell(terminal: Terminal, found: Imported) -> None:
     else:
         terminal.say("Nothing odd was found.")
     terminal.table("First look", _look(found))
-    made = summary.volumes(table)
-    if made is not None and (made.missing or made.unknown):
-        terminal.note(
+    for note in _of_volumes(summary.volumes(table)):
+        terminal.note(note)
+
+
+def _of_volumes(made: Volumes | None) -> list[str]:
+    """What is to be known of volumes.csv."""
+    if made is None:
+        return []
+    told = []
+    if made.missing or made.unknown:
+        told.append(
             f"volumes.csv has noughts for {words.plural(made.missing, 'day')} without a row and {words.plural(made.unknown, 'row')} "
             "whose offered is not known; take such days out of it before you simulate."
         )
+    if made.skipped or made.twice:
+        told.append(
+            f"volumes.csv leaves out {words.plural(made.skipped, 'interval')} that the clocks skip, and gives {words.plural(made.twice, 'interval')} "
+            "that came twice with the mean of both times."
+        )
+    return told
 
 
 def _look(found: Imported) -> Table:

@@ -16,6 +16,7 @@ Columns = Mapping[str, NDArray[np.generic] | None]
 WITH_WRAP_UP = (
     "handle time taken as talk and hold alone; where it holds wrap-up too, map the column as handle_and_wrap_up"
 )
+NOT_WRITTEN = "moment of asking for a person is not written: the wait is taken to begin on arrival, or its length before the answer"
 APART = 60.0  # s between an answer that is written and the end of the wait that is written
 ASKS = tuple(int(one) for one in (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLOSED))
 
@@ -73,13 +74,18 @@ def derive(  # noqa: PLR0917 - what a piece says
     )
     asked_at = _asked(rows, arrived, asked, answered, ivr, waited, asks)
     answered_at = _answered(rows, answered, asked_at, waited, got)
+    on_clock = arrived.shown  # what the centre's clock shows at an instant, beside the arrival
     return {
         "arrived": arrived.wall,
-        "asked": asked_at,
+        "asked": on_clock(asked_at) if asked is None else np.where(asks, asked.wall, np.nan),
         "ivr": ivr,
         "waited": None if waited is None else np.where(asks, waited, np.nan),
         "outcome": outcome.astype(np.int8),
-        "answered": answered_at,
+        "answered": np.where(got, answered.wall, np.nan)
+        if answered is not None
+        else None
+        if answered_at is None
+        else on_clock(answered_at),
         "handled": _of_answered(rows, "handle times", handled, got, missing=True),
         "wrap_up": _of_answered(rows, "wrap-up times", spans.get("wrap_up"), got, missing=False),
     }
@@ -156,50 +162,39 @@ def _asked(  # noqa: PLR0917 - the moments of a row
     ivr: FloatArray | None,
     waited: FloatArray | None,
     asks: BoolArray,
-) -> FloatArray | None:
+) -> FloatArray:
+    """The instant at which a person was asked for; nan where nobody was."""
     if asked is not None:
         rows.found("asked for a person, and no moment of it is written", "kept", asks & np.isnan(asked.wall))
-        return np.where(asks, asked.wall, np.nan)
+        return np.where(asks, asked.instant, np.nan)
     if ivr is not None:
-        rows.found(
-            "moment of asking for a person worked out: the arrival and the time in the IVR",
-            "noted",
-            asks & ~np.isnan(ivr),
-        )
-        return np.where(asks, arrived.wall + ivr, np.nan)
-    if not asks.any():
-        return rows.nothing
-    worked = arrived.wall
+        known = asks & ~np.isnan(ivr)
+        rows.found("moment of asking for a person worked out: the arrival and the time in the IVR", "noted", known)
+        return np.where(asks, arrived.instant + ivr, np.nan)
+    worked = arrived.instant
     if answered is not None and waited is not None:
-        before = answered.wall - waited
-        worked = np.where(np.isnan(before), arrived.wall, before)
-    rows.found(
-        "moment of asking for a person is not written: the wait is taken to begin on arrival, or its length before the answer",
-        "noted",
-        asks,
-    )
+        before = answered.instant - waited
+        worked = np.where(np.isnan(before), arrived.instant, before)
+    rows.found(NOT_WRITTEN, "noted", asks)
     return np.where(asks, worked, np.nan)
 
 
 def _answered(
-    rows: _Rows, answered: Seen | None, asked: FloatArray | None, waited: FloatArray | None, got: BoolArray
+    rows: _Rows, answered: Seen | None, asked: FloatArray, waited: FloatArray | None, got: BoolArray
 ) -> FloatArray | None:
-    worked = asked + waited if asked is not None and waited is not None else None
+    """The instant of the answer, where it is not written: the end of the wait."""
+    worked = asked + waited if waited is not None else None
     if answered is None:
         if worked is not None:
             rows.found("moment of the answer worked out: the end of the wait", "noted", got & ~np.isnan(worked))
         return None if worked is None else np.where(got, worked, np.nan)
     rows.found("answered, and no moment of it is written", "kept", got & np.isnan(answered.wall))
-    rows.found(
-        "an answer is written, and the outcome is another: the answer is not used",
-        "mended",
-        ~got & ~np.isnan(answered.wall),
-    )
+    other = ~got & ~np.isnan(answered.wall)
+    rows.found("an answer is written, and the outcome is another: the answer is not used", "mended", other)
     if worked is not None:
-        rows.found(
-            "answer more than a minute from the end of the wait", "kept", got & (np.abs(answered.wall - worked) > APART)
-        )
-    return np.where(got, answered.wall, np.nan)
+        apart = got & ~answered.twice & (np.abs(answered.instant - worked) > APART)
+        rows.found("answer more than a minute from the end of the wait", "kept", apart)
+    return np.where(got, answered.instant, np.nan)
 
 
 def _of_answered(

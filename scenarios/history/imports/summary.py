@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scenarios.history.calls import Calls, Outcome
 from scenarios.history.coded import Coded
+from scenarios.history.imports.clocks import Clock
 from scenarios.history.intervals import Intervals
 
 FloatArray = NDArray[np.float64]
@@ -110,50 +111,71 @@ def _ratio(above: float | None, below: float | None) -> float | None:
 
 @dataclass(frozen=True)
 class Volumes:
-    """Contacts by interval of every day from the first to the last, and kind; ``missing``: days that have no row at all."""
+    """Contacts by interval of every day from the first to the last, and kind.
 
-    first_day: date
+    ``missing``: days without any row, which stand as noughts; ``unknown``: rows of an export without its offered. Where clocks are put
+    forward, intervals that never were are left out (``skipped``); where they are put back, an interval that came twice stands
+    once, with the mean of its two times (``twice``): a rate for each hour of the clock.
+    """
+
     interval: float
     names: tuple[str, ...]
-    counts: NDArray[np.float64]  # (intervals, kinds)
+    times: tuple[str, ...]
+    counts: FloatArray  # (intervals, kinds)
     missing: int
-    unknown: int = 0  # rows of intervals whose offered is not known
-
-    @property
-    def times(self) -> Sequence[str]:
-        """The start of each interval, as scenarios have it."""
-        per_day = round(DAY / self.interval)
-        clocks = [
-            f"{int(place * self.interval // 3600):02d}:{int(place * self.interval % 3600 // 60):02d}"
-            for place in range(per_day)
-        ]
-        days = len(self.counts) // per_day
-        return [f"{self.first_day + timedelta(days=day)}T{clock}" for day in range(days) for clock in clocks]
+    unknown: int = 0
+    skipped: int = 0
+    twice: int = 0
 
 
 def volumes(table: Calls | Intervals, interval: float | None = None) -> Volumes | None:
     """Contacts that came in, by interval and kind: all attempts of a log, the offered of an export. None if far too many."""
     step = interval or (table.length if isinstance(table, Intervals) else HALF_HOUR)
     kinds = kind_of(table)
-    names = (*kinds.names, *((UNNAMED,) if (kinds.codes < 0).any() else ())) if kinds is not None else ("contacts",)
-    codes = (
-        np.where(kinds.codes < 0, len(names) - 1, kinds.codes)
-        if kinds is not None
-        else np.zeros(len(table), dtype=np.int64)
-    )
+    names: tuple[str, ...] = ("contacts",)
+    codes = np.zeros(len(table), dtype=np.int64)
+    if kinds is not None:
+        names = (*kinds.names, *((UNNAMED,) if (kinds.codes < 0).any() else ()))
+        codes = np.where(kinds.codes < 0, len(names) - 1, kinds.codes).astype(np.int64)
     moments = table.arrived if isinstance(table, Calls) else table.starts
     weights = np.ones(len(table)) if isinstance(table, Calls) else table.offered
     low = int(table.day.min())
-    days_long = int(table.day.max()) - low + 1
-    per_day = round(DAY / step)
-    if days_long * per_day * len(names) > MOST_VALUES:
+    rows = (int(table.day.max()) - low + 1) * round(DAY / step)
+    if rows * len(names) > MOST_VALUES:
         return None
-    place = ((moments - low * DAY) // step).astype(np.int64)
-    flat = np.bincount(
-        place * len(names) + codes, weights=np.nan_to_num(weights, nan=0.0), minlength=days_long * per_day * len(names)
-    )
-    counts = flat.astype(np.float64).reshape(days_long * per_day, len(names))
-    missing = days_long - len(np.unique(table.day))
+    place = ((moments - low * DAY) // step).astype(np.int64) * len(names) + codes
+    flat = np.bincount(place, weights=np.nan_to_num(weights, nan=0.0), minlength=rows * len(names))
+    counts = flat.astype(np.float64).reshape(rows, len(names))
+    first = table.first_day + timedelta(days=low)
+    passed = _passed(table.origin.time_zone, first, rows, step)
+    never = (passed == 0) & (counts.sum(axis=1) == 0)
+    scale = np.where(passed > 0, step / np.maximum(passed, 1.0), 1.0)
+    times = _times(first, rows, step)
     return Volumes(
-        table.first_day + timedelta(days=low), step, tuple(names), counts, missing, int(np.isnan(weights).sum())
-    )
+        step, names, tuple(time for time, out in zip(times, never, strict=True) if not out), (counts * scale[:, None])[~never],
+        rows // round(DAY / step) - len(np.unique(table.day)), int(np.isnan(weights).sum()), int(never.sum()), int((passed > step).sum()),
+    )  # fmt: skip
+
+
+def _passed(zone: str, first: date, rows: int, step: float) -> FloatArray:
+    """Seconds that pass while the clock shows each interval: none in an hour that is skipped, twice as many in one that comes twice."""
+    passed = np.full(rows, step)
+    if not zone:
+        return passed
+    begins = (first - date(1970, 1, 1)).days * DAY
+    clock = Clock.over(zone, begins, begins + rows * step)
+    starts = begins + np.arange(rows) * step
+    for at, before, after in zip(clock.at.tolist(), clock.before.tolist(), clock.after.tolist(), strict=True):
+        low, high = sorted((at + before, at + after))
+        overlap = np.clip(np.minimum(starts + step, high) - np.maximum(starts, low), 0.0, None)
+        passed += overlap if after < before else -overlap
+    return passed
+
+
+def _times(first: date, rows: int, step: float) -> Sequence[str]:
+    """The start of each interval, as scenarios have it."""
+    per_day = round(DAY / step)
+    seconds = [place * step for place in range(per_day)]
+    clocks = [f"{int(second // 3600):02d}:{int(second % 3600 // 60):02d}" for second in seconds]
+    days = [str(first + timedelta(days=day)) for day in range(rows // per_day)]
+    return [f"{day}T{clock}" for day in days for clock in clocks]

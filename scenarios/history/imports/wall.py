@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.history.imports.clocks import Clock
 from scenarios.history.imports.deciding import Plan
 from scenarios.history.imports.moments import BAD, BLANK, TIME_ONLY, Read
 from scenarios.history.imports.tables import Piece
@@ -25,6 +26,7 @@ class Seen:
     wall: FloatArray
     instant: FloatArray
     twice: BoolArray
+    clock: Clock | None = None
 
     @classmethod
     def of(cls, plan: Plan, found: Read, tally: Tally, piece: Piece, name: str) -> "Seen":
@@ -35,7 +37,7 @@ class Seen:
         if plan.dated[name].zoned:
             instant = wall - found.offset
             if plan.clock:
-                return cls(plan.clock.wall(instant), instant, none)
+                return cls(plan.clock.wall(instant), instant, none, plan.clock)
             return cls(wall, instant, none)
         written = plan.written or plan.clock
         if written is None:
@@ -50,7 +52,15 @@ class Seen:
         instant = written.utc(wall)
         if plan.written and plan.clock:
             wall = plan.clock.wall(instant)
-        return cls(wall, instant, twice)
+        return cls(wall, instant, twice, plan.clock or plan.written)
+
+    def shown(self, instant: FloatArray) -> FloatArray:
+        """What the clock shows at other instants of the same rows; a clock that is not known goes on as it stood."""
+        if self.clock is None:
+            return instant + (self.wall - self.instant)
+        return self.clock.wall(instant) + (
+            self.wall - self.clock.wall(self.instant)
+        )  # a moment that never was stays itself
 
     def since(self, earlier: "Seen") -> FloatArray:
         """Seconds that passed since an earlier moment; over the end of summer time an hour more where it would else be negative."""
@@ -77,5 +87,6 @@ def moment(plan: Plan, piece: Piece, name: str, arrived: Seen, tally: Tally) -> 
     with np.errstate(invalid="ignore"):
         wall = np.floor(arrived.wall / DAY) * DAY + np.where(found.kind == TIME_ONLY, found.second, np.nan)
         wall = np.where(wall < arrived.wall - DAY / 2, wall + DAY, wall)
-    shift = arrived.wall - arrived.instant
-    return Seen(wall, wall - shift, np.zeros(len(wall), dtype=np.bool_))
+    if arrived.clock is not None:
+        return Seen(wall, arrived.clock.utc(wall), arrived.clock.twice(wall), arrived.clock)
+    return Seen(wall, wall - (arrived.wall - arrived.instant), np.zeros(len(wall), dtype=np.bool_))

@@ -327,3 +327,28 @@ def test_whatever_is_in_a_file_it_is_read_or_refused_in_words(tmp_path_factory, 
     path.write_bytes(whole[:place] + rubbish + whole[place:])
     with contextlib.suppress(InputError):  # anything else is a fault of ours
         imports.read(path)
+
+
+@pytest.mark.parametrize(("day", "arrived", "answered"), [("2026-03-29", 7190, 10_810), ("2026-10-25", 10_790, 7_210)])
+def test_who_rings_while_the_clocks_change_asked_when_he_rang(tmp_path, day, arrived, answered):
+    text = f"Start Time,Answer Time,Result\n{day}T00:59:50Z,{day}T01:00:10Z,answered\n"
+    calls = imports.read_calls(log(tmp_path, text), mapped(tmp_path, "time_zone: Europe/Berlin\n"))
+    assert (calls.arrived.tolist(), calls.asked.tolist()) == ([arrived], [arrived])
+    assert (calls.waited.tolist(), calls.answered.tolist()) == ([20], [answered])
+    text = f"Start Time,Wait Time,Result\n{day}T00:59:50Z,20,answered\n"
+    calls = imports.read_calls(log(tmp_path, text), mapped(tmp_path, "time_zone: Europe/Berlin\n"))
+    assert (calls.asked.tolist(), calls.answered.tolist()) == ([arrived], [answered])
+
+
+def test_volumes_of_days_on_which_clocks_change(tmp_path):
+    text = "Start Time\n" + "".join(
+        f"2026-10-25T0{hour}:{minute}:00Z\n" for hour in range(4) for minute in (10, 40, 50)
+    )
+    made = volumes(imports.read_calls(log(tmp_path, text), mapped(tmp_path, "time_zone: Europe/Berlin\n")))
+    table = dict(zip(made.times, made.counts[:, 0].tolist(), strict=True))
+    assert [table[f"2026-10-25T{time}"] for time in ("02:00", "02:30", "03:00", "03:30")] == [1, 2, 1, 2]
+    assert (made.skipped, made.twice, len(made.times)) == (0, 2, 48)
+    text = "Start Time\n2026-03-29T00:10:00Z\n2026-03-29T01:10:00Z\n"
+    made = volumes(imports.read_calls(log(tmp_path, text), mapped(tmp_path, "time_zone: Europe/Berlin\n")))
+    assert (made.skipped, made.twice, len(made.times)) == (2, 0, 46)
+    assert made.counts.sum() == 2
