@@ -22,6 +22,7 @@ from scenarios.history.calibrating.repeating import Repeats, repeats
 from scenarios.history.calibrating.retrying import Retries, retries
 from scenarios.history.calibrating.sample import WEEKDAYS, Sample, sample
 from scenarios.history.calibrating.volumes import Volumes, ivr_share, spread_of_days, through_ivr, volumes
+from scenarios.history.calibrating.whole_days import whole_days
 from scenarios.history.calls import Calls, Outcome
 
 FloatArray = NDArray[np.float64]
@@ -88,8 +89,10 @@ class Study:
 
 def study(calls: Calls, start: date | None = None, interval: float = 1800.0) -> Study:
     """All that the scenario needs, from a table of calls."""
+    span = calls.days
+    calls, left_out = whole_days(calls)
     found = sample(calls)
-    chosen = _start(found, start, interval)
+    chosen = _start(found, span, start, interval)
     busy = spread_of_days(found)
     again = _retries(found)
     there = presence(found, interval)
@@ -104,7 +107,7 @@ def study(calls: Calls, start: date | None = None, interval: float = 1800.0) -> 
             f"on {WEEKDAYS[chosen.weekday()]}s hardly anybody is at work in this log; choose another day with --start"
         )
         raise InputError((Fault(calls.origin.name, None, "start", message),))
-    notes = {**found.notes, **{name: count for name, count in there.notes.items() if count}}
+    notes = {**left_out, **found.notes, **{name: count for name, count in there.notes.items() if count}}
     outside = sum(day.outside for day in weekdays.values())
     if outside:
         notes["contacts that came while nobody was staffed: left out of the volumes"] = outside
@@ -117,14 +120,14 @@ def study(calls: Calls, start: date | None = None, interval: float = 1800.0) -> 
     )  # fmt: skip
 
 
-def _start(found: Sample, start: date | None, interval: float) -> date:
+def _start(found: Sample, span: tuple[date, ...], start: date | None, interval: float) -> date:
     """The scenario's day; InputError with all that stands against it."""
     calls, faults = found.calls, []
     source = calls.origin.name
     if not len(calls):
         raise InputError((Fault(source, None, "", "it holds no contacts; there is nothing to calibrate"),))
-    first, last = found.date_of[0], found.date_of[-1]
-    chosen = start or first
+    first, last = span[0], span[-1]
+    chosen = start or found.date_of[0]
     if not first <= chosen <= last:
         faults.append(
             Fault(
