@@ -16,8 +16,9 @@ ALL = "contacts"
 
 
 def of_intervals(records: Intervals, interval: int | None = None) -> History:
-    """Offered contacts by contact type, or by queue where types are not said. A kind without a row in an interval had no
-    contacts there; an hour that the clocks made twice holds the contacts of both.
+    """Offered contacts by contact type, or by queue where types are not said.
+
+    A kind without a row in an interval had no contacts there; an hour that the clocks made twice holds the contacts of both.
 
     Raises:
         InputError: the records follow no grid, or are too few.
