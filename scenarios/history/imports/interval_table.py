@@ -67,6 +67,7 @@ def _piece(plan: Plan, piece: Piece, codes: Mapping[str, Codes], tally: Tally) -
     columns: Columns = {name: values[name][usable] for name in (*COUNTS, *SUMS) if name in values}
     columns |= {name: column.add(plan.words(piece, name))[usable] for name, column in codes.items()}
     columns["starts"], columns["instant"] = starts.wall[usable], starts.instant[usable]
+    columns["twice"] = starts.twice[usable]
     columns["row"] = piece.number(np.arange(piece.rows)).astype(np.int32)[usable]
     return columns
 
@@ -145,8 +146,9 @@ def _made(
 
 def _without_repeats(columns: Columns, keys: list[str], tally: Tally) -> Columns:
     """One row an interval and key: rows that repeat another are left out, others of the same interval and key are told."""
-    row = columns.pop("row")
+    row, twice_an_hour = columns.pop("row"), columns.pop("twice")
     again = repeated(joined(list(columns.values())))
+    again = again[~twice_an_hour[again]]  # where an hour comes twice so may its rows
     tally.count(
         "rows that repeat another in every column that is read", "left out", len(again), row[again[:5]].tolist()
     )
@@ -154,6 +156,8 @@ def _without_repeats(columns: Columns, keys: list[str], tally: Tally) -> Columns
     keep[again] = False
     columns = {name: values[keep] for name, values in columns.items()}
     twice = repeated(joined([columns["instant"], *(columns[name] for name in keys)]))
+    columns["twice"] = twice_an_hour[keep]
+    twice = twice[~columns["twice"][twice]]
     tally.count(
         "rows of an interval and key that another row has, with other numbers: both kept, sums count both",
         "kept",
@@ -201,8 +205,9 @@ def _grid(columns: Columns, keys: list[str], length: float, tally: Tally) -> Non
         int(np.count_nonzero(same & (step > 0) & (step < length))),
     )
     day = np.floor(starts[order] / DAY)
-    inside = same & (day[1:] == day[:-1]) & (step > length)
-    missing = int(np.sum(np.round(step[inside] / length) - 1))
+    gap = np.where(columns["twice"][order][:-1], np.diff(starts[order]), step)
+    inside = same & (day[1:] == day[:-1]) & (gap > length)
+    missing = int(np.sum(np.round(gap[inside] / length) - 1))
     tally.count(
         "intervals missing between others of the same day and key: no row is no count, not nought", "noted", missing
     )

@@ -24,7 +24,7 @@ MOST_TIMES, LITTLE = (
 )  # an archive that unpacks to more than so many times its size, where that is not little
 MOST_BYTES = 50_000_000_000
 MAGIC = {
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls); open it and save it as .xlsx or CSV",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls) or a locked one; open it and save it as .xlsx or CSV, without a password",
     b"%PDF": "a PDF document; ask for the same report as CSV or Excel",
     b"\x89PNG": "a picture; ask for the same report as CSV or Excel",
     b"\xff\xd8\xff": "a picture; ask for the same report as CSV or Excel",

@@ -182,3 +182,13 @@ def test_times_of_day_need_a_day(tmp_path):
     mapping = export(tmp_path, "columns: {start: Interval}\n", "mapping.yaml")
     with pytest.raises(InputError, match="times of day without a day"):
         imports.read(export(tmp_path, "Interval,Offered\n08:00,1\n08:30,2\n"), mapping)
+
+
+def test_rows_alike_of_an_hour_that_comes_twice_are_two(tmp_path):
+    text = "Interval,Offered\n" + "".join(f"2026-10-25 0{hour}:00,7\n" for hour in (1, 2, 2, 3))
+    mapping = export(tmp_path, "time_zone: Europe/Berlin\n", "mapping.yaml")
+    table = imports.read(export(tmp_path, text), mapping)
+    assert len(table) == 4
+    made = volumes(table)
+    assert made.counts[made.times.index("2026-10-25T02:00"), 0] == 7
+    assert [one.treatment for one in table.origin.findings] == ["kept"]
