@@ -117,9 +117,12 @@ def _tell(terminal: Terminal, made: Study, found: Sequence[Comparison], out: Pat
     for line in calibration_words.summary(made):
         terminal.say(line)
     terminal.table("Recorded and simulated, over the whole day", calibration_words.whole_day(found))
-    for line in calibration_words.off(found):
+    for line in calibration_words.off(found, whole=False):
         terminal.say(f"Off: {line}.")
     for name, said in calibration_words.suspects(made, found):
         terminal.say(f"{name}: {said}")
     terminal.note(f"Written to {out}: scenario.yaml, its tables, {PAGE}.")
+    terminal.say(
+        "Targets, costs and shifts are not in a log: write them into scenario.yaml (docs: the scenario language), then plan."
+    )
     terminal.say(f"Next: callfloor simulate {out}")

@@ -77,11 +77,11 @@ def headline(made: Study, found: Sequence[Comparison]) -> str:
     )
 
 
-def off(found: Sequence[Comparison]) -> list[str]:
-    """Where the model is off: figures of the whole day, then how many hours, by measure."""
+def off(found: Sequence[Comparison], *, whole: bool = True) -> list[str]:
+    """Where the model is off: figures of the ``whole`` day, then how many hours, by measure."""
     lines = []
     for one in found:
-        if one.agrees is False and one.period == DAY:
+        if whole and one.agrees is False and one.period == DAY:
             name, show, of = SHOWN[one.measure]
             whose = "" if one.scope == CENTRE else f" of {one.name}"
             lines.append(

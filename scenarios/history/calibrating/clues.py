@@ -23,10 +23,12 @@ FloatArray = NDArray[np.float64]
 Pull = Literal["longer", "shorter", "either"]  # simulated waits against real ones
 
 SHOWN = 0.01  # chance of so much by luck alone, below which a clue is told
+SOON_AFTER = 30.0  # s: the seconds after, to compare with
 AT_ONCE = 5.0  # s: who hangs up sooner has heard little but the greeting
 BURSTS = 1.3  # times Poisson chance, of counts of an interval about the day's level
 OVERTAKEN = 0.02  # share of those who waited whom somebody overtook in their queue
 NAMELESS = 0.005
+ATONCE = 0.1  # share of contacts that begin before the same person's last has ended
 SMALL = 0.02  # share of the work, or of time, from which something is worth telling
 
 
@@ -41,7 +43,19 @@ class Clue:
 
 def clues(made: Study) -> tuple[Clue, ...]:
     """All that is found, of the days that the scenario is of (a few of the whole log)."""
-    found = (_nameless, _busy_days, _hurry, _bursts, _overtaking, _greeting, _odd_days, _other_waits, _not_taken)
+    found = (
+        _nameless,
+        _busy_days,
+        _hurry,
+        _bursts,
+        _overtaking,
+        _greeting,
+        _odd_days,
+        _other_waits,
+        _not_taken,
+        _several_at_once,
+        _deferred,
+    )
     return tuple(clue for look in found for clue in look(made))
 
 
@@ -170,12 +184,35 @@ def _greeting(made: Study) -> Iterator[Clue]:
     """Losses in the first seconds: callers who leave during the announcement, whoever is free."""
     calls = made.calls
     gone = calls.ended(Outcome.ABANDONED) & ~np.isnan(calls.waited)
-    soon = int((gone & (calls.waited <= AT_ONCE)).sum())
-    if gone.sum() >= 50 and soon / gone.sum() >= 0.05:
+    waits = calls.waited[~np.isnan(calls.waited) & ((calls.waited > 0) | gone)]
+    lost = calls.waited[gone]
+    soon, later = int((lost <= AT_ONCE).sum()), int(((lost > AT_ONCE) & (lost <= SOON_AFTER)).sum())
+    first = float(np.minimum(waits, AT_ONCE).sum())
+    then = float(np.maximum(np.minimum(waits, SOON_AFTER) - AT_ONCE, 0).sum())
+    if soon < 10 or not later or not first or not then:
+        return
+    # Given both, losses of the first seconds are binomial where people leave at one rate.
+    chance = float(stats.binom.sf(soon - 1, soon + later, first / (first + then)))
+    if chance < SHOWN and soon / first >= 1.5 * later / then:
         yield Clue(
             "losses at the greeting",
-            f"{soon} of {int(gone.sum())} who gave up ({soon / gone.sum():.0%}) did so within {AT_ONCE:g} s, while an announcement plays as a rule. Where "
-            "it plays to callers who need not wait, they are lost with people free, and patience looks shorter than it is",
+            f"{soon} of {int(gone.sum())} who gave up ({soon / gone.sum():.0%}) did so within {AT_ONCE:g} s, {soon / first / (later / then):.1f} times as fast as in the "
+            f"seconds after, up to {SOON_AFTER:g} s. An announcement plays then as a rule: where it plays to callers who need not wait, they are lost "
+            "with people free, and patience looks shorter than it is",
+            "either",
+        )
+
+
+def _unknown_waits(made: Study) -> Iterator[Clue]:
+    """Losses without a wait: callers who may have ended in the IVR."""
+    calls = made.calls
+    gone = calls.ended(Outcome.ABANDONED)
+    without = int((gone & (np.isnan(calls.waited) | (calls.waited <= 0))).sum())
+    if gone.sum() >= 20 and without >= ATONCE * gone.sum():
+        yield Clue(
+            "losses without a wait",
+            f"{without} of {int(gone.sum())} who gave up ({without / gone.sum():.0%}) have no wait in the log. Did they end in the IVR, or in another way than "
+            "the log was read to say? Then say in the mapping what each outcome means, and calibrate again",
             "either",
         )
 
@@ -203,6 +240,32 @@ def _other_waits(made: Study) -> Iterator[Clue]:
             "could have taken. They are not staffed here; shorter ones count as work, and people away in them are counted as there",
             "shorter",
         )
+
+
+def _several_at_once(made: Study) -> Iterator[Clue]:
+    """Do people hold several contacts at once, as chats are?"""
+    notes = made.presence.notes
+    overlaps = sum(count for name, count in notes.items() if name.startswith("contacts that overlap"))
+    gaps = sum(count for name, count in notes.items() if name.startswith("gaps between"))
+    if overlaps >= ATONCE * max(overlaps + gaps, 1):
+        yield Clue(
+            "several contacts at once",
+            f"{overlaps / (overlaps + gaps):.0%} of contacts begin before the same person's last has ended, as chats do. The scenario gives everybody one "
+            "at a time and counts the rest as more people; write channel: chat and concurrency, and the people that there were",
+            "either",
+        )
+
+
+def _deferred(made: Study) -> Iterator[Clue]:
+    """Work that waits for hours and is never given up."""
+    for kind, found in zip(made.sample.kinds, made.patience, strict=True):
+        if found is not None and not found.ended.any() and float(np.median(found.seconds)) > 1800:
+            yield Clue(
+                f"deferred work: {kind.name}",
+                f"nobody of {found.count} gave up, and half waited longer than {np.median(found.seconds) / 60:.0f} min: this looks like e-mail or work orders. "
+                "Write its channel, and a deadline in place of patience, so that it gives way to who waits on the line",
+                "either",
+            )
 
 
 def _not_taken(made: Study) -> Iterator[Clue]:

@@ -85,11 +85,13 @@ class Likely:
     @property
     def data(self) -> dict[str, object]:
         """The distribution as a scenario writes it."""
-        return self.family.data(self.parameters)
+        with np.errstate(all="ignore"):
+            return self.family.data(self.parameters)
 
     def survival(self, seconds: FloatArray) -> FloatArray:
         """Share that lasts longer than each duration."""
-        return self.family.survival(np.asarray(seconds, dtype=np.float64), self.parameters)
+        with np.errstate(all="ignore"):
+            return self.family.survival(np.asarray(seconds, dtype=np.float64), self.parameters)
 
     def error(self, figure: Callable[[FloatArray], float]) -> float:
         """Standard error of a figure that the parameters give (delta method); nan where it is not determined."""
