@@ -27,7 +27,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
             typer.Option(metavar="FILE", help="Which column is which; guessed, and written to be edited, if left out."),
         ] = None,
         out: Annotated[
-            Path | None, typer.Option(metavar="FOLDER", help="Where files go; callfloor-out/import-<name> if left out.")
+            Path | None, typer.Option(metavar="FOLDER", help="Where files go; callfloor-out/import-<file> if left out.")
         ] = None,
         json: Json = None,
     ) -> None:

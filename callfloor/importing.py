@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STDOUT = Path("-")
 FORMAT = "callfloor/import/1"
+ALL = ("calls.parquet", "intervals.parquet", "volumes.csv", "findings.csv", "import.json", "mapping.yaml")
 MOST_SHOWN = 12  # kinds of contacts in the terminal's table; all are in import.json
 
 
@@ -33,14 +34,8 @@ def run(file: Path, mapping: Path | None, out: Path | None, json: Path | None) -
     except imports.UnsureError as unsure:
         sys.stderr.write(f"A mapping to write, and to give with --mapping:\n\n{unsure.mapping}\n")
         raise
-    document = described(found)
-    folder = (
-        out
-        if out is not None
-        else None
-        if json == STDOUT
-        else Path("callfloor-out") / f"import-{file.name.split('.')[0]}"
-    )
+    document, following = described(found), ""
+    folder = out if out is not None else None if json == STDOUT else Path("callfloor-out") / f"import-{file.name}"
     if folder is not None:
         files = {
             f"{document['table']}.parquet": parquet(found.table),
@@ -49,14 +44,25 @@ def run(file: Path, mapping: Path | None, out: Path | None, json: Path | None) -
             "import.json": documents.text(document).encode(),
             **({"mapping.yaml": found.mapping.encode()} if found.mapping else {}),
         }
-        paths = output.write_files(folder, files)
+        paths = output.write_files(folder, files, stale=ALL)
         terminal.note(f"Written to {folder}: {words.listed([path.name for path in paths])}.")
+        following = _next(document["table"], folder)
     if json == STDOUT:
         output.write_stdout(documents.text(document))
     elif json is not None:
         output.write_file(json, documents.text(document).encode())
     _tell(terminal, found)
+    if following:
+        terminal.say(following)
     return 0
+
+
+def _next(table: str, folder: Path) -> str:
+    """What can be done with it."""
+    calibrated = (
+        f"callfloor calibrate {folder / 'calls.parquet'} --out SCENARIO_FOLDER, or " if table == "calls" else ""
+    )
+    return f"Next: {calibrated}callfloor forecast {folder / 'volumes.csv'}. What was read wrongly is mended in {folder / 'mapping.yaml'}, given with --mapping."
 
 
 def described(found: Imported) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute
 from numpy.typing import NDArray
 
 from scenarios.faults import Fault, InputError, listed, shown
 from scenarios.history.calls import COLUMNS, DURATIONS, MOMENTS, WORDS, Calls, Outcome
 from scenarios.history.coded import Coded
 from scenarios.history.imports.deciding import HIGH, LOW, Plan
+from scenarios.history.imports.derived import derive
 from scenarios.history.imports.fields import OUTCOME_WORDS, outcome_of
 from scenarios.history.imports.moments import BAD, BLANK, TIME_ONLY
 from scenarios.history.imports.tables import Piece
@@ -117,13 +120,9 @@ def _piece(plan: Plan, piece: Piece, outcomes: Mapping[str, int] | None, kept: _
         for name in ("ivr", "waited", "talk", "hold", "handled", "handle_and_wrap_up", "wrap_up")
         if name in plan.columns
     }
-    from scenarios.history.imports.derived import derive
-
-    columns = derive(arrived, outcome, outcomes is not None, seen, spans, usable, piece, tally)
-    for name, values in columns.items():
-        kept.add(name, None if values is None else values[usable])
+    columns = dict(derive(arrived, outcome, outcomes is not None, seen, spans, usable, piece, tally))
     for name, words in kept.codes.items():
-        kept.add(name, words.add(plan.words(piece, name))[usable])
+        columns[name] = words.add(plan.words(piece, name))
     for name, column in (("customer", "customer"), ("call_id", "call_id")):
         if name in plan.columns:
             numbers, nothing = ids(plan.words(piece, column))
@@ -132,7 +131,11 @@ def _piece(plan: Plan, piece: Piece, outcomes: Mapping[str, int] | None, kept: _
                 tally.add(
                     "rows whose customer is 0, unknown or withheld: taken as unknown", "noted", usable & nothing, piece
                 )
-            kept.add(name, values[usable])
+            columns[name] = values
+    taken = {name: values[usable] for name, values in columns.items() if values is not None}
+    for name, values in taken.items():
+        kept.add(name, values)
+    kept.add("alike", joined(list(taken.values())))
     kept.add("row", piece.number(np.arange(piece.rows)).astype(np.int32)[usable])
 
 
@@ -162,9 +165,7 @@ def _empty(plan: Plan, piece: Piece) -> BoolArray:
     """Rows with nothing in any column that is read."""
     empty = np.ones(piece.rows, dtype=np.bool_)
     for column in dict.fromkeys(plan.columns.values()):
-        import pyarrow.compute
-
-        empty &= pyarrow.compute.equal(piece.cells[column], "").to_numpy(zero_copy_only=False)
+        empty &= pa.compute.equal(piece.cells[column], "").to_numpy(zero_copy_only=False)
         if not empty.any():
             break
     return empty
@@ -185,6 +186,7 @@ def _duration(plan: Plan, piece: Piece, name: str, usable: BoolArray, tally: Tal
 def _made(plan: Plan, kept: _Kept, tally: Tally, details: Mapping[str, str]) -> Calls:
     """The table: repeated rows told apart, in order of arrival, counted from the first day."""
     columns = {}
+    pa.default_memory_pool().release_unused()  # what reading took
     for name in list(kept.numbers):
         columns[name] = np.concatenate(kept.numbers.pop(name))
     if "arrived" not in columns or not len(columns["arrived"]):
@@ -235,7 +237,7 @@ def _apart(arrived: NDArray[Any], tally: Tally) -> None:
 def _without_repeats(plan: Plan, columns: dict[str, NDArray[Any]], tally: Tally) -> dict[str, NDArray[Any]]:
     """Rows that repeat another in every column that is read, and call ids that come again with other content."""
     row = columns.pop("row")
-    again = repeated(joined(list(columns.values())))
+    again = repeated(columns.pop("alike"))
     known = columns.pop("call_id", None)
     out = (plan.mapped.repeated_rows or ("leave out" if known is not None else "keep")) == "leave out"
     what = "rows that repeat another in every column that is read"
@@ -248,8 +250,9 @@ def _without_repeats(plan: Plan, columns: dict[str, NDArray[Any]], tally: Tally)
         columns = {name: values[keep] for name, values in columns.items()}
         row, known = row[keep], known[keep] if known is not None else None
     if known is not None:
-        said = np.flatnonzero(known != -1)
-        twice = said[repeated(known[said].astype(np.uint64))]
+        said = None if (known != -1).all() else np.flatnonzero(known != -1)
+        twice = repeated((known if said is None else known[said]).view(np.uint64))
+        twice = twice if said is None else said[twice]
         tally.count(
             "rows with the call_id of an earlier row and other content", "kept", len(twice), row[twice[:5]].tolist()
         )

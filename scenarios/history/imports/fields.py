@@ -48,7 +48,7 @@ CALLS: tuple[Known, ...] = (
     _known("agent", "word", "who answered", "agent name|agent id|server|operator|user|advisor|employee|representative|answered by|坐席|坐席工号|工号|客服|座席|坐席姓名|agent login|mitarbeiter|bearbeiter|conseiller|agente|operador|operatore|オペレーター|担当者"),
     _known("channel", "word", "voice, chat, email", "media type|media|channel type|contact channel|medium|渠道|媒体类型|接入渠道|kanal|canal|média|canale|チャネル"),
     _known("customer", "id", "who it was, the same for the same customer", "customer id|caller id|caller|ani|phone|phone number|calling number|caller number|account|account id|from|客户编号|客户号|主叫号码|来电号码|客户id|手机号|kundennummer|rufnummer|anrufer|numéro appelant|client|cliente|número de origen|telefono|顧客番号|発信番号"),
-    _known("call_id", "id", "the number of the call, different for each", "call id|contact id|conversation id|interaction id|id|unique id|uniqueid|ucid|call number|session id|ticket|通话编号|呼叫编号|流水号|通话id|会话id|anruf id|id appel|id llamada|通話id"),
+    _known("call_id", "id", "the number of the call, different for each", "call id|通话流水号|话单号|工单号|呼叫流水号|录音流水号|会话流水号|contact id|conversation id|interaction id|id|unique id|uniqueid|ucid|call number|session id|ticket|通话编号|呼叫编号|流水号|通话id|会话id|anruf id|id appel|id llamada|通話id"),
 )  # fmt: skip
 INTERVALS: tuple[Known, ...] = (
     _known("start", "moment", "when the interval starts", "interval start|interval start utc date|interval start utc|interval start time|interval|start time|period|period start|datetime|date time|timestamp|time stamp|date interval|时段|时间段|时段开始|开始时间|统计时间|interval beginn|intervall|zeitintervall|startzeit|intervalle|début intervalle|intervalo|inicio intervalo|fecha hora|intervallo|時間帯|開始日時"),
@@ -65,7 +65,8 @@ INTERVALS: tuple[Known, ...] = (
     _known("abandoned", "count", "contacts that gave up waiting", "abandons|calls abandoned|abandoned calls|aban calls|lost|lost calls|放弃量|呼损量|呼损|verlorene anrufe|verloren|aufgelegt|appels abandonnés|abandonnés|abandonadas|llamadas abandonadas|chiamate abbandonate|放棄数|放棄呼数"),
     _known("answered_within", "count", "contacts answered in time", "answered in sl|answered within sl|answered in time|in sl|within sl|in service level|answered within threshold|acceptable|sl calls|20秒接通量|及时接通量|im servicelevel|dans le délai|en nivel de servicio"),
     _known("handle_seconds", "duration", "handle time of all contacts of the row together", "total handle time|handle time|total handle time seconds|handling time|thandle|total handling time|总处理时长|处理总时长|gesamtbearbeitungszeit|durée totale de traitement|tiempo total|総処理時間"),
-    _known("aht", "duration", "mean handle time", "average handle time|avg handle time|mean handle time|avg handle|平均处理时长|平均处理时间|平均通话时长|durchschnittliche bearbeitungszeit|dmt|durée moyenne de traitement|tmo|tempo medio|平均処理時間"),
+    _known("aht", "duration", "mean handle time", "average handle time|avg handle time|mean handle time|avg handle|平均处理时长|平均处理时间|durchschnittliche bearbeitungszeit|dmt|durée moyenne de traitement|tmo|tempo medio|平均処理時間"),
+    _known("att", "duration", "mean talk, hold and wrap-up not in it", "average talk time|avg talk time|mean talk time|average talk|平均通话时长|平均通话时间|durchschnittliche gesprächszeit|dmc|平均通話時間"),
     _known("talk_seconds", "duration", "talk of all contacts of the row together", "total talk time|talk time|acd time|通话总时长|总通话时长|gesprächszeit|durée conversation"),
     _known("hold_seconds", "duration", "hold of all contacts of the row together", "total hold time|hold time|haltezeit"),
     _known("wrap_up_seconds", "duration", "wrap-up of all contacts of the row together", "total acw|total acw time|acw|acw time|after call work|wrap up time|话后总时长|nachbearbeitungszeit"),
@@ -145,6 +146,11 @@ OTHER = frozenset(  # a name with one of these is another figure than the one wh
         "目标",
     ]
 )
+PARTS = (  # words that hold one of these, the first that fits
+    ("ivr放弃", "hang up"), ("自助放弃", "hang up"), ("放弃", "abandoned"), ("自助", "contained"), ("机器人", "contained"), ("接通", "answered"), ("接听", "answered"),
+    ("应答", "answered"), ("遇忙", "blocked"), ("abandoned in ivr", "hang up"), ("ivr abandon", "hang up"), ("abandoned", "abandoned"), ("answered", "answered"),
+)  # fmt: skip
+NOT = ("未", "没", "无", "非", "转", "not ", "un", "re")
 OUTCOME_WORDS = ("answered", "abandoned", "blocked", "contained", "hang up", "closed", "unknown", "leave out")
 
 
@@ -167,7 +173,9 @@ def outcome_of(column: str, word: str) -> str | None:
                 return yes
             if said in NO:
                 return no
-    return OUTCOMES.get(said)
+    return OUTCOMES.get(said) or next(
+        (outcome for part, outcome in PARTS if part in said and not any(no in said for no in NOT)), None
+    )
 
 
 def unit_in(name: str) -> float | None:

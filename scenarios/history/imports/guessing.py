@@ -26,6 +26,7 @@ TELLING: Mapping[Table, tuple[str, ...]] = {
     "intervals": ("offered", "answered", "abandoned", "handle_seconds", "aht", "answered_within"),
 }
 LOOKED_AT = 500
+MOST_OUTCOMES = 30
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ def confidence(made: Source, name: str, one: Known) -> float:
     if not words:
         return round(base * 0.8, 2)
     fits = _fits(words, one, name)
+    if one.name == "outcome" and base > WITHIN + 0.05 and len(set(words)) <= MOST_OUTCOMES:
+        return round(base, 2)  # what nobody knows of it is asked for, not passed over
     if fits >= 0.9:
         return round(min(base + 0.03, 0.99), 2)
     return round(base * (0.9 if fits >= 0.5 else 0.3), 2)

@@ -22,8 +22,9 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Columns = dict[str, NDArray[Any]]
 DAY = 86_400.0
+TALK_ALONE = "handle time made from talk without wrap-up, which no column gives: work is more than it says"
 READ = ("offered", "overflow_in", "answered", "abandoned", "answered_within", "handle_seconds", "wait_seconds")
-MEANS = ("aht", "asa", "talk_seconds", "hold_seconds", "wrap_up_seconds")
+MEANS = ("aht", "asa", "att", "talk_seconds", "hold_seconds", "wrap_up_seconds")
 
 
 def read_intervals(plan: Plan, tally: Tally, details: Mapping[str, str]) -> Intervals:
@@ -52,6 +53,8 @@ def _piece(plan: Plan, piece: Piece, codes: Mapping[str, Codes], tally: Tally) -
         values["offered"] += np.nan_to_num(values["overflow_in"], nan=0.0)
     if "handle_seconds" not in values:
         values |= _handle_seconds(values)
+        if "handle_seconds" in values and "aht" not in values and "wrap_up_seconds" not in values:
+            tally.add(TALK_ALONE, "noted", usable & (values["handle_seconds"] > 0), piece)
     if "wait_seconds" not in values and {"asa", "answered"} <= set(values):
         values["wait_seconds"] = np.where(values["answered"] == 0, 0.0, values["asa"] * values["answered"])
     if {"offered", "answered"} <= set(values):
@@ -76,6 +79,8 @@ def _handle_seconds(values: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """The sum of handle time from its parts, or from its mean and the answered."""
     if {"aht", "answered"} <= set(values):
         return {"handle_seconds": np.where(values["answered"] == 0, 0.0, values["aht"] * values["answered"])}
+    if "talk_seconds" not in values and {"att", "answered"} <= set(values):
+        values = {**values, "talk_seconds": np.where(values["answered"] == 0, 0.0, values["att"] * values["answered"])}
     if "talk_seconds" not in values:
         return {}
     parts = [np.nan_to_num(values[name], nan=0.0) for name in ("hold_seconds", "wrap_up_seconds") if name in values]

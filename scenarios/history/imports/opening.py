@@ -245,9 +245,33 @@ def _encoding(path: Path, shown: str) -> str:
                     valid = False
         if valid and not utf8.getstate()[0]:
             return "utf-8"
-    if _looks_chinese(sample) and _whole(path, "gb18030"):
-        return "gb18030"
+    return _of_one_byte(path, shown, sample)
+
+
+def _of_one_byte(path: Path, shown: str, sample: bytes) -> str:
+    """Text that is not UTF-8: Chinese where letters come in pairs as they do there, else Western."""
+    if _looks_chinese(sample):
+        if _whole(path, "gb18030"):
+            return "gb18030"
+        raise _damaged(path, shown)
     return "cp1252" if _whole(path, "cp1252") else "latin-1"
+
+
+def _damaged(path: Path, shown: str) -> InputError:
+    """Where Chinese text in GBK stops being that."""
+    decoder, line, done = codecs.getincrementaldecoder("gb18030")(), 1, 0
+    with path.open("rb") as stream:
+        for piece in _blocks(stream):
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError as error:
+                before = max(error.start - (len(error.object) - len(piece)), 0)
+                return refused(shown, _GBK.format(done + before + 1), line + piece[:before].count(b"\n"))
+            line, done = line + piece.count(b"\n"), done + len(piece)
+    return refused(shown, _GBK.format(done), line)
+
+
+_GBK = "looks like Chinese text in GBK that is damaged at byte {}; export it again, or open it, mend that place and save it as CSV UTF-8"
 
 
 def _around(piece: bytes) -> bytes:
@@ -294,4 +318,4 @@ def _looks_chinese(sample: bytes) -> bool:
         if 0xA1 <= sample[place] <= 0xF7 and sample[place + 1] >= 0xA1:
             common += 1
         place += 2
-    return pairs > 0 and common > 0.9 * pairs
+    return pairs > 0 and common > 0.75 * pairs

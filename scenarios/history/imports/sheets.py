@@ -34,14 +34,6 @@ def of_workbook(found: Opened, wanted: Wanted) -> Source:
             found.shown, "is no whole Excel workbook; open it in the spreadsheet and save it as .xlsx"
         ) from None
     sheet = _sheet(book, found, wanted)
-    merged = _merged(found, book.worksheets.index(sheet), sheet)
-    if merged:
-        faults = [Fault(found.shown, _row_of(one), f"{sheet.title}!{one}", _MERGED) for one in merged[:MOST_MERGED]]
-        if len(merged) > MOST_MERGED:
-            faults.append(
-                Fault(found.shown, None, sheet.title, f"{len(merged) - MOST_MERGED} more ranges of merged cells")
-            )
-        raise InputError(faults)
     rows = [(number, _words(cells)) for number, cells in _first(sheet, SAMPLE)]
     rows = [(number, cells) for number, cells in rows if any(cells)]
     if not rows:
@@ -53,6 +45,14 @@ def of_workbook(found: Opened, wanted: Wanted) -> Source:
     else:
         full = max(sum(map(bool, cells)) for _, cells in rows[:60])
         before = next(place for place, (_, cells) in enumerate(rows) if sum(map(bool, cells)) > full / 2)
+    merged = [one for one in _merged(found, book.worksheets.index(sheet), sheet) if _last_row(one) >= rows[before][0]]
+    if merged:
+        faults = [Fault(found.shown, _row_of(one), f"{sheet.title}!{one}", _MERGED) for one in merged[:MOST_MERGED]]
+        if len(merged) > MOST_MERGED:
+            faults.append(
+                Fault(found.shown, None, sheet.title, f"{len(merged) - MOST_MERGED} more ranges of merged cells")
+            )
+        raise InputError(faults)
     has_header = check_header(wanted.header, rows[before][1])
     top = rows[before][0] if has_header else rows[before][0] - 1
     header = [*rows[before][1], *[""] * width][:width]
@@ -115,6 +115,10 @@ def _merged(found: Opened, index: int, sheet: Any) -> list[str]:  # noqa: ANN401
 def _row_of(cells: str) -> int | None:
     found = re.search(r"\d+", cells)
     return int(found[0]) if found else None
+
+
+def _last_row(cells: str) -> int:
+    return max((int(one) for one in re.findall(r"\d+", cells)), default=1 << 30)
 
 
 def _trimmed(cells: Sequence[str]) -> Sequence[str]:

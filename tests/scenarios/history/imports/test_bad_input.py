@@ -218,3 +218,20 @@ def test_a_mapping_that_names_no_column_of_the_file(tmp_path):
     (fault,) = refused(path, mapping_of(tmp_path, "columns:\n  arrived: Start Tme\n"))
     assert (fault.line, fault.key) == (2, "columns.arrived")
     assert "Did you mean Start Time?" in fault.message
+
+
+def test_a_merged_title_above_the_header_is_passed_over(tmp_path):
+    book, path = workbook(tmp_path / "calls.xlsx", ("March", [["Report of March"], [], *ROWS]))
+    book["March"].merge_cells("A1:D1")
+    book.save(path)
+    assert imports.read_calls(path).waited.tolist() == [5]
+    book["March"].merge_cells("A4:B4")
+    book.save(path)
+    assert [fault.key for fault in refused(path)] == ["March!A4:B4"]
+
+
+def test_damaged_chinese_text_is_told_by_its_place(tmp_path):
+    text = "来电时间,技能组\n2026-03-02 08:00:00,贵宾\n2026-03-02 08:00:00,普通".encode("gb18030")
+    (fault,) = refused(written(tmp_path, "calls.csv", text[:-1] + b"\x20\xff\xff\n"))
+    assert fault.line == 3
+    assert "looks like Chinese text in GBK that is damaged at byte" in fault.message

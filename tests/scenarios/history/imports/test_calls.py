@@ -307,7 +307,8 @@ def test_yes_and_no_mean_something_only_where_the_column_asks(tmp_path):
     abandoned = imports.read_calls(log(tmp_path, "Start Time,Abandoned\n" + rows))
     assert answered.outcome.tolist() == [Outcome.ANSWERED, Outcome.ABANDONED]
     assert abandoned.outcome.tolist() == [Outcome.ABANDONED, Outcome.ANSWERED]
-    assert "outcome" not in imports.imported(log(tmp_path, "Start Time,Status\n" + rows)).columns
+    with pytest.raises(InputError, match='nobody knows what "Y", "N" mean'):
+        imports.read(log(tmp_path, "Start Time,Status\n" + rows))
 
 
 def test_calls_far_from_all_others_are_told(tmp_path):
@@ -352,3 +353,23 @@ def test_volumes_of_days_on_which_clocks_change(tmp_path):
     made = volumes(imports.read_calls(log(tmp_path, text), mapped(tmp_path, "time_zone: Europe/Berlin\n")))
     assert (made.skipped, made.twice, len(made.times)) == (2, 0, 46)
     assert made.counts.sum() == 2
+
+
+def test_words_of_a_chinese_switch(tmp_path):
+    said = ["已接通", "客户放弃", "IVR自助完成", "IVR放弃", "线路遇忙", "客服接听"]
+    rows = "".join(f"{number},2026-03-02 08:00:0{number},{word}\n" for number, word in enumerate(said))
+    calls = imports.read_calls(log(tmp_path, "通话流水号,来电时间,呼叫结果\n" + rows))
+    assert [Outcome(code).name for code in calls.outcome] == [
+        "ANSWERED",
+        "ABANDONED",
+        "CONTAINED",
+        "HANG_UP",
+        "BLOCKED",
+        "ANSWERED",
+    ]
+    assert imports.imported(tmp_path / "calls.csv").columns["call_id"] == "通话流水号"
+    for word in ("未接通", "转接", "unanswered later", "挂机"):
+        with pytest.raises(InputError, match="nobody knows"):
+            imports.read(
+                log(tmp_path, "来电时间,呼叫结果\n2026-03-02 08:00:00,接通\n2026-03-02 08:00:00," + word + "x\n")
+            )

@@ -192,3 +192,15 @@ def test_rows_alike_of_an_hour_that_comes_twice_are_two(tmp_path):
     made = volumes(table)
     assert made.counts[made.times.index("2026-10-25T02:00"), 0] == 7
     assert [one.treatment for one in table.origin.findings] == ["kept"]
+
+
+def test_talk_alone_is_told_not_to_be_all_of_the_work(tmp_path):
+    table = imports.read(
+        export(
+            tmp_path,
+            "日期,时段,呼入量,接通量,平均通话时长\n2026-03-02,08:00-08:30,4,3,100\n2026-03-02,08:30-09:00,4,2,100\n",
+        )
+    )
+    assert table.handle_seconds.tolist() == [300, 200]
+    assert [(one.rows, one.treatment) for one in table.origin.findings] == [(2, "noted")]
+    assert "without wrap-up" in table.origin.findings[0].name
