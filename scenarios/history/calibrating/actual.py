@@ -21,6 +21,9 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 
+ENOUGH = 5.0  # contacts of a type in an hour, a day, for its figures to be compared
+
+
 @dataclass(frozen=True)
 class Actual:
     """Figures of one scope: the centre, or a contact type."""
@@ -48,8 +51,9 @@ def actual(sample: Sample, found: Presence, days: IntArray, opened: BoolArray, p
 
 
 def _contacts(sample: Sample, days: IntArray, own: BoolArray, none: FloatArray) -> Iterator[Figure]:
-    """Figures of contacts alone."""
-    return (one for one in figures(_sums(sample, days, own, none, none)) if one.measure != "occupancy")
+    """Figures of contacts alone; of hours with a few contacts a day no limits hold, so they are left out."""
+    found = figures(_sums(sample, days, own, none, none))
+    return (one for one in found if one.measure != "occupancy" and (one.period == "day" or one.contacts >= ENOUGH))
 
 
 def _sums(sample: Sample, days: IntArray, own: BoolArray, busy: FloatArray, staffed: FloatArray) -> Sums:

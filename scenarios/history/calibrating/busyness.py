@@ -25,6 +25,7 @@ IntArray = NDArray[np.int64]
 SHOWN = 0.05  # a busyness that chance would show with this probability is not written
 TOGETHER = 0.5  # correlation from which types share a busyness
 ALIKE = 2.0  # types whose cv differ by more than this factor (and beyond chance) do not share one
+FEWEST_JUDGED = 8  # days with like days from which unusual ones are told
 ODD = 4.0  # standard deviations from which a day is named as unlike its weekday
 
 
@@ -198,14 +199,20 @@ def _joined(counts: FloatArray, weekday: IntArray, names: Sequence[str], groups:
 
 
 def _odd(total: FloatArray, weekday: IntArray) -> tuple[tuple[int, float], ...]:
-    """Days far from the other days of their weekday, holidays as a rule."""
-    found = []
+    """Days far from the other days of their weekday, holidays as a rule.
+
+    How far days of one weekday are apart as a rule is the median over all days, which a few holidays do not widen; with three
+    or four days of each, the spread of a weekday's own days would be told by luck.
+    """
+    away, chance = np.zeros(len(total)), np.full(len(total), np.inf)
     for day, kind in enumerate(weekday):
         others = np.delete(total, day)[np.delete(weekday, day) == kind]
-        if len(others) < 3:
-            continue
-        typical = float(np.median(others))
-        scale = float(np.sqrt(max(others.var(ddof=1) * (1 + 1 / len(others)), typical)))
-        if scale > 0 and abs(total[day] - typical) > ODD * scale:
-            found.append((day, float((total[day] - typical) / scale)))
-    return tuple(found)
+        typical = float(np.median(others)) if len(others) >= 3 else 0.0
+        if typical > 0:
+            away[day], chance[day] = total[day] / typical - 1, np.sqrt((1 + 1 / len(others)) / typical)
+    judged = np.isfinite(chance)
+    if judged.sum() < FEWEST_JUDGED:
+        return ()
+    usual = 1.4826 * float(np.median(np.abs(away[judged])))
+    size = away / np.maximum(usual, chance)
+    return tuple((int(day), float(size[day])) for day in np.flatnonzero(judged & (np.abs(size) > ODD)))
