@@ -33,6 +33,7 @@ BoolArray = NDArray[np.bool_]
 DAY = 86_400.0
 LONG = DAY
 YEAR = 366
+LARGE = 40_000_000  # bytes: more than an allocator keeps to itself
 LEFT_OUT = -2
 CODES = {
     "answered": Outcome.ANSWERED, "abandoned": Outcome.ABANDONED, "blocked": Outcome.BLOCKED, "contained": Outcome.CONTAINED,
@@ -43,14 +44,27 @@ ASKS = (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLOSED)
 
 @dataclass
 class _Kept:
-    """Columns as they grow, a list of pieces each."""
+    """Columns as they grow, a list of pieces each.
+
+    Small pieces are joined to large ones on the way: memory of many small arrays is not given back when they are freed, and
+    the whole log would lie there twice.
+    """
 
     numbers: dict[str, list[NDArray[Any]]] = field(default_factory=dict)
+    small: dict[str, list[NDArray[Any]]] = field(default_factory=dict)
     codes: dict[str, Codes] = field(default_factory=dict)
 
-    def add(self, name: str, values: NDArray[Any] | None) -> None:
-        if values is not None:
-            self.numbers.setdefault(name, []).append(values)
+    def add(self, name: str, values: NDArray[Any]) -> None:
+        """Put a piece on a column."""
+        pieces = self.small.setdefault(name, [])
+        pieces.append(values)
+        if sum(one.nbytes for one in pieces) > LARGE:
+            self.numbers.setdefault(name, []).append(np.concatenate(pieces))
+            pieces.clear()
+
+    def take(self, name: str) -> NDArray[Any]:
+        """A whole column; its pieces are given up."""
+        return np.concatenate([*self.numbers.pop(name, []), *self.small.pop(name)])
 
 
 def read_calls(plan: Plan, tally: Tally, details: Mapping[str, str]) -> Calls:
@@ -187,8 +201,8 @@ def _made(plan: Plan, kept: _Kept, tally: Tally, details: Mapping[str, str]) -> 
     """The table: repeated rows told apart, in order of arrival, counted from the first day."""
     columns = {}
     pa.default_memory_pool().release_unused()  # what reading took
-    for name in list(kept.numbers):
-        columns[name] = np.concatenate(kept.numbers.pop(name))
+    for name in list(kept.small):
+        columns[name] = kept.take(name)
     if "arrived" not in columns or not len(columns["arrived"]):
         first = tally.bad_rows()[:1]
         reason = f"; the first: {first[0]}" if first else ""

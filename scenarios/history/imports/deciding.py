@@ -23,7 +23,7 @@ BoolArray = NDArray[np.bool_]
 YEARS = (1980, 2100)
 LOW, HIGH = ((year - 1970) * 365.2425 * 86_400 for year in YEARS)
 MOST_OFFSETS = 4  # of one centre's moments: summer and winter, and a move
-TWO = "dates in two formats: this cell is written another way than the column's others; export it again with one"
+TWO = "dates in two formats: this cell is written another way than the column's others{}; export it again with one"
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,19 @@ class Plan:
         found = moments.read(self.words(piece, name), dated.order, times=name == "time")
         other = _other(found, dated)
         if other.any():
-            raise InputError(self._two_formats(piece, name, np.flatnonzero(other)))
+            raise InputError(
+                self._two_formats(
+                    piece, name, np.flatnonzero(other), np.flatnonzero(~other & (found.kind == dated.kind))
+                )
+            )
         return found
 
-    def _two_formats(self, piece: Piece, name: str, places: NDArray[np.intp]) -> list[Fault]:
+    def _two_formats(self, piece: Piece, name: str, places: NDArray[np.intp], like: NDArray[np.intp]) -> list[Fault]:
         column = self.columns[name]
+        usual = f', such as "{piece.cells[column][int(like[0])]}"' if len(like) else ""
         rows = piece.number(places[:3].astype(np.int64)).tolist()
         return [
-            Fault(self.shown, row, column, f'"{piece.cells[column][place]}": {TWO}')
+            Fault(self.shown, row, column, f'"{piece.cells[column][place]}": {TWO.format(usual)}')
             for row, place in zip(rows, places[:3].tolist(), strict=True)
         ]
 

@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from scenarios.faults import Fault, InputError
 from scenarios.history import bank_log
 from scenarios.history.calls import Calls
-from scenarios.history.imports import keeping, opening, tables
+from scenarios.history.imports import durations, keeping, opening, tables
 from scenarios.history.imports.call_table import read_calls as calls_of
 from scenarios.history.imports.deciding import decide
 from scenarios.history.imports.fields import bare, field_of
 from scenarios.history.imports.guessing import SURE_ENOUGH, Guess, confidence, guess
 from scenarios.history.imports.interval_table import read_intervals
 from scenarios.history.imports.mapping import Column, Mapped, mapping_text, read_mapping
+from scenarios.history.imports.moments import YEAR_FIRST
 from scenarios.history.imports.moments import read as read_moments
 from scenarios.history.imports.tables import Source
 from scenarios.history.imports.tally import Tally
@@ -152,6 +154,9 @@ def _unsure(shown: str, source: Source, given: Mapped, guessed: Guess) -> Unsure
                 f"no column is surely {field.meaning} (at least {SURE_ENOUGH:.0%}); {said}; write it in a mapping",
             )
         )
+    if source.header and _is_wide(source):
+        wide = "a moment and a number for each type: callfloor forecast, and volumes of a scenario, read such a table as it is; import reads rows with one column of counts"
+        faults.append(Fault(shown, source.header, "", f"looks like {wide}"))
     if source.header == 0:
         faults.append(
             Fault(
@@ -166,6 +171,22 @@ def _unsure(shown: str, source: Source, given: Mapped, guessed: Guess) -> Unsure
         replace(given, table=guessed.table, columns={**blank, **guessed.columns}), guessed.confidence, guessed.unused
     )
     return UnsureError(faults, text)
+
+
+def _is_wide(source: Source) -> bool:
+    """Whether a table has a moment and nothing else but numbers."""
+    words = {name: [word for word in source.sample[name][:200] if word] for name in source.columns}
+    moments = [
+        name
+        for name in words
+        if words[name] and (read_moments(pa.array(words[name], pa.string())).kind == YEAR_FIRST).all()
+    ]
+    numbers = [
+        name
+        for name in words
+        if name not in moments and all(durations.one(word, comma=None) is not None for word in words[name])
+    ]
+    return len(moments) == 1 and len(numbers) == len(words) - 1 > 0
 
 
 def _known_format(source: Source, given: Mapped) -> tuple[Mapped, str]:
@@ -195,8 +216,6 @@ def _is_calabrio(source: Source) -> bool:
 
 def _written_in_utc(source: Source, mapped: Mapped, columns: Mapping[str, str]) -> tuple[Mapped, bool]:
     """Moments that are in UTC by the column's name or by the Z beside them; without a zone of the centre they stay so."""
-    import pyarrow as pa
-
     moment = next((columns[name] for name in ("arrived", "start") if name in columns), None)
     if moment is None:
         return mapped, mapped.clock == "UTC" and mapped.time_zone is None

@@ -235,3 +235,8 @@ def test_damaged_chinese_text_is_told_by_its_place(tmp_path):
     (fault,) = refused(written(tmp_path, "calls.csv", text[:-1] + b"\x20\xff\xff\n"))
     assert fault.line == 3
     assert "looks like Chinese text in GBK that is damaged at byte" in fault.message
+
+
+def test_a_table_with_a_column_for_each_type_is_told_to_be_volumes(tmp_path):
+    path = written(tmp_path, "volumes.csv", "time,sales,service\n2026-03-02T08:00,4,5\n2026-03-02T08:30,4,5\n")
+    assert "callfloor forecast, and volumes of a scenario, read such a table as it is" in refused(path)[1].message
