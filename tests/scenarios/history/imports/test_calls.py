@@ -373,3 +373,20 @@ def test_words_of_a_chinese_switch(tmp_path):
             imports.read(
                 log(tmp_path, "来电时间,呼叫结果\n2026-03-02 08:00:00,接通\n2026-03-02 08:00:00," + word + "x\n")
             )
+
+
+def test_western_letters_are_not_taken_for_chinese(tmp_path):
+    text = "Anrufbeginn;Warteschlange;Gesprächszeit;Ergebnis\n02.03.2026 08:00;Rückfragen;12,5;angenommen\n13.03.2026 08:00;Störung;1;aufgelegt\n"
+    calls = imports.read_calls(log(tmp_path, text, encoding="cp1252"))
+    assert calls.origin.details["encoding"] == "cp1252"
+    assert calls.queue.words() == ["Rückfragen", "Störung"]
+    assert plain(calls.handled) == [12.5, None]
+
+
+def test_another_encoding_is_written_in_the_mapping(tmp_path):
+    text = "来電時間,技能組,結果\n2026-03-02 08:00,貴賓,answered\n"
+    mapping = mapped(
+        tmp_path, "encoding: big5\ncolumns: {arrived: 来電時間, queue: 技能組, outcome: 結果}\n".replace("来", "來")
+    )
+    calls = imports.read_calls(log(tmp_path, text.replace("来", "來"), encoding="big5"), mapping)
+    assert calls.queue.words() == ["貴賓"]
