@@ -3,8 +3,9 @@
 Of the customers whom the log identifies, a lost contact is followed by another of the same customer on the same day, or not.
 Who has not come back by the day's end may have had no time to, so share and delay are estimated together: with probability p
 the customer comes back after a delay of distribution F, and a loss with time h left to the day's end shows nothing with
-probability 1 - p F(h) (a cure model, as of Boag 1949). Customers come again by chance too: the share of those who had been
-answered that call again the same day is what chance and other business do, and is taken away.
+probability 1 - p F(h) (a cure model, as of Boag 1949). Customers call again by chance too, and on other business: at a
+rate that those who had been answered show. Both run at once, whichever comes first is seen; so a log in which nobody comes
+back because of the loss gives no retries, however often its customers call. Where chance explains as much, nothing is said.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ BoolArray = NDArray[np.bool_]
 
 FEWEST = 20  # losses of identified customers, and 5 who came back, from which retries are estimated
 NO_LIMIT = 10  # attempts written where the log shows no limit
+SURELY = 13.8  # twice the log-likelihood that retries must add to chance: once in a thousand it would by luck
 SURE = 0.01  # chance of nobody coming back after so many losses, below which a limit is shown
 
 
@@ -47,12 +49,7 @@ class Retries:
     mean_error: float
     attempts: int
     limit_shown: bool
-
-    @property
-    def weight(self) -> float:
-        """Share of what look like retries that would have come anyway."""
-        raw = self.after_abandoning + (1 - self.after_abandoning) * self.chance
-        return self.chance / raw if raw > 0 and self.chance > 0 else 0.0
+    weight: float  # share of what look like retries that chance brought
 
 
 @dataclass(frozen=True)
@@ -76,10 +73,39 @@ def retries(sample: Sample, codes: Sequence[int]) -> Retries | None:
     counted = np.flatnonzero(lost & (sample.attempt < most) if shown else lost)
     losses = _losses(sample, counted)
     answered = own & calls.ended(Outcome.ANSWERED)
-    after = answered & (sample.again >= 0)
-    after[after] &= ~sample.handed_on[sample.again[after]]
-    chance = float(after.sum() / answered.sum()) if answered.any() else 0.0
-    return _estimated(losses, chance, int(answered.sum()), most if shown else max(NO_LIMIT, most + 1), shown)
+    return _estimated(losses, _chance(sample, answered), most if shown else max(NO_LIMIT, most + 1), shown)
+
+
+@dataclass(frozen=True)
+class _Chance:
+    """Calls that follow an answer on the same day: their share, of how many answers, and their rate (per second)."""
+
+    share: float
+    of: int
+    rate: float
+
+
+def _chance(sample: Sample, answered: BoolArray) -> _Chance:
+    """How often customers call again whose contact was answered."""
+    calls = sample.calls
+    rows = np.flatnonzero(answered & ~np.isnan(calls.handled))
+    after = sample.again[rows] >= 0
+    after[after] &= ~sample.handed_on[sample.again[rows[after]]]
+    end = (calls.answered + calls.handled)[rows]
+    left = calls.day[rows] * DAY + _closing(sample)[sample.day[rows]] - end
+    delay = np.where(after, calls.arrived[np.maximum(sample.again[rows], 0)] - end, left)
+    passed = float(np.maximum(delay, 0.0).sum())
+    return _Chance(
+        float(after.mean()) if len(rows) else 0.0, len(rows), float(after.sum()) / passed if passed > 0 else 0.0
+    )
+
+
+def _closing(sample: Sample) -> FloatArray:
+    """Second of the day after which no contacts come any more, of each day."""
+    last = np.zeros(len(sample.date_of))
+    np.maximum.at(last, sample.day, sample.calls.second)
+    of_weekday = np.array([last[sample.weekday == kind].max(initial=0.0) for kind in range(7)])
+    return np.asarray(np.where(of_weekday > 23 * 3600, float(DAY), of_weekday)[sample.weekday], dtype=np.float64)
 
 
 def _limit(sample: Sample, lost: BoolArray, returned: BoolArray) -> tuple[int, bool]:
@@ -97,19 +123,15 @@ def _losses(sample: Sample, rows: IntArray) -> _Losses:
     gone = np.where(np.isnan(calls.waited), 0.0, calls.waited)[rows]
     start = np.where(np.isnan(calls.asked), calls.arrived + np.nan_to_num(calls.ivr), calls.asked)[rows]
     end = start + gone
-    last = np.zeros(len(sample.date_of))
-    np.maximum.at(last, sample.day, calls.second)
-    of_weekday = np.array([last[sample.weekday == kind].max(initial=0.0) for kind in range(7)])
-    closing = np.where(of_weekday > 23 * 3600, float(DAY), of_weekday)[sample.weekday]
-    left = calls.day[rows] * DAY + closing[sample.day[rows]] - end
+    left = calls.day[rows] * DAY + _closing(sample)[sample.day[rows]] - end
     again = sample.again[rows]
     delay = np.where(again >= 0, np.maximum(calls.arrived[np.maximum(again, 0)] - end, 0.0), np.nan)
     blocked = calls.ended(Outcome.BLOCKED, Outcome.CLOSED)[rows]
     return _Losses(delay, np.maximum(np.where(np.isnan(delay), left, np.maximum(left, delay)), 1e-3), blocked)
 
 
-def _estimated(losses: _Losses, chance: float, chance_of: int, attempts: int, shown: bool) -> Retries:
-    """Shares and delay by maximum likelihood, the delay's family by Schwarz's criterion."""
+def _estimated(losses: _Losses, chance: _Chance, attempts: int, shown: bool) -> Retries | None:
+    """Shares and delay by maximum likelihood, the delay's family by Schwarz's criterion; None where chance explains as much."""
     came = ~np.isnan(losses.delay)
     sides = (~losses.blocked, losses.blocked)
     used = [side for side in sides if side.any()]
@@ -117,45 +139,73 @@ def _estimated(losses: _Losses, chance: float, chance_of: int, attempts: int, sh
     cv = max(float(losses.delay[came].std()) / mean, 0.1)
     start = [float(special.logit(np.clip(came[side].mean(), 0.01, 0.97))) for side in used]
     top = None
+    likelihoods: list[float] = []
     for family in PLAIN:
 
         def value(at: FloatArray, family: Family = family) -> float:
-            return _log_likelihood(family, losses, used, at)
+            return _log_likelihood(family, losses, used, at, chance.rate)
 
         parameters, likelihood = likeliest(value, np.array([*start, *family.start(mean, cv)]))
+        likelihoods.append(likelihood)
         criterion = len(parameters) * np.log(max(came.sum(), 2)) - 2 * likelihood
         if top is None or criterion < top[0]:
             top = (criterion, family, parameters, spread(value, parameters))
     assert top is not None
+    if 2 * (max(likelihoods) - _by_chance(losses, chance.rate)) < SURELY:
+        return None
     _, family, parameters, covariance = top
     shares, errors = [0.0, 0.0], [0.0, 0.0]
     for number, side in enumerate(one for one, rows in enumerate(sides) if rows.any()):
-        raw = fitting.share(parameters[number])
-        shares[side] = max((raw - chance) / (1 - chance), 0.0)
-        base = chance * (1 - chance) / max(chance_of, 1) * ((1 - raw) / (1 - chance) ** 2) ** 2
-        own = (raw * (1 - raw) / (1 - chance)) ** 2 * covariance[number, number]
-        errors[side] = float(np.sqrt(own + base))
+        shares[side] = fitting.share(parameters[number])
+        slope = shares[side] * (1 - shares[side])
+        errors[side] = slope * float(np.sqrt(covariance[number, number]))
     delay = parameters[len(used) :]
     block = covariance[len(used) :, len(used) :]
     step = np.eye(len(delay)) * 1e-3
     slopes = np.array([(moments(family, delay + one)[0] - moments(family, delay - one)[0]) / 2e-3 for one in step])
     return Retries(
-        len(losses.delay), int(came.sum()), shares[0], errors[0], shares[1], errors[1], chance, chance_of, family,
+        len(losses.delay), int(came.sum()), shares[0], errors[0], shares[1], errors[1], chance.share, chance.of, family,
         delay, moments(family, delay)[0], float(np.sqrt(slopes @ block @ slopes)), attempts, shown,
+        _weight(family, losses, used, parameters, chance.rate),
     )  # fmt: skip
 
 
-def _log_likelihood(family: Family, losses: _Losses, sides: Sequence[BoolArray], at: FloatArray) -> float:
-    """How likely it is that these came back when they did, and the others not before the day's end."""
+def _log_likelihood(family: Family, losses: _Losses, sides: Sequence[BoolArray], at: FloatArray, rate: float) -> float:
+    """How likely it is that these came again when they did, and the others not before the day's end."""
     delay = at[len(sides) :]
     value = 0.0
     with np.errstate(all="ignore"):
         for logit, side in zip(at, sides, strict=False):
             share = fitting.share(logit)
-            came = side & ~np.isnan(losses.delay)
-            low, high = np.maximum(losses.delay[came] - 0.5, 0.0), losses.delay[came] + 0.5
-            seen = np.maximum(family.survival(low, delay) - family.survival(high, delay), 1e-300)
-            value += float((np.log(max(share, 1e-300)) + np.log(seen)).sum())
+            because, by_chance = _ways(family, delay, share, losses.delay[side & ~np.isnan(losses.delay)], rate)
+            value += float(np.log(np.maximum(because + by_chance, 1e-300)).sum())
             left = losses.left[side & np.isnan(losses.delay)]
             value += float(np.log(np.maximum(1 - share * (1 - family.survival(left, delay)), 1e-300)).sum())
+    value -= rate * float(np.where(np.isnan(losses.delay), losses.left, losses.delay).sum())
     return value if np.isfinite(value) else -1e15
+
+
+def _ways(
+    family: Family, delay: FloatArray, share: float, came: FloatArray, rate: float
+) -> tuple[FloatArray, FloatArray]:
+    """How likely it is, in a second, that a customer came again then because of the loss, and by chance."""
+    seen = family.survival(np.maximum(came - 0.5, 0.0), delay) - family.survival(came + 0.5, delay)
+    return share * seen, (1 - share * (1 - family.survival(came, delay))) * rate
+
+
+def _weight(family: Family, losses: _Losses, sides: Sequence[BoolArray], at: FloatArray, rate: float) -> float:
+    """Share of those seen again whom chance brought."""
+    delay, likely = at[len(sides) :], 0.0
+    came = ~np.isnan(losses.delay)
+    for logit, side in zip(at, sides, strict=False):
+        because, by_chance = _ways(family, delay, fitting.share(logit), losses.delay[side & came], rate)
+        likely += float((by_chance / np.maximum(because + by_chance, 1e-300)).sum())
+    return likely / max(int(came.sum()), 1)
+
+
+def _by_chance(losses: _Losses, rate: float) -> float:
+    """The log-likelihood if nobody came back because of the loss."""
+    came = int((~np.isnan(losses.delay)).sum())
+    passed = float(np.where(np.isnan(losses.delay), losses.left, losses.delay).sum())
+    own = max(rate, 1e-300)
+    return came * float(np.log(own)) - own * passed

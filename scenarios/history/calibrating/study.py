@@ -224,7 +224,7 @@ def _typical(common: _Common, name: str) -> TypicalDay:
     present = by_interval(found, there, days, interval)
     whole = staffing.whole_people(present)
     opened = np.asarray(whole.sum(axis=0) > 0, dtype=np.bool_)
-    weight = max((one.weight for one in common.retries.values()), default=0.0)
+    weight = {code: one.weight for code, one in common.retries.items()}
     made = volumes(found, days, interval, common.busyness, weight)
     place = np.clip(found.calls.second // interval, 0, len(opened) - 1).astype(np.int64)
     own = found.fresh & np.isin(found.day, days) & ~opened[place]

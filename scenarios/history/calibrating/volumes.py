@@ -5,7 +5,7 @@ from those who asked for a person, raised by the share of their type that ends i
 is right in every interval. The standard error is that of a mean over the like days of Poisson counts, with busyness.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,8 +57,10 @@ def ivr_share(sample: Sample, code: int) -> float:
     return float(sample.ended_in_ivr[own].mean()) if own.any() else 0.0
 
 
-def volumes(sample: Sample, days: IntArray, interval: float, found: Busyness, weight: float = 0.0) -> Volumes:
-    """Volumes of the mean of ``days``; ``weight``: share of the retries that would have come anyway."""
+def volumes(
+    sample: Sample, days: IntArray, interval: float, found: Busyness, weights: Mapping[int, float] | None = None
+) -> Volumes:
+    """Volumes of the mean of ``days``; ``weights``: share of a type's retries that chance brought (all, if it has none)."""
     per_day = round(DAY / interval)
     place = np.clip(sample.calls.second // interval, 0, per_day - 1).astype(np.int64)
     today = np.isin(sample.day, days)
@@ -69,7 +71,7 @@ def volumes(sample: Sample, days: IntArray, interval: float, found: Busyness, we
         own = today & (sample.type == kind.type)
         raised = 1.0 / (1.0 - ivr_share(sample, kind.type)) if ivr_share(sample, kind.type) < 1 else 1.0
         value, variance = np.zeros(per_day), np.zeros(per_day)
-        for chosen, factor in _parts(sample, own, raised, weight):
+        for chosen, factor in _parts(sample, own, raised, (weights or {}).get(kind.type, 1.0)):
             count = np.bincount(place[chosen], minlength=per_day)
             value += factor * count
             variance += factor**2 * count
