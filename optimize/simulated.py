@@ -20,11 +20,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import reduce
 from math import inf
 from typing import TYPE_CHECKING
 
-from optimize.beliefs import Beliefs, PeriodKey, SlopeKey, learn
+from optimize.beliefs import Beliefs, PeriodKey, learn
 from optimize.deferred import learn_burdens
 from optimize.effort import Clock, Effort
 from optimize.in_time import grace, simulate_in_time
@@ -38,7 +37,7 @@ from optimize.search.ground import Moves, movable
 from optimize.search.region import stay_near
 from optimize.search.standing import Standings, for_all, missed
 from optimize.search.tried import Found, Tried, Worked
-from optimize.slopes import raised, read_slopes, together
+from optimize.slopes import found_by_trying
 from optimize.visits import Flows, measured_flows, visits
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ STEPS = (1.0, 0.8, 0.6, 0.5)  # of learning, one for each round of the approach
 SHARED = 2  # rounds in which agents are shared out; then it is tried what they are worth to whom
 HOPELESS = 3  # such rounds are enough to go and look for the reason
 REFINEMENTS = 16  # rounds before each test, at most
+BEGINNINGS = 4  # rounds before the first look at fresh days
 TESTS = 8
 AGAIN = 3  # plans that are tried after one has passed
 WORTHWHILE = 0.0015  # a plan has to be cheaper by so much to be tested then
@@ -106,7 +106,7 @@ class Search:
             if self.clock.over or self.leading is None or not self.possible:
                 break
             if number == 1:
-                self._improve(REFINEMENTS // 2)
+                self._improve(BEGINNINGS)
                 self._preview()
             self._refine()
             if self.best is not None and self.leading.cost > self.best.cost * (1 - WORTHWHILE):
@@ -204,13 +204,7 @@ class Search:
 
     def _try_slopes(self, tried: Tried) -> None:
         """Find out on the same days what more people of each group bring to each queue."""
-        raising = together(self.model)
-        more = self.days.run([reduce(raised, groups, tried.results.staffing) for groups in raising])
-        slopes: dict[SlopeKey, float] = {}
-        for groups, results in zip(raising, more, strict=True):
-            for group in groups:
-                slopes.update(read_slopes(self.model, group, tried.results, results, alone=len(groups) == 1))
-        self.beliefs = replace(self.beliefs, slopes=slopes)
+        self.beliefs = replace(self.beliefs, slopes=found_by_trying(self.model, self.days, tried.results))
 
     def _learn(self, tried: Tried, step: float, *, only_up: bool = False) -> None:
         """Move the beliefs to what was seen, and the margins to what is needed."""

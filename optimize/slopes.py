@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from sim.definitions import Sample
 if TYPE_CHECKING:
     from optimize.curves import Concave
     from optimize.model import Model
+    from optimize.search.days import Days
     from sim.experiment import Results
     from sim.staffing import Staffing, Steps
 
@@ -73,6 +75,17 @@ def together(model: Model) -> list[tuple[str, ...]]:
         else:
             found.append(([group], queues))
     return [tuple(members) for members, _ in found]
+
+
+def found_by_trying(model: Model, days: Days, before: Results) -> dict[SlopeKey, float]:
+    """Slopes of all planned groups around a plan that was simulated on these days."""
+    raising = together(model)
+    more = days.run([reduce(raised, groups, before.staffing) for groups in raising])
+    slopes: dict[SlopeKey, float] = {}
+    for groups, results in zip(raising, more, strict=True):
+        for group in groups:
+            slopes.update(read_slopes(model, group, before, results, alone=len(groups) == 1))
+    return slopes
 
 
 def read_slopes(model: Model, group: str, before: Results, after: Results, *, alone: bool = True) -> Slopes:

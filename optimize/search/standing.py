@@ -8,7 +8,7 @@ contact (per second staffed, for occupancy), so a margin means the same in a qui
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FAR = 4.0  # standard errors from which a period passes for sure
 FAILING = 0.7  # of the others may be expected to fail
+ENOUGH_DAYS = 20  # of so many each period's own error is told well enough
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,25 @@ def standings(results: Results) -> Standings:
     for place, target in enumerate(results.scenario.targets):
         shown = evidence(sample, target, target.per)
         scored = _of_mean(shown) if target.confidence is None else _of_days(shown, target.confidence)
-        for column, reason in enumerate(skips(sample, shown)):
-            if reason is None:
-                score, error = scored[column]
-                weight = float((shown.base if target.measure == "occupancy" else shown.offered)[:, column].mean())
-                found[place, int(shown.firsts[column])] = Standing(score, error, weight)
+        weights = (shown.base if target.measure == "occupancy" else shown.offered).mean(axis=0)
+        judged = [column for column, reason in enumerate(skips(sample, shown)) if reason is None]
+        own = [Standing(*scored[column], float(weights[column])) for column in judged]
+        firsts = [int(shown.firsts[column]) for column in judged]
+        found.update(zip(((place, first) for first in firsts), _steadied(own, len(shown.over)), strict=True))
     return found
+
+
+def _steadied(own: list[Standing], days: int) -> Iterator[Standing]:
+    """Errors of few days, steadied: one period's is a matter of luck then, and among many periods some look sure that are not.
+
+    What the target's periods tell together, for as many contacts, stands in for the days that are missing.
+    """
+    fellows = max(ENOUGH_DAYS - days, 0)
+    usual = float(np.mean([one.error**2 * one.weight for one in own])) if own else 0.0
+    for one in own:
+        among = usual / one.weight if one.weight > 0 else one.error**2
+        error = ((fellows * among + (days - 1) * one.error**2) / (fellows + days - 1)) ** 0.5
+        yield replace(one, error=error) if fellows else one
 
 
 def _of_mean(shown: Evidence) -> list[tuple[float, float]]:
