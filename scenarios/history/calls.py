@@ -106,9 +106,10 @@ class Calls:
         """Some of the rows; the origin stays that of the whole."""
         place = np.flatnonzero(rows)
         columns: dict[str, Any] = {name: getattr(self, name) for name in COLUMNS}
-        return replace(
-            self, **{name: one.taken(place) if isinstance(one, Coded) else one[place] for name, one in columns.items()}
-        )
+        taken: dict[str, Any] = {
+            name: one.taken(place) if isinstance(one, Coded) else one[place] for name, one in columns.items()
+        }
+        return replace(self, **taken)
 
 
 COLUMNS: tuple[str, ...] = tuple(one.name for one in fields(Calls) if one.name not in {"first_day", "origin"})

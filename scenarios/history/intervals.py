@@ -80,9 +80,10 @@ class Intervals:
         """Some of the rows; the origin stays that of the whole."""
         place = np.flatnonzero(rows)
         columns: dict[str, Any] = {name: getattr(self, name) for name in COLUMNS}
-        return replace(
-            self, **{name: one.taken(place) if isinstance(one, Coded) else one[place] for name, one in columns.items()}
-        )
+        taken: dict[str, Any] = {
+            name: one.taken(place) if isinstance(one, Coded) else one[place] for name, one in columns.items()
+        }
+        return replace(self, **taken)
 
 
 COLUMNS: tuple[str, ...] = tuple(
