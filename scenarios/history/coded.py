@@ -35,7 +35,8 @@ class Coded:
     def is_(self, name: str) -> BoolArray:
         """Rows that say ``name``."""
         code = self.names.index(name) if name in self.names else -2
-        return self.codes == code
+        same: BoolArray = self.codes == code
+        return same
 
     def word(self, row: int) -> str | None:
         """What one row says."""
