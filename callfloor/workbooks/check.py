@@ -207,7 +207,7 @@ def frame(found: Checked) -> pd.DataFrame:
     """The changes as a table."""
     columns = ["no", "what", "was", "is", "person_shifts", "cost"]
     rows = [[one.number, one.what, one.before, one.after, one.people, one.cost] for one in found.changes]
-    return pd.DataFrame(rows, columns=columns).astype({"no": object})
+    return pd.DataFrame(rows, columns=columns, dtype=object)  # else a number beside a new row's None becomes a fraction
 
 
 def headline(found: Checked) -> str:

@@ -72,6 +72,24 @@ def test_what_was_changed_is_said_and_written_and_can_be_given_back(folder, tmp_
     assert again.exit_code == result.exit_code
 
 
+def test_a_numbered_row_and_a_new_one_stand_beside_each_other_in_the_files(folder, tmp_path):
+    book = openpyxl.load_workbook(folder / "plan.xlsx")
+    page = book["Shifts"]
+    page["H3"] = 3
+    new = [cell.value for cell in page[2]]
+    page.append([None, *new[1:8]])
+    book.save(tmp_path / "edited.xlsx")
+    words = ("--replications", 3, "--workers", 1, "--out", tmp_path / "out", "--json", tmp_path / "a.json")
+    result = run(folder, "check", folder / "centre.yaml", tmp_path / "edited.xlsx", *words)
+    assert result.exit_code in {0, 4}, result.output
+    found = json.loads((tmp_path / "a.json").read_text())["checked"]["changes"]
+    assert [(one["no"], one["what"], one["person_shifts"]) for one in found] == [
+        (2, "people 1 → 3", 2),
+        (None, "new", 1),
+    ]
+    assert (tmp_path / "out" / "changes.csv").read_text().splitlines()[1].startswith("2,people 1 → 3,")
+
+
 def test_faults_end_with_two_and_nothing_is_written(folder, tmp_path):
     path = edit(folder, "wrong.xlsx", B2="teem", H3="many")
     for words in (
