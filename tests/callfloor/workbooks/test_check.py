@@ -83,10 +83,9 @@ def test_a_numbered_row_and_a_new_one_stand_beside_each_other_in_the_files(folde
     result = run(folder, "check", folder / "centre.yaml", tmp_path / "edited.xlsx", *words)
     assert result.exit_code in {0, 4}, result.output
     found = json.loads((tmp_path / "a.json").read_text())["checked"]["changes"]
-    assert [(one["no"], one["what"], one["person_shifts"]) for one in found] == [
-        (2, "people 1 → 3", 2),
-        (None, "new", 1),
-    ]
+    days = [len(row["days"]) for row in json.loads((folder / "plan.json").read_text())["shifts"]]
+    told = [(one["no"], one["what"], one["person_shifts"]) for one in found]
+    assert told == [(2, "people 1 → 3", 2 * days[1]), (None, "new", days[0])]
     assert (tmp_path / "out" / "changes.csv").read_text().splitlines()[1].startswith("2,people 1 → 3,")
 
 
