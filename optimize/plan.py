@@ -24,7 +24,7 @@ from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices,
 from optimize.program import Roster
 from optimize.refusals import roster_of
 from optimize.required import required
-from optimize.search.learned import ASSUMES, learned_bound, other_days
+from optimize.search.learned import ASSUMES, learned_bound
 from optimize.simulated import Found, Search
 from optimize.solver import check_solver
 from optimize.telling.remedies import Again, Headcounts
@@ -98,7 +98,7 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
         bounding = beside.submit(lower_bound, scenario, roster, clock)
         found = Search(scenario, roster, effort, clock, say).run()
         bound, proof = bounding.result()
-    result = _plan(roster, found, effort, proved=bound, proof=proof, clock=clock)
+    result = _plan(roster, found, proved=bound, proof=proof, clock=clock)
     if result is not None and found.best is not None:
         return Met(result)
     if result is None and clock.over:
@@ -131,7 +131,7 @@ def _with_more_people(
     return best.cost + sum(cost_of_reinforcements(scenario, group) for group in roster.planned), people
 
 
-def _plan(roster: Roster, found: Found, effort: Effort, *, proved: float, proof: str, clock: Clock) -> Plan | None:
+def _plan(roster: Roster, found: Found, *, proved: float, proof: str, clock: Clock) -> Plan | None:
     """The best plan found, or else the last one tried, beside the better of two bounds: what is proved, and what was learned."""
     scenario = found.model.scenario
     tried = found.best or found.last
@@ -142,8 +142,7 @@ def _plan(roster: Roster, found: Found, effort: Effort, *, proved: float, proof:
     learned = 0.0
     if found.best is not None and clock.left > -grace(clock) / 4:
         seconds = max(clock.left, grace(clock) / 4)
-        other = None if clock.over else other_days(scenario, effort)
-        learned = learned_bound(found.model, found.beliefs, found.best, days=other, seconds=seconds) + called_in
+        learned = learned_bound(found.model, found.beliefs, found.best, seconds=seconds) + called_in
     bound = max(proved, learned)
     refuted = (REFUTED.format(bound=bound),) if found.best is not None and bound > cost * (1 + BEYOND) else ()
     return Plan(

@@ -15,20 +15,15 @@ from typing import TYPE_CHECKING
 
 from optimize.beliefs import learn
 from optimize.master import Master, left_out
-from optimize.search.days import Days
-from optimize.slopes import found_by_trying
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs, CellKey
-    from optimize.effort import Effort
     from optimize.model import Model
     from optimize.search.standing import Standings
-    from optimize.search.tried import Tried
-    from scenarios.schema import Scenario
+    from optimize.simulated import Tried
 
 RISK = 1.0  # standard errors
 ROUNDING = 0.15  # agents by group and interval
-APART, AGAIN = 104_729, 2  # of the seed of other days from the plan's; times as many as common ones
 GAP, SECONDS = 0.002, 120.0  # of the solver, the time only as a net; its bound is valid whenever it stops
 
 ASSUMES = (
@@ -39,22 +34,8 @@ ASSUMES = (
 )
 
 
-def other_days(scenario: Scenario, effort: Effort) -> Days | None:
-    """Days that no plan has met, on which slopes are tried again; none for weeks, of which a few are many days already."""
-    if scenario.calendar.days > 1:
-        return None
-    return Days(scenario, effort.seed - APART, AGAIN * effort.learning_days, effort.workers, effort.engine)
-
-
-def learned_bound(
-    model: Model, beliefs: Beliefs, tried: Tried, *, days: Days | None = None, seconds: float = SECONDS
-) -> float:
-    """Lower bound on the cost of shifts that meet the targets, as far as ``tried`` on its fresh days tells; 0 if nothing does.
-
-    ``days``: other days, on which slopes are tried again.
-    """
-    if days is not None and beliefs.slopes:
-        beliefs = replace(beliefs, slopes=found_by_trying(model, days, *days.run([tried.staffing])))
+def learned_bound(model: Model, beliefs: Beliefs, tried: Tried, *, seconds: float = SECONDS) -> float:
+    """Lower bound on the cost of shifts that meet the targets, as far as ``tried`` on its fresh days tells; 0 if nothing does."""
     beliefs = learn(beliefs, model, tried.duty, tried.results, 1.0)
     beliefs = replace(beliefs, margins=_lenient(tried.standings), offsets=_allowing(model, beliefs))
     master = Master(model, beliefs, benefit=ROUNDING)
