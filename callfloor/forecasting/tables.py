@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scenarios.history.forecasts.forecast import Ahead, Forecast, Score
 
 SHORT = {
-    "last_week": "last week", "median_of_four": "median of four", "smoothing": "smoothing", "regression": "regression", "ets": "AutoETS",
+    "last_week": "last week", "median_of_four": "median of four", "smoothing": "smoothing", "mean_day": "mean of days", "regression": "regression", "ets": "AutoETS",
     "arima": "AutoARIMA", "theta": "AutoTheta", "combination": "combination", CHOSEN: "as chosen each time",
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ days nobody had looked at. For the days ahead the choice is made once more, by a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -18,10 +18,11 @@ import numpy as np
 from scenarios.faults import Fault, InputError, choices
 from scenarios.history.forecasts import statistical
 from scenarios.history.forecasts.almanac import Almanac, Special, Traits, traits
+from scenarios.history.forecasts.habits import Habits
 from scenarios.history.forecasts.history import Finding, FloatArray, History, Learned
 from scenarios.history.forecasts.known_days import country, decisions, reach
 from scenarios.history.forecasts.known_days import specials as special_days
-from scenarios.history.forecasts.models import OWN, Guess, Model
+from scenarios.history.forecasts.models import OWN, RARE, Guess, Model
 from scenarios.history.forecasts.origins import (
     Trial,
     bias,
@@ -181,10 +182,12 @@ def _forecast(
         text = f"only {len(days)} open days follow {history.last}; ask for fewer days"
         raise InputError([Fault("--days", None, "", text)])
     found = []
-    for name in history.types:
+    habits = {name: Habits.of(history, name) for name in history.types}
+    for name, own in habits.items():
         progress(f"{name}: trying models on the past")
-        found.append(_of_type(history, almanac, name, days, asked))
-    findings = (*history.findings, *decisions(history, almanac), *_unlearnt(history, almanac, days))
+        found.append(_of_type(history, almanac, name, own, days, asked))
+    told = (finding for own in habits.values() for finding in own.findings)
+    findings = (*history.findings, *decisions(history, almanac), *told, *_unlearnt(history, almanac, days))
     return Forecast(history, almanac, days, tuple(found), findings, _correlation(found), _notes(history, almanac))
 
 
@@ -194,22 +197,27 @@ def candidates(history: History, almanac: Almanac, asked: Sequence[str] = ()) ->
     return {name: one for name, one in there.items() if not asked or name in asked or name in SIMPLE}
 
 
-def _of_type(history: History, almanac: Almanac, name: str, days: Sequence[date], asked: Sequence[str]) -> Ahead:
+def _of_type(
+    history: History, almanac: Almanac, name: str, habits: Habits, days: Sequence[date], asked: Sequence[str]
+) -> Ahead:
     counts = history.of(name)
-    whole = Learned.of(counts)
+    whole = Learned.of(counts, habits.zeros)
     dates = tuple(history.days[place] for place in whole.places)
     past, ahead = traits(almanac, history.first, dates), traits(almanac, history.first, tuple(days))
-    there = candidates(history, almanac, asked)
+    ahead = replace(ahead, factor=ahead.factor * np.array([habits.works(day) for day in days]))
+    there, fallback = candidates(history, almanac, asked), DEFAULT
+    if habits.few:  # least error would choose a median, which is 0 or 1
+        there, asked, fallback = {**RARE, **{key: OWN[key] for key in SIMPLE}}, tuple(RARE), next(iter(RARE))
     models = {key: model for key, (model, _) in there.items()}
     origins = origins_of(len(whole), max(len(almanac.open_weekdays), 1))
-    tried = trials(models, counts, known_at(history, almanac, dates), origins, len(days))
+    tried = trials(models, counts, known_at(history, almanac, dates), origins, len(days), habits.zeros)
     words = {key: text for key, (_, text) in there.items()}
     members = [key for key in models if key != SIMPLE[0]]
     if len(members) > 1 and (not asked or COMBINATION in asked):
         tried = with_combination(tried, members, COMBINATION)
         words[COMBINATION] = f"mean of {', '.join(members)}, weighed by past errors"
     wanted = {key: found for key, found in tried.items() if not asked or key in asked}
-    fallback = DEFAULT if DEFAULT in wanted else next(iter(wanted))
+    fallback = fallback if fallback in wanted else next(iter(wanted))
     judged = judge(tried, wanted, words, dates, origins[len(origins) // 2 :], fallback)
     best = chosen(wanted, len(whole), fallback)
     guesses = {key: models[key](whole, past, ahead) for key in (members if best == COMBINATION else [best])}

@@ -85,12 +85,13 @@ class Learned:
     known: FloatArray
 
     @classmethod
-    def of(cls, counts: FloatArray) -> Learned:
-        """Take the days that can teach: with contacts, and with at least half of a usual day known."""
+    def of(cls, counts: FloatArray, zeros: BoolArray | None = None) -> Learned:
+        """Take the days that can teach: with contacts (or named by ``zeros``), and with at least half of a usual day known."""
         sums = np.nansum(counts, axis=1)
         usual = _usual(counts)
         known = np.where(np.isnan(counts), 0.0, usual).sum(axis=1)
-        taught = np.flatnonzero((sums > 0) & (known >= MOSTLY))
+        open_days = sums > 0 if zeros is None else (sums > 0) | zeros
+        taught = np.flatnonzero(open_days & (known >= MOSTLY))
         share = known[taught]
         return cls(taught.astype(np.int64), sums[taught] / share, counts[taught], share)
 

@@ -18,6 +18,7 @@ from scenarios.history.forecasts.history import FloatArray, Learned
 from scenarios.history.forecasts.regression import DAILY, MOST_DAYS, SHARES, Fitted, fit
 
 FOUR = 4
+MEAN_DAYS = 60
 VAGUE = 1.0  # variance of the overall level of log totals about the mean of the past
 VAGUE_SHARE = 0.3
 USUAL_CV = 0.06  # of a model that does not say: a first guess, which past errors scale
@@ -159,6 +160,17 @@ def share_model(learned: Learned, past: Traits) -> Shares:
     left = np.sqrt((fitted.residuals() ** 2).mean(axis=0))
     return Shares(mean, scale, fitted, left / max(float(np.sqrt((left**2).mean())), TINY))
 
+
+def mean_day(learned: Learned, past: Traits, ahead: Traits) -> Guess:
+    """The mean of the latest days, all weekdays alike: of rare contacts, of which a median says 0 or 1, nothing else is unbiased."""
+    latest = slice(-MEAN_DAYS, None)
+    day = np.nan_to_num(np.nanmean(learned.counts[latest] / past.factor[latest, None], axis=0))
+    return Guess.plain(ahead.factor[:, None] * day)
+
+
+RARE: Mapping[str, tuple[Model, str]] = {
+    "mean_day": (mean_day, f"the mean of the latest {MEAN_DAYS} days, for contacts that are rare")
+}
 
 OWN: Mapping[str, tuple[Model, str]] = {
     "last_week": (last_week, "the same weekday of the last week (seasonal naive)"),

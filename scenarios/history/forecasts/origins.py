@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.history.forecasts.almanac import Traits
-from scenarios.history.forecasts.history import FloatArray, Learned
+from scenarios.history.forecasts.history import BoolArray, FloatArray, Learned
 from scenarios.history.forecasts.models import Guess, Model
 
 MOST_ORIGINS = 24
@@ -54,15 +54,17 @@ def trials(
     known: Callable[[int], Traits],
     origins: Sequence[int],
     horizon: int,
+    zeros: BoolArray | None = None,
 ) -> dict[str, list[Trial]]:
     """Forecast from every origin with every model.
 
-    ``counts``: [day, interval] of all days; ``known``: what was known at an origin of all days that teach, those after it too.
+    ``counts``: [day, interval] of all days, of which those without contacts teach that are in ``zeros``; ``known``: what was known at an origin of all days that teach, those after it too.
     """
-    whole = Learned.of(counts)
+    whole = Learned.of(counts, zeros)
     found: dict[str, list[Trial]] = {name: [] for name in models}
     for origin in origins:
-        learned = Learned.of(counts[: whole.places[origin]])
+        before = slice(0, whole.places[origin])
+        learned = Learned.of(counts[before], None if zeros is None else zeros[before])
         days = known(origin)
         past, ahead = days.take(slice(0, origin)), days.take(slice(origin, origin + horizon))
         came = whole.counts[origin : origin + horizon]

@@ -134,7 +134,9 @@ def band(guess: Guess, calibration: Calibration) -> Band:
     high = np.array([guess.counts + pair[1] * sd for pair in calibration.intervals])
     day_low = np.array([totals + pair[0] * day_sd for pair in calibration.days])
     day_high = np.array([totals + pair[1] * day_sd for pair in calibration.days])
-    beyond = np.maximum(sd**2 - guess.counts, 0.0)
+    # What all intervals of a day share stays, however narrow the rest was set: an interval is no surer than its day.
+    shared = (calibration.day_scale * guess.counts * guess.day_cv[:, None]) ** 2
+    beyond = np.maximum(sd**2 - guess.counts, shared)
     interval_cv = np.sqrt(beyond.sum(axis=1) / np.maximum((guess.counts**2).sum(axis=1), SEEN))
     return Band(
         np.maximum(low, 0.0), high, np.maximum(day_low, 0.0), day_high,

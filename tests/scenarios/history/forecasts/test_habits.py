@@ -1,0 +1,60 @@
+"""Types that are closed on a weekday of their centre, rare types, and the busyness of an interval beside its day's."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from scenarios.history.forecasts.forecast import forecast
+from scenarios.history.forecasts.history import History
+
+FIRST = date(2026, 1, 5)  # a Monday
+HOURS = tuple(hour * 3600 for hour in range(9, 17))
+
+
+def made(*means, weeks=12, busyness=0.05, seed=3):
+    """Mondays to Saturdays; ``means``: (contacts an hour, on Saturdays) of each type; all types share a day's busyness."""
+    random = np.random.default_rng(seed)
+    counts = np.zeros((len(means), 7 * weeks, len(HOURS)))
+    for place in range(7 * weeks):
+        weekday, factor = (FIRST + timedelta(days=place)).weekday(), random.gamma(1 / busyness**2) * busyness**2
+        for number, (usual, saturday) in enumerate(means):
+            mean = (usual, saturday)[weekday == 5] if weekday < 6 else 0.0
+            counts[number, place] = random.poisson(mean * factor, len(HOURS))
+    return History("made", FIRST, 3600, HOURS, tuple(f"type_{n}" for n in range(len(means))), counts)
+
+
+def test_a_type_that_never_works_on_saturdays_is_forecast_as_closed_then():
+    found = forecast(made((40, 0), (30, 30)), days=6, models=["regression"])
+    desk, every_day = found.of("type_0"), found.of("type_1")
+    saturday = [day.weekday() for day in found.days].index(5)
+    assert desk.guess.totals[saturday] == 0
+    assert desk.band.day_high[1, saturday] == 0
+    assert np.delete(desk.guess.totals, saturday) == pytest.approx(320, rel=0.1)
+    assert every_day.guess.totals == pytest.approx(240, rel=0.1)
+    assert any("type_0 never had contacts" in str(one) for one in found.findings)
+
+
+def test_days_without_any_teach_how_rare_a_type_is():
+    history = made((40, 40), (0.1, 0.1))
+    found = forecast(history, days=6)
+    rare, seen = found.of("type_1"), history.of("type_1").sum() / (6 * 12)
+    assert rare.model == "mean_day"
+    assert rare.guess.totals == pytest.approx(np.full(6, seen), rel=0.35)  # of the latest 60 days of 72
+    assert (
+        abs(rare.judged.score("mean_day").bias) < 1.0
+    )  # of days that had none, too: it was 1.2 where they were left out
+
+
+def test_one_day_without_contacts_of_a_busy_type_is_told_and_does_not_teach():
+    history = made((40, 40), (30, 30))
+    history.counts[0, 30] = 0.0  # a Wednesday
+    found = forecast(history, days=6, models=["regression"])
+    assert found.of("type_0").guess.totals == pytest.approx(320, rel=0.1)
+    assert any("the centre worked and type_0 had no contacts: 1" in str(one) for one in found.findings)
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_an_interval_is_no_surer_than_its_day(seed):
+    one = forecast(made((30, 30), seed=seed), days=6, models=["regression"]).of("type_0")
+    assert (one.band.interval_cv >= one.band.day_cv - 1e-12).all()
