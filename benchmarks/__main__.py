@@ -2,7 +2,7 @@
 
 python -m benchmarks                     everything, some minutes
 python -m benchmarks race national       some of: race, engines, national, contacts, agents, first, shift_design, rostering,
-                                         pyworkforce
+                                         pyworkforce, forecasts
 
 Results are committed for the machine that the README quotes; a run of part of them is only printed.
 """
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks.engines import engines
 from benchmarks.first_use import first_use
+from benchmarks.forecasts import forecasts
 from benchmarks.processes import ONE_THREAD, ROOT
 from benchmarks.pyworkforce import pyworkforce
 from benchmarks.race import race
@@ -37,6 +38,7 @@ PARTS = {
     "shift_design": shift_design,
     "rostering": rostering,
     "pyworkforce": pyworkforce,
+    "forecasts": forecasts,
 }
 PACKAGES = ("numba", "numpy", "scipy", "simpy", "cimba", "ciw")
 

@@ -171,7 +171,7 @@ def test_what_is_sure_to_be_missed_is_warned_of_with_its_cause(whole):
     surge = outlook[(outlook["measure"] == "answer_rate") & (outlook["start"] == "2026-03-02 10:00")].iloc[0]
     assert (surge["chance"], surge["why"], surge["days"]) == (1.0, "staffing", 3)
     picture = figures.ahead(whole)
-    assert "calls: 80\u202f% answered within 20\u202fs is missed on 100\u202f% of days" in picture.caption
+    assert "calls: 80\u202f% answered within 20\u202fs is missed on 100\u202f% of calendars" in picture.caption
     assert "too few are scheduled" in picture.caption
     bars = picture.figure.data[0]
     place = next(at for at, text in enumerate(bars.hovertext) if text.startswith("Mon 2 Mar 10:00–11:00"))
