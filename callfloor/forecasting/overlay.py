@@ -19,7 +19,7 @@ from scenarios.faults import Fault, InputError, choices
 from scenarios.units import show_duration
 
 if TYPE_CHECKING:
-    from scenarios.history.forecasts.forecast import Forecast
+    from scenarios.history.forecasts.forecast import Ahead, Forecast
     from scenarios.history.forecasts.history import FloatArray
 
 NAME = "forecast.yaml"
@@ -51,16 +51,16 @@ def shared(found: Forecast) -> bool:
 
 def names(found: Forecast, first: date, last: date) -> dict[str, tuple[str, float]]:
     """The name of each type's busyness and its cv on these days."""
-    cv = {one.name: max(spread(found, one.band.interval_cv, first, last), LEAST_CV) for one in found.types}
+    cv = {one.name: max(spread(found, one, one.band.interval_cv, first, last), LEAST_CV) for one in found.types}
     if shared(found):
         return {name: ("forecast", max(cv.values())) for name in cv}
     return {name: (f"forecast_{name}", value) for name, value in cv.items()}
 
 
-def spread(found: Forecast, by_day: FloatArray, first: date, last: date) -> float:
-    """The root mean square of the days of a period: far ones are less sure than near ones."""
-    kept = [place for place, day in enumerate(found.days) if first <= day <= last]
-    return float(np.sqrt(np.mean(by_day[kept] ** 2)))
+def spread(found: Forecast, one: Ahead, by_day: FloatArray, first: date, last: date) -> float:
+    """The root mean square of the days of a period on which the type is open: far ones are less sure than near ones; 0 if there are none."""
+    kept = [place for place, day in enumerate(found.days) if first <= day <= last and one.guess.totals[place] > 0]
+    return float(np.sqrt(np.mean(by_day[kept] ** 2))) if kept else 0.0
 
 
 def _base(extends: str, folder: Path) -> tuple[str, dict[str, Any]]:
@@ -140,7 +140,7 @@ def _text(found: Forecast, first: date, last: date, extends: str | None, factors
         f"# A forecast from {found.history.source}, {found.history.first} to {found.history.last}, by callfloor {__version__}.",
         "# Busyness is the forecast's error of an interval, of level and of the day's shape included, as past origins had it.",
         *(
-            f"# {one.name}: of an interval {spread(found, one.band.interval_cv, first, last):.4f}, of a day's total {spread(found, one.band.day_cv, first, last):.4f} (days.csv has each day's)."
+            f"# {one.name}: of an interval {spread(found, one, one.band.interval_cv, first, last):.4f}, of a day's total {spread(found, one, one.band.day_cv, first, last):.4f} (days.csv has each day's)."
             for one in found.types
         ),
     ]

@@ -19,7 +19,7 @@ from scenarios.faults import Fault, InputError, choices
 from scenarios.history.forecasts import statistical
 from scenarios.history.forecasts.almanac import Almanac, Special, Traits, traits
 from scenarios.history.forecasts.habits import Habits
-from scenarios.history.forecasts.history import Finding, FloatArray, History, Learned
+from scenarios.history.forecasts.history import BoolArray, Finding, FloatArray, History, Learned
 from scenarios.history.forecasts.known_days import country, decisions, reach
 from scenarios.history.forecasts.known_days import specials as special_days
 from scenarios.history.forecasts.models import OWN, RARE, Guess, Model
@@ -90,12 +90,17 @@ class Ahead:
     @property
     def cv(self) -> float:
         """Busyness of a day: relative error of its total beyond chance in counts; the root mean square over the days."""
-        return float(np.sqrt(np.mean(self.band.day_cv**2)))
+        return float(np.sqrt(np.mean(self.band.day_cv[self._open] ** 2)))
 
     @property
     def interval_cv(self) -> float:
         """The same of an interval: the day's error and that of how the day spreads, together."""
-        return float(np.sqrt(np.mean(self.band.interval_cv**2)))
+        return float(np.sqrt(np.mean(self.band.interval_cv[self._open] ** 2)))
+
+    @property
+    def _open(self) -> BoolArray:
+        """Days on which anything is expected; all of them if there are none."""
+        return np.asarray((self.guess.totals > 0) | (self.guess.totals.max() <= 0))
 
 
 @dataclass(frozen=True, eq=False)

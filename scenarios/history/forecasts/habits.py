@@ -63,7 +63,7 @@ def _told(history: History, name: str, closed: frozenset[int], none: BoolArray) 
         )
     if none.any():
         first = history.days[int(np.flatnonzero(none)[0])]
-        done = "left out, as closed for it; name such days ahead in a file of special days"
+        done = "left out, as closed for it; days ahead are forecast as usual ones, so set those to 0 by hand where it is closed again"
         found.append(
             Finding(
                 f"days on which the centre worked and {name} had no contacts",
