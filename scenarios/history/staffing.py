@@ -40,11 +40,13 @@ def pause_distribution(pauses: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def wrap_up(pauses: FloatArray, count: int = 200) -> FloatArray:
-    """Quantiles of the pauses up to AWAY_AFTER: as many equally likely seconds as asked for."""
+    """Quantiles of the pauses up to AWAY_AFTER: as many equally likely seconds as asked for; noughts where none is so short."""
     if not len(pauses):
         return np.zeros(count)
     cells, share = pause_distribution(pauses)
     short = cells <= AWAY_AFTER
+    if not share[short].any():
+        return np.zeros(count)
     below = np.concatenate(([0.0], np.cumsum(share[short]) / share[short].sum()))
     return np.interp((np.arange(count) + 0.5) / count, below, np.concatenate(([0.0], cells[short])))
 

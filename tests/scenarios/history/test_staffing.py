@@ -17,6 +17,11 @@ def test_pauses_between_bounds_give_the_likeliest_distribution(monkeypatch):
     assert np.all(staffing.wrap_up(pauses) <= 5)
 
 
+@pytest.mark.filterwarnings("error")
+def test_where_every_pause_is_long_there_is_no_wrap_up():
+    assert not staffing.wrap_up(np.array([[900.0, 900]] * 20)).any()
+
+
 def test_pauses_longer_than_away_are_no_wrap_up():
     seconds = staffing.wrap_up(np.array([[4.0, 4]] * 80 + [[900.0, 900]] * 20))
     assert len(seconds) == 200
