@@ -10,12 +10,10 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
 
+from scenarios import workbooks
 from scenarios.faults import Fault, InputError, choices, listed
-
-EXCEL = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ def read(path: Path, sheet: str | None = None) -> Sheet:
 
     """
     try:
-        lines = _excel(path, sheet) if path.suffix.lower() in EXCEL else _csv(path)
+        lines = _excel(path, sheet) if workbooks.is_workbook(path) else _csv(path)
     except OSError as reason:
         raise InputError(
             [Fault(str(path), None, "", f"the file cannot be read: {(reason.strerror or str(reason)).lower()}")]
@@ -81,36 +79,12 @@ def _csv(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _excel(path: Path, sheet: str | None) -> list[tuple[int, list[str]]]:
-    import zipfile
-
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=False, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
-        text = "is no Excel workbook; save it as .xlsx or as CSV UTF-8"
-        raise InputError([Fault(str(path), None, "", text)]) from None
-    if sheet is not None and sheet not in book.sheetnames:
-        text = f"has no sheet {sheet}; it has {choices(sheet, book.sheetnames)}"
+    pages = workbooks.read(path)
+    if sheet is not None and sheet not in pages:
+        text = f"has no sheet {sheet}; it has {choices(sheet, pages)}"
         raise InputError([Fault(str(path), None, "", text)])
-    page = book[sheet] if sheet is not None else book.worksheets[0]
-    return [(line, [_word(cell) for cell in cells]) for line, cells in enumerate(page.iter_rows(values_only=True), 1)]
-
-
-def _word(value: object) -> str:
-    """A cell as words: 2026-03-02, 08:30, 40 without .0."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    page = pages[sheet] if sheet is not None else next(iter(pages.values()))
+    return [(line, [workbooks.word(cell) for cell in cells]) for line, cells in enumerate(page.rows, 1)]
 
 
 def renamed(sheet: Sheet, names: dict[str, Sequence[str]], needed: Sequence[str]) -> Sheet:

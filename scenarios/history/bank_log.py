@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.faults import Fault, InputError
+from scenarios.history.origin import BadRow
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -33,18 +34,6 @@ COLUMNS = (
 TYPES = ("PS", "PE", "IN", "NE", "NW", "TT")
 OUTCOMES = ("AGENT", "HANG", "PHANTOM")
 NOBODY = "NO_SERVER"
-
-
-@dataclass(frozen=True)
-class BadRow:
-    """A row that could not be read: its number in the file (the header is row 1) and why."""
-
-    row: int
-    reason: str
-
-    def __str__(self) -> str:
-        """Row and reason, as the summary prints them."""
-        return f"row {self.row}: {self.reason}"
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,20 @@ reads this table and nothing else. Rows stand in order of arrival, ties in the o
 columns, -1 in ``customer`` and in ``outcome``. Nothing here was filled in: what is not in the source is unknown.
 """
 
-from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.history.coded import BoolArray, Coded
+from scenarios.history.columns import Columns, FloatArray, IntArray
 from scenarios.history.origin import Origin
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 OutcomeArray = NDArray[np.int8]
 
-DAY = 86_400
 MOMENTS = ("arrived", "asked", "answered")
 DURATIONS = ("ivr", "waited", "handled", "wrap_up")
 WORDS = ("contact_type", "queue", "group", "agent", "channel")
@@ -43,13 +41,15 @@ class Outcome(IntEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Calls:
+class Calls(Columns):
     """Contact attempts in columns; see the module for units.
 
     ``asked`` is the moment a person was asked for (the wait begins there; nan: never asked, or not recorded). ``waited`` is nan
     unless asked; ``answered`` and ``handled`` (talk and hold) are nan unless answered. ``ivr``: from the arrival to ``asked``
     or to the end in the IVR. ``customer`` is the same number for the same customer, within this table only.
     """
+
+    moment: ClassVar = "arrived"
 
     first_day: date
     arrived: FloatArray
@@ -68,31 +68,6 @@ class Calls:
     customer: IntArray
     origin: Origin
 
-    def __post_init__(self) -> None:
-        """Refuse columns of different lengths."""
-        lengths = {name: len(getattr(self, name)) for name in COLUMNS}
-        if len(set(lengths.values())) > 1:
-            raise ValueError(f"columns differ in length: {lengths}")
-
-    def __len__(self) -> int:
-        """Attempts."""
-        return len(self.arrived)
-
-    @property
-    def day(self) -> IntArray:
-        """The day of each arrival: 0 is ``first_day``."""
-        return np.floor_divide(self.arrived, DAY).astype(np.int64)
-
-    @property
-    def second(self) -> FloatArray:
-        """The wall-clock second of the day at which each arrived."""
-        return self.arrived % DAY
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """The dates with at least one arrival, in order."""
-        return tuple(self.first_day + timedelta(days=int(day)) for day in np.unique(self.day))
-
     def ended(self, *outcomes: Outcome) -> BoolArray:
         """Rows that ended in one of these ways."""
         return np.isin(self.outcome, [int(outcome) for outcome in outcomes])
@@ -102,14 +77,5 @@ class Calls:
         """Attempts that asked for a person at an open queue: answered, abandoned or blocked."""
         return self.ended(Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BLOCKED)
 
-    def where(self, rows: BoolArray) -> "Calls":
-        """Some of the rows; the origin stays that of the whole."""
-        place = np.flatnonzero(rows)
-        columns: dict[str, Any] = {name: getattr(self, name) for name in COLUMNS}
-        taken: dict[str, Any] = {
-            name: one.taken(place) if isinstance(one, Coded) else one[place] for name, one in columns.items()
-        }
-        return replace(self, **taken)
 
-
-COLUMNS: tuple[str, ...] = tuple(one.name for one in fields(Calls) if one.name not in {"first_day", "origin"})
+COLUMNS = Calls.names()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scenarios.history.calibrating.presence import Presence, seconds
 from scenarios.history.calibrating.sample import HOUR, Sample
-from scenarios.history.calls import DAY
+from scenarios.history.columns import DAY
 from scenarios.history.typical_day import SOON, Figure, Sums, figures
 
 FloatArray = NDArray[np.float64]

@@ -17,7 +17,8 @@ from scipy import stats
 from scenarios.history.calibrating.presence import seconds
 from scenarios.history.calibrating.sample import HOUR
 from scenarios.history.calibrating.study import Study
-from scenarios.history.calls import DAY, Outcome
+from scenarios.history.calls import Outcome
+from scenarios.history.columns import DAY
 
 FloatArray = NDArray[np.float64]
 Pull = Literal["longer", "shorter", "either"]  # simulated waits against real ones
@@ -50,6 +51,7 @@ def clues(made: Study) -> tuple[Clue, ...]:
         _bursts,
         _overtaking,
         _greeting,
+        _unknown_waits,
         _odd_days,
         _other_waits,
         _not_taken,

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from scenarios.faults import Fault, InputError
-from scenarios.history.calls import DAY, Calls, Outcome
+from scenarios.history.calls import Calls, Outcome
 from scenarios.history.coded import Coded
+from scenarios.history.columns import DAY
 from scenarios.history.origin import Finding, Origin
 
 NEEDED = (

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.history.calibrating.sample import HOUR, Sample
-from scenarios.history.calls import DAY
 from scenarios.history.coded import Coded
+from scenarios.history.columns import DAY
 from scenarios.history.staffing import AWAY_AFTER, LONGEST_IDLE, SKILLED
 from scenarios.history.staffing import wrap_up as wrap_up_of
 

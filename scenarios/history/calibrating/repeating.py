@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.history.calibrating.sample import Sample
-from scenarios.history.calls import DAY, Outcome
+from scenarios.history.calls import Outcome
+from scenarios.history.columns import DAY
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

@@ -18,7 +18,8 @@ from scipy import special
 from scenarios.history import fitting
 from scenarios.history.calibrating.likely import PLAIN, likeliest, moments, spread
 from scenarios.history.calibrating.sample import Sample
-from scenarios.history.calls import DAY, Outcome
+from scenarios.history.calls import Outcome
+from scenarios.history.columns import DAY
 from scenarios.history.fitting import Family
 
 FloatArray = NDArray[np.float64]

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.fields import RESERVED
-from scenarios.history.calls import DAY, Calls, Outcome
+from scenarios.history.calls import Calls, Outcome
+from scenarios.history.columns import DAY
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

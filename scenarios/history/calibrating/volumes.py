@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scenarios.history.calibrating.busyness import Busyness, busyness
 from scenarios.history.calibrating.sample import HOUR, Sample
-from scenarios.history.calls import DAY
+from scenarios.history.columns import DAY
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

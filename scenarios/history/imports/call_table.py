@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 from scenarios.faults import Fault, InputError, listed, shown
 from scenarios.history.calls import COLUMNS, DURATIONS, MOMENTS, WORDS, Calls, Outcome
 from scenarios.history.coded import Coded
+from scenarios.history.columns import DAY
+from scenarios.history.imports.amounts import amounts
+from scenarios.history.imports.amounts import blank as blank_rows
 from scenarios.history.imports.deciding import HIGH, LOW, Plan
 from scenarios.history.imports.derived import derive
 from scenarios.history.imports.fields import OUTCOME_WORDS, outcome_of
@@ -30,7 +33,6 @@ from scenarios.history.origin import Origin
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-DAY = 86_400.0
 LONG = DAY
 YEAR = 366
 LARGE = 40_000_000  # bytes: more than an allocator keeps to itself
@@ -161,12 +163,12 @@ def _arrivals(plan: Plan, piece: Piece, tally: Tally) -> tuple[Seen, BoolArray]:
     for name, one in zip(names, reads, strict=True):
         blank |= one.kind == BLANK
         bad |= one.kind == BAD
-        tally.cells(piece, plan.columns[name], (one.kind == BAD) & ~_empty(plan, piece), "not a moment")
+        tally.cells(piece, plan.columns[name], (one.kind == BAD) & ~blank_rows(plan, piece), "not a moment")
     if len(names) == 1 and "date" in plan.columns and plan.dated["arrived"].kind == TIME_ONLY:
         names, reads = ("date", "arrived"), [plan.moments(piece, "date"), *reads]
     found = of_day(reads[0], reads[-1]) if len(reads) > 1 else reads[0]
     seen = Seen.of(plan, found, tally, piece, names[0])
-    empty = _empty(plan, piece) if blank.any() else np.zeros(piece.rows, dtype=np.bool_)
+    empty = blank_rows(plan, piece) if blank.any() else np.zeros(piece.rows, dtype=np.bool_)
     tally.rows -= int(np.count_nonzero(empty))
     tally.add("rows without a moment of arrival", "left out", blank & ~empty, piece)
     tally.add("rows whose moment of arrival cannot be read", "left out", bad & ~blank, piece)
@@ -175,26 +177,10 @@ def _arrivals(plan: Plan, piece: Piece, tally: Tally) -> tuple[Seen, BoolArray]:
     return seen, ~(blank | bad | away)
 
 
-def _empty(plan: Plan, piece: Piece) -> BoolArray:
-    """Rows with nothing in any column that is read."""
-    empty = np.ones(piece.rows, dtype=np.bool_)
-    for column in dict.fromkeys(plan.columns.values()):
-        empty &= pa.compute.equal(piece.cells[column], "").to_numpy(zero_copy_only=False)
-        if not empty.any():
-            break
-    return empty
-
-
 def _duration(plan: Plan, piece: Piece, name: str, usable: BoolArray, tally: Tally) -> FloatArray:
-    values, bad = plan.numbers(piece, name)
-    column = plan.columns[name]
-    tally.add(f"{column}: cells that are no duration: taken as unknown", "mended", bad & usable, piece)
-    tally.cells(piece, column, bad & usable, "not a duration")
-    negative = usable & (values < 0)
-    tally.add(f"{column}: negative durations: taken as unknown", "mended", negative, piece)
-    tally.cells(piece, column, negative, "a duration is not negative")
-    tally.add(f"{column}: durations of more than a day", "kept", usable & (values > LONG), piece)
-    return np.where(negative, np.nan, values)
+    values = amounts(plan, piece, name, usable, tally, what="duration", below="a duration is not negative")
+    tally.add(f"{plan.columns[name]}: durations of more than a day", "kept", usable & (values > LONG), piece)
+    return values
 
 
 def _made(plan: Plan, kept: _Kept, tally: Tally, details: Mapping[str, str]) -> Calls:

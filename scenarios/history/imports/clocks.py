@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.history.columns import DAY
+
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DAY = 86_400.0
 
 
 @dataclass(frozen=True, eq=False)

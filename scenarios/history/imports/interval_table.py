@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from scenarios.faults import Fault, InputError
 from scenarios.history.coded import Coded
+from scenarios.history.columns import DAY
+from scenarios.history.imports.amounts import amounts
+from scenarios.history.imports.amounts import blank as blank_rows
 from scenarios.history.imports.deciding import HIGH, LOW, Plan
 from scenarios.history.imports.moments import BAD, BLANK, TIME_ONLY
 from scenarios.history.imports.tables import Piece
@@ -21,7 +24,6 @@ from scenarios.history.origin import Origin
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Columns = dict[str, NDArray[Any]]
-DAY = 86_400.0
 TALK_ALONE = "handle time made from talk without wrap-up, which no column gives: work is more than it says"
 READ = ("offered", "overflow_in", "answered", "abandoned", "answered_within", "handle_seconds", "wait_seconds")
 MEANS = ("aht", "asa", "att", "talk_seconds", "hold_seconds", "wrap_up_seconds")
@@ -48,7 +50,11 @@ def read_intervals(plan: Plan, tally: Tally, details: Mapping[str, str]) -> Inte
 
 def _piece(plan: Plan, piece: Piece, codes: Mapping[str, Codes], tally: Tally) -> Columns:
     starts, usable = _starts(plan, piece, tally)
-    values = {name: _number(plan, piece, name, usable, tally) for name in (*READ, *MEANS) if name in plan.columns}
+    values = {
+        name: amounts(plan, piece, name, usable, tally, what="number", below="less than nothing")
+        for name in (*READ, *MEANS)
+        if name in plan.columns
+    }
     if "overflow_in" in values and "offered" in values:
         values["offered"] += np.nan_to_num(values["overflow_in"], nan=0.0)
     if "handle_seconds" not in values:
@@ -96,7 +102,7 @@ def _starts(plan: Plan, piece: Piece, tally: Tally) -> tuple[Seen, BoolArray]:
     for name, one in zip(names, reads, strict=True):
         tally.cells(piece, plan.columns[name], one.kind == BAD, "not a moment")
     blank = found.kind == BLANK
-    empty = blank & _all_empty(plan, piece)
+    empty = blank & blank_rows(plan, piece)
     tally.rows -= int(np.count_nonzero(empty))
     tally.add("rows without the start of an interval", "left out", blank & ~empty, piece)
     tally.add("rows whose start cannot be read", "left out", found.kind == BAD, piece)
@@ -104,26 +110,6 @@ def _starts(plan: Plan, piece: Piece, tally: Tally) -> tuple[Seen, BoolArray]:
     away = (seen.wall < LOW) | (seen.wall > HIGH)
     tally.add("rows before 1980 or after 2100", "left out", away, piece)
     return seen, ~(blank | (found.kind == BAD) | away)
-
-
-def _all_empty(plan: Plan, piece: Piece) -> BoolArray:
-    import pyarrow.compute
-
-    empty = np.ones(piece.rows, dtype=np.bool_)
-    for column in dict.fromkeys(plan.columns.values()):
-        empty &= pyarrow.compute.equal(piece.cells[column], "").to_numpy(zero_copy_only=False)
-    return empty
-
-
-def _number(plan: Plan, piece: Piece, name: str, usable: BoolArray, tally: Tally) -> FloatArray:
-    values, bad = plan.numbers(piece, name)
-    column = plan.columns[name]
-    tally.add(f"{column}: cells that are no number: taken as unknown", "mended", bad & usable, piece)
-    tally.cells(piece, column, bad & usable, "not a number")
-    negative = usable & (values < 0)
-    tally.add(f"{column}: negative numbers: taken as unknown", "mended", negative, piece)
-    tally.cells(piece, column, negative, "less than nothing")
-    return np.where(negative, np.nan, values)
 
 
 def _made(

@@ -26,14 +26,13 @@ from scenarios.history.origin import BadRow, Finding, Origin
 KEY = b"callfloor"
 VERSION = 1
 TABLES: Mapping[str, type[Calls] | type[Intervals]] = {"calls": Calls, "intervals": Intervals}
-NOT_COLUMNS = {"first_day", "origin", "length", "threshold"}
 
 
 def parquet(table: Calls | Intervals) -> bytes:
     """The table as a Parquet file."""
     columns = {}
     for one in fields(table):
-        if one.name in NOT_COLUMNS:
+        if one.name in table.of_all:
             continue
         values = getattr(table, one.name)
         if isinstance(values, Coded):
@@ -89,7 +88,7 @@ def _rebuilt(stored: pa.Table, about: Mapping[str, Any]) -> Calls | Intervals:
     rows = stored.num_rows
     made: dict[str, Any] = {}
     for one in fields(kind):
-        if one.name in NOT_COLUMNS:
+        if one.name in kind.of_all:
             continue
         if one.type in {Coded, "Coded"}:
             made[one.name] = _coded(stored, one.name, about["names"].get(one.name, []), rows)

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from scenarios.history.calls import Calls, Outcome
 from scenarios.history.coded import Coded
+from scenarios.history.columns import DAY
 from scenarios.history.imports.clocks import Clock
 from scenarios.history.intervals import Intervals
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-DAY = 86_400.0
 WITHIN = 20.0  # s: the threshold of the first look
 HALF_HOUR = 1800.0
 MOST_VALUES = 20_000_000  # of volumes: far more than the records of any centre

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.history.columns import DAY
 from scenarios.history.imports.clocks import Clock
 from scenarios.history.imports.deciding import Plan
 from scenarios.history.imports.moments import BAD, BLANK, TIME_ONLY, Read
@@ -13,7 +14,6 @@ from scenarios.history.imports.tally import Tally
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-DAY = 86_400.0
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,16 @@ def test_chats_that_one_person_holds_together_are_named(tmp_path):
     assert "several contacts at once" in told(study(read(tmp_path / "logs")))
 
 
-def rows(nameless: int = 0, early: int = 3):
+def rows(nameless: int = 0, early: int = 3, instant: int = 0):
     """A morning of calls of a minute, some of nobody, some lost at once."""
     luck = np.random.default_rng(1)
     calls = [
         served(NINE + 100 * n, 60, "NO_SERVER" if n < nameless else "ANN", waited=int(luck.integers(0, 2)) * 8)
         for n in range(140)
     ]
-    return calls + [hung_up(NINE + 100 * n, 2 if n < early else 20 + 70 * (n % 2)) for n in range(60)]
+    return calls + [
+        hung_up(NINE + 100 * n, 0 if n >= 60 - instant else 2 if n < early else 20 + 70 * (n % 2)) for n in range(60)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,7 @@ def rows(nameless: int = 0, early: int = 3):
     [
         ({"nameless": 14}, "answers that name nobody", "14 answered contacts (10.0%)"),
         ({"early": 30}, "losses at the greeting", "30 of 60"),
+        ({"instant": 12}, "losses without a wait", "12 of 60"),
     ],
 )
 def test_what_is_there_is_told_with_its_figure(tmp_path, made, name, figure):

@@ -9,8 +9,9 @@ import numpy as np
 from scenarios.history.calibrating.repeating import repeats
 from scenarios.history.calibrating.retrying import retries
 from scenarios.history.calibrating.sample import sample
-from scenarios.history.calls import DAY, Calls, Outcome
+from scenarios.history.calls import Calls, Outcome
 from scenarios.history.coded import Coded
+from scenarios.history.columns import DAY
 from scenarios.history.origin import Origin
 
 DAYS = 28
