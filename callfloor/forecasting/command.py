@@ -49,9 +49,11 @@ class Asked:
 def run(asked: Asked) -> int:
     """`callfloor forecast`."""
     from callfloor.forecasting import document, files, pages
-    from callfloor.forecasting.overlay import overlay
+    from callfloor.forecasting.overlay import base_of, overlay
 
     terminal = Terminal(quiet=asked.json == STDOUT)
+    if asked.extends is not None:  # before the models are tried, which takes a while
+        base_of(asked.extends, asked.folder or Path())
     with terminal.telling(f"Forecasting from {asked.volumes}") as tell:
         found = forecast_of(asked, tell)
     first, last = _period(asked.period, found)

@@ -37,7 +37,7 @@ def overlay(found: Forecast, first: date, last: date, extends: str | None, folde
     factors: dict[str, list[str]] = {}
     named = extends
     if extends is not None:
-        named, base = _base(extends, folder or Path())
+        named, base = base_of(extends, folder or Path())
         factors = _factors(found, extends, base)
         _check(found, first, last, named, factors, folder or Path())
     return {NAME: _text(found, first, last, named, factors).encode()}
@@ -63,7 +63,7 @@ def spread(found: Forecast, one: Ahead, by_day: FloatArray, first: date, last: d
     return float(np.sqrt(np.mean(by_day[kept] ** 2))) if kept else 0.0
 
 
-def _base(extends: str, folder: Path) -> tuple[str, dict[str, Any]]:
+def base_of(extends: str, folder: Path) -> tuple[str, dict[str, Any]]:
     """What the overlay writes for the scenario, and the scenario's data."""
     from scenarios.catalogue import folders
     from scenarios.loading import find, merged

@@ -60,7 +60,7 @@ def days_ahead(found: Forecast, one: Ahead) -> Picture:
     most, least = int(np.argmax(totals)), int(np.argmin(totals))
     caption = (
         f"Most contacts are expected on {found.days[most]:%a %-d %b} ({words.count(float(totals[most]))}), fewest on {found.days[least]:%a %-d %b} "
-        f"({words.count(float(totals[least]))}). In eight of ten cases a day stays within {words.share(_half(limits.day_low[0], limits.day_high[0], totals))} of what is expected."
+        f"({words.count(float(totals[least]))}). 80 % limits of a day lie {words.share(_half(limits.day_low[0], limits.day_high[0], totals))} from what is expected, on average up and down."
     )
     rows = tuple(
         (f"{day:%a} {day}", words.count(float(totals[place])), words.count(float(limits.day_low[0, place])), words.count(float(limits.day_high[0, place])),
@@ -121,7 +121,7 @@ def busiest_day(found: Forecast, one: Ahead) -> Picture:
     value_axis(figure, 1)
     peak = int(np.argmax(one.guess.counts[most]))
     caption = (
-        f"On {day:%a %-d %b} most contacts come from {x[peak]:%H:%M}: {words.count(float(one.guess.counts[most, peak]))} in {words.duration(history.interval)}, in eight of ten cases "
+        f"On {day:%a %-d %b} most contacts come from {x[peak]:%H:%M}: {words.count(float(one.guess.counts[most, peak]))} in {words.duration(history.interval)}, with 80 % limits from "
         f"{words.count(float(one.band.low[0, most, peak]))} to {words.count(float(one.band.high[0, most, peak]))}."
     )
     rows = tuple(

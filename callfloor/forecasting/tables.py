@@ -27,12 +27,13 @@ def headline(found: Forecast) -> str:
     told = one.judged.score(CHOSEN)
     others = f" ({one.name}; {len(found.types) - 1} more below)" if len(found.types) > 1 else ""
     busiest = (
-        f"{words.count(float(totals[peak]))} on {found.days[peak]:%a %-d %b}, in eight of ten cases from "
+        f"{words.count(float(totals[peak]))} on {found.days[peak]:%a %-d %b}, with 80 % limits from "
         f"{words.count(float(one.band.day_low[0, peak]))} to {words.count(float(one.band.day_high[0, peak]))}"
     )
     return (
-        f"{words.count(float(totals.mean()))} contacts are expected on each of {words.plural(len(found.days), 'open day')} from "
-        f"{found.days[0]:%a %-d %b %Y}{others}; most, {busiest}. Tried on the past, an interval was off by {words.share(told.wape)}."
+        f"{words.count(float(totals.mean()))} contacts a day are expected on average over {words.plural(len(found.days), 'open day')} from "
+        f"{found.days[0]:%a %-d %b %Y}{others}; most, {busiest}. Tried on {words.plural(one.judged.days, 'past day')}, an interval was off by "
+        f"{words.share(told.wape)}, and 80 % limits held {words.share(told.day_coverage[0])} of the days."
     )
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import callfloor
 from callfloor.cli import app
+from scenarios.faults import InputError
 from scenarios.loading import load
 from tests.scenarios.history.forecasts.made import START, rows, text
 
@@ -141,3 +142,13 @@ def test_what_is_wrong_is_said_and_nothing_is_written(volumes, tmp_path, options
 def test_the_name_in_the_api(volumes):
     found = callfloor.forecast(volumes, days=4, models=["last_week"])
     assert found.of("calls").guess.counts.shape == (4, 8)
+
+
+def test_a_base_that_cannot_be_extended_is_refused_before_any_model_is_tried(tmp_path, monkeypatch):
+    from callfloor.forecasting import command
+
+    monkeypatch.setattr(command, "forecast_of", lambda *_: pytest.fail("models were tried"))
+    (tmp_path / "base.yaml").write_text("callfloor: 1\n", encoding="utf-8")
+    asked = command.Asked(tmp_path / "volumes.csv", extends=str(tmp_path / "base.yaml"), out=tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="does not lie in"):
+        command.run(asked)
