@@ -161,6 +161,7 @@ def _tell(found: Forecast, terminal: Terminal) -> None:
     from callfloor.forecasting import tables
 
     terminal.headline(tables.headline(found))
+    terminal.say(tables.trust(found))
     for one in found.types:
         terminal.table(f"{one.name}: the days ahead", tables.days(found, one))
         terminal.table(

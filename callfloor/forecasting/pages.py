@@ -29,7 +29,7 @@ def report(found: Forecast) -> bytes:
     span = f"{found.history.first} to {found.history.last}"
     head = [page.paragraph(f"{title} · history {span} · {words.plural(len(found.days), 'open day')} ahead", "about")]
     head.append(f"<h1>{escape(tables.headline(found))}</h1>")
-    head.append(page.bullets([tables.certainty(one) for one in found.types]))
+    head.append(page.bullets([tables.trust(found), *(tables.certainty(one) for one in found.types)]))
     body = [page.tiles(_tiles(found))]
     for one in found.types:
         body += [page.chart(picture) for picture in pictures.pictures(found, one)]

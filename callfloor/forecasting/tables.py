@@ -20,21 +20,30 @@ SHORT = {
 
 
 def headline(found: Forecast) -> str:
-    """The answer."""
-    one = max(found.types, key=lambda each: float(each.guess.totals.sum()))
+    """The answer, of the type with the most contacts."""
+    one = _largest(found)
     totals = one.guess.totals
     peak = int(np.argmax(totals))
-    told = one.judged.score(CHOSEN)
     others = f" ({one.name}; {len(found.types) - 1} more below)" if len(found.types) > 1 else ""
-    busiest = (
-        f"{words.count(float(totals[peak]))} on {found.days[peak]:%a %-d %b}, with 80 % limits from "
-        f"{words.count(float(one.band.day_low[0, peak]))} to {words.count(float(one.band.day_high[0, peak]))}"
-    )
     return (
-        f"{words.count(float(totals.mean()))} contacts a day are expected on average over {words.plural(len(found.days), 'open day')} from "
-        f"{found.days[0]:%a %-d %b %Y}{others}; most, {busiest}. Tried on {words.plural(one.judged.days, 'past day')}, an interval was off by "
-        f"{words.share(told.wape)}, and 80 % limits held {words.share(told.day_coverage[0])} of the days."
+        f"{words.count(float(totals.mean()))} contacts a day on average over {words.plural(len(found.days), 'open day')} from "
+        f"{found.days[0]:%a %-d %b %Y}{others}; most on {found.days[peak]:%a %-d %b}: {words.count(float(totals[peak]))} "
+        f"(80 % limits {words.count(float(one.band.day_low[0, peak]))}–{words.count(float(one.band.day_high[0, peak]))})"
     )
+
+
+def trust(found: Forecast) -> str:
+    """How far off that was on the past."""
+    one = _largest(found)
+    told = one.judged.score(CHOSEN)
+    return (
+        f"Tried on {words.plural(one.judged.days, 'past day')}, an interval was off by {words.share(told.wape)}, and 80 % limits held "
+        f"{words.share(told.day_coverage[0])} of the days."
+    )
+
+
+def _largest(found: Forecast) -> Ahead:
+    return max(found.types, key=lambda each: float(each.guess.totals.sum()))
 
 
 def days(found: Forecast, one: Ahead) -> Table:
