@@ -4,7 +4,7 @@ The bound by workload (``bound.py``) leaves out that people must be idle now and
 every plan for that. Simulation knows what idleness is worth. So the master is set right by what was measured of the best plan on
 its fresh days, without any margins, and the program's dual bound is taken: the least that any mixture of shifts could
 cost if people brought everywhere what its curves say. That is no proof. It holds if adding and moving people never brings more
-than was measured around the plan (curves are concave, a group's slope is one for the day), and if what the rounding of
+than was measured around the plan (curves are concave; a group's slope is a figure for an interval, as the common days tell it), and if what the rounding of
 people after shrinkage brings is worth no more than ``ROUNDING``. Measured scores count a standard error in the bound's disfavour.
 """
 
@@ -28,8 +28,8 @@ GAP, SECONDS = 0.002, 120.0  # of the solver, the time only as a net; its bound 
 
 ASSUMES = (
     "Learned from simulation, not proved: the least that shifts could cost if people brought everywhere what was measured around this "
-    "plan. It holds if adding or moving people never brings more than that (what agents are worth to each queue is one figure for a "
-    "group and a day, and falls the more there are), and if choosing numbers that round well after shrinkage is worth no more than "
+    "plan. It holds if adding or moving people never brings more than that (what agents are worth to each queue is a figure for a "
+    "group and an interval, tried on the days that all plans met, and falls the more there are: where many groups share queues, other days give another bound), and if choosing numbers that round well after shrinkage is worth no more than "
     f"{ROUNDING:g} agents a group and interval (nor, where nothing is rounded, is what is predicted away from the plan off by more). Every measured score counts a standard error in the bound's disfavour."
 )
 
