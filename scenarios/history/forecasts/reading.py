@@ -54,7 +54,16 @@ def _table(path: Path) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
         text = f"the file cannot be read: {(reason.strerror or str(reason)).lower()}"
         raise InputError([Fault(file, None, "", text)]) from None
     if raw[:2] == b"PK":
-        raise InputError([Fault(file, None, "", "this is a workbook or an archive; read it with callfloor import and forecast the volumes.csv that comes of it, or save the sheet as CSV UTF-8")])
+        raise InputError(
+            [
+                Fault(
+                    file,
+                    None,
+                    "",
+                    "this is a workbook or an archive; read it with callfloor import and forecast the volumes.csv that comes of it, or save the sheet as CSV UTF-8",
+                )
+            ]
+        )
     text = next((decoded for code in ENCODINGS if (decoded := _decoded(raw, code)) is not None), "\0")
     if "\0" in text:
         raise InputError([Fault(file, None, "", "the file is neither UTF-8 nor GBK text; save it as CSV UTF-8")])
