@@ -13,13 +13,15 @@ TESTS  ?= tests
 
 export PYTHONUTF8 := 1
 
-.PHONY: help plan test lint format bench audit clean
+.PHONY: help plan test programs lint format docs wheel bench audit clean
 
 help:
 	@echo "make plan    find the least-cost shifts of the library scenario telecom_hotline"
 	@echo "make test    ruff, mypy, import-linter and all tests"
 	@echo "make lint    ruff, mypy and import-linter alone"
 	@echo "make format  let ruff rewrite what it can"
+	@echo "make docs    build the documentation as a site, into build/docs"
+	@echo "make wheel   build the wheel and try it on every Python that is here (fetches packages)"
 	@echo "make bench   how fast it is, beside other simulators (some minutes; writes benchmarks/results)"
 	@echo "make audit   plans of the library on ten thousand further days (an hour or two)"
 	@echo "make clean   remove the environment and everything made"
@@ -27,8 +29,12 @@ help:
 plan: $(MARK)
 	$(BIN)/callfloor plan telecom_hotline
 
-test: lint
+test: lint programs
 	$(BIN)/pytest -n 2 --dist worksteal $(TESTS)
+
+# Chromium and PostgreSQL where they can be had; tests that need them skip where they cannot.
+programs:
+	@.ci/programs
 
 lint: $(MARK)-dev
 	$(BIN)/ruff check .
@@ -39,6 +45,22 @@ lint: $(MARK)-dev
 format: $(MARK)-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(MARK)-dev
+	$(BIN)/mkdocs build --strict --quiet
+
+# Each interpreter gets an environment of its own, the pinned packages and the wheel, and runs a command from an empty folder.
+PYTHONS ?= python3.11 python3.12 python3.13
+wheel: $(MARK)-dev
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir build/wheel .
+	@for p in $(PYTHONS); do \
+	  "$$p" -c '$(FITS)' >/dev/null 2>&1 || { echo "$$p is not here: not tried"; continue; }; \
+	  "$$p" -m venv "build/wheel/$$p" && mkdir "build/wheel/$$p/empty" \
+	  && "build/wheel/$$p/bin/pip" --disable-pip-version-check install --quiet -c constraints.txt build/wheel/*.whl \
+	  && (cd "build/wheel/$$p/empty" && ../bin/callfloor simulate single_queue --replications 2 --json result.json >/dev/null 2>&1) \
+	  && echo "$$p: the wheel works" || { echo "$$p: the wheel does NOT work"; exit 1; }; \
+	done
 
 # make bench BENCH="race national" runs some of it and only prints.
 bench: $(MARK)-bench
@@ -57,7 +79,7 @@ $(MARK): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(MARK)-dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable ".[dev,cluster,forecast]"
+	$(PIP) --editable ".[dev,cluster,forecast,web,postgres,docs,notebooks]"
 	@touch $@ $(MARK)
 
 $(MARK)-bench: pyproject.toml constraints.txt | $(BIN)/python
