@@ -28,6 +28,7 @@ from optimize.required import minimum_on_floor, share_of, unknown
 from optimize.shifts import FloatArray
 from optimize.simulated import SEEDS_APART
 from optimize.solver import NoSolution
+from optimize.told import Stand, Told
 from sim.targets import PeriodVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -138,8 +139,9 @@ def search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _
         if not isinstance(solution, Solved):
             return state
         trial = program.trial(solution)
-        say(f"round {number}: at least {state.bound:,.2f}; {len(trial.missed)} periods still missed")
         _keep(state, trial)
+        said = f"round {number}: at least {state.bound:,.2f}; {len(trial.missed)} periods still missed"
+        say(Told(said, Stand(solution.cost, not trial.missed, state.bound)))
         unsettled += solution.cost - solution.bound > WORTH_PROVING * solution.cost
         if not trial.missed or clock.over or unsettled == UNSETTLED or program.learn(trial) == 0:
             return state
@@ -218,7 +220,8 @@ def _keeping(
     own, nearest = program, None
     for attempt in range(1 + ATTEMPTS):
         cost = program.roster.cost(trial.solved.shifts)
-        say(f"best plan {cost:,.2f}, bound {min(bound, cost):,.2f}; simulating {effort.check_days} days as a check")
+        said = f"best plan {cost:,.2f}, bound {min(bound, cost):,.2f}; simulating {effort.check_days} days as a check"
+        say(Told(said, Stand(cost, met=True, bound=min(bound, cost))))
         checked = _checked(program, trial, replace(effort, seed=effort.seed + SEEDS_APART * attempt), clock)
         if nearest is None or checked.short < nearest.short:
             nearest = checked

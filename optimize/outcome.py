@@ -51,6 +51,8 @@ class ByFormula:
 class Plan:
     """Shifts, what they cost, how far from the least cost they may be at most, and how they fared on days not seen before.
 
+    Money (``cost``, ``bound``, ``proved_bound``) is in the scenario's currency over its calendar, ``seconds`` is what the search took. What the bound
+    assumes is said in ``proof`` and in `docs/least-cost.md`.
     ``cost`` is that of the planned shifts, and of people of the planned groups whom events call in; groups with a staffing of
     their own are not in it. ``required``: by planned group
     and interval, the fewest people on the floor, the others as planned, with which the targets that the interval belongs to

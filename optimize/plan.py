@@ -28,6 +28,7 @@ from optimize.search.learned import ASSUMES, learned_bound
 from optimize.simulated import Found, Search
 from optimize.solver import check_solver
 from optimize.telling.remedies import Again, Headcounts
+from optimize.told import Stand, Told, stand_of
 from scenarios.faults import Fault, InputError
 
 if TYPE_CHECKING:
@@ -96,9 +97,22 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
     say(f"{len(roster.kinds)} kinds of shifts; working out a lower bound on the cost")
     with ThreadPoolExecutor(1) as beside:  # nothing of the search depends on the bound
         bounding = beside.submit(lower_bound, scenario, roster, clock)
-        found = Search(scenario, roster, effort, clock, say).run()
+        called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
+
+        def tell(text: str) -> None:
+            stand, known = stand_of(text), bounding.result()[0] if bounding.done() else None
+            say(Told(text, Stand(None if stand.cost is None else stand.cost + called_in, stand.met, known)))
+
+        found = Search(scenario, roster, effort, clock, tell).run()
         bound, proof = bounding.result()
     result = _plan(roster, found, proved=bound, proof=proof, clock=clock)
+    if result is not None:
+        say(
+            Told(
+                f"shifts for {result.cost:,.0f}, bound {result.bound:,.0f}",
+                Stand(result.cost, found.best is not None, result.bound),
+            )
+        )
     if result is not None and found.best is not None:
         return Met(result)
     if result is None and clock.over:

@@ -34,6 +34,7 @@ from optimize.search.standing import missed, standings
 from optimize.shifts import FloatArray
 from optimize.simulated import PASS, SEEDS_APART
 from optimize.solver import NoSolution
+from optimize.told import Stand, Told
 from optimize.visits import Flows, visits
 from sim.targets import AT_MOST
 
@@ -104,7 +105,7 @@ def plan_by_formula(
     called_in = sum(cost_of_reinforcements(scenario, group) for group in roster.planned)
     cost = roster.cost(reckoned.solved.shifts) + called_in
     seed = effort.seed + SEEDS_APART if test_seed is None else test_seed
-    say(f"shifts for {cost:,.0f}, simulating {effort.check_days} days as a test")
+    say(Told(f"shifts for {cost:,.0f}, simulating {effort.check_days} days as a test", Stand(cost, bound=bound)))
     results = _tested(scenario, reckoned.staffing, effort, seed, clock)
     in_doubt = bool(results.verdicts) and all(v.met for v in results.verdicts) and not surely(results)
     if longer > effort.check_days and in_doubt and not clock.over:

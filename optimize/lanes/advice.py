@@ -9,6 +9,7 @@ the best is named as equally good.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from scipy.special import stdtrit
@@ -41,9 +42,9 @@ def margin_of(costs: Sequence[tuple[float, float]]) -> float:
 
 
 def advice(
-    found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, float]], currency: str
+    found: Sequence[Found], centre: Centre, costs: Sequence[tuple[float, float]], currency: str, off: float = 0.0
 ) -> Recommendation:
-    """Recommend a design."""
+    """Recommend a design; ``off``: how far costs are off besides, as a share, where they are estimates."""
     money = f" {currency}".rstrip()
     met = [one for one in found if one.status == "met" and one.design.rule]
     if not met:
@@ -51,7 +52,7 @@ def advice(
         words = "No design meets the targets with the people and shifts that there are."
         return Recommendation(None, words, short or "No plan was found for any of them.", (), 0.0)
     best = min(met, key=lambda one: one.whole)
-    share = margin_of(costs)
+    share = hypot(margin_of(costs), 2**0.5 * off)
     margin = share * best.cost + _doubt(best)
     equal = [one for one in met if one is not best and one.whole <= best.whole + margin]
     lanes = [one for one in met if one.design.lane and one.key != "today"]

@@ -64,6 +64,7 @@ def found_of(done: Done, seen: Measured | None) -> Found:
         shifts=choices(done.roster, tried.shifts),
         classes={key: seen.figures(key) for key in seen.classes.both},
         cost_of_loss=loss,
+        losses=seen.losses(),
         total=whole,
         verdicts=seen.results.verdicts,
         short=short,

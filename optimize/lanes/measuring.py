@@ -8,6 +8,7 @@ stratified days, which no search has met, and compared day by day (``sim/pulls.p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from optimize.lanes.classes import Classes, Tier
     from scenarios.schema import Scenario
     from sim.experiment import Results
+    from sim.variance import Known
 
 LEVELS = (0.50, 0.90, 0.95)
 MOMENTS = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 240.0, 300.0, 420.0, 600.0)
@@ -50,6 +52,24 @@ def thresholds_of(scenario: Scenario, classes: Classes) -> dict[str, float]:
 def is_about(scope: str, of_what: str, tier: Tier) -> bool:
     """Whether a target is about a class."""
     return (scope == "queue" and of_what in tier.queues) or (scope == "contact_type" and of_what in tier.contact_types)
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What lost customers cost, by class and replication, and what is known of the replications' luck."""
+
+    by_class: Mapping[str, FloatArray]
+    known: Known | None
+
+    @property
+    def estimate(self) -> Estimate:
+        """Of all classes together."""
+        over = np.sum(list(self.by_class.values()), axis=0)
+        return _estimate(ratio(over[:, None], np.ones_like(over)[:, None], known=self.known))
+
+    def at(self, times: Mapping[str, float]) -> Losses:
+        """The same with customers worth so many times as much."""
+        return Losses({key: own * times.get(key, 1.0) for key, own in self.by_class.items()}, self.known)
 
 
 class Measured:
@@ -97,8 +117,11 @@ class Measured:
 
     def cost_of_loss(self) -> Estimate:
         """Of both classes together."""
-        over = sum((self.sums(key, "cost of loss") for key in self.classes.both), np.zeros(self.results.replications))
-        return _estimate(ratio(over[:, None], np.ones_like(over)[:, None], known=self.results.known))
+        return self.losses().estimate
+
+    def losses(self) -> Losses:
+        """What lost customers cost, by class and replication."""
+        return Losses({key: self.sums(key, "cost of loss") for key in self.classes.both}, self.results.known)
 
     def figures(self, key: str) -> ClassFigures:
         """All figures of a class."""

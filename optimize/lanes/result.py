@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from optimize.lanes.classes import Classes
     from optimize.lanes.designs import Design
+    from optimize.lanes.measuring import Losses
     from optimize.outcome import ShiftChoice
     from scenarios.schema import Scenario
     from sim.staffing import Staffing
@@ -95,6 +96,7 @@ class Found:
     notes: tuple[str, ...] = ()
     by_rule: float | None = None
     why: str = ""
+    losses: Losses | None = None  # of its ``cost_of_loss``, day by day: to be priced anew
 
     @property
     def key(self) -> str:
@@ -329,6 +331,7 @@ class Study:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     complete: bool = False
+    twice: tuple[tuple[float, float], ...] = ()  # costs of designs that were sized twice: how sure a cost is
     every: tuple[str, ...] = ()  # titles of all designs that there are for these classes
 
     @property

@@ -304,7 +304,7 @@ class _Run:
             replace(one, why="" if best is None or one is best or one.staffing is None else self._why(one, best))
             for one in designs
         )
-        self.made = replace(self.made, designs=told, recommendation=advised)
+        self.made = replace(self.made, designs=told, recommendation=advised, twice=self.costs)
 
     def _why(self, one: Found, best: Found) -> str:
         return why(one, best, self.setting.centre.classes, self.setting.centre.scenario.currency)
