@@ -22,7 +22,7 @@ def folders() -> dict[str, Path]:
 
 
 def library() -> tuple[Entry, ...]:
-    """All ready scenarios, by name."""
+    """All ready scenarios, by name: what `callfloor scenarios` lists. Each is loaded by its name, ``load(entry.name)``."""
     return tuple(_entry(name, folder) for name, folder in folders().items())
 
 

@@ -16,7 +16,11 @@ Path: TypeAlias = tuple[Key, ...]
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, and where."""
+    """One thing that is wrong, and where.
+
+    ``file``: as it was named; ``line``: the first is 1, None where it is not known; ``key``: its path, ``targets.0.within``; ``message``: the
+    value found, what is allowed, and what to write instead.
+    """
 
     file: str
     line: int | None

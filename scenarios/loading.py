@@ -49,7 +49,15 @@ class _Loaded:
 
 
 def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
-    """Load a scenario by path, folder or library name; each override is ``KEY=VALUE``."""
+    """Load a scenario by path, folder or library name; each override is ``KEY=VALUE``, as after ``--set``.
+
+    Inside, every duration is seconds, every rate per second, every moment seconds since 00:00 of the calendar's first day, every
+    wage per hour; volumes and staffing have one number for each interval of the calendar.
+
+    Raises:
+        InputError: every fault of the file, of what it extends and of the overrides, each with file, line and key.
+
+    """
     return _checked(_loaded(source, overrides))
 
 

@@ -69,7 +69,15 @@ def test_it_loads_without_a_warning_and_is_priced_in_yuan(name: str):
     assert all(group.cost for group in scenario.agent_groups.values())
 
 
-@pytest.mark.parametrize("name", ["multiskill_bell/specialists.yaml", "province_pool/local_only.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "multiskill_bell/specialists.yaml",
+        "province_pool/local_only.yaml",
+        "province_pool/busier_year.yaml",
+        "vip_tiers/newcomers.yaml",
+    ],
+)
 def test_a_variant_loads_without_a_warning(name: str):
     assert load(LIBRARY / name).warnings == ()
 

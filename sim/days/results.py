@@ -114,6 +114,10 @@ class Results:
     ) -> MeasureRow:
         """Find one figure; an answer rate without ``within`` is the one within 20 s.
 
+        ``measure``: a word of `docs/measures.md`; ``scope``: centre, contact_type, queue or agent_group; ``within``: seconds; ``interval``: its
+        start, ``2026-03-02T08:30``, or None for the whole calendar; ``target``: its place in the file, from 0. The row's ``mean``, ``low`` and ``high`` (95 %
+        limits) are shares from 0 to 1, seconds, contacts a day (calendar), people or money, each as the measure's page says; None where the denominator is 0.
+
         Raises:
             KeyError: if there is no such figure.
 
@@ -123,7 +127,10 @@ class Results:
         return self._by_key[measure, scope, name, interval, within, of, target]
 
     def days(self, measure: str, scope: str = "centre", name: str = CENTRE, within: float | None = None) -> FloatArray:
-        """Give a measure of each single replication: (replications, calendar and intervals), NaN where undefined."""
+        """Give a measure of each single replication: an array (replications, 1 + intervals), NaN where undefined.
+
+        Column 0 is the whole calendar, the others its intervals in order; units are those of ``value``, ``within`` is in seconds.
+        """
         if measure == "answer_rate" and within is None:
             within = STANDARD_WITHIN
         return daily(self.scenario, self.tallies, measure, scope, name, within)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+from scipy import special, stats
 
 from scenarios.history import fitting
 from scenarios.history.calibrating.likely import PLAIN, likeliest, moments, spread
@@ -29,7 +29,7 @@ BoolArray = NDArray[np.bool_]
 FEWEST = 20  # losses of identified customers, and 5 who came back, from which retries are estimated
 NO_LIMIT = 10  # attempts written where the log shows no limit
 SURELY = 13.8  # twice the log-likelihood that retries must add to chance: once in a thousand it would by luck
-SURE = 0.01  # chance of nobody coming back after so many losses, below which a limit is shown
+SURE = 0.01  # chance of what was seen, below which it is held not to be chance
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,10 @@ def retries(sample: Sample, codes: Sequence[int]) -> Retries | None:
     returned = lost & (sample.again >= 0)
     if lost.sum() < FEWEST or returned.sum() < 5:
         return None
-    most, shown = _limit(sample, lost, returned)
+    chance = _chance(sample, own & calls.ended(Outcome.ANSWERED))
+    most, shown = _limit(sample, lost, returned, chance.share)
     counted = np.flatnonzero(lost & (sample.attempt < most) if shown else lost)
-    losses = _losses(sample, counted)
-    answered = own & calls.ended(Outcome.ANSWERED)
-    return _estimated(losses, _chance(sample, answered), most if shown else max(NO_LIMIT, most + 1), shown)
+    return _estimated(_losses(sample, counted), chance, most if shown else max(NO_LIMIT, most + 1), shown)
 
 
 @dataclass(frozen=True)
@@ -109,13 +108,22 @@ def _closing(sample: Sample) -> FloatArray:
     return np.asarray(np.where(of_weekday > 23 * 3600, float(DAY), of_weekday)[sample.weekday], dtype=np.float64)
 
 
-def _limit(sample: Sample, lost: BoolArray, returned: BoolArray) -> tuple[int, bool]:
-    """The most attempts seen, and whether so many were lost on it without coming back that it must be a limit."""
+def _limit(sample: Sample, lost: BoolArray, returned: BoolArray, chance: float) -> tuple[int, bool]:
+    """The attempt after which customers come again no more often than chance brings them, and whether one is shown.
+
+    It must be clear twice: those lost on it or later come back far more rarely than those lost before, and not more often than
+    those who had been answered (of whom the share ``chance`` calls again). Without both, the most attempts that were lost.
+    """
     most = int(sample.attempt[lost].max())
-    at_most = lost & (sample.attempt == most)
-    before = lost & (sample.attempt < most)
-    share = float(returned[before].mean()) if before.any() else 0.0
-    return most, bool(share > 0 and (1 - share) ** int(at_most.sum()) < SURE)
+    for attempt in range(2, most + 1):
+        before, after = lost & (sample.attempt < attempt), lost & (sample.attempt >= attempt)
+        losses, came = int(after.sum()), int(returned[after].sum())
+        share = float(returned[before].mean())
+        too_rare = stats.binom.cdf(came, losses, share) < SURE
+        by_chance = stats.binom.sf(came - 1, losses, chance) > SURE
+        if share > chance and too_rare and by_chance:
+            return attempt, True
+    return most, False
 
 
 def _losses(sample: Sample, rows: IntArray) -> _Losses:

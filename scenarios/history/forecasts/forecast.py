@@ -136,7 +136,7 @@ def forecast(
     models: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Forecast:
-    """Forecast the next open days. ``interval``: seconds; ``holidays``: a country's code; ``special``: a file of special days.
+    """Forecast the next open days: contacts by type, day and interval, with limits and the share of past days they held. ``interval``: seconds; ``holidays``: a country's code; ``special``: a file of special days.
 
     Raises:
         InputError: naming all that is wrong with the files and options.
@@ -187,7 +187,7 @@ def _forecast(
         text = f"only {len(days)} open days follow {history.last}; ask for fewer days"
         raise InputError([Fault("--days", None, "", text)])
     found = []
-    habits = {name: Habits.of(history, name) for name in history.types}
+    habits = {name: Habits.of(history, almanac, name) for name in history.types}
     for name, own in habits.items():
         progress(f"{name}: trying models on the past")
         found.append(_of_type(history, almanac, name, own, days, asked))
@@ -209,7 +209,7 @@ def _of_type(
     whole = Learned.of(counts, habits.zeros)
     dates = tuple(history.days[place] for place in whole.places)
     past, ahead = traits(almanac, history.first, dates), traits(almanac, history.first, tuple(days))
-    ahead = replace(ahead, factor=ahead.factor * np.array([habits.works(day) for day in days]))
+    ahead = replace(ahead, factor=ahead.factor * np.array([habits.works(day, almanac) for day in days]))
     there, fallback = candidates(history, almanac, asked), DEFAULT
     if habits.few:  # least error would choose a median, which is 0 or 1
         there, asked, fallback = {**RARE, **{key: OWN[key] for key in SIMPLE}}, tuple(RARE), next(iter(RARE))

@@ -28,7 +28,7 @@ from scenarios.history.imports.moments import BAD, BLANK, TIME_ONLY
 from scenarios.history.imports.tables import Piece
 from scenarios.history.imports.tally import Tally
 from scenarios.history.imports.wall import Seen, moment, of_day
-from scenarios.history.imports.words import Codes, ids, joined, repeated
+from scenarios.history.imports.words import Codes, ids, joined, repeated, rounded
 from scenarios.history.origin import Origin
 
 FloatArray = NDArray[np.float64]
@@ -37,6 +37,7 @@ LONG = DAY
 YEAR = 366
 LARGE = 40_000_000  # bytes: more than an allocator keeps to itself
 LEFT_OUT = -2
+SPOILT = {"customer": "customer number", "call_id": "call number"}
 CODES = {
     "answered": Outcome.ANSWERED, "abandoned": Outcome.ABANDONED, "blocked": Outcome.BLOCKED, "contained": Outcome.CONTAINED,
     "hang up": Outcome.HANG_UP, "closed": Outcome.CLOSED, "unknown": Outcome.UNKNOWN, "leave out": LEFT_OUT,
@@ -141,8 +142,16 @@ def _piece(plan: Plan, piece: Piece, outcomes: Mapping[str, int] | None, kept: _
         columns[name] = words.add(plan.words(piece, name))
     for name, column in (("customer", "customer"), ("call_id", "call_id")):
         if name in plan.columns:
-            numbers, nothing = ids(plan.words(piece, column))
-            values = np.where(nothing, -1, (numbers >> np.uint64(1)).astype(np.int64))
+            cells = plan.words(piece, column)
+            numbers, nothing = ids(cells)
+            spoilt = rounded(cells)
+            values = np.where(nothing | spoilt, -1, (numbers >> np.uint64(1)).astype(np.int64))
+            tally.add(
+                f"rows whose {SPOILT[name]} a spreadsheet has rounded (1.38E+10): taken as unknown",
+                "noted",
+                usable & spoilt,
+                piece,
+            )
             if name == "customer":
                 tally.add(
                     "rows whose customer is 0, unknown or withheld: taken as unknown", "noted", usable & nothing, piece

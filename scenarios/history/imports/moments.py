@@ -24,7 +24,7 @@ MOST_SHAPES = 200  # of one column and piece of the file; more are rubbish, and 
 DAY = 86_400
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = (
-    rb"(?P<h>00?)(?::|\xe6\x97\xb6)(?P<mi>00)(?:(?::|\xe5\x88\x86)(?P<s>00)(?:\xe7\xa7\x92)?(?:[.,](?P<f>0{1,9}))?)?"
+    rb"(?P<early>(?:\xe4\xb8\x8a\xe5\x8d\x88|\xe4\xb8\x8b\xe5\x8d\x88) ?)?(?P<h>00?)(?::|\xe6\x97\xb6)(?P<mi>00)(?:(?::|\xe5\x88\x86)(?P<s>00)(?:\xe7\xa7\x92)?(?:[.,](?P<f>0{1,9}))?)?"
     rb"(?P<half> ?(?:aa|\xe4\xb8\x8a\xe5\x8d\x88|\xe4\xb8\x8b\xe5\x8d\x88))?"
 )
 _DATES = (
@@ -34,7 +34,7 @@ _DATES = (
     (YEAR_FIRST, rb"(?P<y>0000)(?P<m>00)(?P<d>00)"),
     (YEAR_FIRST, rb"(?P<y>00)(?P<m>00)(?P<d>00)"),
 )
-_BETWEEN = rb"(?:a| +|, *|_|-)"
+_BETWEEN = rb"(?:a| +|, *|_|-|(?=\xe4\xb8))"  # nothing before 上午 and 下午, which stand before the hour as a rule
 _ZONE = rb"(?P<zone> ?(?:a|aaa|[-+]00:?00|[-+]00))?"
 # The end of an interval after its start is passed over: 08:00 - 08:30. After a date a dash needs blanks, else it is an offset.
 _END = rb"(?:[-0/.]{8,10} )?00?:00(?::00)?"
@@ -44,6 +44,9 @@ _WHOLE = [(kind, re.compile(date + rb"(?:" + _BETWEEN + _CLOCK + _ZONE + _TO + r
 _TIME = re.compile(_CLOCK + _TO_CLOCK)
 _DIGITS_ONLY = re.compile(rb"(?P<h>00?)(?P<mi>00)(?P<s>00)?")
 _EPOCH = {10: 1.0, 13: 1e-3}
+_SERIAL = re.compile(rb"0{5}\.0{2,12}")  # a moment that a spreadsheet has written as its number: days since 1899-12-30
+_SERIAL_BEGINS = -25_569  # 1899-12-30, in days since 1970-01-01
+_SERIAL_DAYS = (36_526, 54_789)  # 2000 to 2049: other numbers are other figures
 _MASK = np.arange(256, dtype=np.uint8)
 _MASK[48:58] = 48
 _MASK[65:91] = 97
@@ -140,6 +143,9 @@ def _one_shape(
     if stripped == b"0" * len(stripped) and len(stripped) in _EPOCH:
         _epoch(matrix, places, out)
         return
+    if _SERIAL.fullmatch(stripped):
+        _serial(matrix, places, out)
+        return
     timed = _TIME.fullmatch(stripped) or (_DIGITS_ONLY.fullmatch(stripped) if times else None)
     if timed:
         second, good = _second(timed, matrix)
@@ -157,6 +163,17 @@ def _epoch(matrix: ByteArray, places: PlaceArray, out: Read) -> None:
     out.day[places] = np.floor_divide(value, DAY).astype(np.int64)
     out.second[places] = value % DAY
     out.offset[places], out.kind[places] = 0.0, YEAR_FIRST
+
+
+def _serial(matrix: ByteArray, places: PlaceArray, out: Read) -> None:
+    day = _number(matrix, 0, 5)
+    second = np.rint(
+        _number(matrix, 6, matrix.shape[1]) / 10.0 ** (matrix.shape[1] - 6) * DAY
+    )  # whole seconds are meant
+    out.day[places] = day.astype(np.int64) + _SERIAL_BEGINS + (second >= DAY)
+    out.second[places] = second % DAY
+    good = (day >= _SERIAL_DAYS[0]) & (day < _SERIAL_DAYS[1])
+    out.kind[places] = np.where(good, YEAR_FIRST, BAD)
 
 
 def _number(matrix: ByteArray, start: int, end: int) -> FloatArray:
@@ -180,12 +197,12 @@ def _second(found: re.Match[bytes], matrix: ByteArray) -> tuple[FloatArray, NDAr
     minute = np.zeros(len(matrix)) if minute is None else minute
     second = np.zeros(len(matrix)) if second is None else second
     good = (hour <= 24) & (minute < 60) & (second < 61)
-    start, end = found.span("half") if "half" in found.re.groupindex else (-1, -1)
+    start, end = max((found.span(name) for name in ("half", "early") if name in found.re.groupindex), default=(-1, -1))
     if start >= 0:
-        half = matrix[:, start:end]
+        half = matrix[:, start:end][:, matrix[0, start:end] != ord(" ")]
         late = (half == ord("p")).any(axis=1) | (half == ord("P")).any(axis=1)
         if half[0, -1] > 127:  # 上午 or 下午: the third byte tells the two apart
-            late |= half[:, -4] == "下".encode()[2]
+            late |= half[:, 2] == "下".encode()[2]
         good &= (hour >= 1) & (hour <= 12)
         hour = hour % 12 + np.where(late, 12, 0)
     total = hour * 3600 + minute * 60 + second

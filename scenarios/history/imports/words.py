@@ -27,6 +27,9 @@ NOBODY = {
     "未知",
     "匿名",
 }
+ROUNDED = (
+    r"^\d(?:\.\d+)?[eE]\+?\d+$"  # 1.38E+10: what a spreadsheet leaves of a telephone number, the same for thousands
+)
 _PRIME, _OFFSET = np.uint64(1_099_511_628_211), np.uint64(14_695_981_039_346_656_037)
 _MIX, _MIX_TOO = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
@@ -71,6 +74,12 @@ def ids(cells: pa.Array) -> tuple[IdArray, NDArray[np.bool_]]:
             found[places] = _hashed(matrix_of(offsets, data, places, length))
     nothing = pa.compute.is_in(pa.compute.utf8_lower(cells), value_set=pa.array(sorted(NOBODY)))
     return mixed(found), nothing.to_numpy(zero_copy_only=False)
+
+
+def rounded(cells: pa.Array) -> NDArray[np.bool_]:
+    """Numbers that a spreadsheet has rounded: many customers share one, so it says of nobody who it was."""
+    found: NDArray[np.bool_] = pa.compute.match_substring_regex(cells, ROUNDED).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _hashed(matrix: NDArray[np.uint8]) -> IdArray:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
+from scenarios.history.calibrating import retrying
 from scenarios.history.calibrating.repeating import repeats
 from scenarios.history.calibrating.retrying import retries
 from scenarios.history.calibrating.sample import sample
@@ -76,3 +79,20 @@ def test_without_customers_there_is_nothing_to_tell():
     calls = callers(returning=0.5)
     nameless = sample(replace(calls, customer=np.full(len(calls), -1, dtype=np.int64)))
     assert (repeats(nameless), retries(nameless, [0])) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("lost", "back", "chance", "expected"),
+    [
+        # Losses on attempts 1, 2, 3 and how many of each came again.
+        ((200, 60, 12), (100, 30, 0), 0.0, (3, True)),
+        ((200, 60, 0), (100, 30, 0), 0.0, (2, False)),  # their third attempt was answered: two is no limit
+        ((200, 60, 4), (100, 30, 0), 0.0, (3, False)),  # four who stay away say little
+        ((200, 60, 30), (110, 32, 3), 0.1, (3, True)),  # they too come by chance, no more than others
+        ((200, 60, 30), (110, 32, 9), 0.1, (3, False)),  # rarer, but more often than by chance: no limit
+    ],
+)
+def test_a_limit_is_shown_where_those_lost_on_it_come_again_by_chance_alone(lost, back, chance, expected):
+    attempt = np.repeat([1, 2, 3], lost)
+    returned = np.concatenate([np.arange(n) < came for n, came in zip(lost, back, strict=True)])
+    assert retrying._limit(SimpleNamespace(attempt=attempt), np.ones(len(attempt), bool), returned, chance) == expected

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from scenarios.history.forecasts.forecast import forecast
+from scenarios.history.forecasts.almanac import Almanac
+from scenarios.history.forecasts.forecast import _forecast, forecast
 from scenarios.history.forecasts.history import History
 
 FIRST = date(2026, 1, 5)  # a Monday
@@ -45,6 +46,39 @@ def test_days_without_any_teach_how_rare_a_type_is():
     assert (
         abs(rare.judged.score("mean_day").bias) < 1.0
     )  # of days that had none, too: it was 1.2 where they were left out
+
+
+def test_a_type_closed_on_holidays_of_an_open_centre_is_forecast_as_closed_on_those_to_come():
+    history = made((40, 40), (30, 30))
+    free = {FIRST + timedelta(days=n): "a holiday" for n in (16, 44, 87)}  # the last is the fourth day ahead
+    history.counts[0, [16, 44]] = 0.0
+    found = _forecast(history, Almanac.of(history, free, {}), 6, ("regression",), lambda _: None)
+    desk, every_day = found.of("type_0"), found.of("type_1")
+    ahead = found.days.index(FIRST + timedelta(days=87))
+    assert desk.guess.totals[ahead] == 0
+    assert np.delete(desk.guess.totals, ahead) == pytest.approx(320, rel=0.1)
+    assert every_day.guess.totals == pytest.approx(240, rel=0.1)
+    assert any(
+        "holidays on which the centre worked and type_0 had no contacts: 2" in str(one) for one in found.findings
+    )
+
+
+def test_a_type_that_has_ended_is_forecast_as_none_and_said_so():
+    history = made((40, 40), (30, 30), (0.3, 0.3))
+    history.counts[0, 70:] = 0.0  # its last two weeks
+    history.counts[2, 82:] = 0.0  # a rare one: a day or two without any are nothing
+    found = forecast(history, days=6)
+    assert found.of("type_0").guess.totals == pytest.approx(np.zeros(6))
+    assert found.of("type_1").guess.totals == pytest.approx(240, rel=0.1)
+    assert (found.of("type_2").guess.totals > 0).all()
+    assert any("record's end on which type_0 had no contacts: 12" in str(one) for one in found.findings)
+
+
+def test_a_type_that_pauses_for_a_week_goes_on():
+    history = made((40, 40), (30, 30))
+    history.counts[0, 77:] = 0.0
+    found = forecast(history, days=6, models=["regression"])
+    assert found.of("type_0").guess.totals == pytest.approx(320, rel=0.1)
 
 
 def test_one_day_without_contacts_of_a_busy_type_is_told_and_does_not_teach():

@@ -390,3 +390,11 @@ def test_another_encoding_is_written_in_the_mapping(tmp_path):
     )
     calls = imports.read_calls(log(tmp_path, text.replace("来", "來"), encoding="big5"), mapping)
     assert calls.queue.words() == ["貴賓"]
+
+
+def test_customer_numbers_that_a_spreadsheet_has_rounded_are_nobodys(tmp_path):
+    callers = ("1.38E+10", "1.38e+10", "555")
+    day = "".join(f"{n},2026-03-02 08:0{n}:00,sales,ann,{who},5,100,10,answered\n" for n, who in enumerate(callers))
+    found = imports.read_calls(log(tmp_path, HEADER + day))
+    assert (found.customer >= 0).tolist() == [False, False, True]
+    assert [f.rows for f in found.origin.findings if "customer number a spreadsheet has rounded" in f.name] == [2]
