@@ -1,0 +1,1 @@
+"""What pages share: pictures, sheets of results, faults beside their field."""

@@ -1,0 +1,28 @@
+"""A fault stands where it belongs, in the words of its place, and takes nothing else away."""
+
+from types import MappingProxyType, SimpleNamespace
+
+import dash_mantine_components as dmc
+
+from callfloor.web import pages
+from callfloor.web.forms.tree import Field
+from callfloor.web.pages.scenario_fields import field
+from scenarios.faults import Fault, InputError
+
+
+def test_a_share_that_is_none_is_said_in_percent():
+    share = Field(key="a.shrinkage", label="shrinkage", help="", widget="percent", value=300, unit="%")
+    shown = field(share, "3 is not a share; shares run from 0 to 1 (write 0.03 for 3 %)")
+    assert shown.error == "300 % is no share: write a percentage from 0 to 100"
+    assert field(share, "something else").error == "something else"
+
+
+def test_a_view_that_cannot_be_made_says_so_and_leaves_the_rest_of_its_page(monkeypatch):
+    def late(run, visit):
+        raise InputError([Fault("the computation", None, "", "took too long")])
+
+    monkeypatch.setattr(pages, "VIEWS", MappingProxyType({"odd": "home:late"}))
+    monkeypatch.setattr("callfloor.web.pages.home.late", late, raising=False)
+    (said,) = pages.views(SimpleNamespace(kind="odd", id=7), None)
+    assert isinstance(said, dmc.Alert)
+    assert said.title == "took too long"
