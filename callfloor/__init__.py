@@ -12,6 +12,7 @@ so that `import callfloor` and `callfloor --help` stay quick.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from scenarios.catalogue import library as scenarios
     from scenarios.loading import load
     from sim.experiment import simulate
+
+if "IPython" in sys.modules:  # results show themselves in a notebook
+    import_module("callfloor.jupyter").register()
 
 __version__ = "0.1.0"
 __all__ = [

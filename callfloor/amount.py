@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.language import later, plural, say
 
 if TYPE_CHECKING:
     from callfloor.documents import Document
@@ -13,22 +14,27 @@ if TYPE_CHECKING:
     from sim.experiment import Results
 
 
-CONTROL = "Figures are corrected for how many calls were drawn, more or fewer than expected."
+CONTROL = later("Figures are corrected for how many calls were drawn, more or fewer than expected.")
 
-STRATIFIED = "Busy and quiet days are just as frequent as they should be (stratified)."
+STRATIFIED = later("Busy and quiet days are just as frequent as they should be (stratified).")
+ONES = {
+    "replication": ("{n} replication", later("{n} replications")),
+    "simulated day": ("{n} simulated day", later("{n} simulated days")),
+    "calendar": ("{n} calendar", later("{n} calendars")),
+}
 
 
 def days(results: Results, one: str = "replication") -> str:
     """How many days (or calendars) were simulated; if the run was interrupted, of how many."""
-    done = words.plural(results.replications, one)
-    return done if results.complete else f"{done} of {results.asked}"
+    done = plural(*ONES[one], results.replications)
+    return done if results.complete else say("{done} of {all}", done=done, all=results.asked)
 
 
 def precision(results: Results) -> tuple[str, ...]:
     """How near the limits of each measure came for which that was asked, and what made them nearer, a sentence each."""
     found = [_precision(reached, results) for reached in results.precision]
-    found += [CONTROL] if corrected(results) else []
-    found += [STRATIFIED] if stratified(results) else []
+    found += [say(CONTROL)] if corrected(results) else []
+    found += [say(STRATIFIED)] if stratified(results) else []
     return (*found, *([] if results.batches is None else [_batches(results, results.batches)]))
 
 
@@ -61,25 +67,36 @@ def stratified(results: Results) -> bool:
 def _batches(results: Results, batches: int) -> str:
     """Where the limits come from, and whether the run is long enough for them."""
     depends = sum(one.dependent for one in results.batch_rows)
-    told = f"Limits are from batches of each run, at most {batches}"
     if not depends:
-        return f"{told}."
-    return f"{told}; for {depends} of {len(results.batch_rows)} figures neighbours are alike, so theirs are wider: a longer calendar is better."
+        return say("Limits are from batches of each run, at most {batches}.", batches=batches)
+    return say(
+        "Limits are from batches of each run, at most {batches}; for {depends} of {all} figures neighbours are alike, so theirs are wider: "
+        "a longer calendar is better.",
+        batches=batches, depends=depends, all=len(results.batch_rows),
+    )  # fmt: skip
 
 
 def _precision(reached: Reached, results: Results) -> str:
-    after = f"after {words.plural(results.replications, 'replication')}"
+    key, after = reached.key, plural("after {n} replication", "after {n} replications", results.replications)
     if reached.undefined:
-        return f"{reached.key} is undefined {after}: nothing that it is about happened."
+        return say("{key} is undefined {after}: nothing that it is about happened.", key=key, after=after)
     if math.isnan(reached.found):
-        why = "one has no spread" if results.replications == 1 else "it is undefined on most of them"
-        return f"{reached.key} has no limits {after}: {why}."
-    scale, unit = (100, " points") if reached.share else (1, "")
-    found, asked = f"± {scale * reached.found:.3g}{unit}", f"± {scale * reached.asked:g}"
+        why = say("one has no spread") if results.replications == 1 else say("it is undefined on most of them")
+        return say("{key} has no limits {after}: {why}.", key=key, after=after, why=why)
+    found, asked = f"± {100 * reached.found:.3g}", f"± {100 * reached.asked:g}"
+    found = say("{limits} points", limits=found)
+    if not reached.share:
+        found, asked = f"± {reached.found:.3g}", f"± {reached.asked:g}"
     if reached.near_enough:
-        return f"{reached.key} is known to {found} {after}; {asked} was asked for."
-    more = "" if not results.complete else "; ask for more with --replications"
-    return f"{reached.key} is only known to {found} {after}, not to the {asked} that was asked for{more}."
+        return say(
+            "{key} is known to {found} {after}; {asked} was asked for.", key=key, found=found, after=after, asked=asked
+        )
+    return say(
+        "{key} is only known to {found} {after}, not to the {asked} that was asked for; ask for more with --replications."
+        if results.complete
+        else "{key} is only known to {found} {after}, not to the {asked} that was asked for.",
+        key=key, found=found, after=after, asked=asked,
+    )  # fmt: skip
 
 
 def document(results: Results) -> Document:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callfloor import called_in, words
+from callfloor.language import say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from optimize.outcome import Plan
@@ -21,9 +23,12 @@ def notes(found: Plan) -> list[str]:
     """The plan's notes, and what is paid after the end."""
     after = found.after_the_end
     if after < CENT:
-        return list(found.notes)
+        return list(map(retold, found.notes))
     paid = words.money(after, found.scenario.currency)
     return [
-        f"{paid} of the cost are paid for hours after the calendar's end; where cost is by interval they stand in the last one.",
-        *found.notes,
+        say(
+            "{paid} of the cost are paid for hours after the calendar's end; where cost is by interval they stand in the last one.",
+            paid=paid,
+        ),
+        *map(retold, found.notes),
     ]

@@ -125,4 +125,6 @@ def _tell(terminal: Terminal, made: Study, found: Sequence[Comparison], out: Pat
     terminal.say(
         "Targets, costs and shifts are not in a log: write them into scenario.yaml (docs: the scenario language), then plan."
     )
-    terminal.say(f"Next: callfloor simulate {out}")
+    terminal.say(
+        f"Next: callfloor simulate {out}; for the weeks ahead callfloor import the log, then callfloor forecast its volumes.csv --extends {out}"
+    )

@@ -7,10 +7,10 @@ what was read off the log with its standard errors, and how the log was treated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from callfloor import __version__, calibration_words, page, words
+from callfloor.blocks import Answer, Block, Bullets, Chart, Folded, Paragraph, Rows, Section, Sheet, Words
 from callfloor.figures.actual import SHOWN, against_actual
 from callfloor.figures.fits import fits
 from callfloor.figures.picture import Table
@@ -29,35 +29,42 @@ LIMITS = (
 
 def report(made: Study, results: Results, found: Sequence[Comparison]) -> bytes:
     """The page; ``results`` are simulated days of the scenario that was written, ``found`` them beside what happened."""
+    return page.made(lambda: sheet(made, results, found))
+
+
+def sheet(made: Study, results: Results, found: Sequence[Comparison]) -> Sheet:
+    """What a calibration says."""
     title = f"Calibration from {made.calls.origin.name.rsplit('/', 1)[-1]}"
     days = f"{words.plural(len(made.calls), 'contact')} on {words.plural(len(made.sample.date_of), 'day')}"
     first, last = made.sample.date_of[0], made.sample.date_of[-1]
-    head = [
-        page.paragraph(f"{title} · {days}, {first} to {last}", "about"),
-        f"<h1>{escape(calibration_words.headline(made, found))}</h1>",
-    ]
-    body = [page.section("The whole day", page.paragraph(LIMITS), page.table(calibration_words.whole_day(found)))]
-    body += [page.chart(picture) for picture in against_actual(results)]
-    body += [*_off(made, found), *_by_type(found), *_read_off(made), *_treatments(made)]
-    foot = escape(
+    blocks = (
+        Answer(calibration_words.headline(made, found)),
+        Section("The whole day", (Paragraph(LIMITS), Rows(calibration_words.whole_day(found)))),
+        *map(Chart, against_actual(results)),
+        *_off(made, found),
+        *_by_type(found),
+        *_read_off(made),
+        *_treatments(made),
+    )
+    foot = (
         f"callfloor {__version__} · {words.plural(len(results.tallies), 'simulated day')}, seed {results.seed}, engine {results.engine} · "
         f"± is a standard error"
     )
-    return page.page(title, head, body, foot)
+    return Sheet(title, f"{title} · {days}, {first} to {last}", blocks, foot)
 
 
-def _off(made: Study, found: Sequence[Comparison]) -> list[str]:
+def _off(made: Study, found: Sequence[Comparison]) -> list[Block]:
     """Where the model is off, and what would explain it."""
     where = calibration_words.off(found) or ["Nowhere: no figure lies outside its limits."]
     why = calibration_words.suspects(made, found)
-    blocks = [page.section("Where the model is off", page.bullets(where))]
+    blocks: list[Block] = [Section("Where the model is off", (Bullets(tuple(where)),))]
     if why:
         note = "What the log shows and the scenario does not have, first what would explain the difference seen:"
-        blocks.append(page.section("What would explain it", page.paragraph(note), page.glossary(why)))
+        blocks.append(Section("What would explain it", (Paragraph(note), Words(tuple(why)))))
     return blocks
 
 
-def _by_type(found: Sequence[Comparison]) -> list[str]:
+def _by_type(found: Sequence[Comparison]) -> list[Block]:
     """The contact types: the whole day, then every hour."""
     day = calibration_words.whole_day(found, "contact_type")
     if not day.rows:
@@ -68,8 +75,8 @@ def _by_type(found: Sequence[Comparison]) -> list[str]:
         if one.scope == "contact_type" and one.period != "day"
     )
     hours = Table(("contact type", "hour", "measure", "recorded", "simulated", "95 % of such days", ""), rows, labels=3)
-    every = f"<details><summary>every hour of every contact type</summary>{page.table(hours)}</details>"
-    return [page.section("By contact type", page.table(day), every)]
+    every = Folded("every hour of every contact type", (Rows(hours),))
+    return [Section("By contact type", (Rows(day), every))]
 
 
 def _figures(one: Comparison) -> tuple[str, str, str, str]:
@@ -82,39 +89,31 @@ def _figures(one: Comparison) -> tuple[str, str, str, str]:
     )
 
 
-def _read_off(made: Study) -> list[str]:
+def _read_off(made: Study) -> list[Block]:
     """What was read off the log."""
+    note = "What is left of the spread between days of one weekday once the chance of Poisson arrivals is taken away."
     together = calibration_words.correlations(made)
-    blocks = [
-        page.section(
-            "How much days differ",
-            page.paragraph(
-                "What is left of the spread between days of one weekday once the chance of Poisson arrivals is taken away."
-            ),
-            page.table(calibration_words.busyness(made)),
-            *([page.bullets(together)] if together else []),
-        ),
-        page.chart(
-            fits("patience", "How long do callers wait before they give up?", [one for one in made.patience if one])
-        ),
-        page.chart(fits("talk", "How long do contacts take?", _parts(made.work.values()))),
+    differ: list[Block] = [Paragraph(note), Rows(calibration_words.busyness(made))]
+    differ += [Bullets(tuple(together))] if together else []
+    patience = [one for one in made.patience if one]
+    blocks: list[Block] = [
+        Section("How much days differ", tuple(differ)),
+        Chart(fits("patience", "How long do callers wait before they give up?", patience)),
+        Chart(fits("talk", "How long do contacts take?", _parts(made.work.values()))),
     ]
     if made.wrap_up:
-        blocks.append(
-            page.chart(fits("wrap_up", "How long is the work after a contact?", _parts(made.wrap_up.values())))
-        )
+        blocks.append(Chart(fits("wrap_up", "How long is the work after a contact?", _parts(made.wrap_up.values()))))
     if made.ivr:
-        blocks.append(
-            page.chart(fits("ivr", "How long are callers in the IVR before they ask?", list(made.ivr.values())))
-        )
+        asked = list(made.ivr.values())
+        blocks.append(Chart(fits("ivr", "How long are callers in the IVR before they ask?", asked)))
     if made.paths:
-        blocks.append(page.section("Where contacts go from the IVR", page.table(_paths(made))))
+        blocks.append(Section("Where contacts go from the IVR", (Rows(_paths(made)),)))
     if made.retries:
-        blocks.append(page.section("Who tries again after a loss", page.table(calibration_words.retries(made))))
+        blocks.append(Section("Who tries again after a loss", (Rows(calibration_words.retries(made)),)))
     again = calibration_words.repeats(made)
     if again is not None:
-        blocks.append(page.section("Who comes again", page.table(again)))
-    return [*blocks, page.section("People", page.table(_people(made)))]
+        blocks.append(Section("Who comes again", (Rows(again),)))
+    return [*blocks, Section("People", (Rows(_people(made)),))]
 
 
 def _parts(works: Iterable[Work]) -> list[Measured]:
@@ -155,13 +154,9 @@ def _people(made: Study) -> Table:
     return Table(columns, rows)
 
 
-def _treatments(made: Study) -> list[str]:
+def _treatments(made: Study) -> list[Block]:
     """How the log was treated."""
     origin = made.calls.origin
-    rows = tuple(calibration_words.treatments(made))
+    rows = Rows(Table(("found", "rows", "became"), tuple(calibration_words.treatments(made))))
     said = f"{words.plural(origin.rows, 'row')} read; {words.plural(origin.left_out, 'row')} left out."
-    return [
-        page.section(
-            "What was done with the log", page.paragraph(said), page.table(Table(("found", "rows", "became"), rows))
-        )
-    ]
+    return [Section("What was done with the log", (Paragraph(said), rows))]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from callfloor import words
 from callfloor.figures.reading import moment
+from callfloor.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +34,16 @@ def sentences(scenario: Scenario, called: Sequence[Called]) -> list[str]:
     """Say who is called in, as `Called in: 12 of 20 on call of generalists, 11:30 to 15:30, for 1 536 CNY (in the cost)`."""
     said = []
     for one in called:
-        day = f"{moment(scenario, one.begins):%Y-%m-%d} " if scenario.calendar.days > 1 else ""
+        begins = moment(scenario, one.begins)
+        day = f"{begins:%Y-%m-%d} " if scenario.calendar.days > 1 else ""
         ends = "24:00" if one.ends == scenario.calendar.horizon else f"{moment(scenario, one.ends):%H:%M}"
-        when = f"{day}{moment(scenario, one.begins):%H:%M} to {ends}"
-        whom = f"of {one.up_to} on call of {one.group}, {when}"
-        pay = f", for {words.money(one.cost, scenario.currency)} (in the cost)" if one.people else ""
-        said.append(f"Called in: {one.people or 'nobody'} {whom}{pay}.")
+        when = say("{start} to {end}", start=f"{day}{begins:%H:%M}", end=ends)
+        said.append(
+            say(
+                "Called in: {count} of {all} on call of {group}, {when}, for {money} (in the cost)."
+                if one.people
+                else "Called in: nobody of {all} on call of {group}, {when}.",
+                count=one.people, all=one.up_to, group=one.group, when=when, money=words.money(one.cost, scenario.currency),
+            )
+        )  # fmt: skip
     return said

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from callfloor import (
+    cli_authoring,
     cli_calibrate,
     cli_check,
     cli_forecast,
@@ -28,6 +29,7 @@ from callfloor import (
     cli_plan,
     cli_roster,
     cli_today,
+    cli_web,
 )
 from callfloor.options import (
     Batches,
@@ -36,6 +38,7 @@ from callfloor.options import (
     Effort,
     Engine,
     Json,
+    Language,
     Out,
     Precision,
     Replications,
@@ -57,7 +60,6 @@ app = typer.Typer(
     name="callfloor",
     help="Simulate a contact centre from its scenario, and plan its shifts at least cost.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -95,6 +97,7 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     cluster: Cluster = None,
     resume: Resume = False,
     out: Out = None,
+    language: Language = "en",
     json: Json = None,
     overrides: Set = None,
     log: Annotated[bool, typer.Option("--log", help="Also write every contact of the first day: log.parquet.")] = False,
@@ -180,6 +183,8 @@ cli_lanes.register(app, _finish)
 cli_forecast.register(app, _finish)
 cli_import.register(app, _finish)
 cli_calibrate.register(app, _finish)
+cli_web.register(app, _finish)
+cli_authoring.register(app, _finish)
 
 
 def main() -> None:

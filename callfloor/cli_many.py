@@ -14,6 +14,7 @@ from callfloor.options import (
     Effort,
     Engine,
     Json,
+    Language,
     Out,
     Precision,
     Replications,
@@ -69,6 +70,7 @@ def _compare(app: typer.Typer, finish: Finish) -> None:
         cluster: Cluster = None,
         resume: Resume = False,
         out: Out = None,
+        language: Language = "en",
         json: Json = None,
         overrides: Set = None,
     ) -> None:

@@ -73,7 +73,10 @@ def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
     if folder is not None:  # before anything is said: whoever reads us may stop listening
         from callfloor import exports, report
 
-        files = {"report.html": report.simulation(reading, extra), **exports.simulation(reading)}
+        files = {
+            "report.html": report.simulation(reading, lambda: against_actual(results)),
+            **exports.simulation(reading),
+        }
         files |= {LOG: exports.day_log(reading)} if log else {}
         write(terminal, folder, files, stale=(LOG, OUTLOOK))
     if logs is not None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from callfloor import words
+from callfloor.language import say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from optimize.outcome import Outcome, Plan
@@ -62,7 +64,7 @@ class Ended:
         from optimize.conflict import WHOLE_PEOPLE
 
         return tuple(
-            WHOLE_PEOPLE.replace("they", "the targets", 1) if one == WHOLE_PEOPLE else self.by_the_clock(one)
+            retold(WHOLE_PEOPLE.replace("they", "the targets", 1)) if one == WHOLE_PEOPLE else self.by_the_clock(one)
             for one in self.conflict
         )
 
@@ -74,7 +76,7 @@ class Ended:
     def by_the_clock(self, text: str) -> str:
         """A text with its moments as a planner says them: 10:30, on calendars of several days with the day."""
         dated = self.scenario.calendar.days > 1
-        return MOMENT.sub(lambda found: words.clock(found[0], dated=dated), text)
+        return MOMENT.sub(lambda found: words.clock(found[0], dated=dated), retold(text))
 
     @property
     def by_interval(self) -> bool:
@@ -86,7 +88,7 @@ class Ended:
         from optimize.by_interval import counts_hours
 
         if cost is not None and counts_hours(self.scenario):
-            return f"{words.number(cost)} agent-hours"
+            return say("{hours} agent-hours", hours=words.number(cost))
         return words.money(cost, self.scenario.currency)
 
     @property

@@ -13,6 +13,7 @@ from callfloor import words
 from callfloor.figures.deadlines import deferred_queues
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import Reading
+from callfloor.language import later, plural, say
 from sim.sums.money import NOBODY, by_channel
 from sim.sums.satisfaction import bands
 from sim.sums.tally import names_of
@@ -23,17 +24,22 @@ if TYPE_CHECKING:
     from scenarios.deadlines import Deadline
     from scenarios.schema import Scenario
 
-SCOPE_WORDS = {"centre": "centre", "contact_type": "contact type", "queue": "queue", "agent_group": "group"}
+SCOPE_WORDS = {
+    "centre": later("centre"),
+    "contact_type": later("contact type"),
+    "queue": later("queue"),
+    "agent_group": later("group"),
+}
 FATES = (
-    ("contained", "contained"),
-    ("closed", "closed"),
-    ("blocked", "queue full"),
-    ("blocked_lines", "no line free"),
-    ("cleared", "cleared"),
-    ("unfinished", "unfinished"),
-    ("repeats", "repeats"),
+    ("contained", later("contained")),
+    ("closed", later("closed")),
+    ("blocked", later("queue full")),
+    ("blocked_lines", later("no line free")),
+    ("cleared", later("cleared")),
+    ("unfinished", later("unfinished")),
+    ("repeats", later("repeats")),
 )
-BANDS = ("● good", "◐ pass", "○ to be improved")
+BANDS = (later("● good"), later("◐ pass"), later("○ to be improved"))
 
 HOUR = 3600.0
 
@@ -63,22 +69,24 @@ def fates(reading: Reading) -> Table | None:
     columns: list[tuple[str, Row]] = []
     for measure, word in FATES:
         if any((reading.value(measure, scope, name) or 0) > 0 for scope, name, _ in found):
-            columns.append((word, counted(measure)))
+            columns.append((say(word), counted(measure)))
             if measure == "contained":
                 columns.append(
-                    ("contained share", lambda scope, name: words.share(contained_share(reading, scope, name)))
+                    (say("contained share"), lambda scope, name: words.share(contained_share(reading, scope, name)))
                 )
     if comes_again(reading):
         columns.append(
             (
-                "resolved at once",
+                say("resolved at once"),
                 lambda scope, name: estimate(reading, "first_contact_resolution", scope, name, "share"),
             )
         )
     if not columns:
         return None
-    rows = tuple((SCOPE_WORDS[scope], label, *(say(scope, name) for _, say in columns)) for scope, name, label in found)
-    return Table(("", "name", *(word for word, _ in columns)), rows, labels=2)
+    rows = tuple(
+        (say(SCOPE_WORDS[scope]), label, *(cell(scope, name) for _, cell in columns)) for scope, name, label in found
+    )
+    return Table(("", say("name"), *(word for word, _ in columns)), rows, labels=2)
 
 
 def contained_share(reading: Reading, scope: str, name: str = "centre") -> float | None:
@@ -115,7 +123,7 @@ def work(reading: Reading) -> Table | None:
         for name in names
     )
     columns = ("queue", "deadline", "came", "due", "on time, of the due", "left over", "mean wait", "90 % wait at most")
-    return Table(columns, rows, labels=2)
+    return Table(tuple(map(say, map(later, columns))), rows, labels=2)
 
 
 def due_in_calendar(reading: Reading, queue: str) -> float:
@@ -127,11 +135,11 @@ def due_in_calendar(reading: Reading, queue: str) -> float:
 
 def _deadline(deadline: Deadline | None, since: str) -> str:
     if deadline is None:
-        return "none"
-    text = words.plural(deadline.working_days or 0, "working day")
+        return say("none")
+    text = plural("{n} working day", "{n} working days", deadline.working_days or 0)
     if deadline.seconds is not None:
         text = words.duration(deadline.seconds)
-    return f"{text} from the first arrival" if since == "first_arrival" else text
+    return say("{time} from the first arrival", time=text) if since == "first_arrival" else text
 
 
 def satisfaction(reading: Reading) -> Table | None:
@@ -147,14 +155,14 @@ def satisfaction(reading: Reading) -> Table | None:
         shares = bands(scenario, reading.results.tallies, scope, name)
         rows.append(
             (
-                SCOPE_WORDS[scope],
+                say(SCOPE_WORDS[scope]),
                 label,
                 band(scenario, score),
                 estimate(reading, "satisfaction", scope, name, "number"),
                 *(words.share(value) for value in (shares.good, shares.passed, shares.poor)),
             )
         )
-    return Table(("", "name", "band", "score of 100", *BANDS), tuple(rows), labels=3)
+    return Table(("", say("name"), say("band"), say("score of 100"), *map(say, BANDS)), tuple(rows), labels=3)
 
 
 def band(scenario: Scenario, score: float) -> str:
@@ -162,7 +170,7 @@ def band(scenario: Scenario, score: float) -> str:
     model = scenario.satisfaction
     if model is None:
         return ""
-    return BANDS[0] if score >= model.good else BANDS[1] if score >= model.pass_ else BANDS[2]
+    return say(BANDS[0] if score >= model.good else BANDS[1] if score >= model.pass_ else BANDS[2])
 
 
 def channels(reading: Reading) -> Table | None:
@@ -173,7 +181,7 @@ def channels(reading: Reading) -> Table | None:
     currency, priced = reading.scenario.currency, is_priced(reading.scenario)
     rows = tuple(
         (
-            "groups without a contact" if row.channel == NOBODY else row.channel.replace("_", " "),
+            say("groups without a contact") if row.channel == NOBODY else say(row.channel.replace("_", " ")),
             words.count(row.offered),
             words.count(row.answered),
             words.money(row.cost, currency) if priced else words.NOTHING,
@@ -182,7 +190,8 @@ def channels(reading: Reading) -> Table | None:
         )
         for row in found
     )
-    return Table(("channel", "offered", "answered", "cost", "cost per contact", "cost of loss"), rows)
+    columns = ("channel", "offered", "answered", "cost", "cost per contact", "cost of loss")
+    return Table(tuple(map(say, map(later, columns))), rows)
 
 
 def is_priced(scenario: Scenario) -> bool:

@@ -44,6 +44,10 @@ def erlang(
 ) -> Answer:
     """What a steady queue comes to, with the given agents or with the fewest that reach the answer rate.
 
+    ``rate``, ``handle_time``, ``patience`` and ``within`` carry their units: ``50 per min``, ``4 min``. The answer is what ``callfloor erlang
+    --json -`` prints: times in seconds (keys that end in ``_s``), shares from 0 to 1 (of the offered; occupancy of the time
+    staffed), None where a queue never settles. Models b, c and a after Erlang 1917 and Palm 1946, see ``sim/erlang.py``.
+
     Raises:
         InputError: listing all that is wrong with the question.
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from callfloor import words
 from callfloor.extras import SCOPE_WORDS
+from callfloor.language import later, say
 
 MORE, LESS, NEITHER = 1, -1, 0
-POINTS = "points"
+POINTS = later("points")
 
 
 @dataclass(frozen=True)
@@ -25,36 +26,36 @@ class Gauge:
 
 
 GAUGES = {
-    "answer_rate": Gauge("answered within", "share", MORE),
-    "on_time": Gauge("work on time", "share", MORE),
-    "abandonment": Gauge("abandoned", "share", LESS),
-    "mean_wait": Gauge("mean wait", "duration", LESS),
-    "occupancy": Gauge("occupancy", "share", NEITHER),
-    "slot_use": Gauge("chat slots in use", "share", NEITHER),
-    "first_contact_resolution": Gauge("resolved at once", "share", MORE),
-    "satisfaction": Gauge("satisfaction", "number", MORE),
-    "cost": Gauge("cost of staff", "money", LESS),
-    "cost_of_loss": Gauge("cost of loss", "money", LESS),
-    "cost_per_contact": Gauge("cost per contact", "money", LESS),
-    "intervals_meeting_target": Gauge("intervals that meet the target", "share", MORE),
-    "days_meeting_target": Gauge("days that meet the target", "share", MORE),
-    "mean_wait_all": Gauge("mean wait of all who ask", "duration", LESS),
-    "wait_p50": Gauge("half wait at most", "duration", LESS),
-    "wait_p90": Gauge("90 % wait at most", "duration", LESS),
-    "wait_p95": Gauge("95 % wait at most", "duration", LESS),
-    "longest_wait": Gauge("longest wait", "duration", LESS),
-    "probability_of_wait": Gauge("not answered at once", "share", LESS),
-    "mean_queue_length": Gauge("people waiting", "number", LESS),
-    "offered": Gauge("offered", "count", NEITHER),
-    "answered": Gauge("answered", "count", MORE),
-    "abandoned": Gauge("gave up", "count", LESS),
-    "blocked": Gauge("found the queue full", "count", LESS),
-    "blocked_lines": Gauge("found no line free", "count", LESS),
-    "closed": Gauge("found it closed", "count", LESS),
-    "cleared": Gauge("cleared at closing", "count", LESS),
-    "contained": Gauge("contained", "count", NEITHER),
-    "unfinished": Gauge("unfinished", "count", LESS),
-    "repeats": Gauge("repeats", "count", LESS),
+    "answer_rate": Gauge(later("answered within"), "share", MORE),
+    "on_time": Gauge(later("work on time"), "share", MORE),
+    "abandonment": Gauge(later("abandoned"), "share", LESS),
+    "mean_wait": Gauge(later("mean wait"), "duration", LESS),
+    "occupancy": Gauge(later("occupancy"), "share", NEITHER),
+    "slot_use": Gauge(later("chat slots in use"), "share", NEITHER),
+    "first_contact_resolution": Gauge(later("resolved at once"), "share", MORE),
+    "satisfaction": Gauge(later("satisfaction"), "number", MORE),
+    "cost": Gauge(later("cost of staff"), "money", LESS),
+    "cost_of_loss": Gauge(later("cost of loss"), "money", LESS),
+    "cost_per_contact": Gauge(later("cost per contact"), "money", LESS),
+    "intervals_meeting_target": Gauge(later("intervals that meet the target"), "share", MORE),
+    "days_meeting_target": Gauge(later("days that meet the target"), "share", MORE),
+    "mean_wait_all": Gauge(later("mean wait of all who ask"), "duration", LESS),
+    "wait_p50": Gauge(later("half wait at most"), "duration", LESS),
+    "wait_p90": Gauge(later("90 % wait at most"), "duration", LESS),
+    "wait_p95": Gauge(later("95 % wait at most"), "duration", LESS),
+    "longest_wait": Gauge(later("longest wait"), "duration", LESS),
+    "probability_of_wait": Gauge(later("not answered at once"), "share", LESS),
+    "mean_queue_length": Gauge(later("people waiting"), "number", LESS),
+    "offered": Gauge(later("offered"), "count", NEITHER),
+    "answered": Gauge(later("answered"), "count", MORE),
+    "abandoned": Gauge(later("gave up||number"), "count", LESS),
+    "blocked": Gauge(later("found the queue full"), "count", LESS),
+    "blocked_lines": Gauge(later("found no line free"), "count", LESS),
+    "closed": Gauge(later("found it closed"), "count", LESS),
+    "cleared": Gauge(later("cleared at closing"), "count", LESS),
+    "contained": Gauge(later("contained"), "count", NEITHER),
+    "unfinished": Gauge(later("unfinished"), "count", LESS),
+    "repeats": Gauge(later("repeats"), "count", LESS),
 }
 LOST = (
     "blocked",
@@ -74,15 +75,19 @@ OF_CUSTOMERS = ("answer_rate", "on_time", "abandonment", "mean_wait")  # said of
 
 def called(measure: str, within: float | None = None, of: str | None = None) -> str:
     """The words of a measure: `answered within 15 s`, `mean wait`."""
-    word = GAUGES[measure].word if measure in GAUGES else measure.replace("_", " ")
-    if within is not None:
+    word = say(GAUGES[measure].word) if measure in GAUGES else measure.replace("_", " ")
+    if within is not None and measure == "answer_rate":
+        word = say("answered within {within}", within=words.duration(within))
+    elif within is not None:
         word += f" {words.duration(within)}"
-    return word if of in (None, "offered") else f"{word}, of {of.replace('_', ' ')}"
+    return word if of in (None, "offered") else say("{measure}, of {whom}", measure=word, whom=of.replace("_", " "))
 
 
 def place(scope: str, name: str) -> str:
     """Where it is measured: a name, with its kind where a name alone would mislead."""
-    return "centre" if scope == "centre" else f"{SCOPE_WORDS[scope]} {name}" if scope == "contact_type" else name
+    if scope == "centre":
+        return say("centre")
+    return f"{say(SCOPE_WORDS[scope])} {name}" if scope == "contact_type" else name
 
 
 def gauge(measure: str) -> Gauge:
@@ -98,7 +103,8 @@ def value(measure: str, found: float | None, currency: str) -> str:
 
 def unit(measure: str, currency: str) -> str:
     """The unit in which differences of the measure are written: points, s, EUR."""
-    return {"share": POINTS, "duration": "s", "money": currency, "count": "contacts"}.get(gauge(measure).show, "")
+    units = {"share": say(POINTS), "duration": words.unit_word("s"), "money": currency, "count": say("contacts")}
+    return units.get(gauge(measure).show, "")
 
 
 def change(measure: str, found: float | None, currency: str) -> str:
@@ -132,4 +138,4 @@ def limits(measure: str, low: float | None, high: float | None) -> str:
     """Limits of a difference: `+3.6 to +4.8`."""
     if low is None or high is None:
         return words.NOTHING
-    return f"{bare_change(measure, low)} to {bare_change(measure, high)}"
+    return say("{start} to {end}", start=bare_change(measure, low), end=bare_change(measure, high))

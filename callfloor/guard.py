@@ -10,10 +10,15 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from callfloor.output import OutputError
 
+if TYPE_CHECKING:
+    from scenarios.faults import InputError
+
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # nothing of ours: the disk, or what standard output leads to
+MOST_PAGES = 3  # of the documentation, beside faults; more would hide them
 DONE, OUR_FAULT, INPUT_AT_FAULT, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -30,7 +35,9 @@ def guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         _lead_nowhere()  # whoever read our output has read enough
         return DONE
-    except (InputError, OutputError) as fault:
+    except InputError as fault:
+        message, code = f"{fault}{_see(fault)}", INPUT_AT_FAULT
+    except OutputError as fault:
         message, code = str(fault), INPUT_AT_FAULT
     except MemoryError:
         message, code = (
@@ -57,6 +64,15 @@ def _lead_nowhere() -> None:
 def _tell(text: str) -> None:
     with contextlib.suppress(OSError):  # nobody may be listening
         sys.stderr.write(f"{text}\n")
+
+
+def _see(fault: InputError) -> str:
+    """The pages of the documentation that say what may stand there; nothing where none does."""
+    from callfloor.authoring.pages import pages
+
+    found = pages(fault.faults)
+    more = ", …" if len(found) > MOST_PAGES else ""
+    return f"\nWhat may stand there: {', '.join(found[:MOST_PAGES])}{more}" if found else ""
 
 
 def _confession(fault: Exception) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from callfloor import nearest, replanning, words
 from callfloor.figures import judged
+from callfloor.figures.shifts import work_kinds
+from callfloor.language import plural, say
 from callfloor.tables import STANDARD, at
 from sim.targets import AT_MOST
 
@@ -24,19 +26,21 @@ def simulated(reading: Reading) -> str:
     """How the simulated days came out against the targets."""
     verdicts = reading.results.verdicts
     if not verdicts:
-        return (
-            f"{words.share(reading.value('answer_rate', 'centre', within=STANDARD))} of contacts are answered within "
-            f"{words.duration(STANDARD)}, {words.share(_giving_up(reading))} give up; no target is set."
+        return say(
+            "{share} of contacts are answered within {within}, {lost} give up; no target is set.",
+            share=words.share(reading.value("answer_rate", "centre", within=STANDARD)),
+            within=words.duration(STANDARD),
+            lost=words.share(_giving_up(reading)),
         )
     judged = tuple(verdict for verdict in verdicts if verdict.judged)
     if not judged:
-        return "No target can be judged: in no period are as many contacts offered as it asks for."
+        return say("No target can be judged: in no period are as many contacts offered as it asks for.")
     missed = [verdict for verdict in judged if not verdict.met]
     if not missed:
-        return f"{_all(len(judged), len(verdicts))} met: {_tightest(reading.scenario, judged)}."
+        return _all(len(judged), len(verdicts), _tightest(reading.scenario, judged))
     told = missed if len(missed) < 3 else [max(missed, key=_shortfall)]
-    said = "; ".join(miss(reading.scenario, one) for one in told)
-    return f"{_some(len(missed), len(verdicts))} missed{':' if len(told) == len(missed) else ', worst'} {said}."
+    said = words.chain([miss(reading.scenario, one) for one in told])
+    return _some(len(missed), len(verdicts), said, worst=len(told) < len(missed))
 
 
 def _giving_up(reading: Reading) -> float | None:
@@ -52,8 +56,13 @@ def _giving_up(reading: Reading) -> float | None:
 def verified(found: Plan) -> str:
     """How the plan was tested."""
     days = _fresh(found)
-    what = "Targets are computed exactly, all else is measured" if found.exact else "Measured"
-    return f"{what} on {days} that the optimizer never saw (seed {found.results.seed})."
+    return say(
+        "Targets are computed exactly, all else is measured on {days} that the optimizer never saw (seed {seed})."
+        if found.exact
+        else "Measured on {days} that the optimizer never saw (seed {seed}).",
+        days=days,
+        seed=found.results.seed,
+    )
 
 
 def _fresh(found: Plan) -> str:
@@ -69,103 +78,166 @@ def planned(ended: Ended) -> str:
         return _infeasible(ended)
     if found is None:
         if not ended.limited:
-            return "No plan was found: the solver came to none in the time that it takes at most."
-        return "The time limit came before any plan was found; allow more with --time-limit."
+            return say("No plan was found: the solver came to none in the time that it takes at most.")
+        return say("The time limit came before any plan was found; allow more with --time-limit.")
     if ended.status == "tests_failed":
         return _tests_failed(ended, found)
-    least = "no plan can cost less than" if found.exact else "the lower bound for any plan is"
-    if found.learned and not found.exact:
-        least = "by what was measured, no plan costs less than"
-    bound = "" if ended.known_bound is None else f"; {least} {ended.priced(ended.known_bound)}"
-    if ended.known_bound is not None and found.gap == 0 and found.met and not found.learned:
-        bound = "; no plan can cost less"
     missed = [verdict for verdict in found.verdicts if not verdict.met]
-    tested = ", computed exactly" if found.exact else f" over {_fresh(found)} together"
-    judged = sum(verdict.judged for verdict in found.verdicts)
-    every = (
-        _every(judged)
-        if judged == len(found.verdicts)
-        else f"the {judged} of {len(found.verdicts)} targets that can be judged"
+    return say(
+        "{which} costs {cost}{bound}. It {kept}; {who}.",
+        which=_which(ended, found, missed=bool(missed)),
+        cost=ended.priced(found.cost),
+        bound=_bounded(ended, found),
+        kept=_kept(ended, found, len(missed)),
+        who=_who(ended, found),
     )
-    kept = f"meets {every}{tested}"
+
+
+def _which(ended: Ended, found: Plan, *, missed: bool) -> str:
+    """What the plan is: the plan, by formula, or the best or the nearest so far."""
+    if ended.status != "time_limit":
+        return say("The plan") if found.by_formula is None else say("The plan by formula")
     if missed:
-        kept = f"{words.missed(len(missed), len(found.verdicts))}{tested}"
-    elif ended.status == "missed":
-        kept += ", but by so little that other days may say otherwise"
-    stopped = (
-        "Stopped at the time limit before a plan met every target; the nearest so far"
-        if missed
-        else "Stopped at the time limit; the best plan so far"
+        return say("Stopped at the time limit before a plan met every target; the nearest so far")
+    return say("Stopped at the time limit; the best plan so far")
+
+
+def _bounded(ended: Ended, found: Plan) -> str:
+    """How far from least cost it can be, as the end of a phrase."""
+    if ended.known_bound is None:
+        return ""
+    if found.gap == 0 and found.met and not found.learned:
+        return say("; no plan can cost less")
+    bound = ended.priced(ended.known_bound)
+    if found.exact:
+        return say("; no plan can cost less than {bound}", bound=bound)
+    if found.learned:
+        return say("; by what was measured, no plan costs less than {bound}", bound=bound)
+    return say("; the lower bound for any plan is {bound}", bound=bound)
+
+
+def _kept(ended: Ended, found: Plan, missed: int) -> str:
+    """Whether it keeps the targets, and how that is known."""
+    tested = say(", computed exactly") if found.exact else say(" over {days} together", days=_fresh(found))
+    if missed:
+        return say("{misses}{tested}", misses=words.missed(missed, len(found.verdicts)), tested=tested)
+    judged = sum(verdict.judged for verdict in found.verdicts)
+    kept = say(
+        "meets {targets}{tested}",
+        targets=_every(judged)
+        if judged == len(found.verdicts)
+        else say("the {judged} of {all} targets that can be judged", judged=judged, all=len(found.verdicts)),
+        tested=tested,
     )
-    which = (
-        stopped if ended.status == "time_limit" else "The plan" if found.by_formula is None else "The plan by formula"
-    )
-    return f"{which} costs {ended.priced(found.cost)}{bound}. It {kept}; {_who(ended, found)}."
+    doubt = say(", but by so little that other days may say otherwise") if ended.status == "missed" else ""
+    return kept + doubt
 
 
 def _tests_failed(ended: Ended, found: Plan) -> str:
     """All plans that were tested failed: how many, and by how little the nearest did."""
-    tested = "Every plan that was tested" if ended.tests is None else f"All {ended.tests} plans that were tested"
-    tested = "The one plan that was tested" if ended.tests == 1 else tested
+    tested = say("Every plan that was tested")
+    if ended.tests is not None:
+        tested = plural("The one plan that was tested", "All {n} plans that were tested", ended.tests)
     days, count = _fresh(found), len(found.verdicts)
     missed = nearest.misses(found)
     if missed:
-        said = "; ".join(nearest.sentence(ended, one) for one in missed[:2])
-        how = f"{words.missed(len(missed), count)} over {days} together: {said}"
+        how = say(
+            "{misses} over {days} together: {said}",
+            misses=words.missed(len(missed), count),
+            days=days,
+            said=words.chain([nearest.sentence(ended, one) for one in missed[:2]]),
+        )
     else:
-        how = f"meets {_every(count)} over {days} together, but by so little that other days may say otherwise"
-    return f"{tested} missed a target, or met one by too little to be sure. The nearest, for {ended.priced(found.cost)}, {how}."
+        how = say(
+            "meets {targets} over {days} together, but by so little that other days may say otherwise.",
+            targets=_every(count),
+            days=days,
+        )
+    return say(
+        "{tested} missed a target, or met one by too little to be sure. The nearest, for {cost}, {how}",
+        tested=tested,
+        cost=ended.priced(found.cost),
+        how=how,
+    )
 
 
 def _who(ended: Ended, found: Plan) -> str:
     """People and shifts; without shifts the most people at once."""
     if ended.by_interval:
-        most = found.most_at_once
-        return f"at most {words.people(most)} at once, {words.number(found.paid_hours)} hours together"
+        people, hours = words.people(found.most_at_once), words.number(found.paid_hours)
+        return say("at most {people} at once, {hours} hours together", people=people, hours=hours)
     worked = sum(choice.agents for choice in found.shifts)
     if found.scenario.calendar.days > 1:  # somebody who works on five days works five shifts
-        return f"{words.plural(worked, 'shift is', 'shifts are')} worked over {found.scenario.calendar.days} days"
-    return f"{words.plural(worked, 'person works', 'people work')} {words.plural(len(found.shifts), 'kind')} of shift"
+        days = found.scenario.calendar.days
+        return plural(
+            "{n} shift is worked over {days} days", "{n} shifts are worked over {days} days", worked, days=days
+        )
+    return work_kinds(worked, len(found.shifts))
 
 
 def _infeasible(ended: Ended) -> str:
     from optimize.conflict import WHOLE_PEOPLE
 
-    together = " cannot all hold" if len(ended.conflict) > 1 else " stands in the way"
-    if ended.conflict == (WHOLE_PEOPLE,):
-        together = ""  # it is a sentence by itself
-    why = f": {words.listed([ended.by_the_clock(one) for one in ended.conflict])}{together}" if ended.conflict else ""
-    free = f" What would free it: {ended.frees[0].split(';', maxsplit=1)[0]}." if ended.remedies else ""
-    if ended.plan is None:
-        return f"No plan can meet the targets{why}.{free}"
-    missed = sum(not verdict.met for verdict in ended.plan.verdicts)
-    near = f" The nearest plan {words.missed(missed, len(ended.plan.verdicts))}." if missed else ""
-    return f"No plan can meet the targets{why}.{free}{near}"
+    why = ""
+    if ended.conflict:
+        what = words.listed([ended.by_the_clock(one) for one in ended.conflict])
+        if ended.conflict == (WHOLE_PEOPLE,):
+            why = say(": {what}", what=what)  # it is a sentence by itself
+        else:
+            why = say(
+                ": {what} cannot all hold" if len(ended.conflict) > 1 else ": {what} stands in the way", what=what
+            )
+    said = [say("No plan can meet the targets{why}.", why=why)]
+    if ended.remedies:
+        said.append(say("What would free it: {how}.", how=ended.frees[0].split(";", maxsplit=1)[0]))
+    missed = 0 if ended.plan is None else sum(not verdict.met for verdict in ended.plan.verdicts)
+    if missed and ended.plan is not None:
+        said.append(say("The nearest plan {misses}.", misses=words.missed(missed, len(ended.plan.verdicts))))
+    return words.told_in_turn(said)
 
 
-def _all(judged: int, count: int) -> str:
+def _all(judged: int, count: int, said: str) -> str:
     if judged < count:
-        return f"Of {count} targets, {judged} can be judged, and all of these are"
-    return "The target is" if count == 1 else f"All {count} targets are"
+        return say(
+            "Of {all} targets, {judged} can be judged, and all of these are met: {said}",
+            all=count,
+            judged=judged,
+            said=said,
+        )
+    if count == 1:
+        return say("The target is met: {said}", said=said)
+    return say("All {n} targets are met: {said}", n=count, said=said)
 
 
 def _every(count: int) -> str:
     if count == 0:
-        return "no target, since none is set,"
-    return "its target" if count == 1 else f"all {count} targets"
+        return say("no target, since none is set,")
+    return say("its target") if count == 1 else say("all {n} targets", n=count)
 
 
-def _some(missed: int, count: int) -> str:
+def _some(missed: int, count: int, said: str, *, worst: bool) -> str:
+    """How many are missed, and which; ``worst``: of more than can be told the worst."""
     if count == 1:
-        return "The target is"
-    return f"{missed} of {count} targets {'is' if missed == 1 else 'are'}"
+        return say("The target is missed: {said}", said=said)
+    if worst:
+        return say("{missed} of {all} targets are missed, worst {said}", missed=missed, all=count, said=said)
+    return plural(
+        "{n} of {all} targets is missed: {said}",
+        "{n} of {all} targets are missed: {said}",
+        missed,
+        all=count,
+        said=said,
+    )
 
 
 def miss(scenario: Scenario, verdict: Verdict) -> str:
     """A target at its worst period, beside what is asked: `vip 87.1 % answered within 15 s at 13:30 (asked 90 %)`."""
-    target = verdict.target
-    return (
-        f"{target.of_what or 'centre'} {judged.measured(verdict)}{at(scenario, verdict)} (asked {judged.asked(target)})"
+    return say(
+        "{name} {reached}{at} (asked {asked})",
+        name=verdict.target.of_what or say("centre"),
+        reached=judged.measured(verdict),
+        at=at(scenario, verdict),
+        asked=judged.asked(verdict.target),
     )
 
 
@@ -183,8 +255,13 @@ def _shortfall(verdict: Verdict) -> float:
 def _tightest(scenario: Scenario, verdicts: tuple[Verdict, ...]) -> str:
     said = []
     for verdict in verdicts[:3]:
-        worst = f" at worst,{at(scenario, verdict)}" if at(scenario, verdict) else ""
-        said.append(
-            f"{verdict.target.of_what or 'centre'} {judged.measured(verdict)}{worst} (asked {judged.asked(verdict.target)})"
+        when = at(scenario, verdict)
+        worst = say(
+            "{name} {reached} at worst,{at} (asked {asked})" if when else "{name} {reached}{at} (asked {asked})",
+            name=verdict.target.of_what or say("centre"),
+            reached=judged.measured(verdict),
+            at=when,
+            asked=judged.asked(verdict.target),
         )
-    return "; ".join(said)
+        said.append(worst)
+    return words.chain(said)

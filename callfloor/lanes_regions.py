@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from callfloor import __version__, page, words
+from callfloor.blocks import Answer, Bullets, Chart, Rows, Section, Sheet
 from callfloor.figures.look import BLUE, ORANGE, ink_on
 from callfloor.figures.panels import panels
 from callfloor.figures.picture import Picture, Table
@@ -132,14 +132,20 @@ def picture(found: Pooling, scenario: Scenario) -> Picture:
 
 def report(found: Pooling, scenario: Scenario) -> bytes:
     """The page."""
+    return page.made(lambda: sheet(found, scenario))
+
+
+def sheet(found: Pooling, scenario: Scenario) -> Sheet:
+    """What sharing a lane brings."""
     title = scenario.title or scenario.name
-    head = [
-        page.paragraph(f"{title} · one lane for {words.plural(len(found.regions), 'region')}, or one each", "about")
-    ]
-    head.append(f"<h1>{escape(said(found, scenario).split('. ')[0])}.</h1>")
-    body = [page.chart(picture(found, scenario)), page.section("Region by region", page.table(table(found, scenario)))]
-    body.append(page.section("On what terms", page.bullets(terms(found))))
-    return page.page(f"{title}: regional lanes", head, body, escape(f"callfloor {__version__}"))
+    blocks = (
+        Answer(f"{said(found, scenario).split('. ')[0]}."),
+        Chart(picture(found, scenario)),
+        Section("Region by region", (Rows(table(found, scenario)),)),
+        Section("On what terms", (Bullets(tuple(terms(found))),)),
+    )
+    about = f"{title} · one lane for {words.plural(len(found.regions), 'region')}, or one each"
+    return Sheet(f"{title}: regional lanes", about, blocks, f"callfloor {__version__}")
 
 
 def tell(terminal: Terminal, found: Pooling, scenario: Scenario) -> None:

@@ -21,13 +21,16 @@ from callfloor.lanes_words import (
     short,
     sized,
     style,
+    title,
 )
+from callfloor.language import later, say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from optimize.lanes.result import ClassFigures, Estimate, Found, Study
 
 OF_CLASS = ("answer_rate", "abandonment", "mean_wait", "wait_p90", "wait_p95", "cost_of_loss")
-SHOCKS = {"more_vips": "more VIPs", "surge": "surge", "absent": "people absent"}
+SHOCKS = {"more_vips": later("more VIPs"), "surge": later("surge"), "absent": later("people absent")}
 
 
 def designs(study: Study) -> Table:
@@ -37,25 +40,29 @@ def designs(study: Study) -> Table:
     marks[best] = "✓ "
     rows = []
     for one in in_order(study):
-        name = f"{marks.get(one.key, '')}{one.design.called}"
+        name = f"{marks.get(one.key, '')}{title(one.design)}"
         if one.staffing is None:
-            rows.append((name, STATUS[one.status], *[words.NOTHING] * 5))
+            rows.append((name, say(STATUS[one.status]), *[words.NOTHING] * 5))
             continue
         loss = estimated(one.cost_of_loss, "money")
         people = (crews(one), words.count(one.paid_hours))
-        rows.append((name, STATUS[one.status], words.money(one.cost, ""), loss, words.money(one.whole, ""), *people))
-    unit = study.scenario.currency or "money"
+        rows.append(
+            (name, say(STATUS[one.status]), words.money(one.cost, ""), loss, words.money(one.whole, ""), *people)
+        )
+    unit = study.scenario.currency or say("money")
     shifts = any(crew.shifts is not None for one in study.designs for crew in one.crews)
-    who = ("people" if study.scenario.calendar.days == 1 else "shifts") if shifts else "people at once"
+    who = "people at once: lane + pool"
+    if shifts:
+        who = "people: lane + pool" if study.scenario.calendar.days == 1 else "shifts: lane + pool"
     columns = (
-        "design",
-        "targets",
-        f"people, {unit}",
-        f"lost customers, {unit}",
-        f"both, {unit}",
-        f"{who}: lane + pool",
+        say("design"),
+        say("targets"),
+        say("people, {unit}", unit=unit),
+        say("lost customers, {unit}", unit=unit),
+        say("both, {unit}", unit=unit),
+        say(who),
     )
-    return Table((*columns, "paid hours"), tuple(rows), labels=1)
+    return Table((*columns, say("paid hours")), tuple(rows), labels=1)
 
 
 def of_class(study: Study, key: str) -> Table:
@@ -66,9 +73,9 @@ def of_class(study: Study, key: str) -> Table:
         for one in there
     )
     within = there[0].classes[key].within if there else None
-    loss = f"cost of loss, {study.scenario.currency}".rstrip(", ")
-    waits = (f"{level}{words.THIN}% wait at most" for level in (90, 95))
-    return Table(("design", called("answer_rate", within), "gave up", "mean wait", *waits, loss), rows)
+    loss = say("cost of loss, {unit}", unit=study.scenario.currency).rstrip(", ，")
+    waits = (say("{share} wait at most", share=words.share(level)) for level in (0.9, 0.95))
+    return Table((say("design"), called("answer_rate", within), say("gave up"), say("mean wait"), *waits, loss), rows)
 
 
 def gains(study: Study) -> Table:
@@ -81,21 +88,23 @@ def gains(study: Study) -> Table:
             ]
             rows.append(
                 (
-                    one.design.called,
+                    title(one.design),
                     names(study)[key],
                     *cells,
                     _change(changes.get("cost_of_loss"), "cost_of_loss", study),
                 )
             )
     columns = ("design", "class", "answered in time", "gave up", "mean wait", "cost of loss")
-    return Table(columns, tuple(rows), labels=2)
+    return Table(tuple(map(say, map(later, columns))), tuple(rows), labels=2)
 
 
 def _change(one: Estimate | None, measure: str, study: Study) -> str:
     if one is None or one.mean is None:
         return words.NOTHING
     text = gauges.change(measure, one.mean, study.scenario.currency)
-    return text if one.low == one.high else f"{text} ({gauges.limits(measure, one.low, one.high)})"
+    if one.low == one.high:
+        return text
+    return say("{value} ({limits})", value=text, limits=gauges.limits(measure, one.low, one.high))
 
 
 def shocks(study: Study) -> Table:
@@ -105,16 +114,16 @@ def shocks(study: Study) -> Table:
         found = study.found(one.key)
         rates = [estimated(one.answer_rate[key], "share") for key in names(study)]
         changes = [_change(one.change[key], "answer_rate", study) for key in names(study)]
-        misses = "; ".join(map(plainly, one.missed)) or "none"
-        rows.append((SHOCKS.get(one.shock, one.shock), found.design.called, *rates, *changes, misses))
+        misses = "; ".join(map(plainly, one.missed)) or say("none")
+        rows.append((say(SHOCKS.get(one.shock, one.shock)), title(found.design), *rates, *changes, misses))
     both = list(names(study).values())
     columns = (
-        "what happens",
-        "design",
-        *(f"{name} answered in time" for name in both),
-        *(f"{name} change" for name in both),
+        say("what happens"),
+        say("design"),
+        *(say("{name} answered in time", name=name) for name in both),
+        *(say("{name} change", name=name) for name in both),
     )
-    return Table((*columns, "targets missed"), tuple(rows), labels=2)
+    return Table((*columns, say("targets missed")), tuple(rows), labels=2)
 
 
 def searches(study: Study) -> Table:
@@ -123,22 +132,28 @@ def searches(study: Study) -> Table:
     for one in study.searches:
         for trial in one.trials:
             unit = f"{words.duration(trial.value)}" if one.unit == "s" else f"{trial.value:g}"
-            cost = "misses a target" if trial.cost is None else words.money(trial.cost, "")
+            cost = say("misses a target") if trial.cost is None else words.money(trial.cost, "")
             rates = [words.share(trial.answer_rate[key].mean) for key in names(study)]
-            chosen = "chosen" if trial.value == one.best else ""
+            chosen = say("chosen") if trial.value == one.best else ""
             rows.append(
                 (
-                    study.found(one.key).design.title,
-                    f"{one.name} {unit}",
+                    retold(study.found(one.key).design.title),
+                    f"{retold(one.name)} {unit}",
                     cost,
                     words.money(trial.cost_of_loss, ""),
                     *rates,
                     chosen,
                 )
             )
-    unit = study.scenario.currency or "money"
-    columns = ("design", "tried", f"agents by the rule, {unit}", f"lost customers, {unit}")
-    return Table((*columns, *(f"{name} answered in time" for name in names(study).values()), ""), tuple(rows), labels=2)
+    unit = study.scenario.currency or say("money")
+    columns = (
+        say("design"),
+        say("tried"),
+        say("agents by the rule, {unit}", unit=unit),
+        say("lost customers, {unit}", unit=unit),
+    )
+    heads = (say("{name} answered in time", name=name) for name in names(study).values())
+    return Table((*columns, *heads, ""), tuple(rows), labels=2)
 
 
 def frontier(study: Study) -> Table:
@@ -146,39 +161,39 @@ def frontier(study: Study) -> Table:
     rows = tuple(
         (
             short(study.found(one.key)),
-            f"{words.number(one.scale)} times",
+            say("{count} times", count=words.number(one.scale)),
             words.money(one.cost, ""),
             estimated(one.vip, "share"),
             estimated(one.others, "share"),
             _change(one.others_lose, "answer_rate", study),
-            "yes" if one.dominated else "no",
+            say("yes") if one.dominated else say("no"),
         )
         for one in study.frontier
     )
     both = list(names(study).values())
     columns = (
-        "design",
-        "people",
-        f"cost, {study.scenario.currency or 'money'}",
-        *(f"{name} answered in time" for name in both),
+        say("design"),
+        say("people"),
+        say("cost, {unit}", unit=study.scenario.currency or say("money")),
+        *(say("{name} answered in time", name=name) for name in both),
     )
-    return Table((*columns, f"{both[1]} lose", "beaten by another"), rows)
+    return Table((*columns, say("{name} lose", name=both[1]), say("beaten by another")), rows)
 
 
 def map_cells(study: Study) -> Table:
     """Every point of the map."""
     if study.map is None:
         return Table((), ())
-    unit = study.scenario.currency or "money"
+    unit = study.scenario.currency or say("money")
     rows = tuple(
         (
             words.share(one.share),
-            f"{one.volume:g} times",
+            say("{count} times", count=f"{one.volume:g}"),
             words.money(one.lane_cost, ""),
             words.money(one.pool_cost, ""),
             words.number(one.saved),
             words.number(one.others_saved),
-            ("never" if one.met else "targets not kept")
+            (say("never") if one.met else say("targets not kept"))
             if one.breaks_even is None
             else words.money(one.breaks_even, study.scenario.currency),
             words.NOTHING if one.up_to is None else words.money(one.up_to, study.scenario.currency),
@@ -188,14 +203,14 @@ def map_cells(study: Study) -> Table:
     both = names(study)
     return Table(
         (
-            f"share of {both['vip']}",
-            "volume",
-            f"lane, {unit}",
-            f"shared pool, {unit}",
-            f"{both['vip']} saved",
-            f"{both['others']} saved",
-            f"pays from this value of a lost {both['vip']} on",
-            "and up to",
+            say("share of {name}", name=both["vip"]),
+            say("volume||of contacts"),
+            say("lane, {unit}", unit=unit),
+            say("shared pool, {unit}", unit=unit),
+            say("{name} saved", name=both["vip"]),
+            say("{name} saved", name=both["others"]),
+            say("pays from this value of a lost {name} on", name=both["vip"]),
+            say("and up to"),
         ),
         rows,
         labels=2,

@@ -10,44 +10,53 @@ import re
 from typing import TYPE_CHECKING
 
 from callfloor import gauges, words
+from callfloor.language import later, plural, say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optimize.lanes.designs import Design
     from optimize.lanes.result import Estimate, Found, Study
     from scenarios.schema import Scenario
 
 MEASURES = ("answer_rate", "abandonment", "mean_wait", "wait_p50", "wait_p90", "wait_p95", "lost", "cost_of_loss")
 STYLES = {"lost": "number", "offered": "count"}
 SHORT = {
-    "today": "today's rules",
-    "one_queue": "one queue",
-    "priority": "priority",
-    "head_start": "head start",
-    "reserved": "reserved",
-    "callback": "callback",
-    "dedicated": "dedicated",
-    "overflow": "overflow",
-    "pool_helps": "pool helps",
-    "lane_helps": "lane helps",
-    "tiers": "tiers",
-    "bot_first": "bot first",
+    "today": later("today's rules"),
+    "one_queue": later("one queue"),
+    "priority": later("priority"),
+    "head_start": later("head start"),
+    "reserved": later("reserved"),
+    "callback": later("callback"),
+    "dedicated": later("dedicated"),
+    "overflow": later("overflow"),
+    "pool_helps": later("pool helps"),
+    "lane_helps": later("lane helps"),
+    "tiers": later("tiers"),
+    "bot_first": later("bot first"),
 }  # names that fit beside a point
 SLIGHT = {"answer_rate": 0.0005, "abandonment": 0.0005, "mean_wait": 0.5}  # changes that nobody would call one
-WORDS = {"answer_rate": "answered in time", "abandonment": "gave up", "mean_wait": "mean wait"}
-STATUS = {"met": "met", "missed": "MISSED", "infeasible": "no plan"}
+WORDS = {"answer_rate": later("answered in time"), "abandonment": later("gave up"), "mean_wait": later("mean wait")}
+STATUS = {"met": later("met"), "missed": later("MISSED"), "infeasible": later("no plan")}
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 PER_CENT = re.compile(r"(?<=\d) ?%")
 
 
 def plainly(text: str) -> str:
     """A sentence of the study with its numbers written as everywhere: 67 600, 4.1 %."""
-    return PER_CENT.sub(f"{words.THIN}%", THOUSANDS.sub(words.THIN, text))
+    said = retold(text)
+    return said if said != text else PER_CENT.sub(f"{words.THIN}%", THOUSANDS.sub(words.THIN, text))
+
+
+def title(design: Design) -> str:
+    """A design's title with its number: `Head start (10 s)`."""
+    return retold(design.called)
 
 
 def short(found: Found) -> str:
     """A design's name beside a point: `overflow 10 s`."""
-    name, number = SHORT.get(found.key, found.design.title), found.design.parameter
+    name, number = say(SHORT.get(found.key, found.design.title)), found.design.parameter
     return name if number is None else f"{name} {number.shown}".replace(" ", "\u00a0")
 
 
@@ -64,12 +73,14 @@ def per(study: Study) -> str:
 def per_calendar(scenario: Scenario) -> str:
     """The same of a scenario."""
     days = scenario.calendar.days
-    return {1: "a day", 7: "a week"}.get(days, f"for {days} days")
+    if days == 1:
+        return say("a day")
+    return say("a week") if days == 7 else say("for {days} days", days=days)
 
 
 def heading(name: str) -> str:
     """`What vip gets`, `What silver and standard get`."""
-    return f"What {name} {'get' if ' and ' in name else 'gets'}"
+    return say("What {name} get" if " and " in name else "What {name} gets", name=name)
 
 
 def money(study: Study, value: float | None) -> str:
@@ -83,7 +94,8 @@ def estimated(one: Estimate, show: str, currency: str = "") -> str:
         value = words.money(one.mean, currency)
         if one.mean is None or one.low is None or one.high is None or one.low == one.high:
             return value
-        return f"{value} ({words.money(one.low, '').strip()}–{words.money(one.high, '').strip()})"
+        limits = f"{words.money(one.low, '').strip()}–{words.money(one.high, '').strip()}"
+        return say("{value} ({limits})", value=value, limits=limits)
     return words.estimate(one.mean, one.low, one.high, show)
 
 
@@ -95,8 +107,8 @@ def style(measure: str) -> str:
 def called(measure: str, within: float | None = None) -> str:
     """What a measure of a class is called, with its denominator where it is a share."""
     if measure == "answer_rate":
-        return f"answered within {words.duration(within)}"
-    return {"lost": "customers lost"}.get(measure) or gauges.called(measure)
+        return say("answered within {within}", within=words.duration(within))
+    return say("customers lost") if measure == "lost" else gauges.called(measure)
 
 
 def sized(study: Study) -> list[Found]:
@@ -118,35 +130,41 @@ def best(study: Study) -> Found | None:
 
 def reference(study: Study) -> str:
     """What designs are held against, in a sentence: `today's rules`."""
-    return SHORT.get(study.reference, study.reference)
+    return say(SHORT.get(study.reference, study.reference))
 
 
 def headline(study: Study) -> str:
     """The answer: which design, what it costs, and which are as good."""
     found = best(study)
     if found is None:
-        return "No design is sized yet." if study.recommendation is None else plainly(study.recommendation.words)
-    what = "No lane of its own" if found.design.shared else "A lane of its own"
-    what = "Leave it as it is" if found.key == "today" else what
-    equal, is_ = equally_good(study), _is([found.key])
-    text = f"{what} for {names(study)['vip']}: {_lower(found.design.called)} {is_} the cheapest {_of_which(study)} that keeps the targets, {money(study, found.whole)} {per(study)}"
-    if equal:
-        text += f"; {words.listed([_lower(study.found(key).design.called) for key in equal])} {_is(equal)} equally good"
-    return f"{text}."
+        return say("No design is sized yet.") if study.recommendation is None else plainly(study.recommendation.words)
+    what = "No lane of its own for {vip}" if found.design.shared else "A lane of its own for {vip}"
+    what = "Leave it as it is for {vip}" if found.key == "today" else what
+    said = say(
+        "{what}: {design} are the cheapest {which} that keeps the targets, {money} {per}"
+        if found.key == "today"
+        else "{what}: {design} is the cheapest {which} that keeps the targets, {money} {per}",
+        what=say(what, vip=names(study)["vip"]), design=_lower(title(found.design)), which=_of_which(study),
+        money=money(study, found.whole), per=per(study),
+    )  # fmt: skip
+    equal = equally_good(study)
+    if not equal:
+        return words.chain([said])
+    alike = words.listed([_lower(title(study.found(key).design)) for key in equal])
+    one = len(equal) == 1 and equal[0] != "today"
+    return words.chain([said, say("{designs} is equally good" if one else "{designs} are equally good", designs=alike)])
 
 
 def _of_which(study: Study) -> str:
     """`design`, or of which it is the cheapest where not all were tried: `of the 3 designs tried`."""
-    so_far = "" if study.complete else " so far"
-    tried = [one for one in study.designs if one.design.rule]
+    tried = sum(one.design.rule for one in study.designs)
     if not study.untried:
-        return f"design{so_far}"
-    return f"of the {len(tried)} designs tried{so_far}" if len(tried) > 1 else f"design{so_far}, the only one tried,"
-
-
-def _is(keys: Sequence[str]) -> str:
-    """The verb: rules are, a lane is."""
-    return "is" if len(keys) == 1 and keys[0] != "today" else "are"
+        return say("design") if study.complete else say("design so far")
+    if tried > 1:
+        return say(
+            "of the {count} designs tried" if study.complete else "of the {count} designs tried so far", count=tried
+        )
+    return say("design, the only one tried," if study.complete else "design so far, the only one tried,")
 
 
 def equally_good(study: Study) -> tuple[str, ...]:
@@ -166,45 +184,66 @@ def reasons(study: Study) -> list[str]:
     if found is None:
         return misses(study) or [plainly(advice.reason)]
     # Who is not hired any more is the first thing that a manager has to know of a design.
-    lines = [found.design.says, *found.design.notes, plainly(advice.reason), gets(study, found)]
+    lines = [retold(found.design.says), *map(retold, found.design.notes), plainly(advice.reason), gets(study, found)]
     if study.untried:
-        why = "there was no time for them" if not study.complete else "they were not asked for"
-        lines.append(f"Not tried, for {why}: {words.listed([_lower(one) for one in study.untried])}.")
+        left = words.listed([_lower(retold(one)) for one in study.untried])
+        why = (
+            "Not tried, for they were not asked for: {designs}."
+            if study.complete
+            else "Not tried, for there was no time for them: {designs}."
+        )
+        lines.append(say(why, designs=left))
     if advice.equally_good:
         lines.append(
-            f"Equally good means within {money(study, advice.margin)} {per(study)}: the search for shifts and the days that were simulated "
-            "cannot tell them apart."
+            say(
+                "Equally good means within {money} {per}: the search for shifts and the days that were simulated cannot tell them apart.",
+                money=money(study, advice.margin),
+                per=per(study),
+            )
         )
     lines += [plainly(advice.why_no_lane)] if advice.why_no_lane else []
     other = next((one for one in study.designs if one.key == study.reference and one is not found), None)
-    lines += [f"{other.design.called}: {plainly(other.why)}"] if other is not None and other.why else []
+    lines += (
+        [say("{name}: {what}", name=title(other.design), what=plainly(other.why))]
+        if other is not None and other.why
+        else []
+    )
     bot = next((one for one in study.designs if not one.design.rule and one.why), None)
     if bot is not None:
         saved = found.whole - bot.whole
         pays = (
-            f"it pays if the bot costs less than {money(study, saved)} {per(study)}" if saved > 0 else "it pays nowhere"
+            "{bot}: {why} What the bot itself costs is not in it, so it is not ranked: it pays if the bot costs less than {money} {per}."
+            if saved > 0
+            else "{bot}: {why} What the bot itself costs is not in it, so it is not ranked: it pays nowhere."
         )
-        lines.append(
-            f"{bot.design.called}: {plainly(bot.why)} What the bot itself costs is not in it, so it is not ranked: {pays}."
-        )
+        told = {"bot": title(bot.design), "why": plainly(bot.why), "money": money(study, saved), "per": per(study)}
+        lines.append(say(pays, **told))
     return lines
 
 
 def causes(study: Study) -> list[tuple[str, str]]:
     """Of every design why its people cost more or less than those of the recommended one, the cheapest first."""
-    return [(one.design.called, plainly(one.why)) for one in sized(study) if one.why]
+    return [(title(one.design), plainly(one.why)) for one in sized(study) if one.why]
 
 
 def misses(study: Study) -> list[str]:
     """Which targets each design misses, if it does."""
-    return [plainly(f"{one.design.called} misses {'; '.join(one.short)}.") for one in in_order(study) if one.short]
+    return [
+        say("{design} misses {targets}.", design=title(one.design), targets="; ".join(map(plainly, one.short)))
+        for one in in_order(study)
+        if one.short
+    ]
 
 
 def gets(study: Study, found: Found) -> str:
     """What each class gets in a design: `Of vip, 95.1 % (94.8–95.3) are answered within 15 s, ...`."""
     parts = [
-        f"{words.estimate(rate.mean, rate.low, rate.high, 'share')} of the offered {names(study)[key]} are answered within "
-        f"{words.duration(figures.within)}"
+        say(
+            "{share} of the offered {name} are answered within {within}",
+            share=words.estimate(rate.mean, rate.low, rate.high, "share"),
+            name=names(study)[key],
+            within=words.duration(figures.within),
+        )
         for key, figures in found.classes.items()
         for rate in (figures.answer_rate,)
     ]
@@ -213,25 +252,32 @@ def gets(study: Study, found: Found) -> str:
         for key in found.classes
         if found.against.get(key) and found.key != study.reference
     ]
-    against = f" (against {reference(study)}: {words.listed(changes)})" if changes else ""
-    return f"{words.listed(parts)}{against}."
+    if not changes:
+        return words.chain([words.listed(parts)])
+    told = say(
+        "{parts} (against {reference}: {changes})",
+        parts=words.listed(parts),
+        reference=reference(study),
+        changes=words.listed(changes),
+    )
+    return words.chain([told])
 
 
 def _besides(found: Found, key: str) -> str:
     """What else surely changes for a class: `, gave up +1.2 points, mean wait +14 s`."""
     told = [
-        f"{WORDS[measure]} {gauges.change(measure, found.against[key][measure].mean, '')}"
+        f"{say(WORDS[measure])} {gauges.change(measure, found.against[key][measure].mean, '')}"
         for measure in ("abandonment", "mean_wait")
         if moves(found, key, measure)
     ]
-    return "".join(f", {text}" for text in told)
+    return "".join(say(", {figure}", figure=text) for text in told)
 
 
 def _points(one: Estimate) -> str:
     if nothing_happens("answer_rate", one):
-        return "as many"
+        return say("as many")
     text = gauges.change("answer_rate", one.mean, "")
-    return text if surely(one) else f"{text}, which may be luck"
+    return text if surely(one) else say("{change}, which may be luck", change=text)
 
 
 def surely(one: Estimate) -> bool:
@@ -273,9 +319,18 @@ def crews(found: Found) -> str:
 
 def why_missing(study: Study, otherwise: str) -> str:
     """Why a part of a study is not there."""
-    return otherwise if study.complete else "The study was broken off before this was done."
+    return otherwise if study.complete else later("The study was broken off before this was done.")
 
 
 def days_of(study: Study) -> str:
     """How much was simulated."""
-    return f"{words.plural(study.days, 'day' if study.scenario.calendar.days == 1 else 'calendar')} of each design, seed {study.seed}"
+    if study.scenario.calendar.days == 1:
+        return plural(
+            "{n} day of each design, seed {seed}", "{n} days of each design, seed {seed}", study.days, seed=study.seed
+        )
+    return plural(
+        "{n} calendar of each design, seed {seed}",
+        "{n} calendars of each design, seed {seed}",
+        study.days,
+        seed=study.seed,
+    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from callfloor import tables, words
 from callfloor.figures import judged
 from callfloor.figures.asked import style_of
+from callfloor.language import later, plural, say
 
 if TYPE_CHECKING:
     from callfloor.ended import Ended
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from sim.targets import PeriodVerdict, Verdict
 
 Document = dict[str, Any]
+OTHERS = {
+    "interval": (", and {n} other interval too", later(", and {n} other intervals too")),
+    "hour": (", and {n} other hour too", later(", and {n} other hours too")),
+    "day": (", and {n} other day too", later(", and {n} other days too")),
+}
 
 
 @dataclass(frozen=True)
@@ -81,22 +87,25 @@ def sentence(ended: Ended, one: Miss) -> str:
     at = tables.at(ended.scenario, one.verdict, one.worst)
     reached = judged.measured(one.verdict, one.worst)
     more = one.periods - 1
-    others = "" if not more else f", and {words.plural(more, f'other {target.per}')} too"
-    how = "met by less than a standard error" if one.narrow else _by(one)
-    return f"{target.of_what or 'centre'} {reached}{at} (asked {judged.asked(target)}): {how}{others}"
+    others = plural(*OTHERS[target.per], more) if more else ""
+    how = say("met by less than a standard error") if one.narrow else _by(one)
+    return say(
+        "{name} {reached}{at} (asked {asked}): {how}{others}",
+        name=target.of_what or say("centre"), reached=reached, at=at, asked=judged.asked(target), how=how, others=others,
+    )  # fmt: skip
 
 
 def _by(one: Miss) -> str:
     """By how much: points of a share, time of a wait."""
     target, short = one.verdict.target, one.short
     if short is None:
-        return "nobody was answered"
-    too = "too many" if target.measure in ("abandonment", "occupancy") else "short"
+        return say("nobody was answered")
     if judged.of_days(target):
-        return f"{words.number(100 * short)} points of days short"
+        return say("{points} points of days short", points=words.number(100 * short))
     if style_of(target) == "share":
-        return f"{words.number(100 * short)} points {too}"
-    return f"{words.duration(short)} too long"
+        too = "{points} points too many" if target.measure in ("abandonment", "occupancy") else "{points} points short"
+        return say(too, points=words.number(100 * short))
+    return say("{time} too long", time=words.duration(short))
 
 
 def document(ended: Ended) -> Document:

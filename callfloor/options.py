@@ -33,13 +33,40 @@ def _engine(value: str | None) -> str | None:
     return value
 
 
-Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, its folder, or a library name.")]
+def _language(context: typer.Context, value: str) -> str:
+    from callfloor.language import LANGUAGES, reports_in
+
+    if value not in LANGUAGES:
+        raise typer.BadParameter(
+            f'there is no language "{value}"; write --language {" or --language ".join(LANGUAGES)}.'
+        )
+    context.with_resource(reports_in(value))  # until the command has ended
+    return value
+
+
+def _library(begun: str) -> list[str]:
+    """Library scenarios that a shell may complete to."""
+    from scenarios.catalogue import folders
+
+    return [name for name in folders() if name.startswith(begun)]
+
+
+Source = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A scenario file, its folder, or a library name.", autocompletion=_library),
+]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all chance; the scenario's own if left out.")]
 Replications = Annotated[
     int | None, typer.Option(min=1, help="Days (or calendars) to simulate; with --precision the most of them.")
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if left out.")]
 Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where files go; callfloor-out/<name> if left out.")]
+Language = Annotated[
+    str,
+    typer.Option(
+        metavar="en|zh", callback=_language, help="Language of the report: en or zh (Chinese); messages stay English."
+    ),
+]
 Json = Annotated[
     Path | None,
     typer.Option("--json", metavar="FILE", help="Write JSON too. With - it goes to standard output, alone."),

@@ -1,4 +1,4 @@
-"""The page around a report: style, script and the few kinds of blocks that it is made of.
+"""A sheet as one HTML file: style, script and how each kind of block is drawn.
 
 One file holds everything (text, numbers, charts, plotly.js), so that a report can be mailed, archived and opened without
 a network; a content security policy in the page itself forbids any request. Light or dark follows the reader's system,
@@ -8,13 +8,17 @@ paper is always light.
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from html import escape
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from callfloor import blocks
+from callfloor.figures.picture import verdict_in
+from callfloor.language import current, of_reports, say, using
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from callfloor.figures.picture import Picture, Table
 
@@ -29,7 +33,7 @@ STYLE = """
   --soft: #b4b9c0; --line: #3a4048; --good: #4cc9a4; --bad: #ff9d5c; --accent: #6cbcf0; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI",
-  Roboto, "Noto Sans", Arial, sans-serif; }
+  Roboto, "Noto Sans", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif; }
 main, header, footer { max-width: 1080px; margin: 0 auto; padding: 0 16px; }
 header { padding-top: 24px; }
 .about { color: var(--soft); font-size: 14px; margin: 0; }
@@ -114,12 +118,58 @@ def plotly_script() -> str:
     return script.replace("</script", "<\\/script")
 
 
+def rendered(sheet: blocks.Sheet) -> bytes:
+    """The sheet as a page of its own, in its own language: the answer and its reasons in the head, the rest below."""
+    with using(sheet.language):
+        lead = list(takewhile(lambda block: isinstance(block, blocks.Answer | blocks.Bullets), sheet.blocks))
+        head = [paragraph(sheet.about, "about"), *map(drawn, lead)]
+        return page(sheet.title, head, list(map(drawn, sheet.blocks[len(lead) :])), escape(sheet.foot))
+
+
+def made(sheet: Callable[[], blocks.Sheet]) -> bytes:
+    """A report: the sheet, written in the language that reports are asked for, as a page."""
+    with using(of_reports()):
+        return rendered(sheet())
+
+
+def drawn(block: blocks.Block) -> str:  # noqa: PLR0911 - one for each kind of block
+    """One block as HTML."""
+    match block:
+        case blocks.Answer():
+            return _answer(block)
+        case blocks.Tiles(figures):
+            return tiles(figures)
+        case blocks.Paragraph(text, soft):
+            return paragraph(text, "about" if soft else "")
+        case blocks.Bullets(lines):
+            return bullets(lines)
+        case blocks.Rows(content, stacked):
+            return table(content, kind="stack" if stacked else "")
+        case blocks.Words(entries):
+            return glossary(entries)
+        case blocks.Chart(picture):
+            return chart(picture)
+        case blocks.Folded(summary, inner, shown):
+            return f"<details{' open' if shown else ''}><summary>{escape(summary)}</summary>{''.join(map(drawn, inner))}</details>"
+        case blocks.Section(heading, inner):
+            return section(heading, *map(drawn, inner))
+
+
+def _answer(block: blocks.Answer) -> str:
+    """The answer as the page's heading, its verdict below it by shape, word and colour."""
+    said = f"<h1>{escape(block.text)}</h1>"
+    if not block.verdict:
+        return said
+    kind, mark = {True: (" good", "✓ "), False: (" bad", "✗ "), None: ("", "")}[block.good]
+    return f'{said}\n<p><span class="verdict{kind}">{mark}{escape(block.verdict)}</span></p>'
+
+
 def page(title: str, head: Sequence[str], body: Sequence[str], foot: str) -> bytes:
-    """A whole page: the answer in the head, sections in the body."""
+    """A whole page of ready HTML, in the language of now."""
     return "\n".join(
         (
             "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8">',
+            f'<html lang="{current()}"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(title)}</title>",
@@ -156,26 +206,22 @@ def chart(picture: Picture) -> str:
         return f'<section>{heading}<p class="empty">{escape(picture.caption)}</p></section>'
     spec = json.loads(picture.figure.to_json())
     spec["layout"].pop("template", None)
+    behind = escape(say("the numbers behind this chart"))
     height = int(spec["layout"].get("height", 400))
     return (
         f"<section>{heading}<figure><figcaption>{escape(picture.caption)}</figcaption>"
         f'<div class="chart"><div class="plot" style="min-height:{height}px" role="img" '
         f'aria-label="{escape(picture.caption)}"></div><script type="application/json">{_json(spec)}</script></div>'
-        f"<details><summary>the numbers behind this chart</summary>{table(picture.table)}</details></figure></section>"
+        f"<details><summary>{behind}</summary>{table(picture.table)}</details></figure></section>"
     )
 
 
-def stack(content: Table) -> str:
-    """A table that on a phone is a card for each row: nothing of it lies beside the screen."""
-    return table(content, kind="stack")
-
-
 def table(content: Table, kind: str = "") -> str:
-    """A table: names left, figures right."""
+    """A table: names left, figures right; of the kind `stack` it is a card for each row on a phone, so that nothing lies beside the screen."""
 
     def cell(tag: str, place: int, text: str) -> str:
         kinds = ["name"] if place < content.labels else []
-        kinds += {"MISSED": ["bad"], "met": ["good"]}.get(re.sub(r" \d+$", "", text), [])
+        kinds += filter(None, [verdict_in(text)])
         label = f' data-label="{escape(content.columns[place])}"' if kind and tag == "td" else ""
         named = f' class="{" ".join(kinds)}"' if kinds else ""
         return f"<{tag}{named}{label}>{escape(text)}</{tag}>"
@@ -188,9 +234,9 @@ def table(content: Table, kind: str = "") -> str:
     return f'<div class="wide"><table{named}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def section(heading: str, *blocks: str) -> str:
-    """A heading over ready blocks."""
-    return f"<section><h2>{escape(heading)}</h2>{''.join(blocks)}</section>"
+def section(heading: str, *parts: str) -> str:
+    """A heading over ready HTML."""
+    return f"<section><h2>{escape(heading)}</h2>{''.join(parts)}</section>"
 
 
 def paragraph(text: str, kind: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from callfloor import beside, documents, headlines, nearest, replanning, telling, words
@@ -10,9 +11,13 @@ from callfloor.commands import Run, loaded, write, write_json
 from callfloor.ended import Ended
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
     from callfloor.figures.picture import Table
     from callfloor.terminal import Terminal
     from optimize.outcome import Plan
+    from scenarios.schema import Scenario
 
 KEPT, MOST_KEPT = 0.2, 2.0  # of a limit on time, and seconds at most, for telling and writing what was found
 
@@ -22,29 +27,17 @@ def plan(
 ) -> int:
     """`callfloor plan`, by one method."""
     from callfloor import exports, report
-    from optimize import plan as planner
 
     limit = limit_of(time_limit)
     scenario, terminal = loaded(run), run.terminal
-    begun = time.monotonic()
     with (
         run.effort.crew(terminal.note) as workers,
         terminal.telling(f"Planning the {'shifts' if scenario.shifts else 'agents'} of {scenario.name}") as progress,
     ):
-        outcome = planner.plan(
-            scenario,
-            method=method,
-            seed=run.effort.seed,
-            replications=run.effort.replications,
-            time_limit=for_search(run, limit),
-            workers=workers,
-            engine=run.effort.engine,
-            solver=solver,
-            progress=progress,
+        asked = Asked(
+            method, run.effort.seed, run.effort.replications, limit, solver, run.effort.engine, explain=explain
         )
-        ended = Ended.of(scenario, outcome, time.monotonic() - begun, limited=limit is not None)
-        if explain and ended.status == "met" and method == "simulation":
-            ended = telling.told(ended, workers, run.effort.engine, for_search(run, limit), progress)
+        ended = found(scenario, asked, workers, progress, begun=run.begun)
     folder = run.folder(scenario)
     if folder is not None:
         files = {"report.html": report.planning(ended), **exports.planning(ended)}
@@ -54,9 +47,56 @@ def plan(
     return ended.exit_code
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How a plan is looked for; ``limit``: seconds for all of it."""
+
+    method: str = "simulation"
+    seed: int | None = None
+    replications: int | None = None
+    limit: float | None = None
+    solver: str = "highs"
+    engine: str | None = None
+    explain: bool = True
+
+
+def found(
+    scenario: Scenario,
+    asked: Asked,
+    workers: int | Executor = 1,
+    progress: Callable[[str], None] | None = None,
+    *,
+    begun: float | None = None,
+) -> Ended:
+    """Plan, and say what the targets cost: the whole of `callfloor plan` but what it shows and writes. ``begun``: when its time began."""
+    from optimize import plan as planner
+
+    since = time.monotonic() if begun is None else begun
+    started, say = time.monotonic(), progress or (lambda _: None)
+    outcome = planner.plan(
+        scenario,
+        method=asked.method,
+        seed=asked.seed,
+        replications=asked.replications,
+        time_limit=_left(asked.limit, since),
+        workers=workers,
+        engine=asked.engine,
+        solver=asked.solver,
+        progress=say,
+    )
+    ended = Ended.of(scenario, outcome, time.monotonic() - started, limited=asked.limit is not None)
+    if asked.explain and ended.status == "met" and asked.method == "simulation":
+        ended = telling.told(ended, workers, asked.engine, _left(asked.limit, since), say)
+    return ended
+
+
 def for_search(run: Run, limit: float | None) -> float | None:
     """Seconds that are left of a limit for the search: what it took to get ready is gone, and the report wants some."""
-    return None if limit is None else max(limit - min(KEPT * limit, MOST_KEPT) - (time.monotonic() - run.begun), 0.0)
+    return _left(limit, run.begun)
+
+
+def _left(limit: float | None, begun: float) -> float | None:
+    return None if limit is None else max(limit - min(KEPT * limit, MOST_KEPT) - (time.monotonic() - begun), 0.0)
 
 
 def limit_of(text: str | None) -> float | None:

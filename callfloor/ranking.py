@@ -19,6 +19,7 @@ from callfloor import gauges, words
 from callfloor.comparing import Contender, strangers, warnings
 from callfloor.gauges import MORE
 from callfloor.grid import Grid
+from callfloor.language import say
 from callfloor.sweeping import BATCH, Settings, checked, settings_of
 from scenarios import units
 from scenarios.faults import Fault, InputError, choices
@@ -58,7 +59,11 @@ class By:
     def said(self) -> str:
         """What it is called: `cost of staff`, `vip answered within 15 s`."""
         what = gauges.called(self.measure, self.within)
-        return what if self.scope == CENTRE else f"{gauges.place(self.scope, self.name)} {what}"
+        return (
+            what
+            if self.scope == CENTRE
+            else say("{name} {measure}", name=gauges.place(self.scope, self.name), measure=what)
+        )
 
     @classmethod
     def usual(cls, scenario: Scenario) -> By:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from callfloor import page, words
+from callfloor import words
+from callfloor.blocks import Block, Bullets, Paragraph, Rows, Section
 from callfloor.ended import Ended
 from callfloor.figures.picture import Picture, Table
 from callfloor.figures.reading import moment
+from callfloor.language import later, say
 from scenarios.faults import Fault, InputError
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ Document = dict[str, Any]
 FILE = "changes.csv"
 MARKED = ("shifts", "staffing", "targets")  # charts of the day by the clock
 WHAT = {
-    "longer": "stays longer", "shorter": "goes earlier", "break": "break moves", "dropped": "does not come", "called in": "is called in",
+    "longer": later("stays longer"), "shorter": later("goes earlier"), "break": later("break moves"), "dropped": later("does not come"),
+    "called in": later("is called in"),
 }  # fmt: skip
 
 
@@ -122,20 +125,37 @@ def headline(ended: Ended) -> str:
     assert found is not None
     clock, currency = f"{moment(ended.scenario, found.now):%H:%M}", ended.scenario.currency
     people = sum(change.people for change in found.changes)
-    stood = "keeps its targets" if found.kept else "would miss targets"
     if ended.status != "met":
-        changed = f"the nearest plan changes {words.people(people)}" if people else "the plan is left as it stands"
-        return f"Nothing that may still be changed after {clock} was found to meet every target; {changed}."
+        return say(
+            "Nothing that may still be changed after {clock} was found to meet every target; the nearest plan changes {people}."
+            if people
+            else "Nothing that may still be changed after {clock} was found to meet every target; the plan is left as it stands.",
+            clock=clock,
+            people=words.people(people),
+        )
     if not found.changes:
-        return f"Nothing is to be changed: the plan {stood} for the rest of the day."
+        return say(
+            "Nothing is to be changed: the plan keeps its targets for the rest of the day."
+            if found.kept
+            else "Nothing is to be changed: the plan would miss targets for the rest of the day."
+        )
     more = _signed((found.outcome_cost or 0.0) - found.before, currency)
-    return f"From {clock} the plan {stood} as it stands; with changes for {words.people(people)} it keeps them, for {more}."
+    return say(
+        "From {clock} the plan keeps its targets as it stands; with changes for {people} it keeps them, for {more}."
+        if found.kept
+        else "From {clock} the plan would miss targets as it stands; with changes for {people} it keeps them, for {more}.",
+        clock=clock,
+        people=words.people(people),
+        more=more,
+    )
 
 
 def title(ended: Ended) -> str:
     """What the report calls itself: `shift plan, re-planned from 11:00 on`; nothing where nothing was re-planned."""
     found = ended.replanned
-    return "" if found is None else f"shift plan, re-planned from {moment(ended.scenario, found.now):%H:%M} on"
+    if found is None:
+        return ""
+    return say("shift plan, re-planned from {clock} on", clock=f"{moment(ended.scenario, found.now):%H:%M}")
 
 
 def tiles(ended: Ended) -> list[tuple[str, str, str]]:
@@ -145,9 +165,10 @@ def tiles(ended: Ended) -> list[tuple[str, str, str]]:
         return []
     people = sum(change.people for change in found.changes)
     return [
-        ("cost of the day", words.money(found.outcome_cost, currency), "paid staff, from its start"),
-        ("against the plan at work", _signed(found.outcome_cost - found.before, currency), f"it costs {words.money(found.before, currency)}"),
-        ("people changed", words.number(people), "their day is another from now on"),
+        (say("cost of the day"), words.money(found.outcome_cost, currency), say("paid staff, from its start")),
+        (say("against the plan at work"), _signed(found.outcome_cost - found.before, currency),
+         say("it costs {money}", money=words.money(found.before, currency))),
+        (say("people changed"), words.number(people), say("their day is another from now on")),
     ]  # fmt: skip
 
 
@@ -162,7 +183,7 @@ def marked(ended: Ended, picture: Picture) -> Picture:
     figure = go.Figure(picture.figure)
     figure.add_vline(x=now, line_width=1.5, line_dash="dot")
     figure.add_annotation(
-        text=f"now {now:%H:%M}", x=now, y=0.98, yref="y domain", xanchor="left", yanchor="top", xshift=4,
+        text=say("now {clock}", clock=f"{now:%H:%M}"), x=now, y=0.98, yref="y domain", xanchor="left", yanchor="top", xshift=4,
         font={"size": 12}, showarrow=False,
     )  # fmt: skip
     return replace(picture, figure=figure)
@@ -274,20 +295,23 @@ def table(scenario: Scenario, found: Replanned) -> Table:
         rows.append(
             (
                 change.group,
-                WHAT[change.what],
+                say(WHAT[change.what]),
                 before,
                 after,
                 words.number(change.people),
                 _signed(change.cost, scenario.currency),
             )
         )
-    return Table(("group", "what", "shift as it was", "shift from now on", "people", "cost"), tuple(rows), labels=4)
+    columns = ("group", "what||of a change", "shift as it was", "shift from now on", "people", "cost")
+    return Table(tuple(map(say, map(later, columns))), tuple(rows), labels=4)
 
 
 def _shown(scenario: Scenario, kind: ShiftKind) -> str:
     start, end, breaks = _times(scenario, kind)
-    rest = f" (break {', '.join(f'{a}–{b}' for a, b in breaks)})" if breaks else ""
-    return f"{start}–{end}{rest}"
+    if not breaks:
+        return f"{start}–{end}"
+    rest = say(", ").join(f"{first}–{last}" for first, last in breaks)
+    return say("{start}–{end} (break {breaks})", start=start, end=end, breaks=rest)
 
 
 def _signed(amount: float, currency: str) -> str:
@@ -301,20 +325,35 @@ def remarks(ended: Ended) -> list[str]:
         return []
     clock = f"{moment(scenario, found.now):%H:%M}"
     said = [
-        f"{words.count(one.came)} contacts came by {clock} where {words.count(one.expected)} were forecast ({one.name}): the rest of the day is "
-        f"expected at {words.share(one.factor.mean)} of its forecast, give or take {words.share(one.factor.cv)}."
+        say(
+            "{came} contacts came by {clock} where {expected} were forecast ({name}): the rest of the day is expected at {share} of its "
+            "forecast, give or take {cv}.",
+            came=words.count(one.came),
+            clock=clock,
+            expected=words.count(one.expected),
+            name=one.name,
+            share=words.share(one.factor.mean),
+            cv=words.share(one.factor.cv),
+        )
         for one in found.learned
     ]
     if not found.counted:
-        said.append(f"The contacts up to {clock} are not known (--so-far), so they are as forecast.")
+        said.append(say("The contacts up to {clock} are not known (--so-far), so they are as forecast.", clock=clock))
     elif not found.learned:
         said.append(
-            "No busyness is counted, so the rest of the day stays as forecast: give the contact types a busyness to learn from a morning."
+            say(
+                "No busyness is counted, so the rest of the day stays as forecast: give the contact types a busyness to learn from a morning."
+            )
         )
-    prices = ", ".join(
-        f"{words.money(price, scenario.currency)} for {group}" for group, price in found.of_one.items() if price > 0
+    prices = say(", ").join(
+        say("{money} for {group}", money=words.money(price, scenario.currency), group=group)
+        for group, price in found.of_one.items()
+        if price > 0
     )
-    said.append(f"Each changed person weighs {prices or 'nothing'} in the choice; this is not paid (--change-cost).")
+    weight = prices or say("nothing")
+    said.append(
+        say("Each changed person weighs {weight} in the choice; this is not paid (--change-cost).", weight=weight)
+    )
     return said
 
 
@@ -329,10 +368,10 @@ def tell(terminal: Terminal, ended: Ended) -> None:
         terminal.say(line)
 
 
-def sections(ended: Ended) -> list[str]:
+def sections(ended: Ended) -> list[Block]:
     """The report's part: what changes, and why."""
     found = ended.replanned
     if found is None:
         return []
-    blocks = [page.table(table(ended.scenario, found))] if found.changes else [page.paragraph("Nothing.")]
-    return [page.section("What changes?", *blocks, page.bullets(remarks(ended)))]
+    what = Rows(table(ended.scenario, found)) if found.changes else Paragraph(say("Nothing."))
+    return [Section(say("What changes?"), (what, Bullets(tuple(remarks(ended)))))]

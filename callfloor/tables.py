@@ -14,6 +14,8 @@ from callfloor.figures import asked, judged
 from callfloor.figures.asked import WORDS, asked_in_words
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import Reading
+from callfloor.language import later, plural, say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +24,13 @@ if TYPE_CHECKING:
     from sim.targets import PeriodVerdict, Verdict
 
 STANDARD = 20.0  # s
-ONE_DAY = "Each agent's figures: the mean of the group (and the most) on one simulated day."
+ONE_DAY = later("Each agent's figures: the mean of the group (and the most) on one simulated day.")
+
+
+def headline_within(scenario: Scenario) -> float:
+    """The wait (s) of the one answer rate that a headline has: that of the targets where they agree on one, else the trade's."""
+    found = withins(scenario)
+    return found[0] if len(found) == 1 else STANDARD
 
 
 def withins(scenario: Scenario) -> list[float]:
@@ -35,11 +43,12 @@ def contacts(reading: Reading) -> Table:
     """Centre, contact types and queues: what was asked and how it was served."""
     scenario = reading.scenario
     rates = withins(scenario)
-    columns = ("", "name", "offered", *(f"answered within {words.duration(within)}" for within in rates))
-    columns += ("abandoned", "mean wait", "90 % wait at most", "longest wait")
+    answered = (say("answered within {within}", within=words.duration(within)) for within in rates)
+    columns = ("", say("name"), say("offered"), *answered)
+    columns += (say("abandoned"), say("mean wait"), say("90 % wait at most"), say("longest wait"))
     rows = [
         (
-            SCOPE_WORDS[scope],
+            say(SCOPE_WORDS[scope]),
             label,
             words.count(reading.value("offered", scope, name)),
             *(estimate(reading, "answer_rate", scope, name, "share", within) for within in rates),
@@ -77,18 +86,18 @@ def groups(reading: Reading) -> Table:
         )
         for scope, name, label in found
     ]
-    columns = ("group", "answered", "occupancy", *(("chat slots in use",) if chat else ()))
-    columns += ("contacts an agent in 8 h (most)", "each agent busy (most)", "longest stretch (worst)")
-    return Table((*columns, "cost", "cost per contact"), tuple(rows))
+    columns = (say("group"), say("answered"), say("occupancy"), *((say("chat slots in use"),) if chat else ()))
+    columns += (say("contacts an agent in 8 h (most)"), say("each agent busy (most)"), say("longest stretch (worst)"))
+    return Table((*columns, say("cost"), say("cost per contact")), tuple(rows))
 
 
 def more(reading: Reading) -> list[tuple[str, Table]]:
     """The tables of what only some centres have, each with its heading."""
     found = (
-        ("What else became of contacts", fates(reading)),
-        ("Deferred work", work(reading)),
-        ("Satisfaction", satisfaction(reading)),
-        ("Channels", channels(reading)),
+        (say("What else became of contacts"), fates(reading)),
+        (say("Deferred work"), work(reading)),
+        (say("Satisfaction"), satisfaction(reading)),
+        (say("Channels"), channels(reading)),
     )
     return [(heading, content) for heading, content in found if content is not None]
 
@@ -115,15 +124,25 @@ def targets(
 
     A promise about days stands there with the share of them that kept it; ``days``: the limits of these shares, by target.
     """
-    met = f"{words.what_is_simulated(scenario.calendar.days)}s met"
-    columns = ("of", "verdict", "measure", "asked", "worst", "95 % limits", "at", met, "not judged")
+    met = say("days met") if scenario.calendar.days == 1 else say("calendars met")
+    columns: tuple[str, ...] = (
+        say("of"),
+        say("verdict"),
+        say("measure"),
+        say("asked"),
+        say("worst"),
+        say("95 % limits"),
+        say("at"),
+        met,
+        say("not judged"),
+    )
     known = days or [{}] * len(verdicts)
     rows = tuple(_target(scenario, verdict, own, exact=exact) for verdict, own in zip(verdicts, known, strict=False))
     if promised is None:
         return Table(columns, rows, labels=4)
     said = [_promise(verdict, value) for verdict, value in zip(verdicts, promised, strict=True)]
     told = tuple((*row[:4], value, *row[4:]) for row, value in zip(rows, said, strict=True))
-    return Table((*columns[:4], "by formula", *columns[4:]), told, labels=4)
+    return Table((*columns[:4], say("by formula"), *columns[4:]), told, labels=4)
 
 
 def style_of(verdict: Verdict) -> str:
@@ -134,24 +153,31 @@ def style_of(verdict: Verdict) -> str:
 def _promise(verdict: Verdict, value: float | None) -> str:
     """What a formula promises; of a promise about days, what it has on a day so busy that just enough are quieter."""
     text = words.styled(value, style_of(verdict))
-    return f"{text} on a busy day" if judged.of_days(verdict.target) and value is not None else text
+    return say("{value} on a busy day", value=text) if judged.of_days(verdict.target) and value is not None else text
 
 
 def _target(scenario: Scenario, verdict: Verdict, days: judged.Days, *, exact: bool) -> tuple[str, ...]:
     target, worst = verdict.target, verdict.worst
     skipped = [period for period in verdict.periods if period.skipped is not None]
-    not_judged = words.plural(len(skipped), "period") if skipped else ""
+    not_judged = plural("{n} period", "{n} periods", len(skipped)) if skipped else ""
     name = target.of_what or scenario.name
     if worst is None:
-        return (name, "not judged", measure_words(verdict), asked_in_words(verdict), *[words.NOTHING] * 4, not_judged)
+        return (
+            name,
+            say("not judged"),
+            measure_words(verdict),
+            asked_in_words(verdict),
+            *[words.NOTHING] * 4,
+            not_judged,
+        )
     found = judged.figure(target, worst, days)
     return (
         name,
-        "met" if verdict.met else "MISSED",
+        say("met") if verdict.met else say("MISSED"),
         measure_words(verdict),
         asked_in_words(verdict),
         judged.said(target, found.reached),
-        "exact" if exact else judged.limits(target, found),
+        say("exact") if exact else judged.limits(target, found),
         when(scenario, verdict),
         words.share(worst.days_met),
         not_judged,
@@ -161,15 +187,21 @@ def _target(scenario: Scenario, verdict: Verdict, days: judged.Days, *, exact: b
 def measure_words(verdict: Verdict) -> str:
     """The measure of a target, with its denominator if it is not the usual one."""
     target = verdict.target
-    word = {"answer_rate": "answered in time", **WORDS}.get(target.measure, target.measure)
-    return word if target.of == "offered" else f"{word}, of {target.of.replace('_', ' ')}"
+    word = (
+        say("answered in time") if target.measure == "answer_rate" else say(WORDS.get(target.measure, target.measure))
+    )
+    return (
+        word
+        if target.of == "offered"
+        else say("{measure}, of {whom}", measure=word, whom=say(target.of.replace("_", " ")))
+    )
 
 
 def when(scenario: Scenario, verdict: Verdict, period: PeriodVerdict | None = None) -> str:
     """A period, or the worst: `10:30`, a day as `Sat 7 Mar`, or the whole horizon."""
     at, several = period or verdict.worst, scenario.calendar.days > 1
     if at is None or verdict.target.per == "horizon" or (verdict.target.per == "day" and not several):
-        return "horizon"
+        return say("horizon")
     said = words.clock(at.start, dated=several)
     return said.rpartition(" ")[0] if verdict.target.per == "day" else said
 
@@ -177,7 +209,9 @@ def when(scenario: Scenario, verdict: Verdict, period: PeriodVerdict | None = No
 def at(scenario: Scenario, verdict: Verdict, period: PeriodVerdict | None = None) -> str:
     """The same as the end of a phrase: ` at 10:30`, ` on Sat 7 Mar`; nothing for the whole horizon."""
     said = when(scenario, verdict, period)
-    return "" if said == "horizon" else f" {'on' if verdict.target.per == 'day' else 'at'} {said}"
+    if said == say("horizon"):
+        return ""
+    return say(" on {when}" if verdict.target.per == "day" else " at {when}", when=said)
 
 
 def skipped(scenario: Scenario, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
@@ -190,5 +224,14 @@ def skipped(scenario: Scenario, verdicts: tuple[Verdict, ...]) -> tuple[str, ...
             if period.skipped is not None:
                 reasons.setdefault(period.skipped, []).append(words.clock(period.start, dated=dated))
         name = verdict.target.of_what or scenario.name
-        lines += [f"{name}, {measure_words(verdict)}: {reason}: {', '.join(at)}" for reason, at in reasons.items()]
+        lines += [
+            say(
+                "{name}, {measure}: {why}: {when}",
+                name=name,
+                measure=measure_words(verdict),
+                why=retold(reason),
+                when=say(", ").join(at),
+            )
+            for reason, at in reasons.items()
+        ]
     return tuple(lines)

@@ -10,6 +10,7 @@ from callfloor import gauges, tables, words
 from callfloor.extras import SCOPE_WORDS
 from callfloor.figures.asked import asked_in_words
 from callfloor.figures.picture import Table
+from callfloor.language import say
 from callfloor.verdicts import SAME, charted, headline, said, verdict
 
 if TYPE_CHECKING:
@@ -24,21 +25,20 @@ def differences(comparison: Comparison, other: int, *, same: bool = True) -> Tab
     currency = comparison.contenders[0].scenario.currency
     rows = tuple(
         (
-            SCOPE_WORDS[one.scope],
+            say(SCOPE_WORDS[one.scope]),
             one.name if one.scope != "centre" else "",
             gauges.called(one.measure, one.within_s, one.of),
             gauges.value(one.measure, one.first, currency),
             gauges.value(one.measure, one.second, currency),
             gauges.change(one.measure, one.mean, currency),
             gauges.limits(one.measure, one.low, one.high),
-            verdict(one),
+            say(verdict(one)),
         )
         for one in headline(comparison, other)
         if same or verdict(one) != SAME
     )
-    return Table(
-        ("", "name", "measure", names[0], names[other], "difference", "95 % limits", "verdict"), rows, labels=3
-    )
+    columns = ("", say("name"), say("measure"), names[0], names[other])
+    return Table((*columns, say("difference"), say("95 % limits"), say("verdict")), rows, labels=3)
 
 
 def overview(comparison: Comparison) -> Table:
@@ -67,7 +67,9 @@ def _difference(one: Difference | None, currency: str) -> str:
     if one is None:
         return words.NOTHING
     found = verdict(one)
-    return found if found == SAME else f"{gauges.change(one.measure, one.mean, currency)}, {found}"
+    if found == SAME:
+        return say(found)
+    return say("{value}, {verdict}", value=gauges.change(one.measure, one.mean, currency), verdict=say(found))
 
 
 def targets(comparison: Comparison) -> Table:
@@ -75,20 +77,20 @@ def targets(comparison: Comparison) -> Table:
     places: dict[tuple[str, str, str], list[str]] = {}
     for column, results in enumerate(comparison.results):
         for one in results.verdicts:
-            key = (one.target.of_what or "centre", tables.measure_words(one), asked_in_words(one))
+            key = (one.target.of_what or say("centre"), tables.measure_words(one), asked_in_words(one))
             places.setdefault(key, [words.NOTHING] * len(comparison.results))[column] = _worst(one)
     rows = tuple((*key, *values) for key, values in places.items())
-    return Table(("of", "measure", "asked", *comparison.names), rows, labels=3)
+    return Table((say("of"), say("measure"), say("asked"), *comparison.names), rows, labels=3)
 
 
 def _worst(one: Verdict) -> str:
     if one.worst is None:
-        return "not judged"
+        return say("not judged")
     show = gauges.gauge(one.target.measure).show
     value = words.styled(one.worst.reached, show)
     if one.target.confidence is not None:
-        value += f" on {words.share(one.worst.days_met)} of days"
-    return f"{value}, {'met' if one.met else 'MISSED'}"
+        value += say(" on {share} of days||after a value", share=words.share(one.worst.days_met))
+    return say("{value}, {verdict}", value=value, verdict=say("met") if one.met else say("MISSED"))
 
 
 def changes(comparison: Comparison, other: int, most: int = 24) -> Table | None:
@@ -98,8 +100,8 @@ def changes(comparison: Comparison, other: int, most: int = 24) -> Table | None:
         return None
     rows = [(change.key, _short(change.old), _short(change.new)) for change in found[:most]]
     if len(found) > most:
-        rows.append((f"and {len(found) - most} more", "", ""))
-    return Table(("key", comparison.names[0], comparison.names[other]), tuple(rows), labels=3)
+        rows.append((say("and {count} more", count=len(found) - most), "", ""))
+    return Table((say("key"), comparison.names[0], comparison.names[other]), tuple(rows), labels=3)
 
 
 def _short(value: object, most: int = 60) -> str:

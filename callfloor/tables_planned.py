@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from callfloor import words
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import spans
+from callfloor.language import say
 
 if TYPE_CHECKING:
     from optimize.outcome import Plan
@@ -32,4 +33,4 @@ def agents_table(found: Plan) -> Table:
             start, end = times[first].split("–")[0], times[place].split("–")[-1]
             merged.append((f"{start}–{end}", *row))
             first = place + 1
-    return Table(("interval", *groups), tuple(merged))
+    return Table((say("interval"), *groups), tuple(merged))

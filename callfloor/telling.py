@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from callfloor import page, words
+from callfloor import words
+from callfloor.blocks import Block, Chart, Paragraph, Rows, Section
 from callfloor.figures import trade_offs as chart
 from callfloor.figures.picture import Table
+from callfloor.language import later, say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -26,8 +29,8 @@ Document = dict[str, Any]
 FILE = "trade_off.csv"
 TOLD = 5  # rows in the terminal
 KINDS = {
-    "headcount": "headcount of {of}", "staff_minimum": "staff minimum of {of}", "shift_starts": "starts of {of}",
-    "breaks": "{of}", "labour": "labour rule {of}",
+    "headcount": later("headcount of {of}"), "staff_minimum": later("staff minimum of {of}"), "shift_starts": later("starts of {of}"),
+    "labour": later("labour rule {of}"),
 }  # fmt: skip
 
 
@@ -118,7 +121,7 @@ def prices(scenario: Scenario, telling: Telling) -> Table:
             )
         )
     columns = ("of", "target", "asked", "a step stricter costs", "two steps looser", "two steps stricter", "known to")
-    return Table(columns, tuple(rows), labels=2)
+    return Table(tuple(map(say, map(later, columns))), tuple(rows), labels=2)
 
 
 def _signed(amount: float, currency: str) -> str:
@@ -130,19 +133,21 @@ def limits(scenario: Scenario, telling: Telling, most: int | None = None) -> Tab
     rows = tuple(
         (
             limit_in_words(one),
-            one.limit.now,
-            one.limit.moved,
+            retold(one.limit.now),
+            retold(one.limit.moved),
             words.money(one.saves, scenario.currency),
-            "proved" if one.proved else "estimate",
+            say("proved") if one.proved else say("estimate"),
         )
         for one in telling.bindings[:most]
     )
-    return Table(("limit", "now", "moved to", "would save", "known as"), rows, labels=3)
+    columns = ("limit", "now||of a limit", "moved to", "would save", "known as")
+    return Table(tuple(map(say, map(later, columns))), rows, labels=3)
 
 
 def limit_in_words(one: Binding) -> str:
     """`headcount of vip_desk`."""
-    return KINDS.get(one.limit.kind, "{of}").format(of=one.limit.of)
+    of = retold(one.limit.of)
+    return say(KINDS[one.limit.kind], of=of) if one.limit.kind in KINDS else of
 
 
 def skills(scenario: Scenario, telling: Telling, most: int | None = None) -> Table:
@@ -150,24 +155,28 @@ def skills(scenario: Scenario, telling: Telling, most: int | None = None) -> Tab
     currency = scenario.currency
     rows = tuple(
         (one.group, one.queue, words.number(one.people), words.money(one.saves, currency),
-         f"{words.money(one.low, currency)} to {words.money(one.high, currency)}")
+         say("{start} to {end}", start=words.money(one.low, currency), end=words.money(one.high, currency)))
         for one in telling.savings[:most]
     )  # fmt: skip
-    return Table(("people of", "who also serve", "people", "would save", "95 % limits"), rows, labels=2)
+    columns = ("people of", "who also serve", "people", "would save", "95 % limits")
+    return Table(tuple(map(say, map(later, columns))), rows, labels=2)
 
 
 def nothing_binds(telling: Telling) -> str:
     """That no limit costs anything, of those that were looked at."""
     exact = all(curve.proved for curve in telling.trade_offs)
-    looked_at = "headcount or staff minimum" if exact else "headcount, staff minimum, start or break window"
-    return f"No {looked_at} costs anything: one more unit would save nothing."
+    if exact:
+        return say("No headcount or staff minimum costs anything: one more unit would save nothing.")
+    return say("No headcount, staff minimum, start or break window costs anything: one more unit would save nothing.")
 
 
 def no_skill(telling: Telling) -> str:
     """Why nothing is said of skills, where nothing is."""
     if telling.savings:
         return ""
-    return "Of further skills nothing is said: every group serves every queue that a target is about, or nobody else serves it."
+    return say(
+        "Of further skills nothing is said: every group serves every queue that a target is about, or nobody else serves it."
+    )
 
 
 def told(
@@ -206,26 +215,24 @@ def tell(terminal: Terminal, ended: Ended) -> None:
         terminal.say(line)
 
 
-def sections(ended: Ended) -> list[str]:
+def sections(ended: Ended) -> list[Block]:
     """The report's parts: the chart of the targets, then limits and skills."""
     telling, scenario = ended.telling, ended.scenario
     if telling is None:
         return []
-    parts = [page.chart(chart.trade_offs(scenario, telling))]
+    parts: list[Block] = [Chart(chart.trade_offs(scenario, telling))]
     if telling.bindings:
-        note = "One more of each: a person, a start earlier or later, half an hour of a window. Savings of several do not add up."
-        parts.append(
-            page.section("Which limits cost money?", page.paragraph(note), page.table(limits(scenario, telling)))
+        note = say(
+            "One more of each: a person, a start earlier or later, half an hour of a window. Savings of several do not add up."
         )
+        parts.append(Section(say("Which limits cost money?"), (Paragraph(note), Rows(limits(scenario, telling)))))
     if telling.savings:
-        note = (
+        note = say(
             "Ten people of the group who could serve one queue more, after what they prefer and as slowly as the slowest who serve it now. What a "
             "plan made for them would save, estimated from paired days; training is not in it."
         )
         parts.append(
-            page.section(
-                "What would a further skill save?", page.paragraph(note), page.table(skills(scenario, telling))
-            )
+            Section(say("What would a further skill save?"), (Paragraph(note), Rows(skills(scenario, telling))))
         )
-    left = [line for line in (*telling.left_out, no_skill(telling)) if line]
-    return [*parts, *(page.paragraph(line, "about") for line in left)]
+    left = [line for line in (*map(retold, telling.left_out), no_skill(telling)) if line]
+    return [*parts, *(Paragraph(line, soft=True) for line in left)]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from callfloor import gauges, words
+from callfloor.language import later, plural, say
 from sim.sums.tally import STANDARD_WITHIN
 from sim.targets import name_of
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.pairs import Difference
 
-BETTER, WORSE, HIGHER, LOWER, OPEN, SAME = "better", "worse", "more", "less", "not shown", "the same"
+BETTER, WORSE = later("better"), later("worse")
+HIGHER, LOWER = later("more"), later("less")
+OPEN, SAME = later("not shown"), later("the same")
 REAL = (BETTER, WORSE, HIGHER, LOWER)
 MOST = 14  # rows of a chart that is read in five seconds
 
@@ -96,18 +99,27 @@ def foremost(comparison: Comparison, other: int) -> list[Difference]:
 
 def said(one: Difference) -> str:
     """Where and what: `vip answered within 15 s`."""
-    return f"{gauges.place(one.scope, one.name)} {gauges.called(one.measure, one.within_s, one.of)}"
+    return say(
+        "{name} {measure}",
+        name=gauges.place(one.scope, one.name),
+        measure=gauges.called(one.measure, one.within_s, one.of),
+    )
 
 
 def sentence(one: Difference, currency: str) -> str:
     """One difference in full: `vip answered within 15 s: +4.2 points (+3.6 to +4.8), from 87.1 % to 91.3 %: real, better`."""
     found = verdict(one)
-    text = f"{said(one)}: {gauges.change(one.measure, one.mean, currency)}"
+    change = gauges.change(one.measure, one.mean, currency)
     if one.low != one.high:
-        text += f" ({gauges.limits(one.measure, one.low, one.high)})"
-    values = [gauges.value(one.measure, value, currency) for value in (one.first, one.second)]
-    text += f", from {values[0]} to {values[1]}"
-    return f"{text}: real{', ' + found if found in (BETTER, WORSE) else ''}" if found in REAL else f"{text}: {OPEN}"
+        change = say("{value} ({limits})", value=change, limits=gauges.limits(one.measure, one.low, one.high))
+    first, second = (gauges.value(one.measure, value, currency) for value in (one.first, one.second))
+    whether = say("not shown")
+    if found in REAL:
+        whether = say("real, {verdict}", verdict=say(found)) if found in (BETTER, WORSE) else say("real")
+    return say(
+        "{what}: {change}, from {first} to {second}: {whether}",
+        what=said(one), change=change, first=first, second=second, whether=whether,
+    )  # fmt: skip
 
 
 def by_verdict(found: Iterable[Difference], *verdicts: str) -> list[Difference]:
@@ -121,39 +133,61 @@ def in_a_sentence(comparison: Comparison, other: int) -> str:
     found, everything = charted(comparison, other), headline(comparison, other)
     currency, days = comparison.contenders[0].scenario.currency, days_of(comparison)
     if not by_verdict(everything, *REAL, OPEN):
-        return f"{name} against {first}: every figure is the same on each of {days}."
+        return say(
+            "{name} against {first}: every figure is the same on each of {days}.", name=name, first=first, days=days
+        )
     if comparison.results[0].replications < 2:
-        return f"{name} against {first}: one day tells no difference from luck; give it more --replications."
+        return say(
+            "{name} against {first}: one day tells no difference from luck; give it more --replications.",
+            name=name,
+            first=first,
+        )
     cost = next((one for one in found if one.measure == "cost" and verdict(one) in REAL), None)
     parts = []
     for word in (BETTER, WORSE):
         some = [one for one in by_verdict(found, word) if one is not cost]
-        parts += [f"{word}: {_listed(some, currency)}"] if some else []
+        parts += [say("{name}: {what}", name=say(word), what=_listed(some, currency))] if some else []
     if not parts and by_verdict(found, HIGHER, LOWER):
         parts = [_listed(by_verdict(found, HIGHER, LOWER), currency)]
     unsure = len(by_verdict(found, OPEN))
     if unsure:
-        others = "1 other shows" if unsure == 1 else f"{unsure} others show"
-        which = others if parts else "the other figures show" if cost else "the figures show"
-        parts.append(f"{which} no difference that {days} could tell from luck")
-    text = "; ".join(parts)
+        parts.append(_unsure(unsure, days, others=bool(parts), cost=cost is not None))
     if cost is not None and cost.mean is not None:
-        dearer = f"{words.money(abs(cost.mean), currency)} {'more' if cost.mean > 0 else 'less'} than {first}"
-        return f"{name} costs {dearer}{'; ' + text if text else ''}."
-    return f"{name} against {first}: {text}."
+        dearer = "{name} costs {money} more than {first}" if cost.mean > 0 else "{name} costs {money} less than {first}"
+        money = words.money(abs(cost.mean), currency)
+        return words.chain([say(dearer, name=name, money=money, first=first), *parts])
+    return say("{name} against {first}: {said}", name=name, first=first, said=words.chain(parts))
+
+
+def _unsure(count: int, days: str, *, others: bool, cost: bool) -> str:
+    """Of how many figures no difference can be told: besides others that were named, or besides the cost, or of all."""
+    if others:
+        return plural(
+            "1 other shows no difference that {days} could tell from luck",
+            "{n} others show no difference that {days} could tell from luck",
+            count,
+            days=days,
+        )
+    if cost:
+        return say("the other figures show no difference that {days} could tell from luck", days=days)
+    return say("the figures show no difference that {days} could tell from luck", days=days)
 
 
 def _listed(found: Sequence[Difference], currency: str, most: int = 3) -> str:
-    texts = [f"{said(one)} ({gauges.change(one.measure, one.mean, currency)})" for one in found[:most]]
+    texts = [
+        say("{value} ({limits})", value=said(one), limits=gauges.change(one.measure, one.mean, currency))
+        for one in found[:most]
+    ]
     if len(found) > most:
-        texts.append(f"{len(found) - most} more")
+        texts.append(say("{count} more", count=len(found) - most))
     return words.listed(texts)
 
 
 def days_of(comparison: Comparison) -> str:
     """`100 days`."""
     one = comparison.contenders[0].scenario.calendar.days == 1
-    return words.plural(comparison.results[0].replications, "day" if one else "calendar")
+    count = comparison.results[0].replications
+    return words.days(count) if one else plural("{n} calendar", "{n} calendars", count)
 
 
 def sentences(comparison: Comparison, other: int) -> list[str]:
@@ -164,8 +198,11 @@ def sentences(comparison: Comparison, other: int) -> list[str]:
     rest = by_verdict(found, OPEN)
     if rest:
         told = [
-            said(one) + (f" ({gauges.limits(one.measure, one.low, one.high)})" if one.low is not None else "")
+            said(one)
+            if one.low is None
+            else say("{value} ({limits})", value=said(one), limits=gauges.limits(one.measure, one.low, one.high))
             for one in rest
         ]
-        lines.append(f"No difference that {days_of(comparison)} can show: {words.listed(told)}.")
+        days = days_of(comparison)
+        lines.append(say("No difference that {days} can show: {figures}.", days=days, figures=words.listed(told)))
     return lines

@@ -3,13 +3,17 @@
 One home for how callfloor writes a number, so that the terminal, the report and a chart's caption agree: thin spaces
 between thousands and before a unit, at most three significant digits unless it is money or a count of contacts, money with
 its currency, times of day as 10:30, and a dash where a measure is undefined (nothing was offered, so there is no share).
+That is English; in Chinese numbers, dates and money are written as Chinese readers are used to (12,300, 91.2%, ¥9,230, 3月2日周一).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+
+from callfloor import language
+from callfloor.language import CHINESE, current, say
 
 THIN = "\u202f"  # the thin space that never breaks a line
 NOTHING = "–"
@@ -17,7 +21,9 @@ MINUS = "\u2212"
 
 
 def _grouped(value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}".replace(",", THIN)
+    text = f"{value:,.{decimals}f}"
+    if current() != CHINESE:
+        text = text.replace(",", THIN)
     return text.replace("-", MINUS) if float(f"{value:.{decimals}f}") else text.lstrip("-")
 
 
@@ -42,12 +48,22 @@ def count(value: float | None) -> str:
     return text.removesuffix(".0")
 
 
+def whole(value: float) -> str:
+    """A whole number in full: 12 345."""
+    return _grouped(value, 0)
+
+
+def _percent() -> str:
+    """The sign of a percentage behind its number."""
+    return "%" if current() == CHINESE else f"{THIN}%"
+
+
 def share(value: float | None) -> str:
     """A share as a percentage with one decimal: 91.2 %."""
     if value is None or not math.isfinite(value):
         return NOTHING
     text = _grouped(100 * value, 1)
-    return f"{text.removesuffix('.0')}{THIN}%"
+    return f"{text.removesuffix('.0')}{_percent()}"
 
 
 def money(value: float | None, currency: str) -> str:
@@ -55,7 +71,16 @@ def money(value: float | None, currency: str) -> str:
     if value is None or not math.isfinite(value):
         return NOTHING
     decimals = 0 if abs(value) >= 100 or value == round(value) else 2
+    if current() == CHINESE and currency:
+        return _chinese_money(value, currency, decimals)
     return f"{_grouped(value, decimals)}{THIN}{currency}".strip()
+
+
+def _chinese_money(value: float, currency: str, decimals: int) -> str:
+    from babel.numbers import format_currency
+
+    pattern = f"¤#,##0{'.00' if decimals else ''};{MINUS}¤#,##0{'.00' if decimals else ''}"
+    return format_currency(value, currency, pattern, locale="zh_CN", currency_digits=False)
 
 
 def _duration_unit(value: float) -> tuple[float, str]:
@@ -70,7 +95,12 @@ def duration(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return NOTHING
     size, unit = _duration_unit(value)
-    return f"{_bare_duration(value, size)}{THIN}{unit}"
+    return f"{_bare_duration(value, size)}{THIN}{unit_word(unit)}"
+
+
+def unit_word(unit: str) -> str:
+    """A unit of time in the language of now: s, min or h."""
+    return {"s": "秒", "min": "分钟", "h": "小时"}[unit] if current() == CHINESE else unit
 
 
 def _bare_duration(value: float, size: float) -> str:
@@ -84,17 +114,42 @@ def _bare_duration(value: float, size: float) -> str:
 def clock(moment: str | datetime, *, dated: bool = False) -> str:
     """A moment of the calendar as 10:30, or as Mon 2 Mar 10:30 when the calendar has several days."""
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"{at:%a} {at.day} {at:%b %H:%M}" if dated else f"{at:%H:%M}"
+    return f"{day(at, full=False)} {at:%H:%M}" if dated else f"{at:%H:%M}"
+
+
+def day(on: date, *, full: bool = True) -> str:
+    """A day as Monday 2 March 2026; not ``full``: as Mon 2 Mar."""
+    if current() == CHINESE:
+        written = f"{month_day(on)}{weekday(on, short=True)}"
+        return f"{on.year}年{written}" if full else written
+    return f"{on:%A} {on.day} {on:%B %Y}" if full else f"{on:%a} {on.day} {on:%b}"
+
+
+def month_day(on: date) -> str:
+    """A day without its weekday: 2 Mar."""
+    return f"{on.month}月{on.day}日" if current() == CHINESE else f"{on.day} {on:%b}"
+
+
+def day_of_month(on: date) -> str:
+    """A day of a calendar whose year is plain: Monday 2 March."""
+    return day(on, full=False) if current() == CHINESE else f"{on:%A} {on.day} {on:%B}"
+
+
+def weekday(on: date, *, short: bool = False) -> str:
+    """The day of the week: Monday, or Mon."""
+    if current() == CHINESE:
+        return f"{'周' if short else '星期'}{'一二三四五六日'[on.weekday()]}"
+    return f"{on:%a}" if short else f"{on:%A}"
 
 
 def _limits(low: float, high: float, show: str, scale: float) -> tuple[str, str]:
     """Bare limits and their unit; `scale` is the value whose unit they share."""
     if show == "share":
-        one, other = (share(value).removesuffix(f"{THIN}%") for value in (low, high))
+        one, other = (share(value).removesuffix("%").removesuffix(THIN) for value in (low, high))
         return f"{one}–{other}", "%"
     if show == "duration":
         size, unit = _duration_unit(scale)
-        return f"{_bare_duration(low, size)}–{_bare_duration(high, size)}", unit
+        return f"{_bare_duration(low, size)}–{_bare_duration(high, size)}", unit_word(unit)
     return f"{number(low)}–{number(high)}", ""
 
 
@@ -102,7 +157,8 @@ def limits(low: float | None, high: float | None, show: str) -> str:
     """Limits of a 95 % interval: 90.5–91.5 %."""
     if low is None or high is None:
         return NOTHING
-    return THIN.join(_limits(low, high, show, high)).strip()
+    bare, unit = _limits(low, high, show, high)
+    return bare + _percent() if show == "share" else THIN.join((bare, unit)).strip()
 
 
 def estimate(mean: float | None, low: float | None, high: float | None, show: str) -> str:
@@ -110,7 +166,7 @@ def estimate(mean: float | None, low: float | None, high: float | None, show: st
     value = styled(mean, show)
     if mean is None or low is None or high is None or low == high:
         return value
-    return f"{value} ({_limits(low, high, show, mean)[0]})"
+    return say("{value} ({limits})", value=value, limits=_limits(low, high, show, mean)[0])
 
 
 def styled(value: float | None, show: str, currency: str = "") -> str:
@@ -131,12 +187,19 @@ def signed(value: float) -> str:
 
 def people(count: float) -> str:
     """`1 person`, `12 people`."""
+    if current() == CHINESE:
+        return say("{count} people", count=number(count))
     return f"{number(count)} {'person' if count == 1 else 'people'}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """`1 day`, `200 days`; counts of things are given in full."""
+    """`1 day`, `200 days`; counts of things are given in full. English only: what is translated uses `language.plural`."""
     return f"{_grouped(count, 0)} {one if count == 1 else many or one + 's'}"
+
+
+def days(count: int) -> str:
+    """`1 day`, `200 days`."""
+    return language.plural("{n} day", "{n} days", count)
 
 
 def what_is_simulated(days: int) -> str:
@@ -146,17 +209,37 @@ def what_is_simulated(days: int) -> str:
 
 def fresh(count: int, days: int) -> str:
     """`750 fresh days`, `400 fresh calendars of 14 days`."""
-    drawn = plural(count, f"fresh {what_is_simulated(days)}")
-    return drawn if days == 1 else f"{drawn} of {plural(days, 'day')}"
+    if days == 1:
+        return language.plural("{n} fresh day", "{n} fresh days", count)
+    return language.plural("{n} fresh calendar of {days} days", "{n} fresh calendars of {days} days", count, days=days)
 
 
 def missed(count: int, among: int) -> str:
     """`misses its target`, `misses 2 of 3 targets`."""
-    return "misses its target" if among == 1 else f"misses {count} of {plural(among, 'target')}"
+    if among == 1:
+        return say("misses its target")
+    return say("misses {count} of {among} targets", count=count, among=among)
 
 
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(words) < 2:
         return "".join(words)
+    if current() == CHINESE:
+        return f"{'、'.join(words[:-1])}和{words[-1]}"
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def chain(parts: Sequence[str]) -> str:
+    """Parts of one sentence: `a; b; c.`."""
+    return f"{'；'.join(parts)}。" if current() == CHINESE else f"{'; '.join(parts)}."
+
+
+def told_in_turn(sentences: Sequence[str]) -> str:
+    """Whole sentences one after the other; in Chinese without a space between them."""
+    return ("" if current() == CHINESE else " ").join(sentences)
+
+
+def begun(sentence: str) -> str:
+    """A sentence that begins one, with a capital letter; in Chinese there are none, and a name stays as it is."""
+    return sentence if current() == CHINESE else f"{sentence[:1].upper()}{sentence[1:]}"

@@ -11,6 +11,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from callfloor.figures.costs import costs
+from callfloor.figures.curves import Curve, curves
 from callfloor.figures.day import day
 from callfloor.figures.deadlines import deadlines, deferred_queues
 from callfloor.figures.goals import goals
@@ -24,16 +25,19 @@ from callfloor.figures.staffing import staffing
 from callfloor.figures.volumes import volumes
 from callfloor.figures.waiting import waiting
 from callfloor.figures.waits import survival
+from callfloor.language import say
 
 if TYPE_CHECKING:
     from optimize.outcome import Plan
 
 __all__ = [
+    "Curve",
     "Picture",
     "Reading",
     "Table",
     "ahead",
     "costs",
+    "curves",
     "day",
     "deadlines",
     "goals",
@@ -80,14 +84,16 @@ def of_plan(plan: Plan, reading: Reading) -> list[Picture]:
 def _estimated(plan: Plan, picture: Picture) -> Picture:
     """Say that the required people are an estimate, or what the formula says, where they are."""
     if plan.by_formula is not None:
-        return replace(picture, caption=f"{picture.caption} Required is what the formula says.")
+        return replace(picture, caption=picture.caption + say(" Required is what the formula says."))
     if (
         plan.exact
         or plan.corrected_verdicts is not None
         or all(isnan(n) for row in plan.required.values() for n in row)
     ):
         return picture
-    return replace(picture, caption=f"{picture.caption} The required people are estimated by simulation, not proved.")
+    return replace(
+        picture, caption=picture.caption + say(" The required people are estimated by simulation, not proved.")
+    )
 
 
 def _ahead(reading: Reading) -> list[Picture]:

@@ -16,6 +16,7 @@ from callfloor.figures.look import BLUE, MISSED, faint
 from callfloor.figures.panels import panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import moment
+from callfloor.language import later, plural, say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,17 +27,17 @@ if TYPE_CHECKING:
     from sim.against_actual import Comparison
     from sim.experiment import Results
 
-NAME, TITLE = "actual", "Does the simulation behave as the recorded days did?"
+NAME, TITLE = "actual", later("Does the simulation behave as the recorded days did?")
 DAY = "day"
 CENTRE = "centre"
-SIGN = "In the table a plus says that the recorded figure is the larger, in standard errors of the difference."
+SIGN = later("In the table a plus says that the recorded figure is the larger, in standard errors of the difference.")
 SHOWN = {
-    "offered": ("offered", "number", "contacts an hour"),
-    "answer_rate": ("answered", "share", "of the offered"),
-    "answered_within_20_s": ("answered within 20 s", "share", "of the offered"),
-    "abandonment": ("abandoned", "share", "of the offered"),
-    "mean_wait": ("mean wait", "duration", "of the answered"),
-    "occupancy": ("occupancy", "share", "of the time staffed"),
+    "offered": (later("offered"), "number", later("contacts an hour")),
+    "answer_rate": (later("answered"), "share", later("of the offered")),
+    "answered_within_20_s": (later("answered within 20 s"), "share", later("of the offered")),
+    "abandonment": (later("abandoned"), "share", later("of the offered")),
+    "mean_wait": (later("mean wait"), "duration", later("of the answered")),
+    "occupancy": (later("occupancy"), "share", later("of the time staffed")),
 }
 DRAWN = ("offered", "answered_within_20_s", "abandonment", "mean_wait", "occupancy")
 
@@ -47,14 +48,20 @@ def against_actual(results: Results) -> list[Picture]:
         return []
     found = _compared(results)
     if not found:
-        return [nothing_to_draw(NAME, TITLE, "The recorded figures have no hour in common with the simulated day.")]
+        return [
+            nothing_to_draw(NAME, TITLE, later("The recorded figures have no hour in common with the simulated day."))
+        ]
     ordered = sorted(found, key=lambda one: (list(SHOWN).index(one.measure), one.period != DAY, one.period))
-    table = Table(
-        ("measure", "period", "recorded", "simulated", "95 % of such days", "standard errors apart", ""),
-        tuple(_row(one) for one in ordered),
-        labels=2,
+    columns = (
+        "measure",
+        "period",
+        "recorded",
+        "simulated||beside the recorded",
+        "95 % of such days",
+        "standard errors apart",
     )
-    return [Picture(NAME, TITLE, _caption(ordered), _figure(results.scenario, ordered), table)]
+    table = Table((*map(say, map(later, columns)), ""), tuple(_row(one) for one in ordered), labels=2)
+    return [Picture(NAME, say(TITLE), _caption(ordered), _figure(results.scenario, ordered), table)]
 
 
 def actual_file(scenario: Scenario) -> Path | None:
@@ -80,13 +87,13 @@ def _row(one: Comparison) -> tuple[str, ...]:
     name, show, of = SHOWN[one.measure]
     apart = words.NOTHING if one.standard_errors is None else words.signed(one.standard_errors)
     return (
-        f"{name}, {of}",
-        one.period,
+        say("{measure}, {whom}", measure=say(name), whom=say(of)),
+        say("day") if one.period == DAY else one.period,
         words.styled(one.actual, show),
         words.styled(one.simulated, show),
         words.limits(*_possible(one, show), show),
         apart,
-        "outside" if one.agrees is False else "",
+        say("outside") if one.agrees is False else "",
     )
 
 
@@ -103,8 +110,12 @@ def by_hour(results: Results) -> Table:
     names = [name for name in SHOWN if any(one.measure == name for one in found)]
     cells = {(one.period, one.measure): one for one in found}
     periods = sorted({one.period for one in found}, key=lambda period: (period != DAY, period))
-    rows = tuple((period, *(_cell(cells.get((period, name))) for name in names)) for period in periods)
-    return Table(("recorded / simulated (standard errors apart)", *(SHOWN[name][0] for name in names)), rows)
+    rows = tuple(
+        (say("day") if period == DAY else period, *(_cell(cells.get((period, name))) for name in names))
+        for period in periods
+    )
+    columns = (say("recorded / simulated (standard errors apart)"), *(say(SHOWN[name][0]) for name in names))
+    return Table(columns, rows)
 
 
 def _cell(one: Comparison | None) -> str:
@@ -119,19 +130,30 @@ def _cell(one: Comparison | None) -> str:
 def _caption(found: Sequence[Comparison]) -> str:
     known = [one for one in found if one.agrees is not None]
     if not known:
-        return "Recorded and simulated figures side by side; with one recorded day, chance cannot be told apart."
+        return say("Recorded and simulated figures side by side; with one recorded day, chance cannot be told apart.")
     inside = sum(one.agrees is True for one in known)
     whole = [one for one in known if one.period == DAY and one.agrees is False]
-    said = f"{inside} of {len(known)} figures agree with the recorded days within 95 % limits"
-    more = f"{_hours(known)} {_caution(known)} {SIGN}"
+    hours = _hours(known)
+    more = [*([hours] if hours else []), _caution(known), say(SIGN)]
     if not whole:
-        return f"{said}, and so do all figures of the whole day.{more}"
+        said = say(
+            "{inside} of {all} figures agree with the recorded days within 95 % limits, and so do all figures of the whole day.",
+            inside=inside, all=len(known),
+        )  # fmt: skip
+        return words.told_in_turn([said, *more])
     parts = [
-        f"{SHOWN[one.measure][0]} (recorded {words.styled(one.actual, SHOWN[one.measure][1])}, "
-        f"simulated {words.styled(one.simulated, SHOWN[one.measure][1])})"
+        say(
+            "{measure} (recorded {actual}, simulated {simulated})",
+            measure=say(SHOWN[one.measure][0]), actual=words.styled(one.actual, SHOWN[one.measure][1]),
+            simulated=words.styled(one.simulated, SHOWN[one.measure][1]),
+        )
         for one in whole
-    ]
-    return f"{said}. Outside over the whole day: {words.listed(parts)}.{more}"
+    ]  # fmt: skip
+    said = say(
+        "{inside} of {all} figures agree with the recorded days within 95 % limits. Outside over the whole day: {figures}.",
+        inside=inside, all=len(known), figures=words.listed(parts),
+    )  # fmt: skip
+    return words.told_in_turn([said, *more])
 
 
 def _hours(known: Sequence[Comparison]) -> str:
@@ -139,15 +161,21 @@ def _hours(known: Sequence[Comparison]) -> str:
     outside: dict[str, list[str]] = {}
     for one in sorted(known, key=lambda one: one.period):
         if one.period != DAY and one.agrees is False:
-            outside.setdefault(one.period, []).append(SHOWN[one.measure][0])
-    said = [f"{hour} ({', '.join(names)})" for hour, names in outside.items()]
-    return f" Not reproduced: {words.listed(said)}; the figures of one hour hang together." if said else ""
+            outside.setdefault(one.period, []).append(say(SHOWN[one.measure][0]))
+    said = [say("{value} ({limits})", value=hour, limits=say(", ").join(names)) for hour, names in outside.items()]
+    return (
+        say("Not reproduced: {hours}; the figures of one hour hang together.", hours=words.listed(said)) if said else ""
+    )
 
 
 def _caution(known: Sequence[Comparison]) -> str:
     """How much the agreement is worth."""
     days = max(one.days for one in known)
-    return f"The limits are those of {words.plural(days, 'recorded day')}: the fewer the days, the more agrees."
+    return plural(
+        "The limits are those of {n} recorded day: the fewer the days, the more agrees.",
+        "The limits are those of {n} recorded days: the fewer the days, the more agrees.",
+        days,
+    )
 
 
 def _figure(scenario: Scenario, found: Sequence[Comparison]) -> go.Figure | None:
@@ -155,8 +183,11 @@ def _figure(scenario: Scenario, found: Sequence[Comparison]) -> go.Figure | None
     hourly = {name: rows for name, rows in hourly.items() if rows}
     if not hourly:
         return None
-    headings = [f"<b>{SHOWN[name][0]}</b>, {SHOWN[name][2]}" for name in hourly]
-    headings[0] += f"   ━ simulated, {square(MISSED, '●')} recorded ({square(MISSED, '◆')} outside)"
+    headings = [
+        say("{measure}, {whom}", measure=f"<b>{say(SHOWN[name][0])}</b>", whom=say(SHOWN[name][2])) for name in hourly
+    ]
+    key = say("━ simulated, {dot} recorded ({mark} outside)", dot=square(MISSED, "●"), mark=square(MISSED, "◆"))
+    headings[0] += f"   {key}"
     figure = panels(headings, [130] * len(hourly))
     for row, (name, rows) in enumerate(hourly.items(), start=1):
         _panel(figure, row, scenario, name, rows)
@@ -187,14 +218,14 @@ def _panel(figure: go.Figure, row: int, scenario: Scenario, name: str, rows: Seq
     figure.add_trace(
         go.Scatter(
             x=at, y=[one.simulated * scale for one in rows], mode="lines", line={"width": 2, "color": BLUE},
-            name="simulated", text=[words.styled(one.simulated, show) for one in rows], hovertemplate="%{text}",
+            name=say("simulated||beside the recorded"), text=[words.styled(one.simulated, show) for one in rows], hovertemplate="%{text}",
         ),
         row=row, col=1,
     )  # fmt: skip
     outside = [one.agrees is False for one in rows]
     figure.add_trace(
         go.Scatter(
-            x=at, y=[one.actual * scale for one in rows], mode="markers", name="recorded",
+            x=at, y=[one.actual * scale for one in rows], mode="markers", name=say("recorded"),
             marker={
                 "color": MISSED,
                 "symbol": ["diamond" if flag else "circle" for flag in outside],
@@ -204,4 +235,4 @@ def _panel(figure: go.Figure, row: int, scenario: Scenario, name: str, rows: Seq
         ),
         row=row, col=1,
     )  # fmt: skip
-    value_axis(figure, row, unit={"share": "%", "duration": "s"}.get(show, ""))
+    value_axis(figure, row, unit={"share": "%", "duration": words.unit_word("s")}.get(show, ""))

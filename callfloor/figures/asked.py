@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     from callfloor.figures.reading import Line
@@ -19,7 +20,25 @@ if TYPE_CHECKING:
 SHARES = ("answer_rate", "abandonment", "occupancy", "on_time")
 FLOORS = ("answer_rate", "on_time")  # at least; every other target is a ceiling
 LONG = ("day", "horizon")
-WORDS = {"abandonment": "abandoned", "mean_wait": "mean wait", "on_time": "finished on time"}
+WORDS = {
+    "abandonment": later("abandoned"),
+    "mean_wait": later("mean wait"),
+    "on_time": later("finished on time"),
+    "occupancy": later("occupancy"),
+}
+EACH = {
+    "interval": later(", each interval"),
+    "hour": later(", each hour"),
+    "day": later(", each day"),
+    "horizon": later(", whole horizon"),
+}
+OF_EACH = {"interval": later(" each interval"), "hour": later(" each hour"), "day": later(" each day")}
+IN_EACH = {
+    "interval": later(" in each interval"),
+    "hour": later(" in each hour"),
+    "day": later(" in each day"),
+    "horizon": later(" over the whole horizon"),
+}
 
 
 @dataclass(frozen=True)
@@ -86,21 +105,20 @@ class Goal:
     def what(self) -> str:
         """What is measured, in words: `answered within 15 s`, or `days with 80 % answered within 15 s`."""
         if self.of_days and self.verdict is not None:
-            return f"days with {on_a_day(self.verdict.target)}"
-        within = f"answered within {words.duration(self.within)}"
-        return {"answer_rate": within, **WORDS}.get(self.measure, self.measure)
+            return say("days with {promise}", promise=on_a_day(self.verdict.target))
+        if self.measure == "answer_rate":
+            return say("answered within {within}", within=words.duration(self.within))
+        return say(WORDS.get(self.measure, self.measure))
 
     @property
     def each(self) -> str:
         """How often: `, each hour`; nothing where nothing is asked."""
-        if self.verdict is None:
-            return ""
-        return ", whole horizon" if self.per == "horizon" else f", each {self.per}"
+        return "" if self.verdict is None else say(EACH[self.per])
 
     @property
     def label(self) -> str:
         """What is measured of whom, and how often: `vip: answered within 15 s, each hour`."""
-        return f"{self.name}: {self.what}{self.each}"
+        return say("{name}: {what}{each}", name=self.name, what=self.what, each=self.each)
 
     @property
     def judged(self) -> tuple[Point, ...]:
@@ -137,29 +155,31 @@ def style_of(target: Target) -> str:
 def what(target: Target) -> str:
     """What a target measures, in words: `answered within 15 s`."""
     if target.within is not None:
-        return f"answered within {words.duration(target.within)}"
-    return WORDS.get(target.measure, target.measure)
+        return say("answered within {within}", within=words.duration(target.within))
+    return say(WORDS.get(target.measure, target.measure))
 
 
 def on_a_day(target: Target) -> str:
     """What a day has to reach: `80 % answered within 20 s`, `a mean wait of at most 30 s`."""
     asked = words.styled(target.asked, style_of(target))
     if target.measure in FLOORS:
-        return f"{asked} {what(target)}"
+        return say("{asked} {what}", asked=asked, what=what(target))
     if target.measure == "abandonment":
-        return f"at most {asked} abandoned"
-    return f"{'a mean wait' if target.measure == 'mean_wait' else 'an occupancy'} of at most {asked}"
+        return say("at most {asked} abandoned", asked=asked)
+    if target.measure == "mean_wait":
+        return say("a mean wait of at most {asked}", asked=asked)
+    return say("an occupancy of at most {asked}", asked=asked)
 
 
 def asked_in_words(verdict: Verdict) -> str:
     """What a target asks, in words: `at least 90 % within 15 s, in each interval, on 90 % of days`."""
     target = verdict.target
-    bound = "at least" if target.measure in FLOORS else "at most"
     asked = words.share(target.asked) if target.measure in SHARES else words.duration(target.asked)
-    text = f"{bound} {asked}"
     if target.within is not None:
-        text += f" within {words.duration(target.within)}"
-    text += " over the whole horizon" if target.per == "horizon" else f" in each {target.per}"
+        text = say("at least {asked} within {within}", asked=asked, within=words.duration(target.within))
+    else:
+        text = say("at least {asked}" if target.measure in FLOORS else "at most {asked}", asked=asked)
+    text += say(IN_EACH[target.per])
     if target.confidence is not None:
-        text += f" on {words.share(target.confidence)} of days"
+        text += say(" on {share} of days", share=words.share(target.confidence))
     return text

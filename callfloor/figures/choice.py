@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from callfloor.language import say
+
 MOST = 8  # panels or lines
 TOLD = 5  # names in a sentence
 
@@ -21,4 +23,4 @@ def others(names: Sequence[str], shown: Sequence[str], by: str) -> str:
     """` Shown are the 8 of 31 with most ...; the table has all.`; nothing where all are shown."""
     if len(shown) == len(names):
         return ""
-    return f" Shown are the {len(shown)} of {len(names)} {by}; the table has all."
+    return say(" Shown are the {shown} of {all} {by}; the table has all.", shown=len(shown), all=len(names), by=say(by))

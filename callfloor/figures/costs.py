@@ -9,11 +9,12 @@ from callfloor.figures.choice import foremost
 from callfloor.figures.look import GREY, MISSED, ink_on, scenario_colours
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-NAME, TITLE = "costs", "What does it cost?"
+NAME, TITLE = "costs", later("What does it cost?")
 BARS = 12  # groups with a bar of their own
 
 
@@ -23,34 +24,37 @@ def costs(reading: Reading) -> Picture:
     paid = {name: reading.value("cost", "agent_group", name) or 0.0 for name in scenario.agent_groups}
     lost = reading.value("cost_of_loss", "centre") or 0.0
     if not any(paid.values()) and not lost:
-        why = "The scenario gives no cost: no agent group has a `cost` and no contact type a `cost_of_loss`."
+        why = later("The scenario gives no cost: no agent group has a `cost` and no contact type a `cost_of_loss`.")
         return nothing_to_draw(NAME, TITLE, why)
     total = sum(paid.values())
     each = reading.value("cost_per_contact", "centre")
     dearest = max(paid, key=paid.__getitem__)
-    caption = f"Staff cost {words.money(total, currency)}"
+    caption = say("Staff cost {money}", money=words.money(total, currency))
     if total and len(paid) > 1:
-        caption += f", {words.share(paid[dearest] / total)} of it for {dearest}"
+        caption += say(", {share} of it for {group}", share=words.share(paid[dearest] / total), group=dearest)
     if each is not None:
-        caption += f"; that is {words.money(each, currency)} for each answered contact"
-    caption += "."
+        caption += say("; that is {money} for each answered contact", money=words.money(each, currency))
+    caption += say(".")
     if lost:
-        caption += f" Lost contacts cost the business another {words.money(lost, currency)}, not in the staff cost."
+        caption += say(
+            " Lost contacts cost the business another {money}, not in the staff cost.",
+            money=words.money(lost, currency),
+        )
     rows = [(name, words.money(value, currency)) for name, value in paid.items()]
-    rows += [("all staff", words.money(total, currency))]
-    rows += [("lost contacts", words.money(lost, currency))] if lost else []
+    rows += [(say("all staff"), words.money(total, currency))]
+    rows += [(say("lost contacts"), words.money(lost, currency))] if lost else []
     dear = foremost(paid, BARS)
     shown = {name: paid[name] for name in dear}
     if len(dear) < len(paid):
-        shown["all others"] = total - sum(shown.values())
-    return Picture(NAME, TITLE, caption, _figure(reading, shown, lost), Table(("", "cost"), tuple(rows)))
+        shown[say("all others")] = total - sum(shown.values())
+    return Picture(NAME, say(TITLE), caption, _figure(reading, shown, lost), Table(("", say("cost")), tuple(rows)))
 
 
 def _figure(reading: Reading, paid: dict[str, float], lost: float) -> go.Figure:
     import plotly.graph_objects as go
 
     colour, currency = scenario_colours(reading.scenario), reading.scenario.currency
-    names = [*paid, *(["lost contacts"] if lost else [])]
+    names = [*paid, *([say("lost contacts")] if lost else [])]
     values = [*paid.values(), *([lost] if lost else [])]
     most = max(values)
     shades = [colour.get(name, GREY if name in paid else MISSED) for name in names]

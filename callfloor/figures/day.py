@@ -19,6 +19,7 @@ from callfloor.figures.look import faint, scenario_colours
 from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import moment
+from callfloor.language import later, say
 from sim.series import Series, series
 from sim.sums.spans import AGENTS, contacts_in_hand, counted
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sim.log import Log
     from sim.sums.spans import Counts
 
-NAME, TITLE = "day", "What happens inside one day?"
+NAME, TITLE = "day", later("What happens inside one day?")
 DAY, MINUTE = 86400.0, 60.0
 SHOWN = 1800.0  # s between the rows of the table
 
@@ -58,9 +59,9 @@ def day(scenario: Scenario, log: Log) -> Picture:
     present = sum(found.present[name].at(span.moments) for name in scenario.agent_groups)
     waiting = sum(found.waiting[name].at(span.moments) for name in scenario.queues)
     if not np.any(present) and not np.any(waiting):
-        return nothing_to_draw(NAME, TITLE, "Nobody called and nobody worked on that day.")
+        return nothing_to_draw(NAME, TITLE, later("Nobody called and nobody worked on that day."))
     return Picture(
-        NAME, TITLE, _caption(scenario, found, span), _figure(scenario, found, span), _table(scenario, found, span)
+        NAME, say(TITLE), _caption(scenario, found, span), _figure(scenario, found, span), _table(scenario, found, span)
     )
 
 
@@ -114,25 +115,37 @@ def _peak(counts: Counts, span: Span) -> tuple[int, float]:
 
 
 def _caption(scenario: Scenario, found: Series, span: Span) -> str:
-    which = "the first simulated day"
-    if scenario.calendar.days > 1:
-        start = moment(scenario, span.begins)
-        which = f"{start:%A} {start.day} {start:%B} of the first simulated calendar, its day of the longest queue"
     said = []
     for name in _foremost_queues(scenario, found, span, TOLD):
         most, at = _peak(found.waiting[name], span)
         clock = words.clock(moment(scenario, at))
         said.append(
-            f"{name} is longest at {clock} with {words.count(most)} waiting" if most else f"nobody waits for {name}"
+            say("{name} is longest at {clock} with {count} waiting", name=name, clock=clock, count=words.count(most))
+            if most
+            else say("nobody waits for {name}", name=name)
         )
     full = [(name, _all_busy(found, name, span)) for name in _foremost_groups(scenario, found, span, TOLD)]
     for name, seconds in full:
-        whom = f"all slots of {name}" if scenario.agent_groups[name].concurrency > 1 else f"all of {name}"
-        said += [f"{whom} are taken for {words.duration(seconds)}"] if seconds > 0 else []
+        if seconds > 0:
+            chats = scenario.agent_groups[name].concurrency > 1
+            taken = "all slots of {name} are taken for {time}" if chats else "all of {name} are taken for {time}"
+            said.append(say(taken, name=name, time=words.duration(seconds)))
     free = [name for name, seconds in full if seconds == 0 and _peak(found.present[name], span)[0]]
-    said += [f"somebody of {words.listed(free)} is always free"] if free else []
-    hidden = others(list(scenario.queues), _foremost_queues(scenario, found, span, MOST), "queues that are longest")
-    return f"On {which}: {'; '.join(said)}.{hidden}"
+    said += [say("somebody of {names} is always free", names=words.listed(free))] if free else []
+    hidden = others(
+        list(scenario.queues), _foremost_queues(scenario, found, span, MOST), later("queues that are longest")
+    )
+    if scenario.calendar.days == 1:
+        return say("On the first simulated day: {said}", said=words.chain(said)) + hidden
+    start = moment(scenario, span.begins)
+    return (
+        say(
+            "On {day} of the first simulated calendar, its day of the longest queue: {said}",
+            day=words.day_of_month(start),
+            said=words.chain(said),
+        )
+        + hidden
+    )
 
 
 def _all_busy(found: Series, group: str, span: Span) -> float:
@@ -143,7 +156,7 @@ def _all_busy(found: Series, group: str, span: Span) -> float:
 
 def _table(scenario: Scenario, found: Series, span: Span) -> Table:
     moments = np.arange(span.begins, span.ends, SHOWN)
-    columns = [(f"{name} waiting", found.waiting[name].at(moments)) for name in scenario.queues]
+    columns = [(say("{name} waiting", name=name), found.waiting[name].at(moments)) for name in scenario.queues]
     for name in scenario.agent_groups:
         for word, part in zip(_drawn(scenario, name), (found.busy, found.present), strict=True):
             columns.append((f"{name} {word}", part[name].at(moments)))
@@ -151,7 +164,7 @@ def _table(scenario: Scenario, found: Series, span: Span) -> Table:
         (words.clock(moment(scenario, float(at))), *(words.count(float(values[place])) for _, values in columns))
         for place, at in enumerate(moments)
     )
-    return Table(("at", *(title for title, _ in columns)), rows)
+    return Table((say("at"), *(title for title, _ in columns)), rows)
 
 
 def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
@@ -159,7 +172,7 @@ def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
     people = [name for name in _immediate(scenario) if name in shown]
     work = [name for name in shown if name not in people]
     groups = _foremost_groups(scenario, found, span, MOST)
-    queues = [(word, names) for word, names in (("people waiting", people), ("work waiting", work)) if names]
+    queues = [(word, names) for word, names in ((say("people waiting"), people), (say("work waiting"), work)) if names]
     headings = [f"<b>{word}</b> {key(names, colour)}" for word, names in queues]
     headings += [f"<b>{name}</b>: {square(colour[name])} {', ━ '.join(_drawn(scenario, name))}" for name in groups]
     figure = panels(headings, [150] * len(queues) + [120] * len(groups))
@@ -178,7 +191,9 @@ def _figure(scenario: Scenario, found: Series, span: Span) -> go.Figure:
 
 def _drawn(scenario: Scenario, group: str) -> tuple[str, str]:
     """What the area and the line of a group are."""
-    return ("slots taken", "slots") if scenario.agent_groups[group].concurrency > 1 else ("busy", "on the floor")
+    if scenario.agent_groups[group].concurrency > 1:
+        return say("slots taken"), say("slots")
+    return say("busy"), say("on the floor")
 
 
 def _steps(counts: Counts, span: Span) -> dict[str, object]:
@@ -194,7 +209,7 @@ def _queue(figure: go.Figure, row: int, one: tuple[Counts, str, str, int], span:
     line = go.Scatter(
         **_steps(counts, span),
         line={"shape": "hv", "color": colour, "width": 2, "dash": DASHES[place % len(DASHES)]},
-        name=f"{name} waiting",
+        name=say("{name} waiting", name=name),
     )
     figure.add_trace(line, row=row, col=1)
     most, at = _peak(counts, span)

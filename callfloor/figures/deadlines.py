@@ -19,6 +19,7 @@ from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
 from callfloor.figures.panels import add_heading, panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Line, Reading, edges, middles
+from callfloor.language import later, say
 from sim.sums.tally import names_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from scenarios.schema import Scenario
 
-NAME, TITLE = "deadlines", "Is the work done in time, and how much is waiting?"
+NAME, TITLE = "deadlines", later("Is the work done in time, and how much is waiting?")
 
 
 @dataclass(frozen=True)
@@ -55,18 +56,19 @@ def deadlines(reading: Reading) -> Picture:
     scenario = reading.scenario
     found = [_work(reading, name) for name in deferred_queues(scenario)]
     if not any(any(work.due) or any(work.backlog.mean) for work in found):
-        return nothing_to_draw(NAME, TITLE, "No work came on any of the simulated days, so none was late.")
+        return nothing_to_draw(NAME, TITLE, later("No work came on any of the simulated days, so none was late."))
     starts = _starts(scenario)
     rows = tuple(
         (work.queue, _span(scenario, start), words.count(due), words.count(on_time), _share(on_time, due))
         for work in found
         for start, due, on_time in zip(starts, work.due, work.on_time, strict=True)
     )
-    table = Table(("queue", "came", "due in the calendar", "on time", "share on time"), rows, labels=2)
+    columns = (say("queue"), say("came"), say("due in the calendar"), say("on time"), say("share on time"))
+    table = Table(columns, rows, labels=2)
     late = foremost({work.queue: sum(work.due) - sum(work.on_time) for work in found})
     shown = [work for work in found if work.queue in late]
-    caption = _caption(scenario, shown) + others([work.queue for work in found], late, "with most late work")
-    return Picture(NAME, TITLE, caption, _figure(scenario, shown), table)
+    caption = _caption(scenario, shown) + others([work.queue for work in found], late, later("with most late work"))
+    return Picture(NAME, say(TITLE), caption, _figure(scenario, shown), table)
 
 
 def _period(scenario: Scenario) -> int:
@@ -98,29 +100,34 @@ def _share(on_time: float, due: float) -> str:
 
 
 def _span(scenario: Scenario, start: datetime) -> str:
-    return f"{start:%a} {start.day} {start:%b}" if scenario.calendar.days > 1 else words.clock(start)
+    return words.day(start, full=False) if scenario.calendar.days > 1 else words.clock(start)
 
 
 def _caption(scenario: Scenario, found: list[Work]) -> str:
     starts = _starts(scenario)
     said = []
     for work in found:
-        left = f", {words.count(work.left)} left over at the end" if work.left >= 0.05 else ""
+        left = say(", {count} left over at the end", count=words.count(work.left)) if work.left >= 0.05 else ""
         if work.share is None:
             asked = scenario.queues[work.queue].deadline is not None
-            said.append(f"{work.queue}: {'nothing falls due in the calendar' if asked else 'no deadline'}{left}")
+            what = say("nothing falls due in the calendar") if asked else say("no deadline")
+            said.append(say("{name}: {what}", name=work.queue, what=what) + left)
             continue
         late = [due - on_time for due, on_time in zip(work.due, work.on_time, strict=True)]
         worst = max(range(len(late)), key=late.__getitem__)
-        when = f", most late of what came {_when(scenario, starts[worst])}" if late[worst] >= 0.05 else ""
-        said.append(
-            f"{work.queue}: {words.share(work.share)} of {words.count(sum(work.due))} due are done on time{when}{left}"
-        )
-    return "; ".join(said) + "."
+        when = _when(scenario, starts[worst]) if late[worst] >= 0.05 else ""
+        done = say(
+            "{queue}: {share} of {count} due are done on time",
+            queue=work.queue, share=words.share(work.share), count=words.count(sum(work.due)),
+        )  # fmt: skip
+        said.append(done + when + left)
+    return words.chain(said)
 
 
 def _when(scenario: Scenario, start: datetime) -> str:
-    return f"on {_span(scenario, start)}" if scenario.calendar.days > 1 else f"from {_span(scenario, start)}"
+    several = scenario.calendar.days > 1
+    late = ", most late of what came on {when}" if several else ", most late of what came from {when}"
+    return say(late, when=_span(scenario, start))
 
 
 def _figure(scenario: Scenario, found: list[Work]) -> go.Figure:
@@ -129,13 +136,16 @@ def _figure(scenario: Scenario, found: list[Work]) -> go.Figure:
     figure = panels([], heights)
     row = 1
     for work in found:
-        add_heading(figure, f"{square(colour[work.queue])} <b>{work.queue}</b>: waiting", row)
+        add_heading(figure, say("{mark} <b>{name}</b>: waiting", mark=square(colour[work.queue]), name=work.queue), row)
         grey_closed(figure, scenario, row, [work.queue])
         _backlog(figure, row, scenario, work, colour[work.queue])
         if any(work.due):
             row += 1
             late = sum(work.due) - sum(work.on_time)
-            text = f"{square(colour[work.queue])} {words.share(work.share)} on time, {square(MISSED, '▨')} {words.count(late)} late"
+            text = say(
+                "{mark} {share} on time, {other} {count} late",
+                mark=square(colour[work.queue]), share=words.share(work.share), other=square(MISSED, "▨"), count=words.count(late),
+            )  # fmt: skip
             add_heading(figure, text, row)
             _bars(figure, row, scenario, work, colour[work.queue])
         row += 1
@@ -155,8 +165,8 @@ def _backlog(figure: go.Figure, row: int, scenario: Scenario, work: Work, colour
         line={"color": colour, "width": 2},
         fill="tozeroy",
         fillcolor=faint(colour, 0.3),
-        name=f"{work.queue} waiting",
-        hovertemplate="%{y:,.3~r} waiting",
+        name=say("{name} waiting", name=work.queue),
+        hovertemplate=say("{count} waiting", count="%{y:,.3~r}"),
     )
     figure.add_trace(area, row=row, col=1)
     value_axis(figure, row)
@@ -169,8 +179,8 @@ def _bars(figure: go.Figure, row: int, scenario: Scenario, work: Work, colour: s
     middle = [start + timedelta(seconds=width / 2) for start in _starts(scenario)]
     late = [due - on_time for due, on_time in zip(work.due, work.on_time, strict=True)]
     for values, label, marker in (
-        (work.on_time, "on time", {"color": colour, "line": {"width": 0}}),
-        (late, "late", hatched()),
+        (work.on_time, say("on time"), {"color": colour, "line": {"width": 0}}),
+        (late, say("late"), hatched()),
     ):
         bar = go.Bar(
             x=middle,

@@ -13,6 +13,7 @@ from callfloor import gauges, tables_compared, words
 from callfloor.figures.look import BLUE, GREY, MISSED, SKY
 from callfloor.figures.panels import HEADING, LINE, add_heading, panels, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
+from callfloor.language import later, say
 from callfloor.verdicts import BETTER, HIGHER, LOWER, OPEN, REAL, WORSE, by_verdict, charted, foremost, said, verdict
 
 if TYPE_CHECKING:
@@ -32,23 +33,23 @@ LOOKS = {
     OPEN: (GREY, "circle-open", "○"),
 }
 UNITS = (
-    ("share", "percentage points"),
-    ("duration", "seconds"),
-    ("number", "points of 100"),
-    ("count", "contacts"),
+    ("share", later("percentage points")),
+    ("duration", later("seconds")),
+    ("number", later("points of 100")),
+    ("count", later("contacts")),
     ("money", ""),
-    ("people", "occupancy, points"),
+    ("people", later("occupancy, points")),
 )
 STEPS = (1.0, 2.0, 5.0)
 
 
 def changed(comparison: Comparison, other: int) -> Picture:
     """The differences of one scenario against the first."""
-    title = f"What changes from {comparison.names[0]} to {comparison.names[other]}?"
+    title = say("What changes from {first} to {second}?", first=comparison.names[0], second=comparison.names[other])
     name, found = f"differences-{other}", charted(comparison, other)
     if not found:
         return nothing_to_draw(
-            name, title, "Every figure is the same on every day: nothing that was changed is ever felt."
+            name, title, later("Every figure is the same on every day: nothing that was changed is ever felt.")
         )
     currency = comparison.contenders[0].scenario.currency
     figure = _figure(found, currency)
@@ -59,21 +60,21 @@ def changed(comparison: Comparison, other: int) -> Picture:
 def _caption(found: list[Difference], more: int) -> str:
     real = by_verdict(found, *REAL)
     text = (
-        f"{len(real)} of these {len(found)} differences are real"
+        say("{real} of these {all} differences are real", real=len(real), all=len(found))
         if real
-        else "None of these differences is shown to be real"
+        else say("None of these differences is shown to be real")
     )
     if more:
-        text += f" ({words.plural(more, 'more', 'more')}, of less busy queues and groups, in the table)"
-    return (
-        f"{text}. Bars: 95{words.THIN}% limits of each difference by itself; what is called real holds for all of them together "
-        "(the chance that luck alone makes any of them is 5 % at most).".replace("5 % at", f"5{words.THIN}% at")
+        text += say(" ({count} more, of less busy queues and groups, in the table)", count=words.whole(more))
+    return text + say(
+        ". Bars: 95\u202f% limits of each difference by itself; what is called real holds for all of them together "
+        "(the chance that luck alone makes any of them is 5\u202f% at most)."
     )
 
 
 def _figure(found: list[Difference], currency: str) -> go.Figure:
     kinds = [
-        (heading or currency, sorted(some, key=_goodness))
+        (say(heading) or currency, sorted(some, key=_goodness))
         for show, heading in UNITS
         if (some := [one for one in found if _unit(one) == show])
     ]
@@ -99,7 +100,8 @@ def _unit(one: Difference) -> str:
 
 
 def _key(found: list[Difference]) -> str:
-    names = {BETTER: BETTER, WORSE: WORSE, HIGHER: "more or less", LOWER: "more or less", OPEN: "no difference shown"}
+    either, unknown = say("more or less||of a figure"), say("no difference shown")
+    names = {BETTER: say(BETTER), WORSE: say(WORSE), HIGHER: either, LOWER: either, OPEN: unknown}
     seen = dict.fromkeys(names[verdict(one)] for one in found)
     looks = {names[word]: look for word, look in LOOKS.items()}
     order = [word for word in dict.fromkeys(names.values()) if word in seen]
@@ -173,5 +175,6 @@ def _label(one: Difference, currency: str) -> str:
 
 
 def _hover(one: Difference, currency: str) -> str:
-    values = " to ".join(gauges.value(one.measure, value, currency) for value in (one.first, one.second))
-    return f"{said(one)}<br>{values}<br>{gauges.limits(one.measure, one.low, one.high)}<br>{verdict(one)}"
+    first, second = (gauges.value(one.measure, value, currency) for value in (one.first, one.second))
+    values, limits = say("{start} to {end}", start=first, end=second), gauges.limits(one.measure, one.low, one.high)
+    return f"{said(one)}<br>{values}<br>{limits}<br>{say(verdict(one))}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from callfloor import words
 from callfloor.figures.look import GREY, faint
 from callfloor.figures.reading import moment
+from callfloor.language import say
 from scenarios.events import OnCall
 from scenarios.ways import reached
 
@@ -61,33 +62,42 @@ def _text(scenario: Scenario, place: int, spans: Spans) -> str:
     event = scenario.events[place]
     begins, ends = (words.clock(moment(scenario, at)) for at in spans[0])
     dated = scenario.calendar.days > 1
-    day = f"{moment(scenario, spans[0][0]):%a} " if dated and event.at.day else "daily " if dated else ""
-    return f"{what(event)}, {day}{begins}–{ends}"
+    if dated and event.at.day:
+        day = words.weekday(moment(scenario, spans[0][0]), short=True)
+        return say("{event}, {day} {begins}–{ends}", event=what(event), day=day, begins=begins, ends=ends)
+    if dated:
+        return say("{event}, daily {begins}–{ends}", event=what(event), begins=begins, ends=ends)
+    return say("{event}, {begins}–{ends}", event=what(event), begins=begins, ends=ends)
 
 
 def what(event: Event) -> str:
     """What an event does, in a few words: `▲ surge customer ×1.3`."""
     if event.call_in is not None:
-        return f"▲ call-in {_few([f'{name} {words.count(one.contacts)}' for name, one in event.call_in.items()])}"
+        return say(
+            "▲ call-in {whom}",
+            whom=_few([f"{name} {words.count(one.contacts)}" for name, one in event.call_in.items()]),
+        )
     if event.surge is not None:
-        mark = "▲ surge" if max(event.surge.values()) >= 1 else "▼ lull"
-        return f"{mark} {_few([f'{name} ×{words.number(factor)}' for name, factor in event.surge.items()])}"
+        whom = _few([f"{name} ×{words.number(factor)}" for name, factor in event.surge.items()])
+        return say("▲ surge {whom}" if max(event.surge.values()) >= 1 else "▼ lull {whom}", whom=whom)
     if event.reinforce is not None:
-        return f"+ called in {_few([f'{name} {_people(more)}' for name, more in event.reinforce.items()])}"
+        return say(
+            "+ called in {whom}", whom=_few([f"{name} {_people(more)}" for name, more in event.reinforce.items()])
+        )
     if event.outage is not None:
         parts = ["IVR" if name == "ivr" else f"{name} {words.share(part)}" for name, part in event.outage.items()]
-        return f"✕ out of order: {_few(parts)}"
+        return say("✕ out of order: {what}", what=_few(parts))
     parts = [f"{name} {words.share(part)}" for name, part in (event.absence or {}).items()]
-    return f"✕ absent: {_few(parts)}"
+    return say("✕ absent: {whom}", whom=_few(parts))
 
 
 def _people(more: OnCall | int) -> str:
-    return f"up to {words.number(more.up_to)}" if isinstance(more, OnCall) else words.number(more)
+    return say("up to {count}", count=words.number(more.up_to)) if isinstance(more, OnCall) else words.number(more)
 
 
 def _few(parts: Sequence[str]) -> str:
-    more = [f"{len(parts) - NAMED} more"] if len(parts) > NAMED else []
-    return ", ".join([*parts[:NAMED], *more])
+    more = [say("{count} more", count=len(parts) - NAMED)] if len(parts) > NAMED else []
+    return say(", ").join([*parts[:NAMED], *more])
 
 
 def draw_events(figure: go.Figure, scenario: Scenario, first: datetime, last: datetime) -> None:
@@ -103,7 +113,7 @@ def draw_events(figure: go.Figure, scenario: Scenario, first: datetime, last: da
         low = 1 + (margin.t + strip - LANE * (place + 1)) / inner
         _lane(figure, scenario, lane, (low, LANE / inner), (first, last))
     if len(shown) < len(found):
-        _name(figure, f"and {len(found) - len(shown)} more events", 1 + margin.t / inner)
+        _name(figure, say("and {count} more events", count=len(found) - len(shown)), 1 + margin.t / inner)
     figure.update_layout(margin_t=margin.t + strip, height=height + strip)
     edges = {at for lane in found for span in lane.spans for at in span}
     if len(edges) <= MOST_LINES:
@@ -188,4 +198,4 @@ def grey_closed(figure: go.Figure, scenario: Scenario, row: int, queues: Iterabl
 
 def closed_words(scenario: Scenario, panels: Iterable[Iterable[str]]) -> str:
     """` Grey: closed.` if any panel, each given by the queues that it shows, is ever greyed."""
-    return " Grey: closed." if any(closed(scenario, queues) for queues in panels) else ""
+    return say(" Grey: closed.") if any(closed(scenario, queues) for queues in panels) else ""

@@ -17,6 +17,8 @@ from callfloor.figures.events import grey_closed, queues_about
 from callfloor.figures.look import BLUE, GREY, MISSED, faint, scenario_colours
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, tint, value_axis
 from callfloor.figures.reading import edges, middles, stretches
+from callfloor.language import say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +54,12 @@ def _heading(goal: Goal, colour: str) -> str:
     """Name, verdict, measure: short enough for a phone, and what matters most first."""
     name, what = f"{square(colour)} <b>{goal.name}</b>", f"{goal.what}{goal.each}".replace("answered within", "within")
     if goal.verdict is None:
-        return f"{name}: {what}"
+        return say("{name}: {what}", name=name, what=what)
     if not goal.judged:
-        return f"{name} not judged: {what}"
-    return f"{name} {'met' if goal.verdict.met else square(MISSED, '◆') + ' missed'}: {what}"
+        return say("{name} not judged: {what}", name=name, what=what)
+    if goal.verdict.met:
+        return say("{name} met: {what}", name=name, what=what)
+    return say("{name} {mark} missed: {what}", name=name, mark=square(MISSED, "◆"), what=what)
 
 
 def _panel(figure: go.Figure, row: int, goal: Goal, colour: str, scenario: Scenario) -> None:
@@ -71,7 +75,7 @@ def _panel(figure: go.Figure, row: int, goal: Goal, colour: str, scenario: Scena
         _points(figure, row, goal, colour, scenario)
     _rule(figure, row, goal, scenario)
     low, high = _range(goal)
-    value_axis(figure, row, unit="%" if goal.show == "share" else "s", low=low, high=high)
+    value_axis(figure, row, unit="%" if goal.show == "share" else words.unit_word("s"), low=low, high=high)
 
 
 def _points(figure: go.Figure, row: int, goal: Goal, colour: str, scenario: Scenario) -> None:
@@ -109,7 +113,7 @@ def _hollow(goal: Goal, scenario: Scenario) -> go.Scatter:
         y=[_scaled(goal, point.value) for point in goal.unjudged],
         mode="markers",
         marker={"symbol": "circle-open", "size": 7 if len(goal.points) <= DENSE else 4, "color": GREY},
-        name=f"{goal.name}, not judged",
+        name=say("{name}, not judged", name=goal.name),
         text=[_told(goal, point) for point in goal.unjudged],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -124,9 +128,9 @@ def _course(figure: go.Figure, row: int, goal: Goal, colour: str, scenario: Scen
         y=[_scaled(goal, value) for value in goal.line.mean],
         mode="lines",
         line={"color": faint(colour, 0.4), "width": 1},
-        name=f"{goal.name} by interval",
+        name=say("{name} by interval", name=goal.name),
         text=[goal.said(value) for value in goal.line.mean],
-        hovertemplate="in this interval %{text}<extra></extra>",
+        hovertemplate=say("in this interval {text}", text="%{text}") + "<extra></extra>",
     )
     figure.add_trace(course, row=row, col=1)
 
@@ -179,8 +183,8 @@ def _told(goal: Goal, point: Point) -> str:
     """A point in words: `82.2 % (67.7–96.6), missed`."""
     text = words.estimate(point.value, point.low, point.high, goal.show) if goal.long else goal.said(point.value)
     if point.skipped is not None:
-        return f"{text}, not judged: {point.skipped}"
-    return f"{text}, missed" if point.missed else text
+        return say("{value}, not judged: {why}", value=text, why=retold(point.skipped))
+    return say("{value}, missed", value=text) if point.missed else text
 
 
 def _middle(scenario: Scenario, point: Point) -> datetime:

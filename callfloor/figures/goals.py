@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.figures import judged
-from callfloor.figures.asked import Goal, Point
+from callfloor.figures.asked import OF_EACH, Goal, Point
 from callfloor.figures.choice import MOST, others
 from callfloor.figures.events import closed_words, queues_about
 from callfloor.figures.goal_panels import draw
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Line, Reading, edges, told
+from callfloor.language import later, say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.targets import Verdict
 
-NAME, TITLE = "targets", "Do we reach the targets, and when not?"
-EXACT = " The values that targets judge are computed exactly, not simulated."
-UNASKED = "How many are answered in time, and when not?"
+NAME, TITLE = "targets", later("Do we reach the targets, and when not?")
+EXACT = later(" The values that targets judge are computed exactly, not simulated.")
+UNASKED = later("How many are answered in time, and when not?")
 STANDARD = 20.0  # s
 MOST_DAYS = 3  # named in a sentence
 
@@ -39,15 +41,15 @@ def goals(reading: Reading, verdicts: tuple[Verdict, ...] | None = None, *, exac
     every = every or [_unasked(reading, name) for name in reading.scenario.queues]
     shown = [goal for goal in every if goal.line.known or any(point.value is not None for point in goal.points)]
     if not shown:
-        return nothing_to_draw(NAME, TITLE, "Nothing was offered to any queue, so there is no answer rate.")
-    title = TITLE if verdicts else UNASKED
+        return nothing_to_draw(NAME, say(TITLE), say("Nothing was offered to any queue, so there is no answer rate."))
+    title = say(TITLE if verdicts else UNASKED)
     table = _table(reading.scenario, shown, exact=exact)
     worst = sorted(shown, key=lambda goal: -sum(point.missed for point in goal.points) / max(len(goal.judged), 1))[
         :MOST
     ]
     drawn = [goal for goal in shown if goal in worst]
-    caption = _caption(reading.scenario, drawn) + (EXACT if exact else "")
-    caption += others([goal.label for goal in shown], [goal.label for goal in drawn], "that are missed most")
+    caption = _caption(reading.scenario, drawn) + (say(EXACT) if exact else "")
+    caption += others([goal.label for goal in shown], [goal.label for goal in drawn], later("that are missed most"))
     return Picture(NAME, title, caption, draw(reading.scenario, drawn), table)
 
 
@@ -72,7 +74,7 @@ def _of_verdict(reading: Reading, verdict: Verdict, days: judged.Days) -> Goal:
     line = reading.line(*where, within=within, of=target.of)
     if judged.of_days(target):
         whole, line = None if verdict.worst is None else verdict.worst.days_met, _by_period(line, points)
-    name = target.of_what or target.scope
+    name = target.of_what or say(target.scope)
     asked = target.asked if target.confidence is None else target.confidence
     return Goal(target.scope, name, target.measure, line, points, whole, within, asked, verdict)
 
@@ -102,47 +104,59 @@ def _by_interval(line: Line) -> tuple[Point, ...]:
 
 def _caption(scenario: Scenario, shown: Sequence[Goal]) -> str:
     if shown[0].verdict is None:
-        said = "; ".join(f"{goal.name}: {goal.said(goal.whole)} {goal.what}" for goal in shown)
-        return f"No target is set. {said}."
-    hollow = " Hollow grey: not judged." if any(goal.unjudged for goal in shown) else ""
+        reached = [say("{value} {what}", value=goal.said(goal.whole), what=goal.what) for goal in shown]
+        said = [say("{name}: {what}", name=goal.name, what=what) for goal, what in zip(shown, reached, strict=True)]
+        return say("No target is set. {said}", said=words.chain(said))
+    hollow = say(" Hollow grey: not judged.") if any(goal.unjudged for goal in shown) else ""
     hollow += closed_words(scenario, [queues_about(scenario, goal.scope, goal.name) for goal in shown])
     lines = [_miss(scenario, goal) for goal in shown if any(point.missed for point in goal.points)]
-    lines += [f"{goal.name}: {goal.what} cannot be judged in any period" for goal in shown if not goal.judged]
+    lines += [
+        say("{name}: {what} cannot be judged in any period", name=goal.name, what=goal.what)
+        for goal in shown
+        if not goal.judged
+    ]
     if not lines:
         skipped = any(len(goal.judged) < len(goal.points) for goal in shown)
-        return f"Every target is met in every period that {'is judged' if skipped else 'it names'}.{hollow}"
-    tinted = " Tinted: the target is missed there." if any(any(goal.missed) for goal in shown) else ""
-    return "; ".join(lines) + "." + tinted + hollow
+        met = (
+            say("Every target is met in every period that is judged.")
+            if skipped
+            else say("Every target is met in every period that it names.")
+        )
+        return met + hollow
+    tinted = say(" Tinted: the target is missed there.") if any(any(goal.missed) for goal in shown) else ""
+    return words.chain(lines) + tinted + hollow
 
 
 def _miss(scenario: Scenario, goal: Goal) -> str:
     """Say where a target is missed: `vip: 97.7 % answered within 15 s overall, 90 % asked each interval, missed from ...`."""
-    each = goal.each.removeprefix(", whole horizon").removeprefix(",")
+    each = "" if goal.per == "horizon" else say(OF_EACH[goal.per])
     if goal.of_days and goal.verdict is not None:
-        at_worst = "" if len(goal.judged) == 1 else " at worst"
-        return (
-            f"{goal.name}: {judged.measured(goal.verdict)}{at_worst}, {judged.asked(goal.verdict.target)} asked{each}, "
-            f"missed{_when(scenario, goal)}"
-        )
-    return (
-        f"{goal.name}: {goal.said(goal.whole)} {goal.what} overall, {goal.said(goal.asked)} asked{each}, "
-        f"missed{_when(scenario, goal)}"
-    )
+        return say(
+            "{name}: {reached}, {asked} asked{each}, missed{when}"
+            if len(goal.judged) == 1
+            else "{name}: {reached} at worst, {asked} asked{each}, missed{when}",
+            name=goal.name, reached=judged.measured(goal.verdict), asked=judged.asked(goal.verdict.target), each=each,
+            when=_when(scenario, goal),
+        )  # fmt: skip
+    return say(
+        "{name}: {value} {what} overall, {asked} asked{each}, missed{when}",
+        name=goal.name, value=goal.said(goal.whole), what=goal.what, asked=goal.said(goal.asked), each=each,
+        when=_when(scenario, goal),
+    )  # fmt: skip
 
 
 def _when(scenario: Scenario, goal: Goal) -> str:
     """In which periods a target is missed; nothing for the whole horizon."""
     if goal.per != "day":
         when = told(scenario, goal.missed)
-        return f" from {when}" if when else ""
+        return say(" from {when}", when=when) if when else ""
     days = [_day(scenario, point) for point in goal.points if point.missed]
-    more = [f"{len(days) - MOST_DAYS} more"] if len(days) > MOST_DAYS else []
-    return f" on {words.listed([*days[:MOST_DAYS], *more])}"
+    more = [say("{count} more", count=len(days) - MOST_DAYS)] if len(days) > MOST_DAYS else []
+    return say(" on {days}", days=words.listed([*days[:MOST_DAYS], *more]))
 
 
 def _day(scenario: Scenario, point: Point) -> str:
-    start = edges(scenario)[point.first]
-    return f"{start:%a} {start.day} {start:%b}"
+    return words.day(edges(scenario)[point.first], full=False)
 
 
 def _table(scenario: Scenario, shown: Sequence[Goal], *, exact: bool) -> Table:
@@ -152,18 +166,19 @@ def _table(scenario: Scenario, shown: Sequence[Goal], *, exact: bool) -> Table:
             goal.label,
             _span(scenario, goal, point),
             goal.said(point.value),
-            "exact" if exact and point.value is not None else words.limits(point.low, point.high, goal.show),
+            say("exact") if exact and point.value is not None else words.limits(point.low, point.high, goal.show),
             _verdict(goal, point),
         )
         for goal in shown
         for point in goal.points
     )
-    return Table(("measure", "period", "reached", "95 % limits", "verdict"), rows, labels=2)
+    columns = (say("measure"), say("period"), say("reached"), say("95 % limits"), say("verdict"))
+    return Table(columns, rows, labels=2)
 
 
 def _span(scenario: Scenario, goal: Goal, point: Point) -> str:
     if goal.per == "horizon":
-        return "whole horizon"
+        return say("whole horizon")
     if goal.per == "day":
         return _day(scenario, point)
     at = edges(scenario)
@@ -175,5 +190,5 @@ def _verdict(goal: Goal, point: Point) -> str:
     if goal.verdict is None:
         return ""
     if point.skipped is not None:
-        return f"not judged: {point.skipped}"
-    return "missed" if point.missed else "met"
+        return say("not judged: {why}", why=retold(point.skipped))
+    return say("missed") if point.missed else say("met")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from callfloor import words
 from callfloor.figures.asked import FLOORS, on_a_day, style_of, what
+from callfloor.language import say
 from sim.definitions import Sample
 from sim.sums.ratios import share_of_days
 from sim.targets import evidence, number
@@ -63,7 +64,7 @@ def figure(target: Target, period: PeriodVerdict, days: Days) -> Figure:
 def said(target: Target, value: float | None) -> str:
     """A value of the figure that is judged: `84.2 %`, or `86 % of days`."""
     if of_days(target):
-        return f"{words.share(value)} of days" if value is not None else words.NOTHING
+        return say("{share} of days", share=words.share(value)) if value is not None else words.NOTHING
     return words.styled(value, style_of(target))
 
 
@@ -76,8 +77,10 @@ def measured(verdict: Verdict, period: PeriodVerdict | None = None) -> str:
     """A period, or the worst, in words: `84.2 % answered within 15 s`, or `80 % answered within 15 s on 86 % of days`."""
     target, worst = verdict.target, period or verdict.worst
     if not of_days(target):
-        return f"{words.styled(None if worst is None else worst.reached, style_of(target))} {what(target)}"
-    return f"{on_a_day(target)} on {said(target, None if worst is None else worst.days_met)}"
+        value = words.styled(None if worst is None else worst.reached, style_of(target))
+        return say("{value} {what}", value=value, what=what(target))
+    share = said(target, None if worst is None else worst.days_met)
+    return say("{promise} on {share}", promise=on_a_day(target), share=share)
 
 
 def asked(target: Target) -> str:

@@ -15,6 +15,7 @@ from callfloor import words
 from callfloor.figures.look import BLUE, GREY, ORANGE, faint
 from callfloor.figures.panels import HEADING, LINE, add_heading, panels, square, wrapped
 from callfloor.lanes_words import surely
+from callfloor.language import say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -59,7 +60,7 @@ def dots(found: Sequence[Panel], names: Mapping[str, str]) -> go.Figure:
         _panel(figure, row, panel, names)
         add_heading(figure, headings[row - 1], row)
     marks = " ".join(f"{square(LOOKS[name][0], LOOKS[name][2])} {called}" for name, called in names.items())
-    key = wrapped(f"{marks} · hollow: may be luck", NARROW)
+    key = wrapped(say("{marks} · hollow: may be luck", marks=marks), NARROW)
     above = 8 + more + LINE * (1 + key.count("<br>"))
     figure.add_annotation(
         text=key, name="heading", x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
@@ -153,7 +154,10 @@ def _hover(mark: Estimate, panel: Panel) -> str:
     text = f"{words.signed((mark.mean or 0.0) * panel.scale)}{words.THIN}{panel.unit}"
     if mark.low is None or mark.high is None:
         return text
-    return f"{text} ({words.signed(mark.low * panel.scale)} to {words.signed(mark.high * panel.scale)})"
+    limits = say(
+        "{start} to {end}", start=words.signed(mark.low * panel.scale), end=words.signed(mark.high * panel.scale)
+    )
+    return say("{value} ({limits})", value=text, limits=limits)
 
 
 def _arm(outer: float | None, inner: float | None, scale: float) -> float:

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 from callfloor import gauges, words
 from callfloor.figures.look import BLUE, GREY, VERMILLION, faint
 from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
+from callfloor.figures.panels import wide as width
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import frontier as table
-from callfloor.lanes_words import best, estimated, names, per, reference, short, surely, why_missing
+from callfloor.lanes_words import best, estimated, names, per, reference, short, surely, title, why_missing
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from optimize.lanes.result import Found, FrontierPoint, Study
 
-NAME, TITLE = "frontier", "Which design of lane, and at what price?"
+NAME, TITLE = "frontier", later("Which design of lane, and at what price?")
 WIDTH, HEIGHT = 300, 440  # px of the plot on a phone
 LETTER, TALL = 6.6, 15  # px of a label's letter and line
 LEAST, MOST, SMALL = 9.0, 28.0, 5.0  # px of a point
@@ -35,8 +37,8 @@ def frontier(study: Study) -> Picture:
     """The designs as points."""
     points = [one for one in study.frontier if one.vip.mean is not None]
     if not points:
-        return nothing_to_draw(NAME, TITLE, why_missing(study, "It was not asked for (--parts frontier)."))
-    return Picture(NAME, TITLE, _caption(study, points), _figure(study, points), table(study))
+        return nothing_to_draw(NAME, TITLE, why_missing(study, later("It was not asked for (--parts frontier).")))
+    return Picture(NAME, say(TITLE), _caption(study, points), _figure(study, points), table(study))
 
 
 def _sized(points: Sequence[FrontierPoint]) -> list[FrontierPoint]:
@@ -50,15 +52,29 @@ def _caption(study: Study, points: Sequence[FrontierPoint]) -> str:
     edge = [one for one in there if not one.dominated] or there
     ends = [edge[0], max(edge, key=lambda one: one.vip.mean or 0.0)]
     told = [
-        f"{short(found)} answers {words.share(_measured(found, one))} of the offered {vip} in time for {words.money(one.cost, currency)} {per(study)}"
+        say(
+            "{design} answers {share} of the offered {vip} in time for {money} {per}",
+            design=short(found),
+            share=words.share(_measured(found, one)),
+            vip=vip,
+            money=words.money(one.cost, currency),
+            per=per(study),
+        )
         for one in dict.fromkeys(ends)
         for found in (study.found(one.key),)
     ]
-    text = f"Up and to the left is better: {'; '.join(told)}."
+    text = [say("Up and to the left is better: {designs}", designs=words.chain(told))]
     beaten = [short(study.found(one.key)) for one in there if one.dominated]
-    text += f" Faint: {words.listed(beaten)}, which others beat for both classes at no more cost." if beaten else ""
-    size = f"The larger a point, the more {others} surely lose against {reference(study)}; small"
-    return f"{text} {size if any(map(_lost, there)) else 'Small'}: the same design with fewer and with more people."
+    if beaten:
+        text.append(
+            say("Faint: {designs}, which others beat for both classes at no more cost.", designs=words.listed(beaten))
+        )
+    size = (
+        "The larger a point, the more {others} surely lose against {reference}; small: the same design with fewer and with more people."
+        if any(map(_lost, there))
+        else "Small: the same design with fewer and with more people."
+    )
+    return words.told_in_turn([*text, say(size, others=others, reference=reference(study))])
 
 
 def _measured(found: Found, one: FrontierPoint) -> float | None:
@@ -131,25 +147,42 @@ def _hover(study: Study, one: FrontierPoint) -> str:
     both, currency = names(study), study.scenario.currency
     found = study.found(one.key)
     people = (
-        "as sized" if _is_sized(one) else f"{words.number(one.scale)} times the people of {words.listed(one.scaled)}"
+        say("as sized")
+        if _is_sized(one)
+        else say("{count} times the people of {groups}", count=words.number(one.scale), groups=words.listed(one.scaled))
     )
     return "<br>".join(
         (
-            f"<b>{found.design.called}</b>, {people}",
+            say("<b>{design}</b>, {people}", design=title(found.design), people=people),
             f"{words.money(one.cost, currency)} {per(study)}",
-            f"{both['vip']}: {estimated(one.vip, 'share')}",
-            f"{both['others']}: {estimated(one.others, 'share')}, loses {gauges.change('answer_rate', one.others_lose.mean, '')}",
-            "beaten by another point" if one.dominated else "beaten by none",
+            say("{name}: {what}", name=both["vip"], what=estimated(one.vip, "share")),
+            say(
+                "{name}: {share}, loses {change}",
+                name=both["others"],
+                share=estimated(one.others, "share"),
+                change=gauges.change("answer_rate", one.others_lose.mean, ""),
+            ),
+            say("beaten by another point") if one.dominated else say("beaten by none"),
         )
     )
 
 
 def _axes(figure: go.Figure, study: Study, points: Sequence[FrontierPoint]) -> None:
     both = names(study)
-    marks = f"{square(BLUE, '●')}{NBSP}all serve all {square(BLUE, '■')}{NBSP}with{NBSP}a{NBSP}lane {square(GREY, '●')}{NBSP}beaten {square(FRAME, '○')}{NBSP}recommended"
+    looks = (
+        (square(BLUE, "●"), say("all serve all")),
+        (square(BLUE, "■"), say("with a lane").replace(" ", NBSP)),
+        (square(GREY, "●"), say("beaten")),
+        (square(FRAME, "○"), say("recommended")),
+    )
+    marks = " ".join(f"{mark}{NBSP}{what}" for mark, what in looks)
     lost = max(map(_lost, _sized(points)), default=0.0)
-    size = f"; size: what {both['others']} surely lose, at most {100 * lost:.1f} points" if lost else ""
-    heading = wrapped(f"<b>{both['vip']} answered in time</b>, of the offered {marks}{size}")
+    size = (
+        say("; size: what {others} surely lose, at most {lost} points", others=both["others"], lost=f"{100 * lost:.1f}")
+        if lost
+        else ""
+    )
+    heading = wrapped(say("<b>{name} answered in time</b>, of the offered", name=both["vip"]) + f" {marks}{size}")
     top = HEADING + LINE * heading.count("<br>")
     figure.add_annotation(
         text=heading, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
@@ -157,7 +190,7 @@ def _axes(figure: go.Figure, study: Study, points: Sequence[FrontierPoint]) -> N
     )  # fmt: skip
     (left, right), (low, high) = _ranges(points)
     figure.update_xaxes(
-        title=f"cost of people {per(study)}, {study.scenario.currency or 'money'}", range=[left, right], fixedrange=True, tickformat=",~r", nticks=5,
+        title=say("cost of people {per}, {unit}", per=per(study), unit=study.scenario.currency or say("money")), range=[left, right], fixedrange=True, tickformat=",~r", nticks=5,
         tickangle=0,
     )  # fmt: skip
     figure.update_yaxes(range=[low, high], fixedrange=True, ticksuffix=f"{words.THIN}%", nticks=6, tickformat=",~r")
@@ -168,7 +201,7 @@ def _axes(figure: go.Figure, study: Study, points: Sequence[FrontierPoint]) -> N
     ]
     if asked and low < 100 * asked[0] < high:
         figure.add_hline(
-            y=100 * asked[0], line={"dash": "dash", "width": 1.5}, layer="below", annotation_text=f"asked {words.share(asked[0])}",
+            y=100 * asked[0], line={"dash": "dash", "width": 1.5}, layer="below", annotation_text=say("asked {share}", share=words.share(asked[0])),
             annotation_position="bottom right", annotation_font_size=12,
         )  # fmt: skip
     figure.update_layout(
@@ -202,7 +235,7 @@ def _labels(figure: go.Figure, study: Study, points: Sequence[FrontierPoint], he
     taken = [_box(*pixels(one), wide_of[one.key], wide_of[one.key]) for one in _sized(points)]
     for one in sorted(_sized(points), key=lambda point: (point.key != here, point.dominated)):
         text, (x, y) = short(study.found(one.key)), pixels(one)
-        wide, off = len(text) * LETTER, wide_of[one.key] / 2 + 4
+        wide, off = width(text) * LETTER, wide_of[one.key] / 2 + 4
         up = off + TALL / 2
         ways: list[tuple[float, float]] = [(side * (wide / 2 + off), dy) for dy in (0, -12, 12) for side in (1, -1)]
         ways += [

@@ -13,6 +13,7 @@ from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
 from callfloor.lanes_tables import map_cells
 from callfloor.lanes_words import names, plainly, short, why_missing
+from callfloor.language import later, say
 from optimize.lanes.map import share_of
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
     from optimize.lanes.result import Map, MapCell, Study
 
-NAME, TITLE = "map", "Where does a lane of its own start to pay?"
+NAME, TITLE = "map", later("Where does a lane of its own start to pay?")
 BANDS = (
-    ("✓ pays", "#8ACBB4"),
-    ("pays if worth up to 4 times as much", "#F7D9A0"),
-    ("pays only beyond", "#F2A679"),
-    ("pays only if worth less", "#A9CCE8"),
-    ("never pays", "#D9DDE2"),
-    ("✗ targets are not kept both ways", "#E9DDF2"),
+    (later("✓ pays"), "#8ACBB4"),
+    (later("pays if worth up to 4 times as much"), "#F7D9A0"),
+    (later("pays only beyond"), "#F2A679"),
+    (later("pays only if worth less"), "#A9CCE8"),
+    (later("never pays"), "#D9DDE2"),
+    (later("✗ targets are not kept both ways"), "#E9DDF2"),
 )
 NEAR = 4.0
 INK = "#1F2328"  # on cells, which are pale on light and on dark paper; a frame in it would not be seen on dark paper
@@ -41,21 +42,27 @@ def where_it_pays(study: Study) -> Picture:
     """The map."""
     found = study.map
     if found is None or not found.cells:
-        why = "It was not asked for (--parts map), or there is no dedicated lane and shared pool that could be held against each other."
+        why = later(
+            "It was not asked for (--parts map), or there is no dedicated lane and shared pool that could be held against each other."
+        )
         return nothing_to_draw(NAME, TITLE, why_missing(study, why))
-    return Picture(NAME, TITLE, _caption(study, found), _figure(study, found), map_cells(study))
+    return Picture(NAME, say(TITLE), _caption(study, found), _figure(study, found), map_cells(study))
 
 
 def _caption(study: Study, found: Map) -> str:
     lane, pool = (short(study.found(key)) for key in (found.lane, found.pool))
     called, (value, others) = names(study), found.worth
     currency = study.scenario.currency
-    upto = " (after ≤: up to which)" if any(one.up_to is not None for one in found.cells) else ""
-    return (
-        f"{plainly(found.said)} A cell says from which value of a lost {called['vip']} customer on{upto} the lane ({lane}) costs less than sharing ({pool}), lost customers "
-        f"included, and below it what its people cost more. The scenario says {words.money(value, currency)} for {called['vip']}, "
-        f"{words.money(others, currency)} for {called['others']}."
-    )
+    told = say(
+        "A cell says from which value of a lost {vip} customer on (after ≤: up to which) the lane ({lane}) costs less than sharing ({pool}), "
+        "lost customers included, and below it what its people cost more. The scenario says {value} for {vip}, {worth} for {others}."
+        if any(one.up_to is not None for one in found.cells)
+        else "A cell says from which value of a lost {vip} customer on the lane ({lane}) costs less than sharing ({pool}), "
+        "lost customers included, and below it what its people cost more. The scenario says {value} for {vip}, {worth} for {others}.",
+        vip=called["vip"], others=called["others"], lane=lane, pool=pool, value=words.money(value, currency),
+        worth=words.money(others, currency),
+    )  # fmt: skip
+    return words.told_in_turn([plainly(found.said), told])
 
 
 def band(cell: MapCell, value: float) -> int:
@@ -83,7 +90,7 @@ def _figure(study: Study, found: Map) -> go.Figure:
         go.Heatmap(
             z=bands,
             x=[words.share(share) for share in found.shares],
-            y=[f"{volume:g} times" for volume in found.volumes],
+            y=[say("{count} times", count=f"{volume:g}") for volume in found.volumes],
             colorscale=scale,
             zmin=-0.5,
             zmax=len(BANDS) - 0.5,
@@ -98,12 +105,13 @@ def _figure(study: Study, found: Map) -> go.Figure:
         )
     )
     there = {place for line in bands for place in line if place is not None}
-    marks = " ".join(f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in there)
-    upto = " (≤: up to it)" if any(one.up_to is not None for one in found.cells) else ""
-    heading = wrapped(
-        f"<b>a lane pays from this value of a lost customer on{upto}, {study.scenario.currency or 'money'}</b>; below: its people cost more by; framed: today",
-        NARROW,
+    marks = " ".join(f"{square(colour)} {say(label)}" for place, (label, colour) in enumerate(BANDS) if place in there)
+    pays = (
+        "<b>a lane pays from this value of a lost customer on (≤: up to it), {unit}</b>; below: its people cost more by; framed: today"
+        if any(one.up_to is not None for one in found.cells)
+        else "<b>a lane pays from this value of a lost customer on, {unit}</b>; below: its people cost more by; framed: today"
     )
+    heading = wrapped(say(pays, unit=study.scenario.currency or say("money")), NARROW)
     heading = f"{heading}{HARD}{wrapped(marks, NARROW)}"
     top = HEADING + LINE * heading.count("<br")
     figure.add_annotation(
@@ -117,9 +125,9 @@ def _figure(study: Study, found: Map) -> go.Figure:
         showline=False,
         ticks="",
         tickangle=0,
-        title=f"share of {names(study)['vip']} among both classes",
+        title=say("share of {name} among both classes", name=names(study)["vip"]),
     )
-    figure.update_yaxes(type="category", fixedrange=True, showgrid=False, ticks="", title="volume of both")
+    figure.update_yaxes(type="category", fixedrange=True, showgrid=False, ticks="", title=say("volume of both"))
     figure.update_layout(
         height=CELL * len(found.volumes) + top + 60, margin={"l": 8, "r": 12, "t": top, "b": 60}, dragmode=False
     )
@@ -137,10 +145,10 @@ def _number(cell: MapCell, value: float) -> str:
 def _edge(cell: MapCell) -> str:
     """From which value on a lane pays, or up to which: `120`, `≤ 8`, `always`, `never`."""
     if cell.breaks_even is None:
-        return "never"
+        return say("never")
     if cell.up_to is not None:
         return f"≤{words.THIN}{_brief(cell.up_to)}"
-    return _brief(cell.breaks_even) if cell.breaks_even > 0 else "always"
+    return _brief(cell.breaks_even) if cell.breaks_even > 0 else say("always")
 
 
 def _brief(value: float) -> str:
@@ -160,13 +168,28 @@ def _frame_today(figure: go.Figure, study: Study, found: Map) -> None:
 
 def _hover(study: Study, cell: MapCell) -> str:
     called, currency = names(study), study.scenario.currency
+    where = say(
+        "{share} {name}, {count} times the volume",
+        share=words.share(cell.share),
+        name=called["vip"],
+        count=f"{cell.volume:g}",
+    )
     if not cell.met:
-        return f"{words.share(cell.share)} {called['vip']}, {cell.volume:g} times the volume<br>no number of agents keeps the targets both ways"
+        return f"{where}<br>{say('no number of agents keeps the targets both ways')}"
     more = words.money(abs(cell.dearer), currency)
     return "<br>".join(
         (
-            f"{words.share(cell.share)} {called['vip']}, {cell.volume:g} times the volume",
-            f"the lane's people cost {more} {'more' if cell.dearer > 0 else 'less'}",
-            f"{words.number(cell.saved)} {called['vip']} and {words.number(cell.others_saved)} {called['others']} fewer are lost",
+            where,
+            say(
+                "the lane's people cost {money} more" if cell.dearer > 0 else "the lane's people cost {money} less",
+                money=more,
+            ),
+            say(
+                "{count} {vip} and {other} {others} fewer are lost",
+                count=words.number(cell.saved),
+                vip=called["vip"],
+                other=words.number(cell.others_saved),
+                others=called["others"],
+            ),
         )
     )

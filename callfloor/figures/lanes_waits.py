@@ -14,14 +14,15 @@ from callfloor import words
 from callfloor.figures.look import GREEN, GREY, PURPLE, SKY, VERMILLION, faint
 from callfloor.figures.panels import DASHES, SYMBOLS, add_heading, panels, square, value_axis, wrapped
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
-from callfloor.lanes_words import best, estimated, names, short, sized
+from callfloor.lanes_words import best, estimated, names, short, sized, title
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from optimize.lanes.result import ClassFigures, Found, Study
 
-NAME, TITLE = "waits", "How long does each class wait?"
+NAME, TITLE = "waits", later("How long does each class wait?")
 SHADES = (GREEN, PURPLE, SKY, VERMILLION)  # not those of the classes
 TAIL = 0.01  # the curves are drawn until so few are left in the designs that stand out
 ROUND = (20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 240.0, 300.0, 420.0, 600.0)
@@ -31,9 +32,9 @@ def waits(study: Study) -> Picture:
     """Survival curves of the waits, a panel a class."""
     there = [one for one in sized(study) if any(figures.waiting for figures in one.classes.values())]
     if not there:
-        return nothing_to_draw(NAME, TITLE, "Nobody was answered in any design, so there is no wait to show.")
+        return nothing_to_draw(NAME, TITLE, later("Nobody was answered in any design, so there is no wait to show."))
     chosen = foremost(study, there)
-    return Picture(NAME, TITLE, _caption(study, chosen), _figure(study, there, chosen), _table(study, there))
+    return Picture(NAME, say(TITLE), _caption(study, chosen), _figure(study, there, chosen), _table(study, there))
 
 
 def foremost(study: Study, there: list[Found]) -> list[Found]:
@@ -51,9 +52,17 @@ def _caption(study: Study, chosen: list[Found]) -> str:
     for key, name in names(study).items():
         there = [one for one in chosen if key in one.classes]
         within = there[0].classes[key].within
-        told = [f"{words.share(_later(one.classes[key], within))} with {short(one)}" for one in there]
-        parts.append(f"Of the answered {name}, {words.listed(told)} wait longer than {words.duration(within)}")
-    return f"{'. '.join(parts)}. Faint: the other designs; the dashed rule is what is asked."
+        told = [
+            say("{share} with {design}", share=words.share(_later(one.classes[key], within)), design=short(one))
+            for one in there
+        ]
+        parts.append(
+            say(
+                "Of the answered {name}, {designs} wait longer than {time}.",
+                name=name, designs=words.listed(told), time=words.duration(within),
+            )
+        )  # fmt: skip
+    return words.told_in_turn([*parts, say("Faint: the other designs; the dashed rule is what is asked.")])
 
 
 def _later(figures: ClassFigures, within: float) -> float | None:
@@ -67,7 +76,10 @@ def _figure(study: Study, there: list[Found], chosen: list[Found]) -> go.Figure:
 
     called = names(study)
     key = " ".join(f"{square(SHADES[place], SYMBOLS[place][1])}\u00a0{short(one)}" for place, one in enumerate(chosen))
-    headings = [wrapped(f"<b>{name}: still waiting</b>, of the answered · {key}") for name in called.values()]
+    headings = [
+        wrapped(say("<b>{name}: still waiting</b>, of the answered", name=name) + f" · {key}")
+        for name in called.values()
+    ]
     figure = panels([""] * len(headings), [230] * len(headings), shared=False, spacing=104)
     for row, klass in enumerate(called, start=1):
         end = _end(chosen, klass)
@@ -83,7 +95,10 @@ def _figure(study: Study, there: list[Found], chosen: list[Found]) -> go.Figure:
             mark = {} if place is None else {"marker": {"symbol": SYMBOLS[place][0], "size": 8}}
             curve = go.Scatter(
                 x=[at for at, _ in points], y=[100 * share for _, share in points], line=look, mode="lines" if place is None else "lines+markers",
-                hovertemplate=f"{short(one)}: %{{y:.1f}}\u202f% wait longer than %{{x}}\u202fs<extra></extra>", **mark,
+                hovertemplate=say(
+                    "{name}: {share} wait longer than {time}",
+                    name=short(one), share="%{y:.1f}\u202f%", time=f"%{{x}}\u202f{words.unit_word('s')}",
+                ) + "<extra></extra>", **mark,
             )  # fmt: skip
             figure.add_trace(curve, row=row, col=1)
         within = chosen[0].classes[klass].within
@@ -92,7 +107,9 @@ def _figure(study: Study, there: list[Found], chosen: list[Found]) -> go.Figure:
             annotation_font_size=12, row=row, col=1,
         )  # fmt: skip
         value_axis(figure, row, unit="%")
-        figure.update_xaxes(row=row, col=1, ticksuffix=f"{words.THIN}s", range=[0, end], fixedrange=True, nticks=7)
+        figure.update_xaxes(
+            row=row, col=1, ticksuffix=f"{words.THIN}{words.unit_word('s')}", range=[0, end], fixedrange=True, nticks=7
+        )
     more = 17 * max(heading.count("<br>") for heading in headings)
     figure.update_layout(
         height=figure.layout.height + more, margin_t=figure.layout.margin.t + more, hovermode="closest"
@@ -110,7 +127,7 @@ def _end(chosen: list[Found], klass: str) -> float:
 def _table(study: Study, there: list[Found]) -> Table:
     rows = tuple(
         (
-            one.design.called,
+            title(one.design),
             names(study)[key],
             words.share(next((share for at, share in own.waiting if at == 0), None)),
             *(estimated(getattr(own, measure), "duration") for measure in ("wait_p50", "wait_p90", "wait_p95")),
@@ -118,5 +135,5 @@ def _table(study: Study, there: list[Found]) -> Table:
         for one in there
         for key, own in one.classes.items()
     )
-    at_most = [f"{level}{words.THIN}% of the answered wait at most" for level in (50, 90, 95)]
-    return Table(("design", "class", "of the answered, not at once", *at_most), rows, labels=2)
+    at_most = [say("{share} of the answered wait at most", share=words.share(level)) for level in (0.5, 0.9, 0.95)]
+    return Table((say("design"), say("class"), say("of the answered, not at once"), *at_most), rows, labels=2)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from callfloor.language import CHINESE, current
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -87,6 +89,6 @@ def template(*, dark: bool) -> go.layout.Template:
             "shapedefaults": {"line": {"color": ink, "width": 1.5}},
             "colorway": [ink],  # a trace without a colour of its own is drawn in ink
             "showlegend": False,
-            "separators": ".\u202f",
+            "separators": ".," if current() == CHINESE else ".\u202f",
         }
     )

@@ -11,6 +11,7 @@ from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
 from callfloor.figures.panels import add_heading, common_hour_range, panels, square, step_ends, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import edges, spans
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     from optimize.formula.methods import Methods
     from optimize.shifts import FloatArray
 
-NAME, TITLE = "methods", "Where do the two methods staff differently?"
+NAME, TITLE = "methods", later("Where do the two methods staff differently?")
 SOME = 1e-9
+METHODS = (later("simulation"), later("erlang"))
 
 
 def people(found: Methods) -> Picture:
     """Scheduled people by both methods, group by group."""
     searched, by_formula = found.plans
     if searched is None or by_formula is None:
-        return nothing_to_draw(NAME, TITLE, "Only one of the methods came to a plan.")
+        return nothing_to_draw(NAME, TITLE, later("Only one of the methods came to a plan."))
     scenario = found.scenario
     rows = {
         group: (searched.staffing.mean_scheduled(group), by_formula.staffing.mean_scheduled(group))
@@ -34,7 +36,7 @@ def people(found: Methods) -> Picture:
     }
     apart = {group: float(abs(second - first).sum()) for group, (first, second) in rows.items()}
     shown = foremost({group: apart[group] + float(first.sum()) * SOME for group, (first, _) in rows.items()})
-    columns = ["interval"] + [f"{group}, {method}" for group in rows for method in ("simulation", "erlang")]
+    columns = [say("interval"), *(f"{group}, {say(method)}" for group in rows for method in METHODS)]
     table = Table(
         tuple(columns),
         tuple(
@@ -48,10 +50,12 @@ def people(found: Methods) -> Picture:
         more = second - first
         if abs(more).sum() > SOME:
             added, saved = (words.number(float(part.clip(min=0).sum()) * hours) for part in (more, -more))
-            said.append(f"{group} has {added} h more and {saved} h less by formula")
-    told = "; ".join(said[:5]) + "." if said else "Both methods schedule the same people throughout."
+            said.append(
+                say("{group} has {added} h more and {saved} h less by formula", group=group, added=added, saved=saved)
+            )
+    told = words.chain(said[:5]) if said else say("Both methods schedule the same people throughout.")
     figure = _figure(found, {group: rows[group] for group in shown})
-    return Picture(NAME, TITLE, told + others(list(rows), shown, "where they differ most"), figure, table)
+    return Picture(NAME, say(TITLE), told + others(list(rows), shown, later("where they differ most")), figure, table)
 
 
 def _figure(found: Methods, rows: Mapping[str, tuple[FloatArray, FloatArray]]) -> go.Figure:
@@ -62,14 +66,22 @@ def _figure(found: Methods, rows: Mapping[str, tuple[FloatArray, FloatArray]]) -
     at = edges(scenario)
     for number, (group, (first, second)) in enumerate(rows.items()):
         row = 2 * number + 1
-        add_heading(figure, f"<b>{group}</b>: {square(colour[group])} simulation, ━ erlang (scheduled)", row)
-        add_heading(figure, f"{square(colour[group])} more by formula, {square(MISSED, '▨')} fewer", row + 1)
+        add_heading(
+            figure,
+            say("<b>{name}</b>: {mark} simulation, ━ erlang (scheduled)", name=group, mark=square(colour[group])),
+            row,
+        )
+        add_heading(
+            figure,
+            say("{mark} more by formula, {other} fewer", mark=square(colour[group]), other=square(MISSED, "▨")),
+            row + 1,
+        )
         area = go.Scatter(
             x=at, y=step_ends([float(value) for value in first]), fill="tozeroy", fillcolor=faint(colour[group], 0.35),
-            line={"shape": "hv", "width": 1, "color": colour[group]}, name="simulation", hovertemplate="%{y:,.3~r}",
+            line={"shape": "hv", "width": 1, "color": colour[group]}, name=say("simulation"), hovertemplate="%{y:,.3~r}",
         )  # fmt: skip
         line = go.Scatter(
-            x=at, y=step_ends([float(value) for value in second]), mode="lines", name="erlang",
+            x=at, y=step_ends([float(value) for value in second]), mode="lines", name=say("erlang"),
             line={"shape": "hv", "width": 2.5}, hovertemplate="%{y:,.3~r}",
         )  # fmt: skip
         figure.add_traces([area, line], rows=row, cols=1)

@@ -14,15 +14,16 @@ from callfloor.figures.choice import TOLD, foremost, others
 from callfloor.figures.panels import GAP, HEADING, square
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading, moment
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from scenarios.schema import Scenario
 
-NAME, TITLE = "occupancy", "Who is busy, who idles?"
+NAME, TITLE = "occupancy", later("Who is busy, who idles?")
 FULL, OVERHEATED = 0.70, 0.88
-BANDS = (("calm", "#CFE4F3"), ("full", "#8ACBB4"), ("overheated", "#F2A679"))
+BANDS = ((later("calm"), "#CFE4F3"), (later("full"), "#8ACBB4"), (later("overheated"), "#F2A679"))
 WEEK = 7  # days; a map has no more columns of them
 MOST_ROWS = 24  # more rows than hours of a day would be too small to read
 
@@ -48,11 +49,11 @@ def occupancy(reading: Reading) -> Picture:
     scenario = reading.scenario
     whole = {name: reading.value("occupancy", "agent_group", name) for name in scenario.agent_groups}
     if not any(value is not None for value in whole.values()):
-        return nothing_to_draw(NAME, TITLE, "Nobody was staffed, so there is no occupancy.")
+        return nothing_to_draw(NAME, TITLE, later("Nobody was staffed, so there is no occupancy."))
     shown = foremost({name: reading.results.staffing.mean_on_floor(name).sum() for name in scenario.agent_groups})
     grids, drawn = _grids(reading, list(scenario.agent_groups)), _grids(reading, shown)
-    caption = _caption(whole, grids) + others(list(scenario.agent_groups), shown, "with most people")
-    return Picture(NAME, TITLE, caption, _figure(drawn), _table(grids))
+    caption = _caption(whole, grids) + others(list(scenario.agent_groups), shown, later("with most people"))
+    return Picture(NAME, say(TITLE), caption, _figure(drawn), _table(grids))
 
 
 def _grids(reading: Reading, names: list[str]) -> list[Grid]:
@@ -71,23 +72,27 @@ def _table(grids: list[Grid]) -> Table:
         for row, values in zip(grid.rows, grid.values, strict=True)
         if (value := values[place]) is not None
     )
-    names = ("group", "day", "from") if grids[0].title else ("group", "from")
-    return Table((*names, "occupancy"), rows, labels=len(names))
+    names = (
+        (say("group"), say("day"), say("from||time of a row"))
+        if grids[0].title
+        else (say("group"), say("from||time of a row"))
+    )
+    return Table((*names, say("occupancy")), rows, labels=len(names))
 
 
 def _caption(whole: dict[str, float | None], grids: list[Grid]) -> str:
     known = {name: value for name, value in whole.items() if value is not None}
     busiest = foremost(known, TOLD)
     said = words.listed([f"{name} {words.share(known[name])}" for name in busiest])
-    said += f"; the other {len(known) - len(busiest)} less" if len(busiest) < len(known) else ""
+    said += say("; the other {count} less", count=len(known) - len(busiest)) if len(busiest) < len(known) else ""
     cells = [value for grid in grids for values in grid.values for value in values if value is not None]
     hot = sum(band(value) == 2 for value in cells)
-    heat = (
-        f"{hot} of {len(cells)} cells are overheated (over {words.share(OVERHEATED)})"
+    return say(
+        "Time busy out of time staffed: {said}; {hot} of {count} cells are overheated (over {over}). Below {full} is calm."
         if hot
-        else f"no cell is overheated (over {words.share(OVERHEATED)})"
-    )
-    return f"Time busy out of time staffed: {said}; {heat}. Below {words.share(FULL)} is calm."
+        else "Time busy out of time staffed: {said}; no cell is overheated (over {over}). Below {full} is calm.",
+        said=said, hot=hot, count=len(cells), over=words.share(OVERHEATED), full=words.share(FULL),
+    )  # fmt: skip
 
 
 def _hours(scenario: Scenario) -> int:
@@ -134,13 +139,15 @@ def _columns(scenario: Scenario) -> list[tuple[str, list[tuple[str, list[int]]]]
     days = [moment(scenario, 86_400.0 * day) for day in range(scenario.calendar.days)]
     if len(days) > 2 * WEEK:
         by_weekday = [[place for place, day in enumerate(days) if day.weekday() == weekday] for weekday in range(WEEK)]
-        return [(", typical week", [(f"{days[places[0]]:%a}", places) for places in by_weekday])]
+        return [
+            (say(", typical week"), [(words.weekday(days[places[0]], short=True), places) for places in by_weekday])
+        ]
     weeks = range(0, len(days), WEEK)
     return [
         (
-            f", from {days[first].day} {days[first]:%b}" if len(weeks) > 1 else "",
+            say(", from {day}", day=words.month_day(days[first])) if len(weeks) > 1 else "",
             [
-                (f"{day:%a}<br>{day.day} {day:%b}", [first + place])
+                (f"{words.weekday(day, short=True)}<br>{words.month_day(day)}", [first + place])
                 for place, day in enumerate(days[first : first + WEEK])
             ],
         )
@@ -183,7 +190,7 @@ def _figure(grids: list[Grid]) -> go.Figure:
         figure.add_trace(_cells(grid), row=row, col=1)
     figure.update_xaxes(side="top", fixedrange=True, type="category", tickangle=0, showline=False, ticks="")
     figure.update_yaxes(autorange="reversed", fixedrange=True, type="category", showgrid=False, dtick=1, ticks="")
-    names = "  ".join(f"{square(colour)} {label}" for label, colour in BANDS)
+    names = "  ".join(f"{square(colour)} {say(label)}" for label, colour in BANDS)
     figure.add_annotation(text=names, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=30)
     for row, grid in enumerate(grids, start=1):
         if grid.title:
@@ -212,7 +219,7 @@ def _cells(grid: Grid) -> go.Heatmap:
         for row in grid.values
     ]
     scale = [[edge / 3, colour] for place, (_, colour) in enumerate(BANDS) for edge in (place, place + 1)]
-    hover = [["not staffed" if value is None else words.share(value) for value in row] for row in grid.values]
+    hover = [[say("not staffed") if value is None else words.share(value) for value in row] for row in grid.values]
     return go.Heatmap(
         z=bands,
         x=list(grid.columns),

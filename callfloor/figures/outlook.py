@@ -12,13 +12,14 @@ from math import expm1
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.asked import WORDS
+from callfloor.figures.asked import what as what_of
 from callfloor.figures.choice import MOST
 from callfloor.figures.events import grey_closed, queues_about, what
 from callfloor.figures.look import BLUE, GREEN, GREY, MISSED, ORANGE
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading, edges
+from callfloor.language import later, plural, say
 from sim.outlook import Warned, outlook
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from scenarios.targets import Target
 
-NAME, TITLE = "outlook", "Where are the targets at risk, and why?"
+NAME, TITLE = "outlook", later("Where are the targets at risk, and why?")
 LIKELY = 0.1  # chance of missing from which on a period is warned of
 MOST_PERIODS = 3  # of a target, in the short table
 TOLD = 3  # targets, in the caption
@@ -48,10 +49,10 @@ class Cause:
 
 
 CAUSES = {
-    "staffing": Cause("staffing", "too few are scheduled", MISSED, "", "■"),
-    "volume": Cause("volume", "more contacts come than usual", BLUE, "/", "▨"),
-    "handle_time": Cause("handle time", "contacts take longer than usual", ORANGE, "x", "▦"),
-    "absence": Cause("absence", "fewer people come than are scheduled", GREEN, ".", "▤"),
+    "staffing": Cause(later("staffing"), later("too few are scheduled"), MISSED, "", "■"),
+    "volume": Cause(later("volume"), later("more contacts come than usual"), BLUE, "/", "▨"),
+    "handle_time": Cause(later("handle time"), later("contacts take longer than usual"), ORANGE, "x", "▦"),
+    "absence": Cause(later("absence"), later("fewer people come than are scheduled"), GREEN, ".", "▤"),
 }
 
 
@@ -76,13 +77,13 @@ class Risk:
             return ""
         cause = CAUSES[self.warned.why]
         if self.warned.why == "staffing" and self.events:
-            return f"{cause.said} for {' and '.join(self.events)}"
+            return say("too few are scheduled for {events}", events=say(" and ").join(self.events))
         part = {"volume": self.warned.volume, "handle_time": self.warned.handle_time, "absence": self.warned.absence}
         if self.warned.why not in part:
-            return cause.said
+            return say(cause.said)
         size = part[self.warned.why]
         size = expm1(-size) if self.warned.why == "absence" else expm1(size)
-        return f"{cause.said} ({'+' if size > 0 else ''}{words.share(size)})"
+        return say("{cause} ({size})", cause=say(cause.said), size=f"{'+' if size > 0 else ''}{words.share(size)}")
 
 
 def risks(reading: Reading) -> list[tuple[Target, list[Risk]]]:
@@ -121,21 +122,21 @@ def ahead(reading: Reading) -> Picture:
     """The chance of missing each target, by its periods."""
     scenario = reading.scenario
     if not scenario.targets:
-        return nothing_to_draw(NAME, TITLE, "The scenario sets no target, so none can be missed.")
+        return nothing_to_draw(NAME, TITLE, later("The scenario sets no target, so none can be missed."))
     found = risks(reading)
     told = [(target, periods) for target, periods in found if any(risk.warned.chance is not None for risk in periods)]
     if not told:
-        return nothing_to_draw(NAME, TITLE, "Nothing happened that a target could be judged by.")
+        return nothing_to_draw(NAME, TITLE, later("Nothing happened that a target could be judged by."))
     at_risk = [(target, periods) for target, periods in told if max(risk.chance for risk in periods) >= LIKELY]
     table = _table(scenario, found)
     if not at_risk:
         most = max(risk.chance for _, periods in told for risk in periods)
         drawn = words.what_is_simulated(scenario.calendar.days)
         calm = f"No target is at risk: none is missed on more than {words.share(most)} of {drawn}s in any period."
-        return Picture(NAME, TITLE, calm, _figure(scenario, told[:MOST]), table)
+        return Picture(NAME, say(TITLE), calm, _figure(scenario, told[:MOST]), table)
     worst = sorted(at_risk, key=lambda one: -max(risk.chance for risk in one[1]))[:MOST]
     shown = [one for one in at_risk if one in worst]
-    return Picture(NAME, TITLE, _caption(reading, at_risk, len(found)), _figure(scenario, shown), table)
+    return Picture(NAME, say(TITLE), _caption(reading, at_risk, len(found)), _figure(scenario, shown), table)
 
 
 def at_risk(reading: Reading) -> Table:
@@ -147,8 +148,8 @@ def at_risk(reading: Reading) -> Table:
         table = _table(reading.scenario, [(target, sorted(chosen, key=lambda risk: risk.first))])
         rows += table.rows
         if rest:
-            more = f"and {words.plural(len(rest), 'more period')}"
-            chances = " to ".join(dict.fromkeys(words.share(risk.chance) for risk in (rest[0], rest[-1])))
+            more = plural("and {n} more period", "and {n} more periods", len(rest))
+            chances = say(" to ").join(dict.fromkeys(words.share(risk.chance) for risk in (rest[0], rest[-1])))
             rows.append((asked(target), more, "", chances, words.count(rest[0].warned.days)))
     return replace(_table(reading.scenario, []), rows=tuple(rows))
 
@@ -157,7 +158,7 @@ def _table(scenario: Scenario, found: Sequence[tuple[Target, Sequence[Risk]]]) -
     rows = tuple(
         (
             asked(target),
-            _when(scenario, target, risk),
+            when(scenario, target, risk),
             risk.why,
             words.share(risk.warned.chance),
             words.count(risk.warned.days),
@@ -166,25 +167,26 @@ def _table(scenario: Scenario, found: Sequence[tuple[Target, Sequence[Risk]]]) -
         for risk in periods
         if risk.warned.chance is not None
     )
-    drawn = words.what_is_simulated(scenario.calendar.days)
-    return Table(("target", "period", "because", "chance of missing", f"of {drawn}s"), rows, labels=3)
+    drawn = say("of days") if scenario.calendar.days == 1 else say("of calendars")
+    columns = (say("target"), say("period"), say("because"), say("chance of missing"), drawn)
+    return Table(columns, rows, labels=3)
 
 
 def asked(target: Target) -> str:
     """A target in a few words: `vip: 90 % answered within 15 s`."""
-    name, share = target.of_what or "centre", target.measure != "mean_wait"
+    name, share = target.of_what or say("centre"), target.measure != "mean_wait"
     value = words.share(target.asked) if share else words.duration(target.asked)
-    within = f"answered within {words.duration(target.within)}" if target.within is not None else ""
-    return f"{name}: {value} {within or WORDS.get(target.measure, target.measure)}"
+    return say("{name}: {what}", name=name, what=say("{value} {what}", value=value, what=what_of(target)))
 
 
-def _when(scenario: Scenario, target: Target, risk: Risk) -> str:
+def when(scenario: Scenario, target: Target, risk: Risk) -> str:
+    """A period of a target as it is told."""
     at = edges(scenario)
     start, end = at[risk.first], at[risk.last + 1]
     if target.per == "horizon":
-        return "whole horizon"
+        return say("whole horizon")
     if target.per == "day":
-        return f"{start:%a} {start.day} {start:%b}"
+        return words.day(start, full=False)
     return f"{words.clock(start, dated=scenario.calendar.days > 1)}–{words.clock(end)}"
 
 
@@ -193,18 +195,28 @@ def _caption(reading: Reading, at_risk: Sequence[tuple[Target, Sequence[Risk]]],
     said = []
     for target, periods in sorted(at_risk, key=lambda one: -max(risk.chance for risk in one[1]))[:TOLD]:
         worst = max(periods, key=lambda risk: risk.chance)
-        when = _when(scenario, target, worst)
-        at = "" if target.per == "horizon" else f" {'on' if target.per == 'day' else 'at'} {when}"
-        of = f"of {words.what_is_simulated(scenario.calendar.days)}s"
-        said.append(f"{asked(target)} is missed on {words.share(worst.chance)} {of}{at}, because {worst.why}")
-    lead = f"{len(at_risk)} of {words.plural(count, 'target')} {'is' if len(at_risk) == 1 else 'are'} at risk"
-    return f"{lead}{', most' if len(at_risk) > TOLD else ''}: {'; '.join(said)}."
+        period = when(scenario, target, worst)
+        at = "" if target.per == "horizon" else say(" on {when}" if target.per == "day" else " at {when}", when=period)
+        one = (
+            "{target} is missed on {share} of days{at}, because {why}"
+            if scenario.calendar.days == 1
+            else "{target} is missed on {share} of calendars{at}, because {why}"
+        )
+        said.append(say(one, target=asked(target), share=words.share(worst.chance), at=at, why=worst.why))
+    told = words.chain(said)
+    if count == 1:
+        return say("1 of 1 target is at risk: {said}", said=told)
+    if len(at_risk) == 1:
+        return say("1 of {all} targets is at risk: {said}", all=count, said=told)
+    if len(at_risk) > TOLD:
+        return say("{count} of {all} targets are at risk, most: {said}", count=len(at_risk), all=count, said=told)
+    return say("{count} of {all} targets are at risk: {said}", count=len(at_risk), all=count, said=told)
 
 
 def _figure(scenario: Scenario, found: Sequence[tuple[Target, Sequence[Risk]]]) -> go.Figure:
     causes = dict.fromkeys(risk.warned.why for _, periods in found for risk in periods if risk.warned.why)
-    legend = " ".join(f"{square(CAUSES[one].colour, CAUSES[one].glyph)}\u00a0{CAUSES[one].word}" for one in causes)
-    headings = [f"<b>{asked(target)}</b>, chance of missing" for target, _ in found]
+    legend = " ".join(f"{square(CAUSES[one].colour, CAUSES[one].glyph)}\u00a0{say(CAUSES[one].word)}" for one in causes)
+    headings = [say("<b>{target}</b>, chance of missing", target=asked(target)) for target, _ in found]
     headings[0] += f" {legend}"
     figure = panels(headings, [110 if len(periods) > LABELLED else 60 for _, periods in found])
     for row, (target, periods) in enumerate(found, start=1):
@@ -248,7 +260,12 @@ def _bars(figure: go.Figure, row: int, scenario: Scenario, target: Target, perio
         textposition="outside",
         cliponaxis=False,
         textangle=0,
-        hovertext=[f"{_when(scenario, target, risk)}: {words.share(risk.chance)} {risk.why}" for risk in known],
+        hovertext=[
+            say(
+                "{when}: {share} {why}", when=when(scenario, target, risk), share=words.share(risk.chance), why=risk.why
+            )
+            for risk in known
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
     figure.add_trace(bar, row=row, col=1)

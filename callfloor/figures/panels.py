@@ -27,6 +27,7 @@ LINE = 17  # px of one more line of a heading
 PHONE = 44  # characters of a heading that fit a phone
 WEEK, WIDE = 7, 34  # days that fit a phone; px of each where there are more
 HEADINGS = "heading"  # the annotations whose breaks a page takes out where there is room
+CHINESE = re.compile("[\u3000-\u9fff\uff00-\uff5e]")
 SYMBOLS = (("circle", "●"), ("square", "■"), ("triangle-up", "▲"), ("diamond", "◆"), ("triangle-down", "▼"))
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
@@ -46,15 +47,29 @@ def key(names: Sequence[str], colour: Mapping[str, str]) -> str:
 def wrapped(heading: str, most: int = PHONE) -> str:
     """The heading with breaks between words, so that no line is wider than a phone; marks count as what is seen of them."""
     lines, length = [""], 0
-    for word in re.split(r" (?![^<]*>)", heading):
-        seen = len(re.sub(r"<[^>]*>", "", word))
-        if length and length + 1 + seen > most:
+    for gap, word in _words(heading):
+        seen = wide(re.sub(r"<[^>]*>", "", word))
+        if length and length + len(gap) + seen > most:
             lines.append(word)
             length = seen
         else:
-            lines[-1] += f" {word}" if lines[-1] else word
-            length += seen + (1 if length else 0)
+            lines[-1] += f"{gap}{word}" if lines[-1] else word
+            length += seen + (len(gap) if length else 0)
     return "<br>".join(lines)
+
+
+def _words(heading: str) -> list[tuple[str, str]]:
+    """What must not be torn apart, each with what stands before it: words, and in Chinese what lies between two marks."""
+    found = []
+    for word in re.split(r" (?![^<]*>)", heading):
+        parts = re.split(r"(?<=[，；：、）])(?![^<]*>)", word) if CHINESE.search(word) else [word]
+        found += [(" " if place == 0 else "", part) for place, part in enumerate(parts) if part or len(parts) == 1]
+    return found
+
+
+def wide(text: str) -> int:
+    """How wide a text is, in letters: a Chinese sign takes the room of two."""
+    return len(text) + len(CHINESE.findall(text))
 
 
 def panels(headings: Sequence[str], heights: Sequence[int], *, shared: bool = True, spacing: int = GAP) -> go.Figure:

@@ -6,8 +6,11 @@ the numbers to copy. A chart without data has no figure but says why in its capt
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from callfloor.language import say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,5 +37,13 @@ class Picture:
 
 
 def nothing_to_draw(name: str, title: str, why: str) -> Picture:
-    """A chart with no data says why."""
-    return Picture(name, title, why, None, Table((), ()))
+    """A chart with no data says why; title and reason are marked by `later`."""
+    return Picture(name, say(title), say(why), None, Table((), ()))
+
+
+def verdict_in(cell: str) -> str:
+    """What a cell of a table says of a target: `good` for met, `bad` for MISSED (with or without a count), else nothing."""
+    word = re.sub(r" \d+$", "", cell)
+    if not word:
+        return ""
+    return {say("met"): "good", say("MISSED"): "bad"}.get(word, "")

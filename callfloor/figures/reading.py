@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.language import plural, say
 
 if TYPE_CHECKING:
     from scenarios.schema import Scenario
@@ -135,7 +136,9 @@ def told(scenario: Scenario, flags: list[bool], most: int = 3) -> str:
     dated = scenario.calendar.days > 1
     found = stretches(scenario, flags)
     longest = sorted(sorted(found, key=lambda span: span[0] - span[1])[:most])
-    texts = [f"{words.clock(start, dated=dated)} to {words.clock(end)}" for start, end in longest]
+    texts = [
+        say("{start} to {end}", start=words.clock(start, dated=dated), end=words.clock(end)) for start, end in longest
+    ]
     if len(found) > most:
-        texts.append(words.plural(len(found) - most, "shorter stretch", "shorter stretches"))
+        texts.append(plural("{n} shorter stretch", "{n} shorter stretches", len(found) - most))
     return words.listed(texts)

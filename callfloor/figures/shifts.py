@@ -26,6 +26,7 @@ from callfloor.figures.panels import (
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import edges, moment
 from callfloor.figures.weeks import weeks
+from callfloor.language import later, plural, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,20 +35,22 @@ if TYPE_CHECKING:
     from optimize.shifts import ShiftKind
     from scenarios.schema import Scenario
 
-NAME, TITLE = "shifts", "What did we buy?"
+NAME, TITLE = "shifts", later("What did we buy?")
 ROW = 24  # px a shift
 GAP = 60  # px between two panels: times, and a heading
-COLUMNS = ("group", "start", "end", "breaks", "agents", "hours paid", "cost")
+COLUMNS = tuple(map(later, ("group", "start", "end", "breaks", "agents||number", "hours paid", "cost")))
 
 
 def shifts(plan: Plan) -> Picture:
     """The shifts of a plan as a Gantt chart under its demand; of several days, people by shift and day."""
     scenario = plan.scenario
     if not plan.shifts:
-        return nothing_to_draw(NAME, TITLE, "The plan needs no shift: the targets are met by the groups as staffed.")
+        return nothing_to_draw(
+            NAME, TITLE, later("The plan needs no shift: the targets are met by the groups as staffed.")
+        )
     if scenario.calendar.days > 1:
         return weeks(plan)
-    return Picture(NAME, TITLE, _caption(plan), _figure(plan), shift_table(plan, scenario))
+    return Picture(NAME, say(TITLE), _caption(plan), _figure(plan), shift_table(plan, scenario))
 
 
 def in_order(plan: Plan) -> list[ShiftChoice]:
@@ -73,13 +76,13 @@ def shift_table(plan: Plan, scenario: Scenario) -> Table:
         )
         for choice in in_order(plan)
     )
-    return Table(COLUMNS, rows, labels=4)
+    return Table(tuple(map(say, COLUMNS)), rows, labels=4)
 
 
 def breaks_in_words(scenario: Scenario, kind: ShiftKind) -> str:
     """`10:00–10:15, 12:00–12:30 unpaid`."""
     return ", ".join(
-        f"{words.clock(moment(scenario, start))}–{words.clock(moment(scenario, end))}{'' if paid else ' unpaid'}"
+        f"{words.clock(moment(scenario, start))}–{words.clock(moment(scenario, end))}{'' if paid else say(' unpaid')}"
         for start, end, paid in kind.breaks
     )
 
@@ -87,11 +90,28 @@ def breaks_in_words(scenario: Scenario, kind: ShiftKind) -> str:
 def _caption(plan: Plan) -> str:
     people = sum(choice.agents for choice in plan.shifts)
     first = min(choice.kind.start for choice in plan.shifts)
-    return (
-        f"{words.plural(people, 'person works', 'people work')} {words.plural(len(plan.shifts), 'kind')} of shift, "
-        f"the first from {words.clock(moment(plan.scenario, first))}, for {words.money(plan.cost, plan.scenario.currency)}. "
-        "The number at a bar's start is people; gaps are breaks."
+    return say(
+        "{who}, the first from {clock}, for {money}. The number at a bar's start is people; gaps are breaks.",
+        who=work_kinds(people, len(plan.shifts)), clock=words.clock(moment(plan.scenario, first)),
+        money=words.money(plan.cost, plan.scenario.currency),
+    )  # fmt: skip
+
+
+def work_kinds(people: int, kinds: int) -> str:
+    """`1 person works 1 kind of shift`, `12 people work 5 kinds of shift`."""
+    if people == 1:
+        return say("1 person works 1 kind of shift")
+    return plural(
+        "{people} people work {n} kind of shift",
+        "{people} people work {n} kinds of shift",
+        kinds,
+        people=words.whole(people),
     )
+
+
+def floor_heading(name: str, colour: str) -> str:
+    """The heading of a group's people on the floor, which is its legend too."""
+    return say("<b>{name}</b>: {mark} on the floor, ━ {word}", name=name, mark=square(colour), word=say("required"))
 
 
 def _figure(plan: Plan) -> go.Figure:
@@ -102,10 +122,10 @@ def _figure(plan: Plan) -> go.Figure:
     for place, name in enumerate(groups):
         row = 2 * place + 1
         people = sum(choice.agents for choice in chosen[name])
-        add_heading(figure, f"<b>{name}</b>: {square(colour[name])} on the floor, ━ required", row)
+        add_heading(figure, floor_heading(name, colour[name]), row)
         add_heading(
             figure,
-            f"{words.plural(people, 'person', 'people')} on {words.plural(len(chosen[name]), 'kind')} of shift",
+            _on_kinds(people, len(chosen[name])),
             row + 1,
         )
         demand(figure, row, plan, name, colour[name])
@@ -122,6 +142,17 @@ def _figure(plan: Plan) -> go.Figure:
     return figure
 
 
+def _on_kinds(people: int, kinds: int) -> str:
+    if people == 1:
+        return say("1 person on 1 kind of shift")
+    return plural(
+        "{people} people on {n} kind of shift",
+        "{people} people on {n} kinds of shift",
+        kinds,
+        people=words.whole(people),
+    )
+
+
 def demand(figure: go.Figure, row: int, plan: Plan, name: str, colour: str) -> None:
     """The people of a group on the floor as an area, and those required as a line over it."""
     import plotly.graph_objects as go
@@ -130,8 +161,8 @@ def demand(figure: go.Figure, row: int, plan: Plan, name: str, colour: str) -> N
     floor = [float(value) for value in plan.staffing.mean_on_floor(name)]
     figure.add_trace(
         go.Scatter(
-            x=at, y=step_ends(floor), fill="tozeroy", fillcolor=faint(colour, 0.35), name="on the floor",
-            line={"shape": "hv", "width": 1, "color": colour}, hovertemplate="%{x|%H:%M}: %{y:,.3~r} on the floor<extra></extra>",
+            x=at, y=step_ends(floor), fill="tozeroy", fillcolor=faint(colour, 0.35), name=say("on the floor"),
+            line={"shape": "hv", "width": 1, "color": colour}, hovertemplate=say("{time}: {count} on the floor", time="%{x|%H:%M}", count="%{y:,.3~r}") + "<extra></extra>",
         ),
         row=row, col=1,
     )  # fmt: skip
@@ -139,8 +170,8 @@ def demand(figure: go.Figure, row: int, plan: Plan, name: str, colour: str) -> N
         figure.add_trace(
             go.Scatter(
                 **step_line(at, [float(value) for value in needed(plan)[name]]),
-                name="required",
-                hovertemplate="%{x|%H:%M}: %{text} required<extra></extra>",
+                name=say("required"),
+                hovertemplate=say("{time}: {count} required", time="%{x|%H:%M}", count="%{text}") + "<extra></extra>",
             ),
             row=row,
             col=1,
@@ -172,8 +203,15 @@ def _bars(figure: go.Figure, row: int, scenario: Scenario, chosen: Sequence[Shif
             base.append(moment(scenario, start))
             length.append((end - start) * 1000)
             line.append(place)
-            breaks = breaks_in_words(scenario, choice.kind) or "no breaks"
-            hover.append(f"{labels[place]}: {words.people(choice.agents)}, {breaks}")
+            breaks = breaks_in_words(scenario, choice.kind) or say("no breaks")
+            hover.append(
+                say(
+                    "{shift}: {people}, {breaks}",
+                    shift=labels[place],
+                    people=words.people(choice.agents),
+                    breaks=breaks,
+                )
+            )
     figure.add_trace(
         go.Bar(
             base=base, x=length, y=line, orientation="h", width=0.72, marker={"color": colour, "line": {"width": 0}},

@@ -32,6 +32,7 @@ from callfloor.figures.panels import (
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading, edges, spans, told
 from callfloor.figures.workload import workload
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from optimize.shifts import FloatArray
     from scenarios.schema import Scenario
 
-NAME, TITLE = "staffing", "Do we have the right people at the right time?"
+NAME, TITLE = "staffing", later("Do we have the right people at the right time?")
 SHORT = 1e-6
 LARGE = 1e6  # being short counts before being large
 
@@ -88,7 +89,7 @@ def staffing(
     planned = {name: reading.results.staffing.mean_on_floor(name) for name in scenario.agent_groups}
     floor = people_on_floor(reading) if required is None else planned
     load = workload(reading, floor) if required is None else {name: list(row) for name, row in required.items()}
-    word = "workload" if required is None else "required"
+    word = later("workload") if required is None else later("required")
     needs = [
         Need(
             name,
@@ -98,17 +99,18 @@ def staffing(
         for name in scenario.agent_groups
     ]
     if not any(any(need.floor) or any(need.needed) for need in needs):
-        return nothing_to_draw(NAME, TITLE, "Nobody was staffed and nothing was asked of anybody.")
-    columns = ["interval"] + [f"{need.group} {what}" for need in needs for what in ("on the floor", word, "difference")]
+        return nothing_to_draw(NAME, TITLE, later("Nobody was staffed and nothing was asked of anybody."))
+    each = (say("on the floor"), say(word), say("difference"))
+    columns = [say("interval"), *(f"{need.group} {what}" for need in needs for what in each)]
     rows = tuple(
         (span, *(cell for need in needs for cell in need.cells(place))) for place, span in enumerate(spans(scenario))
     )
     chosen = foremost({need.group: need.missing * LARGE + sum(need.floor) for need in needs})
     figure = _figure(scenario, [need for need in needs if need.group in chosen], word, _rates(reading))
     caption = _caption(scenario, needs, word, unknown or {}) + others(
-        list(scenario.agent_groups), chosen, "most short of people, or largest"
+        list(scenario.agent_groups), chosen, later("most short of people, or largest")
     )
-    return Picture(NAME, TITLE, caption, figure, Table(tuple(columns), rows))
+    return Picture(NAME, say(TITLE), caption, figure, Table(tuple(columns), rows))
 
 
 def people_on_floor(reading: Reading) -> dict[str, FloatArray]:
@@ -143,39 +145,50 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str, unknown: Mapp
         short = [value < -SHORT for value in need.net]
         worst = min(range(len(short)), key=need.net.__getitem__)
         said.append(
-            f"{need.group} is short from {told(scenario, short)} "
-            f"(worst {spans(scenario)[worst]}: {words.number(-need.net[worst])} too few)"
+            say(
+                "{group} is short from {when} (worst {worst}: {count} too few)",
+                group=need.group,
+                when=told(scenario, short),
+                worst=spans(scenario)[worst],
+                count=words.number(-need.net[worst]),
+            )
         )
     count = sum(need.missing > SHORT for need in needs)
-    said += [f"{count - TOLD} more groups are short"] if count > TOLD else []
+    said += [say("{count} more groups are short", count=count - TOLD)] if count > TOLD else []
     hidden = {need.group: _flags(unknown.get(need.group), len(need.floor)) for need in needs}
     free, missed = [], []
     for need in needs:
         flags = [isnan(value) and not also for value, also in zip(need.needed, hidden[need.group], strict=True)]
         free += [f"{need.group}{_from(scenario, flags)}"] if any(flags) else []
         missed += [f"{need.group}{_from(scenario, hidden[need.group])}"] if any(hidden[need.group]) else []
-    unasked = f" No target asks for people: {'; '.join(free)}." if free else ""
+    unasked = say(" No target asks for people: {when}", when=words.chain(free)) if free else ""
     if free and scenario.calendar.days > 1:  # every night again
-        unasked = " Where none are drawn as required, no target asks for people."
+        unasked = say(" Where none are drawn as required, no target asks for people.")
     if scenario.targets and not missed and all(isnan(value) for need in needs for value in need.needed):
-        return "How many people are required was not worked out: there was no time left for it."
-    unasked += (
-        f" More are needed where a target is missed, and how many is not known: {'; '.join(missed)}." if missed else ""
-    )
+        return say("How many people are required was not worked out: there was no time left for it.")
+    if missed:
+        where = words.chain(missed)
+        unasked += say(" More are needed where a target is missed, and how many is not known: {where}", where=where)
     unasked += closed_words(scenario, [scenario.agent_groups[need.group].skills for need in needs])
     if not said:
         if missed:
             return unasked.strip()
-        end = "." if word == "required" else ": queues can be kept short, if chance is kind."
-        return f"Every group has at least its {'required people' if word == 'required' else 'workload'} on the floor throughout{end}{unasked}"
+        enough = (
+            say("Every group has at least its required people on the floor throughout.")
+            if word == "required"
+            else say(
+                "Every group has at least its workload on the floor throughout: queues can be kept short, if chance is kind."
+            )
+        )
+        return enough + unasked
     skills = [queue for group in scenario.agent_groups.values() for queue in group.skills]
     shared = len(set(skills)) < len(skills)
-    after = " A shortage may be made good by another group with the skill." if shared else ""
-    return "; ".join(said) + "." + after + unasked
+    after = say(" A shortage may be made good by another group with the skill.") if shared else ""
+    return words.chain(said) + after + unasked
 
 
 def _from(scenario: Scenario, flags: list[bool]) -> str:
-    return " throughout" if all(flags) else f" from {told(scenario, flags)}"
+    return say(" throughout") if all(flags) else say(" from {when}", when=told(scenario, flags))
 
 
 def _flags(found: NDArray[np.bool_] | None, count: int) -> list[bool]:
@@ -191,13 +204,23 @@ def _figure(scenario: Scenario, needs: Sequence[Need], word: str, rates: Sequenc
         hours = scenario.calendar.interval / 3600
         add_heading(
             figure,
-            f"<b>{need.group}</b>: {square(colour[need.group])} on the floor, ━ {word}",
+            say(
+                "<b>{name}</b>: {mark} on the floor, ━ {word}",
+                name=need.group,
+                mark=square(colour[need.group]),
+                word=say(word),
+            ),
             row,
         )
         add_heading(
             figure,
-            f"{square(colour[need.group])} over {words.number(over * hours)} h, "
-            f"{square(MISSED, '▨')} under {words.number(under * hours)} h",
+            say(
+                "{mark} over {over} h, {other} under {under} h",
+                mark=square(colour[need.group]),
+                over=words.number(over * hours),
+                other=square(MISSED, "▨"),
+                under=words.number(under * hours),
+            ),
             row + 1,
         )
         for panel in (row, row + 1):
@@ -222,10 +245,10 @@ def _levels(figure: go.Figure, row: int, scenario: Scenario, need: Need, word: s
         line={"shape": "hv", "width": 1, "color": colour},
         fill="tozeroy",
         fillcolor=faint(colour, 0.35),
-        name="on the floor",
+        name=say("on the floor"),
         hovertemplate="%{y:,.3~r}",
     )
-    line = go.Scatter(**step_line(at, need.needed), name=word, hovertemplate="%{text}")
+    line = go.Scatter(**step_line(at, need.needed), name=say(word), hovertemplate="%{text}")
     figure.add_traces([area, line], rows=row, cols=1)
     value_axis(figure, row)
 
@@ -239,16 +262,16 @@ def _net(figure: go.Figure, row: int, scenario: Scenario, need: Need, colour: st
         **shared,
         y=[max(value, 0.0) for value in need.net],
         marker={"color": colour, "line": {"width": 0}},
-        name="over",
+        name=say("over"),
         hovertemplate="%{y:,.3~r}",
     )
     under = go.Bar(
         **shared,
         y=[min(value, 0.0) for value in need.net],
         marker=hatched(),
-        name="under",
+        name=say("under"),
         customdata=rates,
-        hovertemplate="%{y:,.3~r} (answered within 20 s: %{customdata})",
+        hovertemplate=say("{count} (answered within 20 s: {share})", count="%{y:,.3~r}", share="%{customdata}"),
     )
     figure.add_traces([over, under], rows=row, cols=1)
     flat = {} if any(need.net) else {"range": [0, 1]}  # else half of the panel is below a zero that nothing crosses

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from callfloor import words
-from callfloor.figures.asked import FLOORS, SHARES, WORDS
+from callfloor.figures.asked import FLOORS, IN_EACH, SHARES, what
 from callfloor.figures.look import BLUE, faint, scenario_colours
 from callfloor.figures.panels import panels, square
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
+from callfloor.language import later, plural, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -23,19 +24,19 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from scenarios.targets import Target
 
-NAME, TITLE = "trade_off", "What does each target cost?"
+NAME, TITLE = "trade_off", later("What does each target cost?")
 MOST = 6  # panels; of more targets, the dearest
-COLUMNS = ("of", "target", "asked", "least cost", "more or less", "tried: cost", "reached")
+COLUMNS = tuple(map(later, ("of", "target", "asked", "least cost", "more or less", "tried: cost", "reached")))
 
 
 def trade_offs(scenario: Scenario, telling: Telling) -> Picture:
     """The curve of every target around the plan."""
     known = [curve for curve in telling.trade_offs if curve.price is not None]
     if not known:
-        return nothing_to_draw(NAME, TITLE, "What the targets cost could not be worked out for this plan.")
+        return nothing_to_draw(NAME, TITLE, later("What the targets cost could not be worked out for this plan."))
     dear = sorted(known, key=lambda curve: -(curve.price or 0.0))[:MOST]
     shown = [curve for curve in known if curve in dear]
-    return Picture(NAME, TITLE, caption(scenario, telling), _figure(scenario, shown), table(scenario, telling))
+    return Picture(NAME, say(TITLE), caption(scenario, telling), _figure(scenario, shown), table(scenario, telling))
 
 
 def caption(scenario: Scenario, telling: Telling) -> str:
@@ -44,41 +45,55 @@ def caption(scenario: Scenario, telling: Telling) -> str:
         (curve for curve in telling.trade_offs if curve.price is not None), key=lambda curve: -(curve.price or 0.0)
     )
     if not known:
-        return "What the targets cost could not be worked out for this plan."
+        return say("What the targets cost could not be worked out for this plan.")
     costly = [curve for curve in known if _costs(curve)]
     free = len(known) - len(costly)
-    said = "; ".join(priced(scenario, curve) for curve in costly[:3])
+    said = words.chain([priced(scenario, curve) for curve in costly[:3]])
     said = (
-        f"{said[:1].upper()}{said[1:]}."
-        if said
-        else "A step stricter costs nothing, of any single target: the plan keeps it, or another target asks for more."
+        words.begun(said)
+        if costly
+        else say(
+            "A step stricter costs nothing, of any single target: the plan keeps it, or another target asks for more."
+        )
     )
     if costly and free:
-        said += f" {words.plural(free, 'other target')} {'costs' if free == 1 else 'cost'} nothing by {'itself' if free == 1 else 'themselves'}."
-    return f"{said} {how(telling)}"
+        said += plural(
+            " {n} other target costs nothing by itself.", " {n} other targets cost nothing by themselves.", free
+        )
+    return words.told_in_turn((said, how(telling)))
 
 
 def how(telling: Telling) -> str:
     """How the costs are known."""
     if all(curve.proved for curve in telling.trade_offs):
-        return "Every cost is the proved optimum with that target."
+        return say("Every cost is the proved optimum with that target.")
     tried = [point for curve in telling.trade_offs for point in curve.points if point.tried is not None]
     held = sum(point.tried.holds for point in tried if point.tried is not None)
-    text = (
-        f"Estimates, by what was seen on {words.plural(telling.days, 'simulated day')}, as if a person could be split; they are right to about "
-        "half a shift at best."
+    text = plural(
+        "Estimates, by what was seen on {n} simulated day, as if a person could be split; they are right to about half a shift at best.",
+        "Estimates, by what was seen on {n} simulated days, as if a person could be split; they are right to about half a shift at best.",
+        telling.days,
     )
     if tried:
-        text += f" Tried with whole people: {words.plural(len(tried), 'value')}, {held} of them kept all targets."
+        text += plural(
+            " Tried with whole people: {n} value, {held} of them kept all targets.",
+            " Tried with whole people: {n} values, {held} of them kept all targets.",
+            len(tried),
+            held=held,
+        )
     if any(point.held for curve in telling.trade_offs for point in curve.points):
-        text += " Stricter values that the plan surely keeps as it is cost nothing more."
+        text += say(" Stricter values that the plan surely keeps as it is cost nothing more.")
     return text
 
 
 def priced(scenario: Scenario, curve: TradeOff) -> str:
     """`one point more of vip answered within 15 s costs 297 CNY`."""
     target = curve.target
-    return f"{step_in_words(target)} of {whose(scenario, target)} {measure(target)} {each(target)} costs {words.money(curve.price, scenario.currency)}"
+    return say(
+        "{step} of {whose} {what} {each} costs {money}",
+        step=step_in_words(target), whose=whose(scenario, target), what=measure(target), each=each(target),
+        money=words.money(curve.price, scenario.currency),
+    )  # fmt: skip
 
 
 def _costs(curve: TradeOff) -> bool:
@@ -92,21 +107,19 @@ def whose(scenario: Scenario, target: Target) -> str:
 
 def measure(target: Target) -> str:
     """What a target asks, in words."""
-    if target.measure == "answer_rate":
-        return f"answered within {words.duration(target.within)}"
-    return WORDS.get(target.measure, target.measure)
+    return what(target)
 
 
 def each(target: Target) -> str:
     """`in each hour`, or over the whole horizon."""
-    return "over the whole horizon" if target.per == "horizon" else f"in each {target.per}"
+    return say(IN_EACH[target.per]).strip()
 
 
 def step_in_words(target: Target) -> str:
     """One step stricter: a point more, a point less, a tenth off a wait."""
     if target.measure == "mean_wait":
-        return f"{words.duration(0.1 * target.asked)} less"
-    return "one point more" if target.measure in FLOORS else "one point less"
+        return say("{time} less", time=words.duration(0.1 * target.asked))
+    return say("one point more" if target.measure in FLOORS else "one point less")
 
 
 def styled(target: Target, value: float | None) -> str:
@@ -126,18 +139,18 @@ def table(scenario: Scenario, telling: Telling) -> Table:
                 (
                     whose(scenario, target),
                     f"{measure(target)} {each(target)}",
-                    styled(target, point.asked) + (" (as asked)" if point.steps == 0 else ""),
-                    "no plan" if least is None else words.money(least.cost, scenario.currency),
+                    styled(target, point.asked) + (say(" (as asked)") if point.steps == 0 else ""),
+                    say("no plan") if least is None else words.money(least.cost, scenario.currency),
                     words.NOTHING
                     if more is None
                     else f"{'+' if more > 0 else ''}{words.money(more, scenario.currency)}",
                     ""
                     if tried is None
-                    else words.money(tried.cost, scenario.currency) + ("" if tried.holds else ", misses"),
+                    else words.money(tried.cost, scenario.currency) + ("" if tried.holds else say(", misses")),
                     "" if tried is None else styled(target, point.reached),
                 )
             )
-    return Table(COLUMNS, tuple(rows), labels=2)
+    return Table(tuple(map(say, COLUMNS)), tuple(rows), labels=2)
 
 
 def _figure(scenario: Scenario, shown: Sequence[TradeOff]) -> go.Figure:
@@ -151,19 +164,24 @@ def _figure(scenario: Scenario, shown: Sequence[TradeOff]) -> go.Figure:
     for row, curve in enumerate(shown, start=1):
         _panel(figure, row, scenario, curve, colour.get(curve.target.of_what, BLUE))
         figure.update_yaxes(row=row, col=1, range=[low, high], nticks=5, tickformat=",~r", fixedrange=True)
-    figure.update_yaxes(title=f"least cost, {scenario.currency}".rstrip(", "), row=1, col=1)
+    figure.update_yaxes(title=say("least cost, {currency}", currency=scenario.currency).rstrip(", ，"), row=1, col=1)
     figure.update_layout(hovermode="closest", margin_r=24)
     return figure
 
 
 def _heading(scenario: Scenario, curve: TradeOff, colour: str) -> str:
     price = (
-        "costs nothing by itself"
+        say("costs nothing by itself")
         if not _costs(curve)
-        else f"{words.money(curve.price, scenario.currency)} for {step_in_words(curve.target)}"
+        else say(
+            "{money} for {step}", money=words.money(curve.price, scenario.currency), step=step_in_words(curve.target)
+        )
     )
-    what = measure(curve.target).replace("answered within", "within")
-    return f"{square(colour)} <b>{whose(scenario, curve.target)}</b> {what}, {each(curve.target)}: {price}"
+    return say(
+        "{mark} <b>{whose}</b> {what}, {each}: {price}",
+        mark=square(colour), whose=whose(scenario, curve.target), price=price, each=each(curve.target),
+        what=measure(curve.target).replace("answered within", "within"),
+    )  # fmt: skip
 
 
 def _range(shown: Sequence[TradeOff]) -> tuple[float, float]:
@@ -207,10 +225,10 @@ def _panel(figure: go.Figure, row: int, scenario: Scenario, curve: TradeOff, col
     for place, cost in zip(x, y, strict=True):
         if here[x.index(place)]:
             figure.add_annotation(
-                x=place, y=cost, text="the plan", row=row, col=1, showarrow=False, yshift=16, font={"size": 12},
+                x=place, y=cost, text=say("the plan"), row=row, col=1, showarrow=False, yshift=16, font={"size": 12},
                 xanchor="center",
             )  # fmt: skip
-    unit = f"{words.THIN}%" if target.measure in SHARES else f"{words.THIN}s"
+    unit = f"{words.THIN}%" if target.measure in SHARES else f"{words.THIN}{words.unit_word('s')}"
     figure.update_xaxes(
         row=row,
         col=1,
@@ -233,7 +251,10 @@ def _diamonds(scenario: Scenario, curve: TradeOff, colour: str, scale: float) ->
         marker={"symbol": ["diamond" if one.holds else "diamond-open" for _, one in tried], "size": 11, "color": colour,
                 "line": {"width": 2, "color": colour}},
         text=[
-            f"tried: {words.money(one.cost, scenario.currency)}, {'keeps all targets' if one.holds else 'misses a target'}"
+            say(
+                "tried: {money}, keeps all targets" if one.holds else "tried: {money}, misses a target",
+                money=words.money(one.cost, scenario.currency),
+            )
             for _, one in tried
         ],
         hovertemplate="%{text}<extra></extra>",

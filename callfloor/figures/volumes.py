@@ -11,11 +11,12 @@ from callfloor.figures.look import MISSED, hatched, scenario_colours
 from callfloor.figures.panels import common_hour_range, panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Line, Reading, edges, middles, spans
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-NAME, TITLE = "volumes", "How many contacts ask for a person?"
+NAME, TITLE = "volumes", later("How many contacts ask for a person?")
 
 
 def volumes(reading: Reading) -> Picture:
@@ -25,29 +26,41 @@ def volumes(reading: Reading) -> Picture:
     answered = {name: reading.line("answered", "contact_type", name) for name in scenario.contact_types}
     total = [sum(line.mean[place] or 0 for line in offered.values()) for place in range(scenario.calendar.intervals)]
     if not any(total):
-        return nothing_to_draw(NAME, TITLE, "No contact asked for a person in any of the simulated days.")
+        return nothing_to_draw(NAME, TITLE, later("No contact asked for a person in any of the simulated days."))
     table = Table(
-        ("interval", *(f"{name} {what}" for name in offered for what in ("offered", "answered"))),
+        (say("interval"), *(f"{name} {what}" for name in offered for what in (say("offered"), say("answered")))),
         tuple(
             (span, *(words.count(line.mean[place]) for name in offered for line in (offered[name], answered[name])))
             for place, span in enumerate(spans(scenario))
         ),
     )
     shown = foremost({name: reading.value("offered", "contact_type", name) or 0.0 for name in offered})
-    caption = _caption(reading, total) + others(list(offered), shown, "with most contacts")
+    caption = _caption(reading, total) + others(list(offered), shown, later("with most contacts"))
     figure = _figure(reading, {name: offered[name] for name in shown}, answered, total)
-    return Picture(NAME, TITLE, caption, figure, table)
+    return Picture(NAME, say(TITLE), caption, figure, table)
 
 
 def _caption(reading: Reading, total: list[float]) -> str:
     scenario = reading.scenario
     peak = max(range(len(total)), key=total.__getitem__)
-    horizon = "each day" if scenario.calendar.days == 1 else f"in {scenario.calendar.days} days"
     asked, answered = reading.value("offered", "centre"), reading.value("answered", "centre")
-    lost = "" if not asked or answered is None else f" {words.share(1 - answered / asked)} of them are not answered."
+    lost = (
+        ""
+        if not asked or answered is None
+        else say(" {share} of them are not answered.", share=words.share(1 - answered / asked))
+    )
     return (
-        f"{words.count(sum(total))} contacts ask for a person {horizon}, most from {spans(scenario)[peak]} "
-        f"({words.count(total[peak])} in {words.duration(scenario.calendar.interval)}).{lost}"
+        say(
+            "{count} contacts ask for a person each day, most from {when} ({most} in {time})."
+            if scenario.calendar.days == 1
+            else "{count} contacts ask for a person in {days} days, most from {when} ({most} in {time}).",
+            count=words.count(sum(total)),
+            days=scenario.calendar.days,
+            when=spans(scenario)[peak],
+            most=words.count(total[peak]),
+            time=words.duration(scenario.calendar.interval),
+        )
+        + lost
         + closed_words(scenario, [queues_about(scenario, "contact_type", name) for name in scenario.contact_types])
     )
 
@@ -60,8 +73,14 @@ def _figure(reading: Reading, offered: dict[str, Line], answered: dict[str, Line
     for name in offered:
         asked, lost = reading.value("offered", "contact_type", name), _lost(reading, name)
         headings.append(
-            f"{square(colour[name])} <b>{name}</b>: {words.count(asked)} offered, "
-            f"{square(MISSED, '▨')} {words.count(lost)} not answered"
+            say(
+                "{mark} <b>{name}</b>: {count} offered, {other} {lost} not answered",
+                mark=square(colour[name]),
+                name=name,
+                count=words.count(asked),
+                other=square(MISSED, "▨"),
+                lost=words.count(lost),
+            )
         )
     figure = panels(headings, [150] * len(offered))
     shared = {"width": scenario.calendar.interval * 1000, "hovertemplate": "%{y:,.3~r}"}
@@ -70,8 +89,8 @@ def _figure(reading: Reading, offered: dict[str, Line], answered: dict[str, Line
         served = [value or 0 for value in answered[name].mean]
         away = [max((value or 0) - got, 0) for value, got in zip(offered[name].mean, served, strict=True)]
         for values, label, marker in (
-            (served, "answered", {"color": colour[name], "line": {"width": 0}}),
-            (away, "not answered", hatched()),
+            (served, say("answered"), {"color": colour[name], "line": {"width": 0}}),
+            (away, say("not answered"), hatched()),
         ):
             bar = go.Bar(x=middles(scenario), y=values, name=f"{name} {label}", marker=marker, **shared)
             figure.add_trace(bar, row=row, col=1)

@@ -11,13 +11,14 @@ from callfloor.figures.look import scenario_colours
 from callfloor.figures.panels import DASHES, SYMBOLS, common_hour_range, key, panels, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Line, Reading, edges, middles, spans
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from scenarios.schema import Scenario
 
-NAME, TITLE = "waiting", "When is the queue long?"
+NAME, TITLE = "waiting", later("When is the queue long?")
 DENSE = 100  # points; more are drawn without marks
 
 
@@ -28,11 +29,14 @@ def waiting(reading: Reading) -> Picture:
     length = {name: reading.line("mean_queue_length", "queue", name) for name in names}
     wait = {name: reading.line("mean_wait_all", "queue", name) for name in names}
     if not names:
-        return nothing_to_draw(NAME, TITLE, "Nobody waits on a line here: all of it is deferred work.")
+        return nothing_to_draw(NAME, TITLE, later("Nobody waits on a line here: all of it is deferred work."))
     if not any(line.known for line in wait.values()):
-        return nothing_to_draw(NAME, TITLE, "Nothing was offered to any queue, so nobody waited.")
+        return nothing_to_draw(NAME, TITLE, later("Nothing was offered to any queue, so nobody waited."))
     table = Table(
-        ("interval", *(f"{name} {what}" for name in length for what in ("waiting", "mean wait"))),
+        (
+            say("interval"),
+            *(f"{name} {what}" for name in length for what in (say("waiting||number"), say("mean wait"))),
+        ),
         tuple(
             (
                 span,
@@ -50,8 +54,8 @@ def waiting(reading: Reading) -> Picture:
     }
     shown = foremost(longest)
     caption = _caption(scenario, {name: length[name] for name in foremost(longest, TOLD)}, wait)
-    caption += others(names, shown, "with the longest queues")
-    return Picture(NAME, TITLE, caption, _figure(scenario, {name: length[name] for name in shown}, wait), table)
+    caption += others(names, shown, later("with the longest queues"))
+    return Picture(NAME, say(TITLE), caption, _figure(scenario, {name: length[name] for name in shown}, wait), table)
 
 
 def _caption(scenario: Scenario, length: dict[str, Line], wait: dict[str, Line]) -> str:
@@ -59,14 +63,17 @@ def _caption(scenario: Scenario, length: dict[str, Line], wait: dict[str, Line])
     for name, line in length.items():
         known = {place: value for place, value in enumerate(line.mean) if value is not None}
         if not known or not max(known.values()):
-            said.append(f"nobody waits for {name}")
+            said.append(say("nobody waits for {name}", name=name))
             continue
         peak = max(known, key=known.__getitem__)
         said.append(
-            f"{name} is longest from {spans(scenario)[peak]}: {words.number(known[peak])} waiting on average, "
-            f"{words.duration(wait[name].mean[peak])} mean wait of all who ask then"
-        )
-    return "; ".join(said) + "." + closed_words(scenario, [list(length)])
+            say(
+                "{name} is longest from {when}: {count} waiting on average, {time} mean wait of all who ask then",
+                name=name, when=spans(scenario)[peak], count=words.number(known[peak]),
+                time=words.duration(wait[name].mean[peak]),
+            )
+        )  # fmt: skip
+    return words.chain(said) + closed_words(scenario, [list(length)])
 
 
 def _figure(scenario: Scenario, length: dict[str, Line], wait: dict[str, Line]) -> go.Figure:
@@ -74,7 +81,8 @@ def _figure(scenario: Scenario, length: dict[str, Line], wait: dict[str, Line]) 
 
     colour, names = scenario_colours(scenario), list(length)
     names_key = key(names, colour)
-    figure = panels([f"<b>people waiting</b> {names_key}", "<b>mean wait of all who ask</b>"], [170, 170])
+    headings = [f"<b>{say('people waiting')}</b> {names_key}", f"<b>{say('mean wait of all who ask')}</b>"]
+    figure = panels(headings, [170, 170])
     marked = scenario.calendar.intervals <= DENSE
     for row, (lines, show) in enumerate(((length, words.number), (wait, words.duration)), start=1):
         grey_closed(figure, scenario, row, names)
@@ -93,7 +101,7 @@ def _figure(scenario: Scenario, length: dict[str, Line], wait: dict[str, Line]) 
                 row=row,
                 col=1,
             )
-        value_axis(figure, row, unit="s" if row == 2 else "")
+        value_axis(figure, row, unit=words.unit_word("s") if row == 2 else "")
     active = [
         any(line.mean[place] is not None for line in wait.values()) for place in range(scenario.calendar.intervals)
     ]

@@ -17,6 +17,7 @@ from callfloor.figures.look import scenario_colours
 from callfloor.figures.panels import DASHES, SYMBOLS, key, panels, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
 from callfloor.figures.reading import Reading
+from callfloor.language import later, say
 from sim.sums.waits import Ascending, pooled
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from scenarios.schema import Scenario
 
-NAME, TITLE = "waits", "How long do people wait?"
+NAME, TITLE = "waits", later("How long do people wait?")
 SHOWN = (0.0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 3600)
 HOURS = tuple(3600.0 * hours for hours in (0, 0.5, 1, 2, 4, 8, 12, 24, 36, 48, 72, 96, 120, 168, 240, 336))
 POINTS = 241  # of a survival curve
@@ -64,13 +65,13 @@ def survival(reading: Reading) -> Picture:
     """Share of the answered still waiting after t, with the targets' thresholds and the deadlines as rules."""
     found = [curves for curves in (_people(reading), _work(reading)) if curves.waits]
     if not found:
-        return nothing_to_draw(NAME, TITLE, "Nobody was answered, so there is no wait to show.")
+        return nothing_to_draw(NAME, TITLE, later("Nobody was answered, so there is no wait to show."))
     rows = tuple(row for curves in found for row in _rows(curves))
-    table = Table(("queue", "longer than", "of the answered"), rows, labels=2)
+    table = Table((say("queue"), say("longer than"), say("of the answered")), rows, labels=2)
     caption = _caption(reading.scenario, [curves.worst(TOLD) for curves in found])
     shown = [curves.worst(MOST) for curves in found]
-    caption += others([*_names(found)], [*_names(shown)], "where most wait long")
-    return Picture(NAME, TITLE, caption, _figure(reading.scenario, shown), table)
+    caption += others([*_names(found)], [*_names(shown)], later("where most wait long"))
+    return Picture(NAME, say(TITLE), caption, _figure(reading.scenario, shown), table)
 
 
 def _names(found: list[Curves]) -> list[str]:
@@ -86,13 +87,13 @@ def _known(reading: Reading, *, deferred: bool) -> dict[str, Ascending]:
 
 def _people(reading: Reading) -> Curves:
     asked = {target.within for target in reading.scenario.targets if target.within is not None}
-    return Curves("still waiting", _known(reading, deferred=False), tuple(sorted(asked or {STANDARD})), SHOWN)
+    return Curves(say("still waiting"), _known(reading, deferred=False), tuple(sorted(asked or {STANDARD})), SHOWN)
 
 
 def _work(reading: Reading) -> Curves:
     known = _known(reading, deferred=True)
     due = {deadline.seconds for name in known if (deadline := reading.scenario.queues[name].deadline)}
-    return Curves("work not yet begun", known, tuple(sorted(at for at in due if at)), HOURS)
+    return Curves(say("work not yet begun"), known, tuple(sorted(at for at in due if at)), HOURS)
 
 
 def _rows(curves: Curves) -> list[tuple[str, ...]]:
@@ -110,15 +111,23 @@ def _caption(scenario: Scenario, found: list[Curves]) -> str:
     for curves in found:
         for name, values in curves.waits.items():
             rules = thresholds(scenario, name, curves.rules)
-            whose = "the answered" if not scenario.deferred(name) else "the work done"
+            work = scenario.deferred(name)
+            longer = (
+                "{share} of the work done of {name} waits longer than {time}"
+                if work
+                else "{share} of the answered of {name} waits longer than {time}"
+            )
             said += [
-                f"{words.share(values.beyond(at))} of {whose} of {name} waits longer than {words.duration(at)}"
-                for at in rules
+                say(longer, share=words.share(values.beyond(at)), name=name, time=words.duration(at)) for at in rules
             ]
             if not rules:
-                tenth = words.duration(values.at_share(0.9))
-                said.append(f"one in ten of {whose} of {name} waits longer than {tenth}")
-    return "; ".join(said) + "."
+                tenth = (
+                    "one in ten of the work done of {name} waits longer than {time}"
+                    if work
+                    else "one in ten of the answered of {name} waits longer than {time}"
+                )
+                said.append(say(tenth, name=name, time=words.duration(values.at_share(0.9))))
+    return words.chain(said)
 
 
 def thresholds(scenario: Scenario, queue: str, rules: tuple[float, ...]) -> list[float]:
@@ -153,13 +162,21 @@ def _panel(figure: go.Figure, row: int, curves: Curves, colour: dict[str, str]) 
             marker={"symbol": SYMBOLS[place % len(SYMBOLS)][0], "size": 8, "maxdisplayed": 8},
             name=name,
             text=[words.duration(float(at)) for at in moments],
-            hovertemplate=f"{name}: %{{y:.1f}}\u202f% wait longer than %{{text}}<extra></extra>",
+            hovertemplate=say(
+                "{name}: {share} wait longer than {time}", name=name, share="%{y:.1f}\u202f%", time="%{text}"
+            )
+            + "<extra></extra>",
         )
         figure.add_trace(curve, row=row, col=1)
     _rules(figure, row, curves)
     value_axis(figure, row, unit="%")
     figure.update_xaxes(
-        row=row, col=1, ticksuffix=f"\u202f{unit}", range=[0, curves.end / size], fixedrange=True, nticks=8
+        row=row,
+        col=1,
+        ticksuffix=f"\u202f{words.unit_word(unit)}",
+        range=[0, curves.end / size],
+        fixedrange=True,
+        nticks=8,
     )
 
 

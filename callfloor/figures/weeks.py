@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from callfloor import words
 from callfloor.figures.choice import foremost, others
 from callfloor.figures.look import faint, scenario_colours
-from callfloor.figures.panels import add_heading, panels, square, time_axis
+from callfloor.figures.panels import add_heading, panels, time_axis
 from callfloor.figures.picture import Picture, Table
 from callfloor.figures.reading import edges, moment
+from callfloor.language import later, plural, say
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -25,11 +27,11 @@ if TYPE_CHECKING:
     from optimize.outcome import Plan, ShiftChoice
     from scenarios.schema import Scenario
 
-NAME, TITLE = "shifts", "What did we buy?"
+NAME, TITLE = "shifts", later("What did we buy?")
 DAY, WEEK = 86400.0, 7
 ROW = 22  # px a shift
 MOST_ROWS = 18  # shifts of a group with a row of their own
-OTHERS, ALL = "all others", "all shifts"
+OTHERS, ALL = later("all others"), later("all shifts")
 GAP = 66  # px between two panels: names of days, and a heading
 LABELS, CELL = 108, 34  # px: of the times at the left, and of a day's column at least
 FAINTEST, STRONGEST = 0.12, 0.55  # of a cell's colour: ink can be read on either
@@ -69,8 +71,11 @@ def staff_of(plan: Plan) -> dict[str, tuple[int, str]]:
 
 def staff_in_words(plan: Plan) -> str:
     """Words such as: It takes at least 34 people of day_team (limit: days a week)."""
-    said = [f"{words.people(people)} of {group} (limit: {why})" for group, (people, why) in staff_of(plan).items()]
-    return f"It takes at least {words.listed(said)}." if said else ""
+    said = [
+        say("{people} of {group} (limit: {why})", people=words.people(people), group=group, why=retold(why))
+        for group, (people, why) in staff_of(plan).items()
+    ]
+    return say("It takes at least {who}.", who=words.listed(said)) if said else ""
 
 
 def rows_of(scenario: Scenario, chosen: Sequence[ShiftChoice], most: int | None = None) -> list[Row]:
@@ -98,8 +103,8 @@ def weeks(plan: Plan) -> Picture:
         hours[choice.kind.group] += choice.agents * choice.kind.paid_hours
     groups = [name for name, worked in hours.items() if worked]
     shown = foremost({name: hours[name] for name in groups})
-    caption = _caption(plan) + others(groups, shown, "with most paid hours")
-    return Picture(NAME, TITLE, caption, _figure(plan, shown), detailed(plan))
+    caption = _caption(plan) + others(groups, shown, later("with most paid hours"))
+    return Picture(NAME, say(TITLE), caption, _figure(plan, shown), detailed(plan))
 
 
 def _caption(plan: Plan) -> str:
@@ -109,23 +114,28 @@ def _caption(plan: Plan) -> str:
         by_day[int(choice.kind.start // DAY)] += choice.agents
     most, least = (pick(range(len(by_day)), key=by_day.__getitem__) for pick in (max, min))
     days = [f"{day_in_words(scenario, day)} ({words.number(by_day[day])})" for day in (most, least)]
-    apart = f": most on {days[0]}, fewest on {days[1]}" if by_day[most] > by_day[least] else ", as many every day"
-    return (
-        f"{words.plural(sum(by_day), 'shift is', 'shifts are')} worked on {len(by_day)} days for {words.money(plan.cost, scenario.currency)}{apart}. "
-        f"{staff_in_words(plan)} A number is the people who begin that shift on that day; breaks are in the table."
+    apart = (
+        say(": most on {most}, fewest on {fewest}", most=days[0], fewest=days[1])
+        if by_day[most] > by_day[least]
+        else say(", as many every day")
     )
+    lead = plural(
+        "{n} shift is worked on {days} days for {money}{apart}.", "{n} shifts are worked on {days} days for {money}{apart}.",
+        sum(by_day), days=len(by_day), money=words.money(plan.cost, scenario.currency), apart=apart,
+    )  # fmt: skip
+    note = say("A number is the people who begin that shift on that day; breaks are in the table.")
+    return words.told_in_turn((lead, staff_in_words(plan), note))
 
 
 def day_in_words(scenario: Scenario, day: int) -> str:
     """`Mon 2 Mar`."""
-    at = moment(scenario, day * DAY)
-    return f"{at:%a} {at.day} {at:%b}"
+    return words.day(moment(scenario, day * DAY), full=False)
 
 
 def days_in_words(scenario: Scenario, days: Sequence[int]) -> str:
     """Days, those in a row together: `Mon 2 Mar to Fri 6 Mar, Sun 8 Mar`; `every day`."""
     if len(days) == scenario.calendar.days:
-        return "every day"
+        return say("every day")
     runs: list[list[int]] = []
     for day in sorted(days):
         if runs and runs[-1][-1] == day - 1:
@@ -133,15 +143,17 @@ def days_in_words(scenario: Scenario, days: Sequence[int]) -> str:
         else:
             runs.append([day])
     said = [[day_in_words(scenario, day) for day in (run[0], run[-1])] for run in runs]
-    return ", ".join(first if first == last else f"{first} to {last}" for first, last in said)
+    return say(", ").join(
+        first if first == last else say("{start} to {end}", start=first, end=last) for first, last in said
+    )
 
 
 def by_day(plan: Plan) -> Table:
     """One row a shift (and week), one column a day: people who begin it then; for the terminal."""
     scenario = plan.scenario
     days, several = scenario.calendar.days, scenario.calendar.days > WEEK
-    columns = ["group", "shift", *(["week from"] if several else [])]
-    columns += [f"{moment(scenario, day * DAY):%a}" for day in range(min(days, WEEK))]
+    columns = [say("group"), say("shift"), *([say("week from")] if several else [])]
+    columns += [words.weekday(moment(scenario, day * DAY), short=True) for day in range(min(days, WEEK))]
     found = []
     for group in plan.required:
         chosen = [choice for choice in plan.shifts if choice.kind.group == group]
@@ -152,8 +164,8 @@ def by_day(plan: Plan) -> Table:
                     cells = [words.number(people) if people else "" for people in week]
                     cells += [""] * (min(days, WEEK) - len(cells))
                     since = [day_in_words(scenario, first)] if several else []
-                    found.append((group, row.label, *since, *cells, words.number(sum(week))))
-    return Table((*columns, "together"), tuple(found), labels=3 if several else 2)
+                    found.append((group, say(row.label), *since, *cells, words.number(sum(week))))
+    return Table((*columns, say("together")), tuple(found), labels=3 if several else 2)
 
 
 def _all(scenario: Scenario, chosen: Sequence[ShiftChoice]) -> list[Row]:
@@ -182,12 +194,12 @@ def detailed(plan: Plan) -> Table:
                 words.money(sum(choice.cost for choice in same), scenario.currency),
             )
         )
-    columns = ("group", "shift", "breaks", "days", "agents each day", "hours paid", "cost")
-    return Table(columns, tuple(rows), labels=4)
+    columns = ("group", "shift", "breaks", "days||on which", "agents each day", "hours paid", "cost")
+    return Table(tuple(map(say, map(later, columns))), tuple(rows), labels=4)
 
 
 def _figure(plan: Plan, groups: Sequence[str]) -> go.Figure:
-    from callfloor.figures.shifts import demand
+    from callfloor.figures.shifts import demand, floor_heading
 
     scenario, colour = plan.scenario, scenario_colours(plan.scenario)
     rows: dict[str, list[Row]] = {}
@@ -197,8 +209,8 @@ def _figure(plan: Plan, groups: Sequence[str]) -> go.Figure:
     figure = panels([], [height for name in groups for height in (120, ROW * len(rows[name]) + 6)], spacing=GAP)
     for place, name in enumerate(groups):
         row = 2 * place + 1
-        add_heading(figure, f"<b>{name}</b>: {square(colour[name])} on the floor, ━ required", row)
-        add_heading(figure, "people who begin each shift, by day", row + 1)
+        add_heading(figure, floor_heading(name, colour[name]), row)
+        add_heading(figure, say("people who begin each shift, by day"), row + 1)
         demand(figure, row, plan, name, colour[name])
         _cells(figure, row + 1, scenario, rows[name], colour[name])
     at = edges(scenario)
@@ -218,7 +230,7 @@ def _noon(scenario: Scenario, day: int) -> datetime:
 def _days(figure: go.Figure, scenario: Scenario) -> None:
     """A name under the middle of each day, at every panel, and a line between two days."""
     days = range(scenario.calendar.days)
-    said = [f"{at:%a}<br>{at.day}" for at in (moment(scenario, day * DAY) for day in days)]
+    said = [f"{words.weekday(at, short=True)}<br>{at.day}" for at in (moment(scenario, day * DAY) for day in days)]
     figure.update_xaxes(
         tickmode="array", tickvals=[_noon(scenario, day) for day in days], ticktext=said, tickangle=0, ticks="",
         tickformatstops=[], fixedrange=True,
@@ -242,7 +254,10 @@ def _cells(figure: go.Figure, row: int, scenario: Scenario, rows: Sequence[Row],
         go.Bar(
             base=[moment(scenario, day * DAY + 0.03 * DAY) for _, day, _ in cells], x=[0.94 * DAY * 1000] * len(cells),
             y=[place for place, _, _ in cells], orientation="h", width=0.86, marker={"color": shades, "line": {"width": 0}},
-            text=[f"{one.label} on {day_in_words(scenario, day)}: {words.people(one.people[day])}" for _, day, one in cells],
+            text=[
+                say("{shift} on {day}: {people}", shift=say(one.label), day=day_in_words(scenario, day), people=words.people(one.people[day]))
+                for _, day, one in cells
+            ],
             textposition="none", hovertemplate="%{text}<extra></extra>",
         ),
         row=row, col=1,
@@ -256,6 +271,6 @@ def _cells(figure: go.Figure, row: int, scenario: Scenario, rows: Sequence[Row],
         row=row, col=1,
     )  # fmt: skip
     figure.update_yaxes(
-        row=row, col=1, tickvals=list(range(len(rows))), ticktext=[one.label for one in rows],
+        row=row, col=1, tickvals=list(range(len(rows))), ticktext=[say(one.label) for one in rows],
         range=[len(rows) - 0.5, -0.5], showgrid=False, fixedrange=True, zeroline=False,
     )  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from callfloor import __version__, page, words
+from callfloor.blocks import Answer, Block, Bullets, Chart, Rows, Section, Sheet, Tiles, Words
 from callfloor.forecasting import pictures, tables
 from scenarios.history.forecasts.forecast import CHOSEN
 
@@ -25,25 +25,27 @@ WORDS = (
 
 def report(found: Forecast) -> bytes:
     """The page."""
+    return page.made(lambda: sheet(found))
+
+
+def sheet(found: Forecast) -> Sheet:
+    """What a forecast says."""
     title = f"Forecast from {found.history.source}"
     span = f"{found.history.first} to {found.history.last}"
-    head = [page.paragraph(f"{title} · history {span} · {words.plural(len(found.days), 'open day')} ahead", "about")]
-    head.append(f"<h1>{escape(tables.headline(found))}</h1>")
-    head.append(page.bullets([tables.trust(found), *(tables.certainty(one) for one in found.types)]))
-    body = [page.tiles(_tiles(found))]
+    sure = Bullets((tables.trust(found), *(tables.certainty(one) for one in found.types)))
+    blocks: list[Block] = [Answer(tables.headline(found)), sure, Tiles(tuple(_tiles(found)))]
     for one in found.types:
-        body += [page.chart(picture) for picture in pictures.pictures(found, one)]
-        body.append(page.section(f"{one.name}: the days ahead", page.stack(tables.days(found, one))))
-        body.append(
-            page.section(f"{one.name}: the models", page.stack(tables.models(one)), page.glossary(_models(one)))
-        )
+        blocks += map(Chart, pictures.pictures(found, one))
+        models = Rows(tables.models(one), stacked=True), Words(tuple(_models(one)))
+        blocks.append(Section(f"{one.name}: the days ahead", (Rows(tables.days(found, one), stacked=True),)))
+        blocks.append(Section(f"{one.name}: the models", models))
     if found.findings or found.notes:
-        blocks = [page.stack(tables.findings(found))] if found.findings else []
-        body.append(
-            page.section("What was found in the history, and what was done", *blocks, page.bullets(found.notes))
-        )
-    body.append(page.section("How to read this", page.glossary(WORDS)))
-    return page.page(title, head, body, f"callfloor {__version__}")
+        rows = (Rows(tables.findings(found), stacked=True),) if found.findings else ()
+        notes = (*rows, Bullets(tuple(found.notes)))
+        blocks.append(Section("What was found in the history, and what was done", notes))
+    blocks.append(Section("How to read this", (Words(WORDS),)))
+    about = f"{title} · history {span} · {words.plural(len(found.days), 'open day')} ahead"
+    return Sheet(title, about, tuple(blocks), f"callfloor {__version__}")
 
 
 def _tiles(found: Forecast) -> list[tuple[str, str, str]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callfloor import __version__, page, words
+from callfloor.blocks import Answer, Block, Bullets, Chart, Paragraph, Rows, Section, Sheet
 from callfloor.figures.outlook import asked as asked_of
 from callfloor.intraday import documents, telling
 from callfloor.intraday.picture import picture
@@ -235,29 +235,26 @@ def _title(found: Today) -> str:
 
 
 def report(found: Today, command: str | None) -> bytes:
-    """The page: the answer, one picture, and what it rests on."""
-    at_risk = found.at_risk
-    bad = bool(at_risk)
-    word = f"{words.plural(len(at_risk), 'period')} at risk" if bad else "nothing at risk"
-    head = [
-        page.paragraph(_title(found), "about"),
-        f"<h1>{escape(telling.risk_sentence(found))}</h1>",
-        f'<p><span class="verdict {"bad" if bad else "good"}">{"✗" if bad else "✓"} {escape(word)}</span></p>',
+    """The page."""
+    return page.made(lambda: sheet(found, command))
+
+
+def sheet(found: Today, command: str | None) -> Sheet:
+    """What the rest of the day says: the answer, one picture, and what it rests on."""
+    at_risk, shown = found.at_risk, picture(found)
+    word = f"{words.plural(len(at_risk), 'period')} at risk" if at_risk else "nothing at risk"
+    blocks: list[Block] = [
+        Answer(telling.risk_sentence(found), word, good=not at_risk),
+        Chart(replace(shown, caption=f"{shown.caption} {_caption(found)}")),
     ]
-    shown = picture(found)
-    body = [page.chart(replace(shown, caption=f"{shown.caption} {_caption(found)}"))]
     if found.mended.short:
-        body.append(page.section("Who is short?", page.table(telling.mend_table(found))))
+        blocks.append(Section("Who is short?", (Rows(telling.mend_table(found)),)))
     if at_risk:
-        body.append(page.section("What is at risk?", page.stack(telling.risk_table(found, at_risk))))
-    body.append(page.section("What to do", page.paragraph(handed_over(found, command))))
-    body.append(page.section("What this rests on", page.bullets(telling.remarks(found))))
-    return page.page(
-        _title(found),
-        head,
-        body,
-        escape(f"callfloor {__version__}. The same scenario, counts and seed give the same figures."),
-    )
+        blocks.append(Section("What is at risk?", (Rows(telling.risk_table(found, at_risk), stacked=True),)))
+    blocks.append(Section("What to do", (Paragraph(handed_over(found, command)),)))
+    blocks.append(Section("What this rests on", (Bullets(tuple(telling.remarks(found))),)))
+    foot = f"callfloor {__version__}. The same scenario, counts and seed give the same figures."
+    return Sheet(_title(found), _title(found), tuple(blocks), foot)
 
 
 def _caption(found: Today) -> str:

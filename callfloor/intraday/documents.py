@@ -9,7 +9,7 @@ import pandas as pd
 
 from callfloor import documents
 from callfloor.figures.reading import moment
-from callfloor.intraday.telling import stretches
+from callfloor.intraday.telling import because, stretches
 from optimize.today.expected import LEVEL
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _risk(found: Today, risk: Risk) -> Document:
         "high": risk.high,
         "as_forecast": risk.usual,
         "at_risk": risk.at_risk,
-        "because": risk.warned.why,
+        "because": because(found, risk)[0],
         "more_people": None
         if mend is None
         else {"group": mend.group, "people": mend.people, "chance_then": mend.chance},

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from optimize.today.risks import Risk
 
 MOST_RISKS, MOST_MENDS = 12, 12  # rows in the terminal
+MOSTLY = 0.5  # of days
 
 
 def clock(found: Today, seconds: float | None = None) -> str:
@@ -113,12 +114,25 @@ def chance(risk: Risk) -> str:
     return words.estimate(risk.chance, risk.low, risk.high, "share")
 
 
+def because(found: Today, risk: Risk) -> tuple[str | None, str]:
+    """Why a period is likely to be missed: the cause's name, and in words.
+
+    All days simulated have the same morning, so they cannot tell that it is the morning that makes the people too few. That is
+    seen beside the days as forecast: where most of those keep the target, more contacts come than these people were scheduled for.
+    """
+    cause = risk.warned.why
+    before, mean, *_ = found.ahead.total.rest
+    if cause == "staffing" and mean > before > 0 and risk.usual is not None and risk.usual < MOSTLY:
+        return "volume", f"more contacts come than forecast ({signed_share(mean / before - 1)})"
+    return cause, "" if cause is None else CAUSES[cause].said
+
+
 def risk_table(found: Today, risks: Sequence[Risk]) -> Table:
     """Periods with their chance of being missed."""
     rows = []
     for risk in risks:
         target = found.scenario.targets[risk.target]
-        why = "" if risk.warned.why is None else CAUSES[risk.warned.why].said
+        _, why = because(found, risk)
         rows.append(
             (
                 asked(target),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from callfloor import words
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import moment
+from callfloor.language import say
 from optimize.replanning.standing import ON_CALL
 
 if TYPE_CHECKING:
@@ -132,4 +133,7 @@ def table(scenario: Scenario, found: Sequence[Change]) -> Table:
         )
         for one in found
     )  # fmt: skip
-    return Table(("no", "what", "was", "is", "person-shifts", "cost"), rows, labels=4)
+    columns = (
+        say("no||number of a shift"), say("what||was changed"), say("was||before a change"), say("is||after a change"), say("person-shifts"), say("cost"),
+    )  # fmt: skip
+    return Table(columns, rows, labels=4)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from callfloor import __version__, documents, figures, page, words
+from callfloor.blocks import Answer, Block, Bullets, Chart, Rows, Section, Sheet
 from callfloor.ended import Ended
 from callfloor.figures import judged
 from callfloor.figures.asked import what as what_is_asked
 from callfloor.figures.picture import Table
+from callfloor.language import say
 from callfloor.workbooks import changed, plan_book
 from callfloor.workbooks.changed import Change
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from optimize.replanning.standing import Standing
     from scenarios.schema import Scenario
     from sim.targets import Verdict
+
+    Effort = tuple[int | None, int | None, int | Executor, str | None]  # seed, days, workers, engine
 
 Document = dict[str, Any]
 FRESH = 2_000_003  # seeds apart from the planner's
@@ -78,12 +81,32 @@ def check(
         InputError: all that is wrong with the workbook, cell by cell.
 
     """
-    say = progress or (lambda _: None)
     given = _given(Path(plan), scenario)
-    moved = () if given is None else changed.changes(scenario, given)
-    now = _standing(Path(plan), scenario) if given is None else given.standing
-    say("the plan as it is now")
     effort = (seed, replications, workers, engine)
+    now = _standing(Path(plan), scenario) if given is None else given.standing
+    return _checked(scenario, given, now, effort, progress or (lambda _: None))
+
+
+def check_rows(
+    scenario: Scenario,
+    given: Given,
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    workers: int | Executor = 1,
+    engine: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Checked:
+    """The same of rows that were read already, such as those of the page (``rows.py``)."""
+    effort = (seed, replications, workers, engine)
+    return _checked(scenario, given, given.standing, effort, progress or (lambda _: None))
+
+
+def _checked(
+    scenario: Scenario, given: Given | None, now: Standing, effort: Effort, say: Callable[[str], None]
+) -> Checked:
+    moved = () if given is None else changed.changes(scenario, given)
+    say("the plan as it is now")
     found = _simulated(scenario, now, effort)
     before = None
     if given is not None and moved:
@@ -126,11 +149,9 @@ def _standing(path: Path, scenario: Scenario) -> Standing:
     return standing(path, scenario)
 
 
-def _simulated(
-    scenario: Scenario, standing: Standing, effort: tuple[int | None, int | None, int | Executor, str | None]
-) -> Plan:
+def _simulated(scenario: Scenario, standing: Standing, effort: Effort) -> Plan:
     from optimize.attendance import cost_of_reinforcements
-    from optimize.effort import Effort
+    from optimize.effort import Effort as Days
     from optimize.on_call import on_shifts
     from optimize.outcome import Plan, choices, notes
     from optimize.replanning.at_work import people_of, roster_for, staffed
@@ -138,7 +159,7 @@ def _simulated(
 
     seed, replications, workers, engine = effort
     begun = time.monotonic()
-    days = Effort.of(scenario, replications, workers, seed, engine)
+    days = Days.of(scenario, replications, workers, seed, engine)
     staffing, people = staffed(scenario, standing.posts), people_of(standing.posts)
     roster = roster_for(scenario, people)
     results = simulate(
@@ -227,11 +248,12 @@ def headline(found: Checked) -> str:
 def target_table(found: Checked) -> Table:
     """The targets as they were and as they are now, on the same days."""
     rows = []
-    for old, new in zip(found.first.verdicts, found.plan.verdicts, strict=True):
+    both = [zip(plan.verdicts, plan.results.verdicts, strict=True) for plan in (found.first, found.plan)]
+    for (old, old_measured), (new, measured) in zip(*both, strict=True):
         target = new.target
         name = f"{target.of_what or 'centre'}: {judged.asked(target)} {what_is_asked(target)}"
-        cells = [name, target.per, _reached(old), _reached(new), _word(old), _word(new)]
-        rows.append(tuple(cells))
+        words_of = (_word(old, old_measured), _word(new, measured))
+        rows.append((name, target.per, _reached(old), _reached(new), *words_of))
     return Table(("target", "per", "was", "is", "then", "now"), tuple(rows), labels=2)
 
 
@@ -243,9 +265,12 @@ def _reached(verdict: Verdict) -> str:
     return f"{judged.said(verdict.target, figure.reached)}{at}"
 
 
-def _word(verdict: Verdict) -> str:
+def _word(verdict: Verdict, measured: Verdict) -> str:
+    """What a target came to; where the figure beside it falls short and it counts as kept all the same (``KEPT``), that is said."""
     if not verdict.judged:
         return "not judged"
+    if verdict.met and not measured.met:
+        return "met, short by chance"
     short = sum(period.skipped is None and not period.met for period in verdict.periods)
     return "met" if verdict.met else f"MISSED {short}"
 
@@ -288,22 +313,21 @@ def tell(found: Checked, terminal: Terminal) -> None:
 
 def report(found: Checked, ended: Ended) -> bytes:
     """The page: what was changed, what it costs, the targets, the day."""
+    return page.made(lambda: sheet(found, ended))
+
+
+def sheet(found: Checked, ended: Ended) -> Sheet:
+    """The same as blocks."""
     from callfloor.figures.reading import Reading
 
     scenario, good = found.plan.scenario, found.met
-    word = "targets met" if good else "targets missed"
     name = scenario.title or scenario.name
-    head = [
-        page.paragraph(f"{name} · plan as edited", "about"),
-        f"<h1>{escape(headline(found))}</h1>",
-        f'<p><span class="verdict {"good" if good else "bad"}">{"✓" if good else "✗"} {escape(word)}</span></p>',
-    ]
-    body = (
-        [page.section("What was changed?", page.stack(changed.table(scenario, found.changes)))] if found.changes else []
-    )
-    body.append(page.section("What does it cost?", page.table(figures_table(found))))
+    blocks: list[Block] = [Answer(headline(found), say("targets met") if good else say("targets missed"), good)]
+    if found.changes:
+        blocks.append(Section(say("What was changed?"), (Rows(changed.table(scenario, found.changes), stacked=True),)))
+    blocks.append(Section(say("What does it cost?"), (Rows(figures_table(found)),)))
     if found.plan.verdicts:
-        body.append(page.section("Are the targets met?", page.table(target_table(found))))
-    body += [page.chart(picture) for picture in figures.of_plan(found.plan, Reading(found.plan.results))]
-    body.append(page.section("How it is known", page.bullets([ended.proof, *found.plan.notes])))
-    return page.page(name, head, body, escape(f"callfloor {__version__}"))
+        blocks.append(Section(say("Are the targets met?"), (Rows(target_table(found)),)))
+    blocks += [Chart(picture) for picture in figures.of_plan(found.plan, Reading(found.plan.results))]
+    blocks.append(Section(say("How it is known"), (Bullets((ended.proof, *found.plan.notes)),)))
+    return Sheet(name, say("{name} · plan as edited", name=name), tuple(blocks), f"callfloor {__version__}")

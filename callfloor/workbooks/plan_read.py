@@ -55,7 +55,16 @@ def read(path: Path, scenario: Scenario) -> Given:
 
     """
     pages = workbooks.read(path)
-    document = _document(path, pages)
+    return understood(path, scenario, pages, _document(path, pages))
+
+
+def understood(path: Path, scenario: Scenario, pages: Mapping[str, Sheet], document: Mapping[str, Any]) -> Given:
+    """The same of sheets that are open; ``document``: the plan as it was made, ``path``: what faults name as their place.
+
+    Raises:
+        InputError: all that is wrong with them, cell by cell.
+
+    """
     if not document.get("shifts"):
         text = "the plan has no shifts: people by interval are not edited here; change the scenario's staffing"
         raise InputError([Fault(str(path), None, book.SHIFTS, text)])

@@ -106,7 +106,9 @@ def test_a_scenario_at_fault_is_shown_and_its_faults_are_told():
     assert "interval: 15 min" in shown.stdout
     assert "# calendar.interval: 30 min -> 15 min" in shown.stdout
     assert "volumes.csv has a row every 30 min, the calendar an interval of 15 min" in shown.stderr
-    assert shown.stderr.endswith("2 faults; nothing was run.\n")
+    *_, told, page = shown.stderr.splitlines()
+    assert told == "2 faults; nothing was run."
+    assert page.startswith("What may stand there: docs/language.md#")
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,8 @@ def test_the_faults_of_a_file_are_printed_as_they_are(tmp_path):
     with pytest.raises(InputError) as caught:
         load(path)
     result = run("simulate", path)
-    assert (result.exit_code, result.stderr) == (2, f"{caught.value}\n")
+    page = "What may stand there: docs/language.md#scenario, docs/language.md#queue\n"
+    assert (result.exit_code, result.stderr) == (2, f"{caught.value}\n{page}")
 
 
 def test_a_write_failure_is_one_message_and_leaves_no_half_file(tiny_file, tmp_path, monkeypatch):

@@ -43,6 +43,17 @@ def test_every_risk_has_its_chance_its_limits_and_that_of_a_day_as_forecast(look
     assert found["busyness"][0]["scale"] == pytest.approx((100 + 219) / (100 + 160))
 
 
+def test_what_the_morning_brought_is_not_called_too_few_people(looked):
+    brought = [risk for risk in looked.at_risk if risk.usual < 0.5]
+    assert brought
+    for risk in brought:
+        code, said = telling.because(looked, risk)
+        assert code == "volume"
+        assert said.startswith("more contacts come than ")
+    always = [risk for risk in looked.at_risk if risk.usual >= 0.5]
+    assert all(telling.because(looked, risk)[0] == risk.warned.why for risk in always)
+
+
 def test_with_the_people_who_are_short_every_target_is_kept(looked):
     assert looked.mended.results.verdicts
     keys = {(risk.target, risk.period.first) for risk in looked.at_risk}

@@ -1,0 +1,91 @@
+"""Pages that scripts write are in step with what they are made of; the site builds without a warning and asks nothing of other machines."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from docs.making import performance, validation
+
+ROOT = Path(__file__).parents[2]
+KEPT = json.loads(validation.KEPT.read_text(encoding="utf-8"))
+
+
+def test_the_page_of_validation_is_in_step_with_what_was_compared():
+    assert validation.PAGE.read_text(encoding="utf-8") == validation.page(KEPT), "run: python -m docs.making.validation"
+
+
+def test_every_formula_agrees_to_the_digits_that_are_known():
+    for row in KEPT["formulas"]:
+        digits = len(f"{row['theirs']!r}".rpartition(".")[2]) if "." in f"{row['theirs']!r}" else 0
+        assert abs(row["ours"] - row["theirs"]) <= max(1.02 * 10.0**-digits, 1e-9 * abs(row["theirs"])), row
+
+
+def test_every_simulated_figure_is_within_five_errors_and_few_are_beyond_two():
+    off = [row["off"] for row in KEPT["floor"]]
+    assert len(off) > 80
+    assert max(off) <= 5
+    assert sum(one > 2 for one in off) <= 0.1 * len(off)
+
+
+def test_the_formulas_are_computed_as_they_are_kept():
+    again = list(validation.formulas())
+    assert [row["ours"] for row in again] == pytest.approx([row["ours"] for row in KEPT["formulas"]], rel=1e-12)
+
+
+def test_the_page_of_performance_is_in_step_with_the_benchmarks():
+    assert performance.PAGE.read_text(encoding="utf-8") == performance.page(), "run: python -m docs.making.performance"
+
+
+class Asked(HTMLParser):
+    """What a page makes a browser fetch by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag in {"script", "img", "iframe", "source", "video"} and given.get("src"):
+            self.found.append(given["src"])
+        if tag == "link" and given.get("href") and given.get("rel") not in {"canonical", "prev", "next"}:
+            self.found.append(given["href"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_the_site_builds_strictly_and_asks_nothing_of_other_machines(site):
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 30
+    for page in pages:
+        asked = Asked()
+        asked.feed(page.read_text(encoding="utf-8"))
+        assert asked.found
+        assert [one for one in asked.found if re.match(r"(https?:)?//", one)] == []
+
+
+def test_no_style_of_the_site_fetches_a_font_from_elsewhere(site):
+    for style in site.rglob("*.css"):
+        assert not re.findall(r"url\(\s*['\"]?(?:https?:)?//", style.read_text(encoding="utf-8"))
+
+
+def test_every_public_name_is_in_the_reference_with_its_meaning(site):
+    from callfloor import _HOMES
+
+    text = (site / "api.html").read_text(encoding="utf-8")
+    assert [".".join(home) for home in _HOMES.values() if f'id="{".".join(home)}"' not in text] == []
