@@ -1,0 +1,1 @@
+"""Scripts that write pages of the documentation, with the figures that they were made of."""
