@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from callfloor.options import Cluster, Effort, Engine, Json, Out, Seed, Set, Source, Workers
+from callfloor.options import Cluster, Effort, Engine, Json, Language, Out, Seed, Set, Source, Workers
 
 Finish = Callable[[Callable[[], int]], None]
 
@@ -87,6 +87,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
         workers: Workers = None,
         cluster: Cluster = None,
         out: Out = None,
+        language: Language = "en",
         json: Json = None,
         overrides: Set = None,
         time_limit: TimeLimit = None,

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from callfloor import words
 from callfloor.extras import SCOPE_WORDS
-from callfloor.language import later, say
+from callfloor.language import CHINESE, current, later, say
 
 MORE, LESS, NEITHER = 1, -1, 0
 POINTS = later("points")
+SIGNS = f"+{words.MINUS}"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ def change(measure: str, found: float | None, currency: str) -> str:
     if found is None:
         return words.NOTHING
     bare = bare_change(measure, found)
+    if current() == CHINESE and currency and gauge(measure).show == "money":
+        return f"{bare[0]}{words.money(abs(found), currency)}" if bare[0] in SIGNS else words.money(0, currency)
     return f"{bare}{words.THIN}{unit(measure, currency)}".rstrip()
 
 

@@ -12,6 +12,7 @@ from callfloor.figures.look import BLUE, ORANGE, ink_on
 from callfloor.figures.panels import panels
 from callfloor.figures.picture import Picture, Table
 from callfloor.lanes_words import per_calendar, plainly
+from callfloor.language import CHINESE, current, plural, say
 
 if TYPE_CHECKING:
     from callfloor.documents import Document
@@ -23,14 +24,45 @@ ROW = 26  # px of a bar
 
 
 def said(found: Pooling, scenario: Scenario) -> str:
-    """The answer."""
-    return plainly(found.said).replace("a calendar", per_calendar(scenario))
+    """The answer: what the lanes cost, and who gains most."""
+    return words.told_in_turn([answer(found, scenario), smallest(found)])
+
+
+def answer(found: Pooling, scenario: Scenario) -> str:
+    """What lanes of their own cost, and one that all share."""
+    saved = 1 - found.shared_cost / found.alone_cost if found.alone_cost else 0.0
+    less = "{count} lanes of their own cost {alone} {per}, one that all share {shared}: {share} less."
+    more = "{count} lanes of their own cost {alone} {per}, one that all share {shared}: {share} more."
+    return say(
+        less if saved >= 0 else more, count=len(found.regions), alone=_money(found.alone_cost, scenario.currency),
+        per=per_calendar(scenario), shared=_money(found.shared_cost, scenario.currency if current() == CHINESE else ""),
+        share=words.share(round(abs(saved), 2)),
+    )  # fmt: skip
+
+
+def smallest(found: Pooling) -> str:
+    """What the smallest region pays for a contact, by itself and in the shared lane."""
+    least = min(found.regions, key=lambda one: one.contacts)
+    shared = f"{found.shared_cost / sum(one.contacts for one in found.regions):,.1f}"
+    return say(
+        "{name}, the smallest, has {count} VIPs and pays {alone} for each by itself, {shared} in the shared lane.",
+        name=least.contact_type, count=words.whole(least.contacts), alone=words.whole(least.cost / max(least.contacts, 1e-9)),
+        shared=shared if current() == CHINESE else shared.replace(",", words.THIN),
+    )  # fmt: skip
+
+
+def _money(value: float, currency: str) -> str:
+    return words.money(round(value), currency)
 
 
 def terms(found: Pooling) -> list[str]:
     """What each region is promised, and what was assumed."""
     asked, within = found.promise
-    promise = f"Each region is promised that {words.share(asked)} of its offered VIPs are answered within {words.duration(within)}."
+    promise = say(
+        "Each region is promised that {share} of its offered VIPs are answered within {within}.",
+        share=words.share(asked),
+        within=words.duration(within),
+    )
     return [promise, *map(plainly, found.notes)]
 
 
@@ -85,16 +117,24 @@ def table(found: Pooling, scenario: Scenario) -> Table:
         for one in order
     ]  # fmt: skip
     rows += [
-        ("all lanes of their own", contacts, found.alone_cost, found.alone_limits, found.alone_hours, "", ""),
-        ("one shared lane", contacts, found.shared_cost, found.shared_limits, found.shared_hours, "", ""),
+        (say("all lanes of their own"), contacts, found.alone_cost, found.alone_limits, found.alone_hours, "", ""),
+        (say("one shared lane"), contacts, found.shared_cost, found.shared_limits, found.shared_hours, "", ""),
     ]
     cells = tuple(
         (name, words.count(came), _cost(cost, limits), words.count(hours), words.money(cost / max(came, 1e-9), ""), *rates)
         for name, came, cost, limits, hours, *rates in rows
     )  # fmt: skip
-    unit = scenario.currency or "money"
-    columns = ("region", "VIP contacts", f"cost, {unit}", "paid hours", f"{unit} a contact")
-    return Table((*columns, "answered in time in its own lane", "in the shared lane"), cells)
+    unit = scenario.currency or say("money")
+    columns = (
+        say("region"),
+        say("VIP contacts"),
+        say("cost, {unit}", unit=unit),
+        say("paid hours"),
+        say("{unit} a contact", unit=unit),
+        say("answered in time in its own lane"),
+        say("in the shared lane"),
+    )
+    return Table(columns, cells)
 
 
 def _rate(one: Estimate) -> str:
@@ -103,17 +143,22 @@ def _rate(one: Estimate) -> str:
 
 def _cost(cost: float, limits: tuple[float, float]) -> str:
     low, high = (words.money(limit, "") for limit in limits)
-    return words.money(cost, "") if low == high else f"{words.money(cost, '')} ({low}–{high})"
+    return (
+        words.money(cost, "")
+        if low == high
+        else say("{value} ({limits})", value=words.money(cost, ""), limits=f"{low}–{high}")
+    )
 
 
 def picture(found: Pooling, scenario: Scenario) -> Picture:
     """Lanes of their own, stacked in one bar, over the shared lane."""
     import plotly.graph_objects as go
 
-    figure = panels([f"<b>cost of the lane's people, {scenario.currency or 'money'}</b>"], [3 * ROW + 40], shared=False)
+    heading = say("<b>cost of the lane's people, {unit}</b>", unit=scenario.currency or say("money"))
+    figure = panels([heading], [3 * ROW + 40], shared=False)
     for name, cost, colour in (
-        ("one that all share", found.shared_cost, BLUE),
-        ("a lane in each region", found.alone_cost, ORANGE),
+        (say("one that all share"), found.shared_cost, BLUE),
+        (say("a lane in each region"), found.alone_cost, ORANGE),
     ):
         figure.add_trace(
             go.Bar(
@@ -126,7 +171,7 @@ def picture(found: Pooling, scenario: Scenario) -> Picture:
     figure.update_yaxes(fixedrange=True, showgrid=False, ticks="")
     figure.update_layout(bargap=0.25)
     return Picture(
-        "regions", "What does sharing the lane bring?", said(found, scenario), figure, table(found, scenario)
+        "regions", say("What does sharing the lane bring?"), said(found, scenario), figure, table(found, scenario)
     )
 
 
@@ -139,13 +184,18 @@ def sheet(found: Pooling, scenario: Scenario) -> Sheet:
     """What sharing a lane brings."""
     title = scenario.title or scenario.name
     blocks = (
-        Answer(f"{said(found, scenario).split('. ')[0]}."),
+        Answer(answer(found, scenario)),
         Chart(picture(found, scenario)),
-        Section("Region by region", (Rows(table(found, scenario)),)),
-        Section("On what terms", (Bullets(tuple(terms(found))),)),
+        Section(say("Region by region"), (Rows(table(found, scenario)),)),
+        Section(say("On what terms"), (Bullets(tuple(terms(found))),)),
     )
-    about = f"{title} · one lane for {words.plural(len(found.regions), 'region')}, or one each"
-    return Sheet(f"{title}: regional lanes", about, blocks, f"callfloor {__version__}")
+    about = plural(
+        "{title} · one lane for {n} region, or one each",
+        "{title} · one lane for {n} regions, or one each",
+        len(found.regions),
+        title=title,
+    )
+    return Sheet(say("{title}: regional lanes", title=title), about, blocks, f"callfloor {__version__}")
 
 
 def tell(terminal: Terminal, found: Pooling, scenario: Scenario) -> None:

@@ -12,6 +12,7 @@ from callfloor.blocks import Answer, Block, Bullets, Chart, Paragraph, Rows, Sec
 from callfloor.figures.outlook import asked as asked_of
 from callfloor.intraday import documents, telling
 from callfloor.intraday.picture import picture
+from callfloor.language import plural, say
 from optimize.today.expected import SPREAD
 from scenarios.faults import Fault, InputError
 
@@ -224,14 +225,18 @@ def tell(found: Today, command: str | None, terminal: Terminal) -> None:
 def handed_over(found: Today, command: str | None) -> str:
     """How to go on."""
     if command is not None:
-        return f"To plan the rest of the day anew: {command}"
+        return say("To plan the rest of the day anew: {command}", command=command)
     if not found.scenario.shifts:
-        return "The scenario has no shifts, so there is no plan to be changed."
-    return "With the plan that is worked (--plan plan.json) and the contacts that came (--so-far) the rest of the day can be planned anew."
+        return say("The scenario has no shifts, so there is no plan to be changed.")
+    return say(
+        "With the plan that is worked (--plan plan.json) and the contacts that came (--so-far) the rest of the day can be planned anew."
+    )
 
 
 def _title(found: Today) -> str:
-    return f"{found.scenario.title or found.scenario.name}, as it looks at {telling.clock(found)}"
+    return say(
+        "{title}, as it looks at {now}", title=found.scenario.title or found.scenario.name, now=telling.clock(found)
+    )
 
 
 def report(found: Today, command: str | None) -> bytes:
@@ -242,24 +247,29 @@ def report(found: Today, command: str | None) -> bytes:
 def sheet(found: Today, command: str | None) -> Sheet:
     """What the rest of the day says: the answer, one picture, and what it rests on."""
     at_risk, shown = found.at_risk, picture(found)
-    word = f"{words.plural(len(at_risk), 'period')} at risk" if at_risk else "nothing at risk"
+    word = plural("{n} period at risk", "{n} periods at risk", len(at_risk)) if at_risk else say("nothing at risk")
     blocks: list[Block] = [
         Answer(telling.risk_sentence(found), word, good=not at_risk),
-        Chart(replace(shown, caption=f"{shown.caption} {_caption(found)}")),
+        Chart(replace(shown, caption=words.told_in_turn([shown.caption, _caption(found)]))),
     ]
     if found.mended.short:
-        blocks.append(Section("Who is short?", (Rows(telling.mend_table(found)),)))
+        blocks.append(Section(say("Who is short?"), (Rows(telling.mend_table(found)),)))
     if at_risk:
-        blocks.append(Section("What is at risk?", (Rows(telling.risk_table(found, at_risk), stacked=True),)))
-    blocks.append(Section("What to do", (Paragraph(handed_over(found, command)),)))
-    blocks.append(Section("What this rests on", (Bullets(tuple(telling.remarks(found))),)))
-    foot = f"callfloor {__version__}. The same scenario, counts and seed give the same figures."
+        blocks.append(Section(say("What is at risk?"), (Rows(telling.risk_table(found, at_risk), stacked=True),)))
+    blocks.append(Section(say("What to do"), (Paragraph(handed_over(found, command)),)))
+    blocks.append(Section(say("What this rests on"), (Bullets(tuple(telling.remarks(found))),)))
+    foot = say("callfloor {version}. The same scenario, counts and seed give the same figures.", version=__version__)
     return Sheet(_title(found), _title(found), tuple(blocks), foot)
 
 
 def _caption(found: Today) -> str:
     if not found.risks:
-        return "No target is judged in what is left of the day."
+        return say("No target is judged in what is left of the day.")
     worst = max(found.risks, key=lambda risk: (risk.at_risk, not telling.whole_day(found, risk), risk.chance))
     target = asked_of(found.scenario.targets[worst.target])
-    return f"Likeliest to be missed: {target}, {telling.when(found, worst)}, with a chance of {telling.chance(worst)}."
+    return say(
+        "Likeliest to be missed: {target}, {when}, with a chance of {chance}.",
+        target=target,
+        when=telling.when(found, worst),
+        chance=telling.chance(worst),
+    )

@@ -12,9 +12,11 @@ from callfloor.figures.panels import panels, square, time_axis, value_axis
 from callfloor.figures.picture import Picture, Table
 from callfloor.figures.reading import edges, moment
 from callfloor.intraday.telling import goes, risk_table, stretches, whole_day
+from callfloor.language import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     import plotly.graph_objects as go
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from optimize.today.risks import Risk
 
 MOST_TARGETS = 3
-NAME, TITLE = "today", "How does the day go, and what is at risk?"
+NAME, TITLE = "today", later("How does the day go, and what is at risk?")
 
 
 def picture(found: Today) -> Picture:
@@ -44,9 +46,10 @@ def picture(found: Today) -> Picture:
     now = moment(found.scenario, found.until)
     figure.add_vline(x=now, line_width=1.5, line_dash="dot")
     figure.add_annotation(
-        text=f"now {now:%H:%M}", x=now, y=0.99, yref="y domain", xanchor="right", yanchor="top", xshift=-4, showarrow=False
+        text=say("now {time}", time=f"{now:%H:%M}"), x=now, y=0.99, yref="y domain", xanchor="right", yanchor="top", xshift=-4, showarrow=False
     )  # fmt: skip
-    return Picture(NAME, TITLE, goes(found), figure, risk_table(found, found.risks) if found.risks else Table((), ()))
+    table = risk_table(found, found.risks) if found.risks else Table((), ())
+    return Picture(NAME, say(TITLE), goes(found), figure, table)
 
 
 def _shown(found: Today) -> list[int]:
@@ -59,22 +62,22 @@ def _shown(found: Today) -> list[int]:
 
 
 def _heading() -> str:
-    return (
-        f"<b>contacts an interval</b>: {square(BLUE, '●')}\u00a0came, {square(GREY, '┄')}\u00a0forecast, "
-        f"{square(BLUE, '━')}\u00a0expected now, with a band that holds 4 days in 5"
-    )
+    return say(
+        "<b>contacts an interval</b>: {dot}\u00a0came, {dashes}\u00a0forecast, {line}\u00a0expected now, with a band that holds 4 days in 5",
+        dot=square(BLUE, "●"), dashes=square(GREY, "┄"), line=square(BLUE, "━"),
+    )  # fmt: skip
 
 
 def _risk_heading(found: Today, place: int) -> str:
     target = found.scenario.targets[place]
-    return (
-        f"<b>{asked(target)}</b>, chance of missing: {square(MISSED, '▨')}\u00a0at risk, {square(BLUE)}\u00a0not, "
-        f"◆\u00a0on a day as forecast"
-    )
+    return say(
+        "<b>{target}</b>, chance of missing: {mark}\u00a0at risk, {other}\u00a0not, ◆\u00a0on a day as forecast",
+        target=asked(target), mark=square(MISSED, "▨"), other=square(BLUE),
+    )  # fmt: skip
 
 
 def _short_heading(group: str) -> str:
-    return f"<b>{group}</b>: {square(MISSED, '▨')}\u00a0people short on the floor"
+    return say("<b>{group}</b>: {mark}\u00a0people short on the floor", group=group, mark=square(MISSED, "▨"))
 
 
 def _contacts(figure: go.Figure, found: Today) -> None:
@@ -86,7 +89,7 @@ def _contacts(figure: go.Figure, found: Today) -> None:
     total, over = ahead.total, ahead.over
     counted = [one for one in ahead.kinds if one.came is not None]
     came = [sum((one.came or (0,) * over)[place] for one in counted) for place in range(over)] if counted else []
-    label = "came" if len(counted) == len(ahead.kinds) else "came of the types counted"
+    label = say("came" if len(counted) == len(ahead.kinds) else "came of the types counted")
     none = {"width": 0, "shape": "hv"}
     hover = "%{y:,.3~r}"
 
@@ -97,8 +100,8 @@ def _contacts(figure: go.Figure, found: Today) -> None:
     traces = [
         steps(over, list(total.high), line=none, hoverinfo="skip"),
         steps(over, list(total.low), line=none, fill="tonexty", fillcolor=faint(BLUE, 0.22), hoverinfo="skip"),
-        steps(0, list(total.forecast), line={"color": GREY, "width": 2, "dash": "dot", "shape": "hv"}, name="forecast", hovertemplate=hover),
-        steps(over, list(total.mean), line={"color": BLUE, "width": 2.5, "shape": "hv"}, name="expected now", hovertemplate=hover),
+        steps(0, list(total.forecast), line={"color": GREY, "width": 2, "dash": "dot", "shape": "hv"}, name=say("forecast"), hovertemplate=hover),
+        steps(over, list(total.mean), line={"color": BLUE, "width": 2.5, "shape": "hv"}, name=say("expected now"), hovertemplate=hover),
         go.Scatter(
             x=[start + timedelta(seconds=size / 2) for start in at[:over]], y=came, mode="markers",
             marker={"color": BLUE, "size": 8}, name=label, hovertemplate="%{y:,}",
@@ -128,7 +131,7 @@ def _chances(figure: go.Figure, row: int, found: Today, risks: Sequence[Risk]) -
                 "array": [100 * (risk.high - risk.chance) for risk in own], "arrayminus": [100 * (risk.chance - risk.low) for risk in own],
             },
             marker=marker,
-            hovertext=[f"{words.clock(start)}–{words.clock(end)}: {words.share(risk.chance)}, as forecast {words.share(risk.usual)}" for risk, (start, end) in zip(own, spans, strict=True)],
+            hovertext=[_told(risk, *span) for risk, span in zip(own, spans, strict=True)],
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
         figure.add_trace(bar, row=row, col=1)
@@ -140,6 +143,13 @@ def _chances(figure: go.Figure, row: int, found: Today, risks: Sequence[Risk]) -
     figure.add_trace(usual, row=row, col=1)
     value_axis(figure, row, unit="%", low=0, high=104)
     figure.update_yaxes(row=row, col=1, tickvals=[0, 50, 100])
+
+
+def _told(risk: Risk, start: datetime, end: datetime) -> str:
+    return say(
+        "{when}: {share}, as forecast {usual}",
+        when=f"{words.clock(start)}–{words.clock(end)}", share=words.share(risk.chance), usual=words.share(risk.usual),
+    )  # fmt: skip
 
 
 def _short(figure: go.Figure, row: int, found: Today, group: str) -> None:
@@ -157,7 +167,7 @@ def _short(figure: go.Figure, row: int, found: Today, group: str) -> None:
         textangle=0,
         constraintext="none",
         cliponaxis=False,
-        name=f"{group} short",
+        name=say("{group} short", group=group),
         hovertemplate="%{y}",
     )
     figure.add_trace(bar, row=row, col=1)

@@ -11,6 +11,7 @@ from callfloor.figures import judged
 from callfloor.figures.outlook import CAUSES, asked
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import edges, moment, told
+from callfloor.language import plural, say
 from scenarios.units import DAY
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def clock(found: Today, seconds: float | None = None) -> str:
 
 def headline(found: Today) -> str:
     """The answer in two sentences: how the day goes, and what is at risk."""
-    return f"{goes(found)} {risk_sentence(found)}"
+    return words.told_in_turn([goes(found), risk_sentence(found)])
 
 
 def goes(found: Today) -> str:
@@ -41,27 +42,31 @@ def goes(found: Today) -> str:
     counted = [one for one in found.ahead.kinds if one.came is not None]
     now = clock(found)
     if not counted:
-        return f"Nothing is known of the morning but that it is {now}."
+        return say("Nothing is known of the morning but that it is {now}.", now=now)
     over = found.ahead.over
     came = sum(sum(one.came or ()) for one in counted)
     forecast = sum(float(one.forecast[:over].sum()) for one in counted)
-    more = f" ({signed_share(came / forecast - 1)})" if forecast > 0 else ""
     before, mean, low, high = found.ahead.total.rest
-    rest = f"the rest of the day is expected at {words.count(mean)} contacts"
-    rest += f", {signed_share(mean / before - 1)} on its forecast" if before > 0 else ""
-    return f"By {now} {words.count(came)} contacts came where {words.count(forecast)} were forecast{more}: {rest} ({words.count(low)}–{words.count(high)} on 4 days in 5)."
+    return say(
+        "By {now} {came} contacts came where {forecast} were forecast{more}: the rest of the day is expected at {mean} "
+        "contacts{change} ({low}–{high} on 4 days in 5).",
+        now=now, came=words.count(came), forecast=words.count(forecast),
+        more=say(" ({share})", share=signed_share(came / forecast - 1)) if forecast > 0 else "",
+        mean=words.count(mean), low=words.count(low), high=words.count(high),
+        change=say(", {share} on its forecast", share=signed_share(mean / before - 1)) if before > 0 else "",
+    )  # fmt: skip
 
 
 def risk_sentence(found: Today) -> str:
     """What is at risk, and what would help."""
     if not found.scenario.targets:
-        return "The scenario sets no target, so none can be missed."
+        return say("The scenario sets no target, so none can be missed.")
     if not found.risks:
-        return "No target is judged in what is left of the day."
+        return say("No target is judged in what is left of the day.")
     missed = found.at_risk
     if not missed:
         worst = max(risk.chance for risk in found.risks)
-        return f"No target is at risk; the likeliest miss has a chance of {words.share(worst)}."
+        return say("No target is at risk; the likeliest miss has a chance of {share}.", share=words.share(worst))
     flags = [False] * found.scenario.calendar.intervals
     for risk in missed:
         if not whole_day(found, risk):
@@ -69,9 +74,12 @@ def risk_sentence(found: Today) -> str:
                 risk.period.last + 1 - max(risk.period.first, found.now)
             )
     names = list(dict.fromkeys(asked(found.scenario.targets[risk.target]) for risk in missed))
-    which = names[0] if len(names) == 1 else words.plural(len(names), "target")
-    when = f" from {told(found.scenario, flags)}" if any(flags) else ""
-    return f"At risk: {which}{when}. {_mended(found)}".strip()
+    which = names[0] if len(names) == 1 else plural("{n} target", "{n} targets", len(names))
+    if any(flags):
+        said = say("At risk: {which} from {when}.", which=which, when=told(found.scenario, flags))
+    else:
+        said = say("At risk: {which}.", which=which)
+    return words.told_in_turn(list(filter(None, (said, _mended(found)))))
 
 
 def _mended(found: Today) -> str:
@@ -82,13 +90,18 @@ def _mended(found: Today) -> str:
     for group, column in short.items():
         if column.max() > 0:
             most = int(column.max())
-            parts.append(f"up to {most} more {'person' if most == 1 else 'people'} of {group}")
+            parts.append(
+                plural("up to {n} more person of {group}", "up to {n} more people of {group}", most, group=group)
+            )
     if not parts:
-        return "No more people of one group, as many as were tried, would keep them."
+        return say("No more people of one group, as many as were tried, would keep them.")
     left = sum(mend.people is None for mend in found.mended.mends)
-    but = "" if not left else f", but for {words.plural(left, 'period')} that nothing tried would keep"
-    text = f"{words.listed(parts)} would keep them{but}."
-    return text[:1].upper() + text[1:]
+    but = plural(
+        ", but for {n} period that nothing tried would keep",
+        ", but for {n} periods that nothing tried would keep",
+        left,
+    )
+    return words.begun(say("{people} would keep them{but}.", people=words.listed(parts), but=but if left else ""))
 
 
 def whole_day(found: Today, risk: Risk) -> bool:
@@ -105,7 +118,7 @@ def when(found: Today, risk: Risk) -> str:
     """A period as it is told."""
     at, period = edges(found.scenario), risk.period
     if found.scenario.targets[risk.target].per == "horizon":
-        return "whole horizon"
+        return say("whole horizon")
     return f"{words.clock(at[period.first], dated=found.scenario.calendar.days > 1)}–{words.clock(at[period.last + 1])}"
 
 
@@ -123,8 +136,8 @@ def because(found: Today, risk: Risk) -> tuple[str | None, str]:
     cause = risk.warned.why
     before, mean, *_ = found.ahead.total.rest
     if cause == "staffing" and mean > before > 0 and risk.usual is not None and risk.usual < MOSTLY:
-        return "volume", f"more contacts come than forecast ({signed_share(mean / before - 1)})"
-    return cause, "" if cause is None else CAUSES[cause].said
+        return "volume", say("more contacts come than forecast ({share})", share=signed_share(mean / before - 1))
+    return cause, "" if cause is None else say(CAUSES[cause].said)
 
 
 def risk_table(found: Today, risks: Sequence[Risk]) -> Table:
@@ -137,14 +150,22 @@ def risk_table(found: Today, risks: Sequence[Risk]) -> Table:
             (
                 asked(target),
                 when(found, risk),
-                "MISSED" if risk.at_risk else "met",
+                say("MISSED" if risk.at_risk else "met"),
                 why,
                 chance(risk),
                 words.share(risk.usual),
                 judged.measured(found.results.verdicts[risk.target], risk.period),
             )
         )
-    columns = ("target", "period", "as it looks", "because", "chance of missing", "as forecast", "expected")
+    columns = (
+        say("target"),
+        say("period"),
+        say("as it looks"),
+        say("because"),
+        say("chance of missing"),
+        say("as forecast"),
+        say("expected"),
+    )
     return Table(columns, tuple(rows), labels=4)
 
 
@@ -163,7 +184,7 @@ def mend_table(found: Today) -> Table:
         there = [words.number(float(value)) for value in (floor.min(), floor.max())]
         span = f"{words.clock(at[first], dated=found.scenario.calendar.days > 1)}–{words.clock(at[last])}"
         rows.append((group, span, "–".join(dict.fromkeys(there)), words.number(more)))
-    return Table(("group", "from–to", "on the floor", "short"), tuple(rows), labels=2)
+    return Table((say("group"), say("from–to"), say("on the floor"), say("short||of people")), tuple(rows), labels=2)
 
 
 def stretches(found: Today) -> list[tuple[str, int, int, float]]:
@@ -186,39 +207,55 @@ def remarks(found: Today) -> list[str]:
     scenario = found.scenario
     plain = [one.name for one in found.ahead.kinds if one.came is not None and _learns_nothing(found, one)]
     if plain:
-        said.append(
-            f"{words.listed(plain)}: the scenario has no busyness for {'it' if len(plain) == 1 else 'them'}, so the rest of the day stays as forecast."
-        )
+        one = "{names}: the scenario has no busyness for it, so the rest of the day stays as forecast."
+        more = "{names}: the scenario has no busyness for them, so the rest of the day stays as forecast."
+        said.append(say(one if len(plain) == 1 else more, names=words.listed(plain)))
     if found.assumed:
         names = words.listed(list(found.assumed))
         said.append(
-            f"The scenario has no busyness for {names}; it is assumed that their days differ from the forecast by {words.share(found.spread)} "
-            "(one standard deviation), each type by itself. Give the contact types a busyness, or say --spread."
+            say(
+                "The scenario has no busyness for {names}; it is assumed that their days differ from the forecast by {share} "
+                "(one standard deviation), each type by itself. Give the contact types a busyness, or say --spread.",
+                names=names,
+                share=words.share(found.spread),
+            )
         )
     missing = [one.name for one in found.ahead.kinds if one.came is None]
     if missing and found.morning.known:
-        said.append(
-            f"No counts of {words.listed(missing)}: as forecast, but for what others of the same busyness tell."
-        )
+        text = "No counts of {names}: as forecast, but for what others of the same busyness tell."
+        said.append(say(text, names=words.listed(missing)))
     if any(spell.ends > found.until for spell in scenario.spells("call_in")):
-        said.append("Contacts that a fault brings are in the simulated days, and not in the volumes shown.")
-    said += [f"{_target(found, mend)}: nothing that was tried would keep it." for mend in not_mended(found)]
-    days = found.results.replications
-    what = (
-        "with this morning's contacts, and as many as they were forecast"
-        if found.morning.known
-        else "as they were forecast"
-    )
-    said.append(
-        f"{words.plural(days, 'day')} were simulated {what}; seed {found.results.seed}, engine {found.results.engine}."
-    )
+        said.append(say("Contacts that a fault brings are in the simulated days, and not in the volumes shown."))
+    said += [
+        say("{target}: nothing that was tried would keep it.", target=_target(found, mend))
+        for mend in not_mended(found)
+    ]
+    said.append(_days(found))
     if found.risks:
-        said.append("As it looks: by the target's own rule over all these days.")
+        said.append(say("As it looks: by the target's own rule over all these days."))
     return said
 
 
+def _days(found: Today) -> str:
+    """How much was simulated."""
+    told = {"seed": found.results.seed, "engine": found.results.engine}
+    if found.morning.known:
+        return plural(
+            "{n} day were simulated with this morning's contacts, and as many as they were forecast; seed {seed}, engine {engine}.",
+            "{n} days were simulated with this morning's contacts, and as many as they were forecast; seed {seed}, engine {engine}.",
+            found.results.replications,
+            **told,
+        )
+    return plural(
+        "{n} day were simulated as they were forecast; seed {seed}, engine {engine}.",
+        "{n} days were simulated as they were forecast; seed {seed}, engine {engine}.",
+        found.results.replications,
+        **told,
+    )
+
+
 def _target(found: Today, mend: Mend) -> str:
-    return f"{asked(found.scenario.targets[mend.risk.target])}, {when(found, mend.risk)}"
+    return say("{target}, {when}", target=asked(found.scenario.targets[mend.risk.target]), when=when(found, mend.risk))
 
 
 def _learns_nothing(found: Today, one: Course) -> bool:
@@ -230,10 +267,12 @@ def _learned(found: Today, name: str) -> str:
     one = next(known for known in found.learned if known.name == name)
     kinds = [kind for kind, factor in found.assumed.items() if factor == name]
     what = kinds[0] if kinds else name
-    return (
-        f"{what}: {words.count(one.came)} contacts came where {words.count(one.expected * one.usual)} were forecast, so the rest of the day is taken at "
-        f"{words.share(one.scale)} of its forecast, give or take {words.share(one.factor.cv)}."
-    )
+    return say(
+        "{what}: {came} contacts came where {forecast} were forecast, so the rest of the day is taken at {scale} of its "
+        "forecast, give or take {cv}.",
+        what=what, came=words.count(one.came), forecast=words.count(one.expected * one.usual),
+        scale=words.share(one.scale), cv=words.share(one.factor.cv),
+    )  # fmt: skip
 
 
 def command(found: Today, source: str, so_far: str, plan: str | None, overrides: Sequence[str]) -> str | None:
