@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from callfloor.options import Json, Out
+from callfloor.options import Json, Language, Out
 
 Finish = Callable[[Callable[[], int]], None]
 
@@ -51,6 +51,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
             typer.Option(metavar="DURATION", help='Stop after "5 min" (or a number of seconds) with the best roster.'),
         ] = None,
         out: Out = None,
+        language: Language = "en",
         json: Json = None,
         overrides: Annotated[
             list[str] | None,

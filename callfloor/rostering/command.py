@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callfloor import output, words
+from callfloor.language import later
 from callfloor.rostering import asked, documents, rules, staff, wanted
 from callfloor.rostering.made import Made
+from callfloor.rostering.notes import Note
 from callfloor.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -70,9 +72,10 @@ def question(
     kept = rules.load(rule_file, _labour(scenario), overrides)
     listed = staff.read(people, demand.start, demand.days, demand.groups, part=days is not None)
     if listed.outside:
-        whose = words.plural(listed.outside, "person's row has", "people's rows have")
-        said = f"{whose} days that are not among those of this roster; they were passed over."
-        demand = replace(demand, notes=(*demand.notes, said))
+        one = later("{count} person's row has days that are not among those of this roster; they were passed over.")
+        more = later("{count} people's rows have days that are not among those of this roster; they were passed over.")
+        note = Note(one if listed.outside == 1 else more, count=words.whole(listed.outside))
+        demand = replace(demand, notes=(*demand.notes, note))
     return Question(demand, kept, asked.problem(demand, listed, kept))
 
 

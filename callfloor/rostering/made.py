@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from callfloor import words
+from callfloor.language import CHINESE, current, say
 from callfloor.rostering.rules import Rules
 from callfloor.rostering.wanted import Break, Demand
 from optimize.rostering import judge
@@ -187,15 +189,27 @@ class Made:
 
 
 def what(made: Made, charge: Charge) -> str:
-    """A charge in words: 2 missing at general 08:00-16:00 on Mon 2 March."""
-    day = "" if charge.day is None else f"{made.problem.date(charge.day):%a %Y-%m-%d}"
-    duty = "" if charge.duty is None else made.problem.duties[charge.duty].name
+    """A charge in words: 2 missing: general 08:00-16:00, Mon 2026-03-02."""
+    day = "" if charge.day is None else day_of(made.problem.date(charge.day))
+    told = {"day": day, "shift": "" if charge.duty is None else made.problem.duties[charge.duty].name}
     if charge.kind in ("unmet", "surplus"):
-        return f"{charge.count:g} {'missing' if charge.kind == 'unmet' else 'too many'}: {duty}, {day}"
+        text = "{count} missing: {shift}, {day}" if charge.kind == "unmet" else "{count} too many: {shift}, {day}"
+        return say(text, count=f"{charge.count:g}", **told)
     if charge.kind == "request" and charge.request is not None:
         wish = charge.request
         which = "" if wish.duties is None else " " + made.problem.duties[min(wish.duties)].name.split(" ", 1)[-1]
-        return f"{charge.person} asked {'to work' if wish.on else 'not to work'}{which} on {day}"
+        text = "{name} asked to work{shift} on {day}" if wish.on else "{name} asked not to work{shift} on {day}"
+        return say(text, name=charge.person, shift=which, day=day)
     if charge.kind == "other_group":
-        return f"{charge.person} works {duty}, {day}"
-    return f"{charge.person}: {charge.count:g} {'nights' if charge.kind == 'nights' else 'weekend days'} above the fair share"
+        return say("{name} works {shift}, {day}", name=charge.person, **told)
+    text = (
+        "{name}: {count} nights above the fair share"
+        if charge.kind == "nights"
+        else "{name}: {count} weekend days above the fair share"
+    )
+    return say(text, name=charge.person, count=f"{charge.count:g}")
+
+
+def day_of(on: date) -> str:
+    """A day of a roster: Mon 2026-03-02."""
+    return words.day(on, full=False) if current() == CHINESE else f"{on:%a} {on}"

@@ -13,7 +13,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from callfloor.language import later
 from callfloor.rostering import sheets
+from callfloor.rostering.notes import Note
 from scenarios import units
 from scenarios.faults import Fault, InputError, shown
 
@@ -60,7 +62,7 @@ class Demand:
     start: date
     days: int
     shifts: tuple[Wanted, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     known: tuple[str, ...] = ()  # groups of the whole plan, also of days that are left out
 
     @property
@@ -87,16 +89,19 @@ def read(path: Path, days: int | None = None) -> Demand:
         raise InputError(faults)
     known = tuple(dict.fromkeys(one.group for one in found))
     first, last = min(one.day for one in found), max(one.day for one in found)
-    length, notes = (last - first).days + 1, []
+    length = (last - first).days + 1
+    notes: list[Note] = []
     if length == 1 and days != 1:
         length = days or WEEK
         found = [replace(one, day=one.day + timedelta(days=ahead)) for ahead in range(length) for one in found]
-        notes.append(f"The plan is of one day, {first}; it is repeated for {length} days. --days says for how many.")
+        said = later("The plan is of one day, {first}; it is repeated for {count} days. --days says for how many.")
+        notes.append(Note(said, first=first, count=length))
     elif days is not None and days > length:
         text = f"the plan has {length} days and no more; write --days {length} or fewer, or leave it out"
         raise InputError([Fault("--days", None, str(days), text)])
     elif days is not None and days < length:
-        notes.append(f"The plan has {length} days; these are the first {days} of them (--days).")
+        said = later("The plan has {count} days; these are the first {first} of them (--days).")
+        notes.append(Note(said, count=length, first=days))
         found = [one for one in found if (one.day - first).days < days]
         length = days
     if length > MOST_DAYS:
