@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
+from callfloor.options import Language
+
 
 def register(app: typer.Typer, finish: Callable[[Callable[[], int]], None]) -> None:
     """Add the command; ``finish`` does the work and leaves with its exit code."""
 
     @app.command()
-    def calibrate(  # noqa: PLR0917 - one for each option
+    def calibrate(  # noqa: PLR0913, PLR0917 - one for each option
         log: Annotated[
             Path,
             typer.Argument(metavar="LOG", help="A call-by-call log, or the folder that simulate --logs has written."),
@@ -34,6 +36,7 @@ def register(app: typer.Typer, finish: Callable[[Callable[[], int]], None]) -> N
         replications: Annotated[
             int, typer.Option(min=2, help="Days simulated to be set beside the recorded ones.")
         ] = 100,
+        language: Language = "en",
     ) -> None:
         """Make a scenario from a call log, with standard errors, and say how well its simulation agrees with the log."""
 

@@ -15,12 +15,22 @@ from callfloor import words
 from callfloor.figures.look import BLUE, MISSED, faint
 from callfloor.figures.panels import panels, square, value_axis
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
+from callfloor.language import later, plural, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from scenarios.history.calibrating.durations import Measured
 
+FAMILIES = {
+    "exponential": later("exponential"),
+    "lognormal": later("lognormal"),
+    "weibull": later("weibull"),
+    "gamma": later("gamma"),
+    "short and weibull": later("short and weibull"),
+    "two exponentials": later("two exponentials"),
+    "short and lognormal": later("short and lognormal"),
+}
 POINTS = 160
 MOST = 8  # panels; the others are in the table
 FIRM = 20  # moments with fewer still waiting hang on a handful and are not drawn
@@ -30,35 +40,56 @@ def fits(name: str, title: str, shown: Sequence[Measured]) -> Picture:
     """Panels of the most numerous durations, and a table of all."""
     fitted = [one for one in shown if one.chosen is not None]
     if not fitted:
-        return nothing_to_draw(name, title, "Nothing was fitted: the log holds no such durations, or they never vary.")
+        why = later("Nothing was fitted: the log holds no such durations, or they never vary.")
+        return nothing_to_draw(name, title, why)
     largest = sorted(fitted, key=lambda one: -one.count)[:MOST]
     drawn = [one for one in fitted if any(one is other for other in largest)]
     worst = max(fitted, key=lambda one: 0.0 if one.chosen is None else one.chosen.ks)
     most = worst.chosen.ks if worst.chosen else 0.0
-    caption = f"The fitted and the observed share are nowhere further apart than {words.share(most)} ({worst.what})."
+    caption = [
+        say(
+            "The fitted and the observed share are nowhere further apart than {share} ({what}).",
+            share=words.share(most),
+            what=worst.what,
+        )
+    ]
     if len(drawn) < len(fitted):
-        caption += f" Drawn are the {len(drawn)} with the most contacts; the table has all {len(fitted)}."
-    return Picture(name, title, caption, _figure(drawn), table(shown))
+        text = "Drawn are the {count} with the most contacts; the table has all {all}."
+        caption.append(say(text, count=len(drawn), all=len(fitted)))
+    return Picture(name, say(title), words.told_in_turn(caption), _figure(drawn), table(shown))
 
 
 def table(shown: Sequence[Measured]) -> Table:
     """Every duration: its family, mean and cv with standard errors, how many contacts it is read off, its distance from them."""
     rows = tuple(
         (
-            one.what
-            + (f", from {int(one.begins) // 3600:02d}:{int(one.begins) % 3600 // 60:02d}" if one.begins else ""),
-            one.chosen.family.name if one.chosen else ("always the same" if one.ended.any() else "nobody gave up"),
-            words.plural(one.count, "contact"),
+            _of_what(one),
+            _family(one),
+            plural("{n} contact", "{n} contacts", one.count),
             words.number(int(one.ended.sum())),
-            _sure(one.mean, one.mean_error, " s"),
+            _sure(one.mean, one.mean_error, f" {words.unit_word('s')}"),
             _sure(one.cv, one.cv_error),
             words.share(one.chosen.ks) if one.chosen else words.NOTHING,
         )
         for one in shown
     )
-    return Table(
-        ("of", "family", "read off", "seen to their end", "mean", "cv", "furthest from the data"), rows, labels=2
+    columns = ("of", "family", "read off", "seen to their end", "mean", "cv", "furthest from the data")
+    return Table(tuple(map(say, map(later, columns))), rows, labels=2)
+
+
+def _of_what(one: Measured) -> str:
+    if not one.begins:
+        return one.what
+    return say(
+        "{what}, from {time}", what=one.what, time=f"{int(one.begins) // 3600:02d}:{int(one.begins) % 3600 // 60:02d}"
     )
+
+
+def _family(one: Measured) -> str:
+    """The family that was chosen; what there is where none was."""
+    if one.chosen:
+        return say(FAMILIES.get(one.chosen.family.name, one.chosen.family.name))
+    return say("always the same" if one.ended.any() else "nobody gave up")
 
 
 def _sure(value: float, error: float, unit: str = "") -> str:
@@ -71,8 +102,8 @@ def _sure(value: float, error: float, unit: str = "") -> str:
 def _figure(drawn: Sequence[Measured]) -> go.Figure:
     import plotly.graph_objects as go
 
-    headings = [f"<b>{one.what}</b>, share still going on" for one in drawn]
-    headings[0] += f"   ━ fitted, {square(MISSED)} observed"
+    headings = [say("<b>{what}</b>, share still going on", what=one.what) for one in drawn]
+    headings[0] += say("   ━ fitted, {mark} observed", mark=square(MISSED))
     figure = panels(headings, [120] * len(drawn), shared=False)
     for row, one in enumerate(drawn, start=1):
         curve = one.curve
@@ -91,8 +122,8 @@ def _figure(drawn: Sequence[Measured]) -> go.Figure:
             row=row, col=1,
         )  # fmt: skip
         for values, colour, name, style in (
-            (share, MISSED, "observed", {"width": 1.5, "shape": "hv"}),
-            (one.survival(at), BLUE, "fitted", {"width": 2.5}),
+            (share, MISSED, say("observed"), {"width": 1.5, "shape": "hv"}),
+            (one.survival(at), BLUE, say("fitted"), {"width": 2.5}),
         ):
             figure.add_trace(
                 go.Scatter(x=at, y=100 * values, mode="lines", name=name, line={"color": colour, **style}),
@@ -100,5 +131,5 @@ def _figure(drawn: Sequence[Measured]) -> go.Figure:
                 col=1,
             )
         value_axis(figure, row, unit="%", high=100)
-        figure.update_xaxes(row=row, col=1, ticksuffix="\u202fs", fixedrange=True)
+        figure.update_xaxes(row=row, col=1, ticksuffix=f"{words.THIN}{words.unit_word('s')}", fixedrange=True)
     return figure
