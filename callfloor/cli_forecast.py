@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from callfloor.options import Json, Out
+from callfloor.options import Json, Language, Out
 
 Finish = Callable[[Callable[[], int]], None]
 
@@ -62,6 +62,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
             ),
         ] = None,
         out: Out = None,
+        language: Language = "en",
         json: Json = None,
     ) -> None:
         """Forecast volumes from past ones: models tried on the past, intervals that hold what they say, and files that a plan can use."""

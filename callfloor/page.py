@@ -76,7 +76,8 @@ SCRIPT = """
   var dark = matchMedia('(prefers-color-scheme: dark)');
   var paper = false, width = 680;
   var config = { displayModeBar: false, displaylogo: false, showLink: false, plotlyServerURL: '',
-    topojsonURL: '', showTips: false };
+    topojsonURL: '', showTips: false, locale: document.documentElement.lang === 'zh' ? 'zh-CN' : 'en-US',
+    locales: { 'zh-CN': { dictionary: {}, format: { shortDays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] } } } };
   function draw(place) {
     var spec = JSON.parse(place.querySelector('script').textContent);
     var layout = Object.assign({}, spec.layout, { template: dark.matches && !paper ? looks.dark : looks.light });

@@ -13,7 +13,7 @@ from datetime import datetime
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from callfloor import words
+from callfloor import language, words
 from callfloor.figures.events import draw_events
 from callfloor.figures.look import MISSED, faint
 
@@ -29,6 +29,13 @@ WEEK, WIDE = 7, 34  # days that fit a phone; px of each where there are more
 HEADINGS = "heading"  # the annotations whose breaks a page takes out where there is room
 CHINESE = re.compile("[\u3000-\u9fff\uff00-\uff5e]")
 SYMBOLS = (("circle", "●"), ("square", "■"), ("triangle-up", "▲"), ("diamond", "◆"), ("triangle-down", "▼"))
+DATES = {
+    "%H:%M\n%a %-d %b": "%H:%M\n%-m月%-d日%a",
+    "%a<br>%-d %b": "%a<br>%-m月%-d日",
+    "%a %-d %b %H:%M": "%-m月%-d日%a %H:%M",
+    "%a %-d %b %Y": "%Y年%-m月%-d日%a",
+    "%-d %b": "%-m月%-d日",
+}  # forms of dates on axes, as Chinese readers write them
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 
@@ -121,8 +128,8 @@ def time_axis(figure: go.Figure, scenario: Scenario, first: datetime, last: date
     """The calendar as the x axis of every panel: 10:30 within a day, the date where several days are shown."""
     several = scenario.calendar.days > 1
     stops: list[dict[str, Any]] = [
-        {"dtickrange": [None, 86_399_999], "value": "%H:%M\n%a %-d %b" if several else "%H:%M"},
-        {"dtickrange": [86_400_000, None], "value": "%a<br>%-d %b"},
+        {"dtickrange": [None, 86_399_999], "value": date_form("%H:%M\n%a %-d %b") if several else "%H:%M"},
+        {"dtickrange": [86_400_000, None], "value": date_form("%a<br>%-d %b")},
     ]
     if (last - first).days > WEEK:  # on a phone it is moved sideways
         figure.update_layout(meta={"least_width": WIDE * (last - first).days})
@@ -130,9 +137,14 @@ def time_axis(figure: go.Figure, scenario: Scenario, first: datetime, last: date
         type="date",
         range=[first, last],
         tickformatstops=stops,
-        hoverformat="%a %-d %b %H:%M" if several else "%H:%M",
+        hoverformat=date_form("%a %-d %b %H:%M") if several else "%H:%M",
     )
     draw_events(figure, scenario, first, last)
+
+
+def date_form(form: str) -> str:
+    """A form of dates of an axis, in the language of now."""
+    return DATES[form] if language.current() == language.CHINESE else form
 
 
 def value_axis(

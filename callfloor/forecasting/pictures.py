@@ -9,12 +9,15 @@ import numpy as np
 
 from callfloor import words
 from callfloor.figures.look import BLUE, GREY, MISSED, ORANGE, faint
-from callfloor.figures.panels import panels, square, value_axis
+from callfloor.figures.panels import date_form, panels, square, value_axis
 from callfloor.figures.picture import Picture, Table
-from callfloor.forecasting.tables import SHORT, ahead
+from callfloor.forecasting.tables import ahead, called
+from callfloor.language import CHINESE, current, later, say
 from scenarios.history.forecasts.forecast import CHOSEN
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import plotly.graph_objects as go
 
     from scenarios.history.forecasts.forecast import Ahead, Forecast
@@ -37,38 +40,49 @@ def days_ahead(found: Forecast, one: Ahead) -> Picture:
     counts = np.nansum(history.of(one.name), axis=1)
     past = [(day, float(total)) for day, total in zip(history.days, counts, strict=True) if total > 0][-SHOWN:]
     totals, limits = one.guess.totals, one.band
-    heading = f"<b>{one.name}, contacts a day</b> {square(GREY, '●')} came {square(BLUE, '◆')} expected {square(BLUE, '▒')} 80 % {square(BLUE, '░')} 95 %"
+    heading = say(
+        "<b>{name}, contacts a day</b> {dot} came {mark} expected {inner} 80 % {outer} 95 %",
+        name=one.name, dot=square(GREY, "●"), mark=square(BLUE, "◆"), inner=square(BLUE, "▒"), outer=square(BLUE, "░"),
+    )  # fmt: skip
     figure = panels([heading], [300])
     for at, alpha in ((1, 0.16), (0, 0.3)):
         _band(figure, list(found.days), limits.day_low[at], limits.day_high[at], alpha)
     figure.add_trace(
         go.Scatter(
             x=[day for day, _ in past], y=[total for _, total in past], mode="lines+markers", line={"color": GREY, "width": 1},
-            marker={"color": GREY, "size": 5}, hovertemplate="%{y:,.0f} came<extra></extra>",
+            marker={"color": GREY, "size": 5}, hovertemplate=f"{say('{count} came', count='%{y:,.0f}')}<extra></extra>",
         ),
         row=1, col=1,
     )  # fmt: skip
     figure.add_trace(
         go.Scatter(
             x=list(found.days), y=totals.tolist(), mode="lines+markers", line={"color": BLUE, "width": 2.5},
-            marker={"color": BLUE, "size": 7, "symbol": "diamond"}, hovertemplate="%{y:,.0f} expected<extra></extra>",
+            marker={"color": BLUE, "size": 7, "symbol": "diamond"}, hovertemplate=f"{say('{count} expected', count='%{y:,.0f}')}<extra></extra>",
         ),
         row=1, col=1,
     )  # fmt: skip
-    figure.update_xaxes(type="date", tickformat="%-d %b", hoverformat="%a %-d %b %Y")
+    figure.update_xaxes(type="date", tickformat=date_form("%-d %b"), hoverformat=date_form("%a %-d %b %Y"))
     value_axis(figure, 1)
     most, least = int(np.argmax(totals)), int(np.argmin(totals))
-    caption = (
-        f"Most contacts are expected on {found.days[most]:%a %-d %b} ({words.count(float(totals[most]))}), fewest on {found.days[least]:%a %-d %b} "
-        f"({words.count(float(totals[least]))}). 80 % limits of a day lie {words.share(_half(limits.day_low[0], limits.day_high[0], totals))} from what is expected, on average up and down."
-    )
+    caption = say(
+        "Most contacts are expected on {day} ({most}), fewest on {other} ({least}). 80 % limits of a day lie {share} from what is expected, "
+        "on average up and down.",
+        day=words.day(found.days[most], full=False), most=words.count(float(totals[most])), other=words.day(found.days[least], full=False),
+        least=words.count(float(totals[least])), share=words.share(_half(limits.day_low[0], limits.day_high[0], totals)),
+    )  # fmt: skip
     rows = tuple(
-        (f"{day:%a} {day}", words.count(float(totals[place])), words.count(float(limits.day_low[0, place])), words.count(float(limits.day_high[0, place])),
+        (_day(day), words.count(float(totals[place])), words.count(float(limits.day_low[0, place])), words.count(float(limits.day_high[0, place])),
          words.count(float(limits.day_low[1, place])), words.count(float(limits.day_high[1, place])))
         for place, day in enumerate(found.days)
     )  # fmt: skip
-    table = Table(("day", "expected", "80 % from", "to", "95 % from", "to"), rows)
-    return Picture(f"days-{one.name}", f"How many {one.name} contacts will come each day?", caption, figure, table)
+    columns = ("day", "expected", "80 % from", "to||of limits", "95 % from", "to||of limits")
+    table = Table(tuple(map(say, map(later, columns))), rows)
+    title = say("How many {name} contacts will come each day?", name=one.name)
+    return Picture(f"days-{one.name}", title, caption, figure, table)
+
+
+def _day(on: date) -> str:
+    return words.day(on, full=False) if current() == CHINESE else f"{on:%a} {on}"
 
 
 def _half(low: Any, high: Any, totals: Any) -> float:  # noqa: ANN401 - NumPy columns
@@ -95,7 +109,10 @@ def busiest_day(found: Forecast, one: Ahead) -> Picture:
     day, history = found.days[most], found.history
     x = [datetime.combine(day, time()) + timedelta(seconds=start) for start in history.starts]
     middle = [moment + timedelta(seconds=history.interval / 2) for moment in x]
-    heading = f"<b>{one.name}, {day:%a %-d %b}</b> {square(BLUE, '◆')} expected {square(BLUE, '▒')} 80 % {square(GREY, '─')} last four such weekdays"
+    heading = say(
+        "<b>{name}, {day}</b> {mark} expected {band} 80 % {line} last four such weekdays",
+        name=one.name, day=words.day(day, full=False), mark=square(BLUE, "◆"), band=square(BLUE, "▒"), line=square(GREY, "─"),
+    )  # fmt: skip
     figure = panels([heading], [280])
     for at, alpha in ((1, 0.16), (0, 0.3)):
         _band(figure, middle, one.band.low[at, most], one.band.high[at, most], alpha)
@@ -106,34 +123,36 @@ def busiest_day(found: Forecast, one: Ahead) -> Picture:
         figure.add_trace(
             go.Scatter(
                 x=middle, y=[None if np.isnan(value) else float(value) for value in history.of(one.name)[number]], mode="lines",
-                line={"color": GREY, "width": 1, "dash": "dot"}, name=f"{history.days[number]:%-d %b}", hoverinfo="skip",
+                line={"color": GREY, "width": 1, "dash": "dot"}, name=words.month_day(history.days[number]), hoverinfo="skip",
             ),
             row=1, col=1,
         )  # fmt: skip
     figure.add_trace(
         go.Scatter(
             x=middle, y=one.guess.counts[most].tolist(), mode="lines+markers", line={"color": BLUE, "width": 2.5},
-            marker={"color": BLUE, "size": 6, "symbol": "diamond"}, hovertemplate="%{y:,.0f} expected<extra></extra>",
+            marker={"color": BLUE, "size": 6, "symbol": "diamond"}, hovertemplate=f"{say('{count} expected', count='%{y:,.0f}')}<extra></extra>",
         ),
         row=1, col=1,
     )  # fmt: skip
     figure.update_xaxes(type="date", tickformat="%H:%M", hoverformat="%H:%M")
     value_axis(figure, 1)
     peak = int(np.argmax(one.guess.counts[most]))
-    caption = (
-        f"On {day:%a %-d %b} most contacts come from {x[peak]:%H:%M}: {words.count(float(one.guess.counts[most, peak]))} in {words.duration(history.interval)}, with 80 % limits from "
-        f"{words.count(float(one.band.low[0, most, peak]))} to {words.count(float(one.band.high[0, most, peak]))}."
-    )
+    caption = say(
+        "On {day} most contacts come from {time}: {count} in {interval}, with 80 % limits from {low} to {high}.",
+        day=words.day(day, full=False), time=f"{x[peak]:%H:%M}", count=words.count(float(one.guess.counts[most, peak])),
+        interval=words.duration(history.interval), low=words.count(float(one.band.low[0, most, peak])),
+        high=words.count(float(one.band.high[0, most, peak])),
+    )  # fmt: skip
     rows = tuple(
         (f"{moment:%H:%M}", words.count(float(one.guess.counts[most, slot])), words.count(float(one.band.low[0, most, slot])), words.count(float(one.band.high[0, most, slot])))
         for slot, moment in enumerate(x)
     )  # fmt: skip
     return Picture(
         f"busiest-{one.name}",
-        f"What does the busiest day of {one.name} look like?",
+        say("What does the busiest day of {name} look like?", name=one.name),
         caption,
         figure,
-        Table(("from", "expected", "80 % from", "to"), rows),
+        Table((say("from||time of a row"), say("expected"), say("80 % from"), say("to||of limits")), rows),
     )
 
 
@@ -142,12 +161,12 @@ def models(one: Ahead) -> Picture:
     import plotly.graph_objects as go
 
     ranked = sorted((score for score in one.judged.scores if score.model != CHOSEN), key=lambda score: -score.wape)
-    names = [SHORT.get(score.model, score.model) for score in ranked]
-    figure = panels(["<b>off by, share of what came</b> ● by interval ○ by day"], [ROW * len(ranked) + 20])
+    names = [called(score.model) for score in ranked]
+    figure = panels([say("<b>off by, share of what came</b> ● by interval ○ by day")], [ROW * len(ranked) + 20])
     taken = [BLUE if score.model == one.model else GREY for score in ranked]
     for values, symbol, what in (
-        ([score.wape for score in ranked], "circle", "by interval"),
-        ([score.wape_days for score in ranked], "circle-open", "by day"),
+        ([score.wape for score in ranked], "circle", say("by interval")),
+        ([score.wape_days for score in ranked], "circle-open", say("by day")),
     ):
         figure.add_trace(
             go.Scatter(
@@ -162,22 +181,28 @@ def models(one: Ahead) -> Picture:
     told, best = one.judged.score(CHOSEN), ranked[-1]
     simple = min((one.judged.score(name) for name in ("last_week", "median_of_four")), key=lambda score: score.wape)
     gain = 1 - told.wape / simple.wape if simple.wape > 0 else 0.0
-    least = SHORT.get(best.model, best.model)
-    beaten = f"{words.share(gain)} less than" if gain > 0 else "no less than"
-    caption = (
-        f"{least[0].upper()}{least[1:]} was least wrong. Chosen at each of {len(one.judged.origins)} origins by errors before it, the forecast was off by "
-        f"{words.share(told.wape)} an interval, {beaten} the better of the two rules of thumb ({SHORT[simple.model]}, {words.share(simple.wape)})."
+    less = (
+        "{best} was least wrong. Chosen at each of {count} origins by errors before it, the forecast was off by {off} an interval, "
+        "{gain} less than the better of the two rules of thumb ({rule}, {share})."
     )
+    no_less = (
+        "{best} was least wrong. Chosen at each of {count} origins by errors before it, the forecast was off by {off} an interval, "
+        "no less than the better of the two rules of thumb ({rule}, {share})."
+    )
+    caption = say(
+        less if gain > 0 else no_less,
+        best=words.begun(called(best.model)), count=len(one.judged.origins), off=words.share(told.wape), gain=words.share(gain),
+        rule=called(simple.model), share=words.share(simple.wape),
+    )  # fmt: skip
     rows = tuple(
-        (SHORT.get(score.model, score.model), words.share(score.wape), words.share(score.wape_days))
-        for score in reversed(ranked)
+        (called(score.model), words.share(score.wape), words.share(score.wape_days)) for score in reversed(ranked)
     )
     return Picture(
         f"models-{one.name}",
-        f"Which model forecasts {one.name} best?",
+        say("Which model forecasts {name} best?", name=one.name),
         caption,
         figure,
-        Table(("model", "by interval", "by day"), rows),
+        Table((say("model"), say("by interval"), say("by day")), rows),
     )
 
 
@@ -188,7 +213,8 @@ def held(one: Ahead) -> Picture:
     places = [place for place, _, _ in one.judged.by_ahead]
     shares = [100 * share for _, _, share in one.judged.by_ahead]
     errors = [100 * off for _, off, _ in one.judged.by_ahead]
-    figure = panels([f"<b>held by 80 % limits</b> {square(MISSED, '┅')} stated", "<b>off by</b>"], [200, 140])
+    heading = say("<b>held by 80 % limits</b> {mark} stated", mark=square(MISSED, "┅"))
+    figure = panels([heading, say("<b>off by</b>")], [200, 140])
     figure.add_hrect(
         y0=100 * (ASKED - ROOM),
         y1=100 * (ASKED + ROOM),
@@ -212,10 +238,12 @@ def held(one: Ahead) -> Picture:
         )  # fmt: skip
     value_axis(figure, 1, unit="%", low=0, high=100)
     value_axis(figure, 2, unit="%")
-    figure.update_xaxes(title="open days ahead", row=2, col=1)
+    figure.update_xaxes(title=say("open days ahead"), row=2, col=1)
     told = one.judged.score(CHOSEN)
-    caption = (
-        f"Limits that state 80 % held {words.share(told.coverage[0])} of {words.plural(one.judged.days, 'day')}' intervals, those that state 95 % held "
-        f"{words.share(told.coverage[1])}; they were set before these days came. Of single steps ahead there are few days, so their shares scatter."
-    )
-    return Picture(f"held-{one.name}", f"Do the limits of {one.name} hold what they say?", caption, figure, ahead(one))
+    caption = say(
+        "Limits that state 80 % held {held} of {days}' intervals, those that state 95 % held {most}; they were set before these days "
+        "came. Of single steps ahead there are few days, so their shares scatter.",
+        held=words.share(told.coverage[0]), days=words.days(one.judged.days), most=words.share(told.coverage[1]),
+    )  # fmt: skip
+    title = say("Do the limits of {name} hold what they say?", name=one.name)
+    return Picture(f"held-{one.name}", title, caption, figure, ahead(one))

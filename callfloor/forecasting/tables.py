@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from callfloor import words
 from callfloor.figures.picture import Table
+from callfloor.language import CHINESE, current, later, plural, say
+from callfloor.language.below import retold
 from scenarios.history.forecasts.forecast import CHOSEN
 
 if TYPE_CHECKING:
     from scenarios.history.forecasts.forecast import Ahead, Forecast, Score
 
+DAY = re.compile(r"(?:[A-Z][a-z]{2} )?(\d{4}-\d\d-\d\d)")
 SHORT = {
-    "last_week": "last week", "median_of_four": "median of four", "smoothing": "smoothing", "mean_day": "mean of days", "regression": "regression", "ets": "AutoETS",
-    "arima": "AutoARIMA", "theta": "AutoTheta", "combination": "combination", CHOSEN: "as chosen each time",
+    "last_week": later("last week"), "median_of_four": later("median of four"), "smoothing": later("smoothing"),
+    "mean_day": later("mean of days"), "regression": later("regression"), "ets": "AutoETS", "arima": "AutoARIMA",
+    "theta": "AutoTheta", "combination": later("combination"), CHOSEN: later("as chosen each time"),
 }  # fmt: skip
+
+
+def called(model: str) -> str:
+    """A model's short name."""
+    return say(SHORT.get(model, model))
+
+
+def dated(on: date) -> str:
+    """A day with its year: Mon 2 Mar 2026."""
+    return words.day(on) if current() == CHINESE else f"{on:%a %-d %b %Y}"
 
 
 def headline(found: Forecast) -> str:
@@ -24,21 +40,26 @@ def headline(found: Forecast) -> str:
     one = _largest(found)
     totals = one.guess.totals
     peak = int(np.argmax(totals))
-    others = f" ({one.name}; {len(found.types) - 1} more below)" if len(found.types) > 1 else ""
-    return (
-        f"{words.count(float(totals.mean()))} contacts a day on average over {words.plural(len(found.days), 'open day')} from "
-        f"{found.days[0]:%a %-d %b %Y}{others}; most on {found.days[peak]:%a %-d %b}: {words.count(float(totals[peak]))} "
-        f"(80 % limits {words.count(float(one.band.day_low[0, peak]))}–{words.count(float(one.band.day_high[0, peak]))})"
-    )
+    more = say(" ({name}; {count} more below)", name=one.name, count=len(found.types) - 1)
+    return say(
+        "{mean} contacts a day on average over {days} from {first}{others}; most on {day}: {most} (80 % limits {low}–{high})",
+        mean=words.count(float(totals.mean())), days=plural("{n} open day", "{n} open days", len(found.days)),
+        first=dated(found.days[0]), others=more if len(found.types) > 1 else "", day=words.day(found.days[peak], full=False),
+        most=words.count(float(totals[peak])), low=words.count(float(one.band.day_low[0, peak])),
+        high=words.count(float(one.band.day_high[0, peak])),
+    )  # fmt: skip
 
 
 def trust(found: Forecast) -> str:
     """How far off that was on the past."""
     one = _largest(found)
     told = one.judged.score(CHOSEN)
-    return (
-        f"Tried on {words.plural(one.judged.days, 'past day')}, an interval was off by {words.share(told.wape)}, and 80 % limits held "
-        f"{words.share(told.day_coverage[0])} of the days."
+    return plural(
+        "Tried on {n} past day, an interval was off by {off}, and 80 % limits held {held} of the days.",
+        "Tried on {n} past days, an interval was off by {off}, and 80 % limits held {held} of the days.",
+        one.judged.days,
+        off=words.share(told.wape),
+        held=words.share(told.day_coverage[0]),
     )
 
 
@@ -50,14 +71,15 @@ def days(found: Forecast, one: Ahead) -> Table:
     """What each day ahead will bring."""
     rows = tuple(
         (
-            f"{day:%a %-d %b}", words.count(float(one.guess.totals[place])),
+            words.day(day, full=False), words.count(float(one.guess.totals[place])),
             f"{words.count(float(one.band.day_low[0, place]))}–{words.count(float(one.band.day_high[0, place]))}",
             f"{words.count(float(one.band.day_low[1, place]))}–{words.count(float(one.band.day_high[1, place]))}",
             words.share(float(one.band.day_cv[place])), _remark(found, place),
         )
         for place, day in enumerate(found.days)
     )  # fmt: skip
-    columns = ("day", "contacts", "80 % from–to", "95 % from–to", "busyness cv", "what is special")
+    heads = ("day", "contacts||number", "80 % from–to", "95 % from–to", "busyness cv", "what is special")
+    columns = tuple(map(say, map(later, heads)))
     if not any(row[-1] for row in rows):
         return Table(columns[:-1], tuple(row[:-1] for row in rows))
     return Table(columns, rows)
@@ -84,15 +106,14 @@ def models(one: Ahead) -> Table:
         "95 % held",
         "80 % of days held",
         "width of 80 %",
-        "",
     )
-    return Table(columns, rows)
+    return Table((*map(say, map(later, columns)), ""), rows)
 
 
 def _model(one: Ahead, score: Score) -> tuple[str, ...]:
-    mark = "✓ taken" if score.model == one.model else ""
+    mark = say("✓ taken") if score.model == one.model else ""
     return (
-        SHORT.get(score.model, score.model), words.share(score.wape), words.share(score.wape_days), words.share(score.bias),
+        called(score.model), words.share(score.wape), words.share(score.wape_days), words.share(score.bias),
         *(words.share(held) for held in score.coverage), words.share(score.day_coverage[0]), words.share(score.width), mark,
     )  # fmt: skip
 
@@ -100,21 +121,32 @@ def _model(one: Ahead, score: Score) -> tuple[str, ...]:
 def certainty(one: Ahead) -> str:
     """What was stated and what was reached."""
     told = one.judged.score(CHOSEN)
-    return (
-        f"{one.name}: {SHORT.get(one.model, one.model)} is taken ({one.words}). Of {len(one.judged.origins)} origins from {one.judged.origins[0]} on, over "
-        f"{words.plural(one.judged.days, 'day')}, 80 % intervals held {words.share(told.coverage[0])} and 95 % intervals {words.share(told.coverage[1])} of what "
-        f"came. A day's busyness has a cv of {words.share(one.cv)}, an interval's {words.share(one.interval_cv)}; "
-        f"a whole horizon was off by {words.share(one.calibration.period_cv)}."
-    )
+    first = one.judged.origins[0]
+    return say(
+        "{name}: {model} is taken ({words}). Of {count} origins from {first} on, over {days}, 80 % intervals held {held} and "
+        "95 % intervals {most} of what came. A day's busyness has a cv of {cv}, an interval's {interval_cv}; a whole horizon was off by {off}.",
+        name=one.name, model=called(one.model), words=retold(one.words), count=len(one.judged.origins),
+        first=words.day(first) if current() == CHINESE else f"{first}", days=words.days(one.judged.days),
+        held=words.share(told.coverage[0]), most=words.share(told.coverage[1]), cv=words.share(one.cv),
+        interval_cv=words.share(one.interval_cv), off=words.share(one.calibration.period_cv),
+    )  # fmt: skip
+
+
+def _where(text: str) -> str:
+    """Where a thing was found first: a day, or a place in the file; days as the language of now writes them."""
+    if current() != CHINESE:
+        return text
+    return DAY.sub(lambda found: words.day(date.fromisoformat(found[1])), text)
 
 
 def ahead(one: Ahead) -> Table:
     """Error and coverage by how far ahead."""
     rows = tuple((f"{place}", words.share(off), words.share(held)) for place, off, held in one.judged.by_ahead)
-    return Table(("open days ahead", "off by", "80 % held"), rows)
+    return Table((say("open days ahead"), say("off by"), say("80 % held")), rows)
 
 
 def findings(found: Forecast) -> Table:
     """What was found in the file."""
-    rows = tuple((one.what, f"{one.count}", one.where, one.done) for one in found.findings)
-    return Table(("found", "how many", "first", "what was done"), rows, labels=4)
+    rows = tuple((retold(one.what), f"{one.count}", _where(one.where), retold(one.done)) for one in found.findings)
+    columns = (say("found||in a file"), say("how many"), say("first||place"), say("what was done"))
+    return Table(columns, rows, labels=4)
