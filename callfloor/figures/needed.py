@@ -6,7 +6,7 @@ and its number is no more than there are, it says nothing: more would be needed,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from optimize.shifts import FloatArray
     from scenarios.schema import Scenario
     from scenarios.targets import Target
+    from sim.targets import Verdict
 
 
 def unknown(plan: Plan) -> Mapping[str, NDArray[np.bool_]]:
@@ -25,16 +26,22 @@ def unknown(plan: Plan) -> Mapping[str, NDArray[np.bool_]]:
 
     A formula's numbers are its own.
     """
-    found = {group: np.zeros(plan.scenario.calendar.intervals, bool) for group in plan.required}
-    for verdict in plan.verdicts if plan.by_formula is None else ():
-        for period in verdict.periods:
-            if period.skipped is None and not period.met:
-                for group, flags in found.items():
-                    if _helps(plan.scenario, verdict.target, group):
-                        flags[period.first : period.last + 1] = True
+    found = too_few(plan.scenario, plan.verdicts if plan.by_formula is None else (), plan.required)
     return {
         group: flags & ~(plan.required[group] > plan.staffing.mean_on_floor(group)) for group, flags in found.items()
     }
+
+
+def too_few(scenario: Scenario, verdicts: Iterable[Verdict], groups: Iterable[str]) -> Mapping[str, NDArray[np.bool_]]:
+    """By group, the intervals in which a target is missed that its people could help."""
+    found = {group: np.zeros(scenario.calendar.intervals, bool) for group in groups}
+    for verdict in verdicts:
+        for period in verdict.periods:
+            if period.skipped is None and not period.met:
+                for group, flags in found.items():
+                    if _helps(scenario, verdict.target, group):
+                        flags[period.first : period.last + 1] = True
+    return found
 
 
 def _helps(scenario: Scenario, target: Target, group: str) -> bool:

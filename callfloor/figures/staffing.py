@@ -19,6 +19,7 @@ from callfloor import words
 from callfloor.figures.choice import TOLD, foremost, others
 from callfloor.figures.events import closed_words, grey_closed
 from callfloor.figures.look import MISSED, faint, hatched, scenario_colours
+from callfloor.figures.needed import too_few
 from callfloor.figures.panels import (
     add_heading,
     common_hour_range,
@@ -105,6 +106,7 @@ def staffing(
     rows = tuple(
         (span, *(cell for need in needs for cell in need.cells(place))) for place, span in enumerate(spans(scenario))
     )
+    unknown = too_few(scenario, reading.results.verdicts, scenario.agent_groups) if required is None else unknown
     chosen = foremost({need.group: need.missing * LARGE + sum(need.floor) for need in needs})
     figure = _figure(scenario, [need for need in needs if need.group in chosen], word, _rates(reading))
     caption = _caption(scenario, needs, word, unknown or {}) + others(
@@ -166,7 +168,13 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str, unknown: Mapp
         unasked = say(" Where none are drawn as required, no target asks for people.")
     if scenario.targets and not missed and all(isnan(value) for need in needs for value in need.needed):
         return say("How many people are required was not worked out: there was no time left for it.")
-    if missed:
+    if missed and word == "workload":
+        where = words.chain(missed)
+        unasked += say(
+            " The workload is what keeps a queue from growing; a target is missed, so more are needed: {where}",
+            where=where,
+        )
+    elif missed:
         where = words.chain(missed)
         unasked += say(" More are needed where a target is missed, and how many is not known: {where}", where=where)
     unasked += closed_words(scenario, [scenario.agent_groups[need.group].skills for need in needs])

@@ -52,3 +52,12 @@ def test_what_a_formula_requires_is_its_own(plan):
     formula = replace(plan, by_formula=ByFormula((), (None, None, None)))
     assert not unknown(formula)["team"].any()
     assert "Required is what the formula says." in picture_of(formula).caption
+
+
+def test_a_simulation_that_misses_does_not_call_the_workload_enough(plan):
+    reading = figures.Reading(plan.results)
+    missed = [p.first for p in plan.results.verdicts[0].periods if p.skipped is None and not p.met]
+    assert missed
+    caption = figures.staffing(reading).caption
+    assert "a target is missed, so more are needed: team from" in caption
+    assert "queues can be kept short" not in caption
