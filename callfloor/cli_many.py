@@ -99,6 +99,7 @@ def _sweep(app: typer.Typer, finish: Finish) -> None:
         cluster: Cluster = None,
         resume: Resume = False,
         out: Out = None,
+        language: Language = "en",
         json: Json = None,
     ) -> None:
         """Run a scenario at every point of a grid, on the same contacts, and draw what changes."""
@@ -140,6 +141,7 @@ def _screen(app: typer.Typer, finish: Finish) -> None:
         cluster: Cluster = None,
         resume: Resume = False,
         out: Out = None,
+        language: Language = "en",
         json: Json = None,
     ) -> None:
         """Rank many scenarios, or the points of a grid, and say which may be the best and how sure that is."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from callfloor import gauges, words
 from callfloor.figures.asked import FLOORS
 from callfloor.figures.choice import foremost
+from callfloor.language import later, plural, say
 from sim.sums.tally import CENTRE, STANDARD_WITHIN
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sim.targets import Verdict
 
 TOLD = 2  # points in a sentence
+WORST = {"interval": later(", worst interval"), "hour": later(", worst hour"), "day": later(", worst day")}
 QUEUES = 4  # with a course of their own where nothing is asked
 
 
@@ -66,13 +68,14 @@ def _of_targets(sweep: Sweep) -> Iterator[Course]:
         target = verdicts[0].target
         what = gauges.called(target.measure, target.within, target.of)
         if target.confidence is not None:
-            what = f"days with enough {what}" if target.measure in FLOORS else f"days with {what} low enough"
+            text = "days with enough {what}" if target.measure in FLOORS else "days with {what} low enough"
+            what = say(text, what=what)
         if target.per != "horizon":
-            what += f", worst {target.per}"
+            what += say(WORST[target.per])
         show = "share" if target.confidence is not None else gauges.gauge(target.measure).show
         floor = target.confidence is not None or target.measure in FLOORS
         values = tuple(map(_reached, verdicts, days))
-        yield Course(target.of_what or "centre", what, show, values, floor, target=True)
+        yield Course(target.of_what or say("centre"), what, show, values, floor, target=True)
 
 
 def _reached(verdict: Verdict, days: Limits) -> Reached:
@@ -155,9 +158,13 @@ def doubt(sweep: Sweep) -> str:
     doubtful = [] if found is None else close(found)
     if not doubtful:
         return ""
-    of = words.listed(list(dict.fromkeys(one.target.of_what or "centre" for one in doubtful)))
-    keeps = "keeps its target" if len(doubtful) == 1 else "keep their targets"
-    return f" There {of} {keeps} by the estimate, not beyond doubt."
+    of = words.listed(list(dict.fromkeys(one.target.of_what or say("centre") for one in doubtful)))
+    return say(
+        " There {names} keeps its target by the estimate, not beyond doubt."
+        if len(doubtful) == 1
+        else " There {names} keep their targets by the estimate, not beyond doubt.",
+        names=of,
+    )
 
 
 def told(sweep: Sweep, place: int, found: Sequence[Course]) -> str:
@@ -167,15 +174,27 @@ def told(sweep: Sweep, place: int, found: Sequence[Course]) -> str:
     for one in found:
         value = one.values[place]
         said = words.styled(value.mean, one.show, sweep.scenario.currency)
-        lines.append(f"{one.name} {one.what}: {said}{', missed' if value.missed else ''}")
+        lines.append(line(one, said, missed=value.missed))
     return "<br>".join(lines)
+
+
+def line(one: Course, value: str, *, missed: bool) -> str:
+    """A figure with its value: `vip answered within 15 s: 84 %, missed`."""
+    name = say("{name} {measure}", name=one.name, measure=one.what)
+    return say("{name}: {what}", name=name, what=say("{value}, missed", value=value) if missed else value)
 
 
 def headline(sweep: Sweep) -> str:
     """The answer: where all targets are met, and the cheapest point that does."""
     if sweep.complete:
         return _answer(sweep)
-    return f"Stopped after {len(sweep.done)} of {words.plural(sweep.grid.size, 'point')}. Of these: {_answer(sweep)}"
+    return plural(
+        "Stopped after {done} of {n} point. Of these: {answer}",
+        "Stopped after {done} of {n} points. Of these: {answer}",
+        sweep.grid.size,
+        done=len(sweep.done),
+        answer=_answer(sweep),
+    )
 
 
 def _answer(sweep: Sweep) -> str:
@@ -183,34 +202,47 @@ def _answer(sweep: Sweep) -> str:
     if not judged:
         return _spread(sweep)
     count = len(judged[0].summary.verdicts)
-    every = "the target" if count == 1 else f"all {count} targets"
+    every = say("the target") if count == 1 else say("all {count} targets", count=count)
     found = best(sweep)
     if found is None:
         least = nearest(sweep)
-        missed = words.plural(least.summary.missed or 0, "target")
-        return (
-            f"No point meets {every}. The nearest is {least.point.label}, which misses {missed}{_price(sweep, least)}."
-        )
+        return say(
+            "No point meets {every}. The nearest is {point}, which misses {missed}{price}.",
+            every=every, point=least.point.label, missed=plural("{n} target", "{n} targets", least.summary.missed or 0),
+            price=_price(sweep, least),
+        )  # fmt: skip
     meeting = sum(one.summary.met for one in sweep.done)
-    where = f"{_every(meeting, len(sweep.done))} {every}"
+    where = _where(meeting, len(sweep.done), every)
     alike = rivals(sweep)
     if len(alike) > 1:
         named = [one.point.label for one in alike[:TOLD]]
-        named += [f"and {len(alike) - TOLD} more"] if len(alike) > TOLD else []
-        begun = ". The cheapest are " if priced(sweep) and meeting > len(alike) else ": "
-        return f"{where}{begun}{'; '.join(named)}{_price(sweep, found).replace(', for', ', each for')}."
-    cheapest = "the cheapest is" if meeting > 1 else "it is"
-    return f"{where}; {cheapest} {found.point.label}{_price(sweep, found)}."
+        named += [say("and {count} more", count=len(alike) - TOLD)] if len(alike) > TOLD else []
+        cheapest = "{where}. The cheapest are {points}{price}."
+        so_many = "{where}: {points}{price}."
+        return say(
+            cheapest if priced(sweep) and meeting > len(alike) else so_many,
+            where=where, points=say("; ").join(named), price=_price(sweep, found, each=True),
+        )  # fmt: skip
+    return say(
+        "{where}; the cheapest is {point}{price}." if meeting > 1 else "{where}; it is {point}{price}.",
+        where=where,
+        point=found.point.label,
+        price=_price(sweep, found),
+    )
 
 
-def _every(meeting: int, points: int) -> str:
+def _where(meeting: int, points: int, every: str) -> str:
     if meeting == points:
-        return "Every point meets"
-    return f"{meeting} of {points} points {'meets' if meeting == 1 else 'meet'}"
+        return say("Every point meets {every}", every=every)
+    text = "{count} of {all} points meets {every}" if meeting == 1 else "{count} of {all} points meet {every}"
+    return say(text, count=meeting, all=points, every=every)
 
 
-def _price(sweep: Sweep, done: Done) -> str:
-    return f", for {words.money(done.summary.value('cost'), sweep.scenario.currency)}" if priced(sweep) else ""
+def _price(sweep: Sweep, done: Done, *, each: bool = False) -> str:
+    if not priced(sweep):
+        return ""
+    money = words.money(done.summary.value("cost"), sweep.scenario.currency)
+    return say(", each for {money}" if each else ", for {money}", money=money)
 
 
 def _spread(sweep: Sweep) -> str:
@@ -218,7 +250,15 @@ def _spread(sweep: Sweep) -> str:
     rates = [(one.summary.value("answer_rate"), one) for one in sweep.done]
     known = [(rate, one) for rate, one in rates if rate is not None]
     if not known:
-        return "No target is set, and nobody waits for an answer at once; the table has the figures."
+        return say("No target is set, and nobody waits for an answer at once; the table has the figures.")
     low, high = (choose(known, key=lambda pair: pair[0]) for choose in (min, max))
-    ends = [f"{words.share(rate)} ({one.point.label}{_price(sweep, one)})" for rate, one in (low, high)]
-    return f"Answered within {words.duration(STANDARD_WITHIN)}: from {ends[0]} to {ends[1]}; no target is set."
+    first, last = (
+        say("{share} ({point}{price})", share=words.share(rate), point=one.point.label, price=_price(sweep, one))
+        for rate, one in (low, high)
+    )
+    return say(
+        "Answered within {within}: from {first} to {last}; no target is set.",
+        within=words.duration(STANDARD_WITHIN),
+        first=first,
+        last=last,
+    )

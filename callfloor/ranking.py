@@ -318,8 +318,18 @@ def misses(ranking: Ranking, text: str) -> str:
         name = target.of_what or CENTRE
         if what == f"{target.scope} {name}: {target.measure} {target.asked:g}":
             asked = words.styled(target.asked, gauges.gauge(target.measure).show)
-            said = f"{name} {gauges.called(target.measure, target.within, target.of)}, asked {asked}"
+            said = say(
+                "{name}, asked {asked}",
+                name=say(
+                    "{name} {measure}",
+                    name=target.of_what or say("centre"),
+                    measure=gauges.called(target.measure, target.within, target.of),
+                ),
+                asked=asked,
+            )
             break
     else:
         said = what
-    return f"{said}, at {words.clock(when, dated=ranking.scenario.calendar.days > 1)}" if when else said
+    if not when:
+        return said
+    return say("{what}, at {time}", what=said, time=words.clock(when, dated=ranking.scenario.calendar.days > 1))

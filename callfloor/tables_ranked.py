@@ -9,6 +9,7 @@ import pandas as pd
 
 from callfloor import gauges, words
 from callfloor.figures.picture import Table
+from callfloor.language import plural, say
 from callfloor.ranking import MONEY, Ranking, misses
 from sim.screening import ROUNDING
 
@@ -28,7 +29,7 @@ def kept(ranking: Ranking, most: int = MOST) -> Table:
             ranking.names[one.place],
             gauges.value(measure, one.mean, currency),
             _limits(one.low, one.high, measure),
-            "best by estimate" if first else gauges.change(measure, one.behind, currency),
+            say("best by estimate") if first else gauges.change(measure, one.behind, currency),
             ""
             if first or one.behind_low == one.behind_high
             else gauges.limits(measure, one.behind_low, one.behind_high),
@@ -36,8 +37,9 @@ def kept(ranking: Ranking, most: int = MOST) -> Table:
             words.number(one.days),
         )
 
-    columns = ("candidate", ranking.by.said, "95 % limits", "behind", "95 % limits")
-    columns += (*(("targets",) if ranking.targets else ()), "days")
+    limits = say("95 % limits")
+    columns = (say("candidate"), ranking.by.said, limits, say("behind"), limits)
+    columns += (*((say("targets"),) if ranking.targets else ()), say("days||number"))
     return Table(columns, tuple(row(one) for one in ranking.screening.kept[:most]))
 
 
@@ -50,8 +52,8 @@ def _limits(low: float | None, high: float | None, measure: str) -> str:
 
 def _targets(one: Contender) -> str:
     if one.surely:
-        return "met"
-    return "met by estimate" if one.keeps_targets else "missed by estimate"
+        return say("met")
+    return say("met by estimate" if one.keeps_targets else "missed by estimate")
 
 
 def dropped(ranking: Ranking, most: int = MOST) -> Table:
@@ -61,15 +63,17 @@ def dropped(ranking: Ranking, most: int = MOST) -> Table:
         (ranking.names[one.place], why(ranking, one), gauges.value(measure, one.mean, currency), words.number(one.days))
         for one in sorted(ranking.screening.dropped, key=lambda one: one.place)[:most]
     )
-    return Table(("candidate", "why it cannot be the best", ranking.by.said, "days"), rows, labels=2)
+    columns = (say("candidate"), say("why it cannot be the best"), ranking.by.said, say("days||number"))
+    return Table(columns, rows, labels=2)
 
 
 def why(ranking: Ranking, one: Dropped) -> str:
     """Why a candidate was dropped."""
     if one.misses is not None:
-        return f"surely misses {misses(ranking, one.misses)}"
-    rival = "another" if one.better is None else ranking.names[one.better]
-    return f"surely worse than {rival}{', which keeps its targets' if ranking.targets else ''}"
+        return say("surely misses {what}", what=misses(ranking, one.misses))
+    rival = say("another||candidate") if one.better is None else ranking.names[one.better]
+    keeping = "surely worse than {rival}, which keeps its targets"
+    return say(keeping if ranking.targets else "surely worse than {rival}", rival=rival)
 
 
 def frame(ranking: Ranking) -> pd.DataFrame:
@@ -99,40 +103,66 @@ def _tie(ranking: Ranking, figure: str) -> str:
     """The answer where the measure tells nobody from anybody."""
     kept, count = ranking.screening.kept, len(ranking.entries)
     out = len(ranking.screening.dropped)
-    begun = f"The {len(kept)} left of {count}" if out else f"All {count} candidates"
-    text = f"{begun} have the same {ranking.by.said}, {figure}; {'none of them is the best by it' if out else 'none could be dropped'}."
+    alike = {"left": len(kept), "count": count, "measure": ranking.by.said, "figure": figure}
+    left = "The {left} left of {count} have the same {measure}, {figure}; none of them is the best by it."
+    every = "All {count} candidates have the same {measure}, {figure}; none could be dropped."
+    told = [say(left if out else every, **alike)]
     keeping = sum(one.keeps_targets for one in kept)
     asked = ranking.targets and ranking.scenario.targets
     if asked and keeping < len(kept):
-        text += f" By the estimate {keeping} of them {'keeps its' if keeping == 1 else 'keep their'} targets."
+        told.append(
+            plural(
+                "By the estimate {n} of them keeps its targets.",
+                "By the estimate {n} of them keep their targets.",
+                keeping,
+            )
+        )
     elif asked:
-        text += f" All of them keep their targets{'' if all(one.surely for one in kept) else ' by the estimate'}."
-    text += " Rank by another measure: --by answer_rate." if ranking.by.measure in MONEY else ""
-    return f"{text} The true best is among {len(kept)}, {words.share(ranking.screening.chance)} sure." if out else text
+        surely = "All of them keep their targets."
+        estimated = "All of them keep their targets by the estimate."
+        told.append(say(surely if all(one.surely for one in kept) else estimated))
+    told += [say("Rank by another measure: --by answer_rate.")] if ranking.by.measure in MONEY else []
+    chance = words.share(ranking.screening.chance)
+    told += [say("The true best is among {count}, {chance} sure.", count=len(kept), chance=chance)] if out else []
+    return words.told_in_turn(told)
 
 
 def headline(ranking: Ranking) -> str:
     """The answer: the best, or among whom it is, and how sure that is."""
     screening, count = ranking.screening, len(ranking.entries)
-    best, among = screening.best, len(screening.kept)
-    chance = f"{words.share(screening.chance)} sure"
-    stopped = "" if ranking.complete else " Stopped early; more days would drop more of them."
+    stopped = [] if ranking.complete else [say("Stopped early; more days would drop more of them.")]
     if not screening.kept:
-        return f"None of the {count} candidates keeps its targets: each surely misses one."
-    if best is None:
-        others = "it is" if among == 1 else f"the {among} left are"
-        means = {one.mean for one in screening.kept}
-        if among > 1 and len(means) == 1 and None not in means:
-            alike = gauges.value(ranking.by.measure, means.pop(), ranking.scenario.currency)
-            stopped = f" They have the same {ranking.by.said}, {alike}.{stopped}"
-        return f"None of the {count} candidates keeps its targets by the estimate; {others} not surely out.{stopped}"
-    figure = gauges.value(ranking.by.measure, best.mean, ranking.scenario.currency)
-    if tied(ranking):
-        return f"{_tie(ranking, figure)}{stopped}"
-    name = ranking.names[best.place]
-    way = f"{'most' if ranking.by.largest else 'least'} {ranking.by.said}"
-    way += " of those that keep their targets" if ranking.targets else ""
-    if among == 1:
-        doubt = "" if best.surely or not ranking.targets else " unless it misses a target after all,"
-        return f"{name} is the best of {count},{doubt} {chance}: {figure}, {way}.{stopped}"
-    return f"{name} is the best of {count} by the estimate: {figure}, {way}. The true best is among {among}, {chance}.{stopped}"
+        return say("None of the {count} candidates keeps its targets: each surely misses one.", count=count)
+    if screening.best is None:
+        return words.told_in_turn([*_none(ranking), *stopped])
+    figure = gauges.value(ranking.by.measure, screening.best.mean, ranking.scenario.currency)
+    found = _tie(ranking, figure) if tied(ranking) else _best(ranking, screening.best, figure)
+    return words.told_in_turn([found, *stopped])
+
+
+def _none(ranking: Ranking) -> list[str]:
+    """The answer where nobody keeps the targets by the estimate."""
+    kept, count = ranking.screening.kept, len(ranking.entries)
+    one = "None of the {count} candidates keeps its targets by the estimate; it is not surely out."
+    some = "None of the {count} candidates keeps its targets by the estimate; the {left} left are not surely out."
+    told = [say(one if len(kept) == 1 else some, count=count, left=len(kept))]
+    means = {one.mean for one in kept}
+    if len(kept) > 1 and len(means) == 1 and None not in means:
+        alike = gauges.value(ranking.by.measure, means.pop(), ranking.scenario.currency)
+        told.append(say("They have the same {measure}, {figure}.", measure=ranking.by.said, figure=alike))
+    return told
+
+
+def _best(ranking: Ranking, best: Contender, figure: str) -> str:
+    """The answer where somebody is the best, by the estimate or surely."""
+    screening = ranking.screening
+    way = say("most {measure}" if ranking.by.largest else "least {measure}", measure=ranking.by.said)
+    way = say("{way} of those that keep their targets", way=way) if ranking.targets else way
+    told = {"name": ranking.names[best.place], "count": len(ranking.entries), "figure": figure, "way": way}
+    told |= {"chance": words.share(screening.chance), "among": len(screening.kept)}
+    if len(screening.kept) > 1:
+        text = "{name} is the best of {count} by the estimate: {figure}, {way}. The true best is among {among}, {chance} sure."
+        return say(text, **told)
+    surely = "{name} is the best of {count}, {chance} sure: {figure}, {way}."
+    unless = "{name} is the best of {count}, unless it misses a target after all, {chance} sure: {figure}, {way}."
+    return say(surely if best.surely or not ranking.targets else unless, **told)

@@ -9,6 +9,7 @@ import pandas as pd
 from callfloor import courses, words
 from callfloor.courses import Course
 from callfloor.figures.picture import Table
+from callfloor.language import say
 
 if TYPE_CHECKING:
     from callfloor.summary import Summary
@@ -26,7 +27,7 @@ def points(sweep: Sweep) -> Table:
     others = [one for one in shown if not one.target and one.show != "money"]
     others += [one for one in (courses.course(sweep, name) for name in CENTRE) if (one.name, one.what) not in said]
     money = [courses.course(sweep, name) for name in ("cost", "cost_per_contact")] if courses.priced(sweep) else []
-    columns = [*(axis.label.replace(".", " ") for axis in sweep.grid.axes), *(("targets",) if asked else ())]
+    columns = [*(axis.label.replace(".", " ") for axis in sweep.grid.axes), *((say("targets"),) if asked else ())]
     figures = [*asked, *others, *money]
     currency = sweep.scenario.currency
     rows = tuple(
@@ -38,14 +39,19 @@ def points(sweep: Sweep) -> Table:
         for place, one in enumerate(sweep.done)
     )
     named = len({one.name for one in figures}) > 1
-    heads = [f"{one.name} {one.what}" if named and one.name != "centre" else one.what for one in figures]
+    heads = [
+        say("{name} {measure}", name=one.name, measure=one.what) if named and one.name != say("centre") else one.what
+        for one in figures
+    ]
     return Table((*columns, *heads), rows, labels=len(columns))
 
 
 def _met(summary: Summary) -> str:
     if summary.missed is None:
-        return "not judged"
-    return "met" if summary.met else "MISSED" if len(summary.verdicts) == 1 else f"MISSED {summary.missed}"
+        return say("not judged")
+    if summary.met:
+        return say("met")
+    return say("MISSED") if len(summary.verdicts) == 1 else f"{say('MISSED')} {summary.missed}"
 
 
 def _cell(course: Course, place: int, currency: str, *, limits: bool) -> str:

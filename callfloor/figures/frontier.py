@@ -13,6 +13,7 @@ from callfloor.courses import Course
 from callfloor.figures.look import BLUE, GREY, MISSED
 from callfloor.figures.panels import HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
+from callfloor.language import later, plural, say
 from callfloor.tables_swept import points
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 
 Dot = tuple[float, float, int]  # cost, figure, place among the points done
 
-NAME, TITLE = "frontier", "What does each step up cost?"
+NAME, TITLE = "frontier", later("What does each step up cost?")
 NAMED = 8  # points of the line that are named; of more, the one to take
 LOOKS = (
-    ("meets every target", BLUE, "circle", "●"),
-    ("misses a target", MISSED, "diamond-open", "◇"),
-    ("no target", GREY, "circle", "●"),
+    (later("meets every target"), BLUE, "circle", "●"),
+    (later("misses a target"), MISSED, "diamond-open", "◇"),
+    (later("no target"), GREY, "circle", "●"),
 )
 
 
@@ -35,20 +36,25 @@ def frontier(sweep: Sweep) -> Picture:
     """What more costs."""
     up = next((one for one in courses.courses(sweep) if one.show != "money"), None)
     if up is None or not courses.priced(sweep):
-        return nothing_to_draw(NAME, TITLE, "No cost is stated, so there is nothing to weigh the figures against.")
+        return nothing_to_draw(
+            NAME, TITLE, later("No cost is stated, so there is nothing to weigh the figures against.")
+        )
     known = [
         (money.mean, value.mean, place)
         for place, (money, value) in enumerate(zip(courses.cost(sweep).values, up.values, strict=True))
         if money.mean is not None and value.mean is not None
     ]
     if len({money for money, _, _ in known}) < 2:
-        return nothing_to_draw(NAME, TITLE, "Every point costs the same.")
+        return nothing_to_draw(NAME, TITLE, later("Every point costs the same."))
     edge = edge_of(known, up.floor)
-    caption = (
-        f"Each dot is a point; the line joins those that no other beats at their cost: {words.plural(len(edge), 'point')} of "
-        f"{len(known)}. Up is {up.name} {up.what}."
+    caption = plural(
+        "Each dot is a point; the line joins those that no other beats at their cost: {n} point of {all}. Up is {what}.",
+        "Each dot is a point; the line joins those that no other beats at their cost: {n} points of {all}. Up is {what}.",
+        len(edge),
+        all=len(known),
+        what=say("{name} {measure}", name=up.name, measure=up.what),
     )
-    return Picture(NAME, TITLE, caption, _figure(sweep, up, known, edge), points(sweep))
+    return Picture(NAME, say(TITLE), caption, _figure(sweep, up, known, edge), points(sweep))
 
 
 def edge_of(known: Sequence[Dot], floor: bool) -> list[Dot]:
@@ -71,10 +77,11 @@ def _figure(sweep: Sweep, up: Course, known: list[Dot], edge: list[Dot]) -> go.F
     for look, (label, colour, _, glyph) in enumerate(LOOKS):
         some = [one for one in known if _look(sweep.done[one[2]]) == look]
         if some:
-            names.append(f"{square(colour, glyph)} {label}")
+            names.append(f"{square(colour, glyph)} {say(label)}")
             figure.add_trace(_dots(sweep, some, look, scale))
     _name_points(figure, sweep, edge, scale)
-    heading = wrapped(f"{up.name}: {up.what} ({' '.join(names)})")
+    figures = say("{value} ({limits})", value=up.what, limits=" ".join(names))
+    heading = wrapped(say("{name}: {what}", name=up.name, what=figures))
     top = HEADING + LINE * heading.count("<br>")
     figure.add_annotation(
         text=heading, name=HEADINGS, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
@@ -83,8 +90,8 @@ def _figure(sweep: Sweep, up: Course, known: list[Dot], edge: list[Dot]) -> go.F
     asked = {value.asked for value in up.values if value.asked is not None}
     if len(asked) == 1:
         figure.add_hline(y=asked.pop() * scale, line={"dash": "dash", "width": 1.5}, layer="below")
-    unit = {"share": f"{words.THIN}%", "duration": f"{words.THIN}s"}.get(up.show, "")
-    title = f"cost of staff, {sweep.scenario.currency}"
+    unit = {"share": f"{words.THIN}%", "duration": f"{words.THIN}{words.unit_word('s')}"}.get(up.show, "")
+    title = say("cost of staff, {unit}", unit=sweep.scenario.currency)
     figure.update_xaxes(title=title, fixedrange=True, tickformat=",~r", nticks=6, tickangle=0)
     figure.update_yaxes(fixedrange=True, ticksuffix=unit, nticks=6, tickformat=",~r")
     margin = {"l": 8, "r": 24, "t": top, "b": 48}

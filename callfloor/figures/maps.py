@@ -15,6 +15,7 @@ from callfloor.courses import Course
 from callfloor.figures.look import VERMILLION
 from callfloor.figures.panels import GAP, HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
+from callfloor.language import later, say
 from callfloor.tables_swept import points
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 
 MOST = 6  # maps below one another
 CELLS = 16  # across; more have no room for a number
-BANDS = (("✓ meets every target", "#8ACBB4"), ("misses one", "#F7D9A0"), ("misses more", "#F2A679"))
+BANDS = (
+    (later("✓ meets every target"), "#8ACBB4"),
+    (later("misses one||target"), "#F7D9A0"),
+    (later("misses more||targets"), "#F2A679"),
+)
 FAR = "#E07B3E"  # the furthest from what is asked; dark ink can be read on it
 CELL = 34  # px of a row
 
@@ -32,13 +37,16 @@ CELL = 34  # px of a row
 def map_of(sweep: Sweep) -> Picture:
     """The map of the first two keys, once for every choice of the others."""
     down, across, *others = sweep.grid.axes
-    title = f"Where are the targets met: {down.label} by {across.label}?"
+    title = say("Where are the targets met: {down} by {across}?", down=down.label, across=across.label)
     choices = list(product(*(range(len(axis.values)) for axis in others)))
     if len(choices) > MOST:
-        why = f"{len(choices)} maps, one for each choice of the further keys, would be too many to read; the chart of costs shows all points."
+        why = say(
+            "{count} maps, one for each choice of the further keys, would be too many to read; the chart of costs shows all points.",
+            count=len(choices),
+        )
         return nothing_to_draw("map", title, why)
     if courses.best(sweep) is None and all(one.summary.missed is None for one in sweep.done):
-        title = f"What do {down.label} and {across.label} change?"
+        title = say("What do {down} and {across} change?", down=down.label, across=across.label)
     return Picture(
         "map", title, f"{courses.headline(sweep)}{courses.doubt(sweep)}", _maps(sweep, choices), points(sweep)
     )
@@ -90,14 +98,18 @@ def _write(figure: go.Figure, text: str, row: int) -> None:
 
 def _key(sweep: Sweep, course: Course) -> str:
     currency = sweep.scenario.currency
-    number = f"number: {course.what}{f', {currency}' if course.show == 'money' else f' of {course.name}'}"
+    if course.show == "money":
+        number = say("number: {what}, {unit}", what=course.what, unit=currency)
+    else:
+        number = say("number: {what} of {name}", what=course.what, name=course.name)
     if all(one.summary.missed is None for one in sweep.done):
         return number
     if courses.best(sweep) is None:
-        return f"{square(FAR)} darker: further from what is asked; {number}; framed: the nearest"
+        text = "{mark} darker: further from what is asked; {number}; framed: the nearest"
+        return say(text, mark=square(FAR), number=number)
     seen = {_band(one) for one in sweep.done}
-    marks = [f"{square(colour)} {label}" for place, (label, colour) in enumerate(BANDS) if place in seen]
-    return f"{' '.join(marks)}; {number}"
+    marks = [f"{square(colour)} {say(label)}" for place, (label, colour) in enumerate(BANDS) if place in seen]
+    return f"{' '.join(marks)}{say('; ')}{number}"
 
 
 def _band(done: Done) -> int | None:
@@ -141,7 +153,7 @@ def _cells(sweep: Sweep, course: Course, cells: dict[tuple[int, ...], tuple[int,
         text=[["" if one is None or not fits else _number(course, *one) for one in line] for line in grid],
         texttemplate="%{text}",
         customdata=[
-            ["not run" if one is None else courses.told(sweep, one[0], found) for one in line] for line in grid
+            [say("not run") if one is None else courses.told(sweep, one[0], found) for one in line] for line in grid
         ],
         hovertemplate="%{customdata}<extra></extra>",
         **look,

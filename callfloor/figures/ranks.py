@@ -9,6 +9,7 @@ from callfloor import gauges, tables_ranked, words
 from callfloor.figures.look import BLUE, GREEN, GREY
 from callfloor.figures.panels import FOOT, HEADING, HEADINGS, LINE, square, wrapped
 from callfloor.figures.picture import Picture, nothing_to_draw
+from callfloor.language import later, plural, say
 from sim.screening import Contender, Dropped
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from callfloor.ranking import Ranking
 
-NAME, TITLE = "ranking", "Which may be the best?"
+NAME, TITLE = "ranking", later("Which may be the best?")
 KEPT, DROPPED = 20, 10  # rows
 NOTHING = 1e-6  # of a figure: less than anybody would draw
 ROW = 36  # px: two lines of a name
@@ -31,11 +32,11 @@ def ranks(ranking: Ranking) -> Picture:
         (one for one in ranking.screening.dropped if one.mean is not None), key=lambda one: better * (one.mean or 0)
     )
     if not kept and not out:
-        return nothing_to_draw(NAME, TITLE, "The measure is undefined for every candidate.")
+        return nothing_to_draw(NAME, TITLE, later("The measure is undefined for every candidate."))
     shown = out[:DROPPED] if kept else out[: KEPT + DROPPED]
     return Picture(
         NAME,
-        TITLE,
+        say(TITLE),
         _caption(ranking, len(shown)),
         _figure(ranking, shown),
         tables_ranked.kept(ranking, len(ranking.entries)),
@@ -47,10 +48,14 @@ def _caption(ranking: Ranking, shown: int) -> str:
     text = tables_ranked.headline(ranking)
     if screening.dropped:
         missing = sum(one.misses is not None for one in screening.dropped)
-        reasons = [f"{missing} surely {'misses' if missing == 1 else 'miss'} a target"] if missing else []
-        reasons += [f"{len(screening.dropped) - missing} surely worse"] if len(screening.dropped) > missing else []
-        text += f" Out: {words.listed(reasons)}"
-        text += f" (the {shown} nearest are drawn)." if shown < len(screening.dropped) else "."
+        reasons = [plural("{n} surely misses a target", "{n} surely miss a target", missing)] if missing else []
+        worse = len(screening.dropped) - missing
+        reasons += [say("{count} surely worse", count=worse)] if worse else []
+        drawn = "Out: {reasons} (the {count} nearest are drawn)."
+        out = say(
+            drawn if shown < len(screening.dropped) else "Out: {reasons}.", reasons=words.listed(reasons), count=shown
+        )
+        return words.told_in_turn([text, out])
     return text
 
 
@@ -65,22 +70,22 @@ def _figure(ranking: Ranking, out: Sequence[Dropped]) -> go.Figure:
     best = None if tables_ranked.tied(ranking) else ranking.screening.best
     rivals = [one for one in kept if one is not best]
     looks = (
-        ("best by the estimate", GREEN, "star", "★", [one for one in kept if one is best]),
-        ("may be the best", BLUE, "circle", "●", [one for one in rivals if one.keeps_targets]),
+        (later("best by the estimate"), GREEN, "star", "★", [one for one in kept if one is best]),
+        (later("may be the best"), BLUE, "circle", "●", [one for one in rivals if one.keeps_targets]),
         (
-            "only if it keeps its targets after all",
+            later("only if it keeps its targets after all"),
             BLUE,
             "circle-open",
             "○",
             [one for one in rivals if not one.keeps_targets],
         ),
-        ("surely not", GREY, "x-thin", "✕", out),
+        (later("surely not"), GREY, "x-thin", "✕", out),
     )
     said = []
     for label, colour, symbol, glyph, some in looks:
         if not some:
             continue
-        said.append(f"{square(colour, glyph)} {label}")
+        said.append(f"{square(colour, glyph)} {say(label)}")
         figure.add_trace(
             go.Scatter(
                 x=[(one.mean or 0.0) * scale for one in some],
@@ -132,7 +137,7 @@ def _bars(some: Sequence[Contender | Dropped], scale: float, colour: str) -> dic
 
 def _axes(figure: go.Figure, ranking: Ranking, shown: Sequence[Contender | Dropped], scale: float) -> None:
     """Names down, the figure across."""
-    units = {"share": " (%)", "duration": " (s)", "money": f" ({ranking.scenario.currency})"}
+    units = {"share": "%", "duration": words.unit_word("s"), "money": ranking.scenario.currency}
     unit = units.get(gauges.gauge(ranking.by.measure).show, "")
     figure.update_yaxes(
         tickvals=list(range(len(shown))), ticktext=[_cut(ranking.names[one.place]) for one in shown], fixedrange=True,
@@ -142,7 +147,8 @@ def _axes(figure: go.Figure, ranking: Ranking, shown: Sequence[Contender | Dropp
     if max(ends) - min(ends) <= NOTHING * abs(max(ends)):  # all the same: an axis around it, not into its last digits
         room = 0.1 * abs(ends[0]) or 1.0
         figure.update_xaxes(range=[ends[0] - room, ends[0] + room])
-    figure.update_xaxes(title=f"{ranking.by.said}{unit}", fixedrange=True, tickformat=",~r", showgrid=True, nticks=6)
+    title = say("{what} ({unit})", what=ranking.by.said, unit=unit) if unit else ranking.by.said
+    figure.update_xaxes(title=title, fixedrange=True, tickformat=",~r", showgrid=True, nticks=6)
 
 
 def _ends(one: Contender | Dropped) -> list[float]:

@@ -13,6 +13,7 @@ from callfloor.courses import Course
 from callfloor.figures.look import BLUE, MISSED, faint, scenario_colours
 from callfloor.figures.panels import panels, square
 from callfloor.figures.picture import Picture
+from callfloor.language import later, plural, say
 from callfloor.tables_swept import points
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from callfloor.sweeping import Sweep
 
 MOST = 6  # panels
-CHOSEN, FIRST = "cheapest that meets all", "meets all"
+CHOSEN, FIRST = later("cheapest that meets all"), later("meets all")
 RIGHT = 64  # px for the label of a rule
 
 
@@ -30,7 +31,7 @@ def lines(sweep: Sweep) -> Picture:
     axis = sweep.grid.axes[0]
     found = [one for one in courses.courses(sweep) if one.show != "money" or _moves(one)]
     shown = found if len(found) <= MOST else [*found[: MOST - 1], found[-1]]
-    title = f"What does {axis.label} change?"
+    title = say("What does {key} change?", key=axis.label)
     return Picture("sweep", title, _caption(sweep, len(found) - len(shown)), _figure(sweep, shown), points(sweep))
 
 
@@ -42,7 +43,7 @@ def _moves(one: Course) -> bool:
 def _caption(sweep: Sweep, left_out: int) -> str:
     text = f"{courses.headline(sweep)}{courses.doubt(sweep)}"
     if left_out:
-        text += f" {words.plural(left_out, 'more target stands', 'more targets stand')} in the table."
+        text += plural(" {n} more target stands in the table.", " {n} more targets stand in the table.", left_out)
     return text
 
 
@@ -76,7 +77,8 @@ def _tick(value: str, most: int = 18) -> str:
 
 
 def _heading(one: Course, colour: str, currency: str) -> str:
-    return f"{square(colour)} <b>{one.name}</b>: {one.what}{f', {currency}' if one.show == 'money' else ''}"
+    what = say("{what}, {unit}", what=one.what, unit=currency) if one.show == "money" else one.what
+    return f"{square(colour)} {say('{name}: {what}', name=f'<b>{one.name}</b>', what=what)}"
 
 
 def _panel(figure: go.Figure, row: int, one: Course, x: list[float] | list[str], colour: str, currency: str) -> None:
@@ -115,7 +117,7 @@ def _panel(figure: go.Figure, row: int, one: Course, x: list[float] | list[str],
         )  # fmt: skip
     figure.update_yaxes(
         row=row, col=1, fixedrange=True, nticks=5, tickformat=",~r", range=_range(one, scale),
-        ticksuffix={"share": f"{words.THIN}%", "duration": f"{words.THIN}s"}.get(one.show, ""),
+        ticksuffix={"share": f"{words.THIN}%", "duration": f"{words.THIN}{words.unit_word('s')}"}.get(one.show, ""),
     )  # fmt: skip
 
 
@@ -158,8 +160,8 @@ def _told(one: Course, place: int, currency: str) -> str:
     value = one.values[place]
     text = words.styled(value.mean, one.show, currency)
     if value.low is not None and value.high is not None and value.low != value.high:
-        text += f" ({words.limits(value.low, value.high, one.show)})"
-    return f"{one.name} {one.what}: {text}{', missed' if value.missed else ''}"
+        text = say("{value} ({limits})", value=text, limits=words.limits(value.low, value.high, one.show))
+    return courses.line(one, text, missed=value.missed)
 
 
 def _mark_best(figure: go.Figure, sweep: Sweep, x: list[float] | list[str], rows: int) -> None:
@@ -174,7 +176,7 @@ def _mark_best(figure: go.Figure, sweep: Sweep, x: list[float] | list[str], rows
     first = x[sweep.done.index(found[0])]
     right = sweep.done.index(found[0]) > len(sweep.done) / 2
     figure.add_annotation(
-        text=f"<b>{FIRST if len(found) > 1 or not courses.priced(sweep) else CHOSEN}</b>", x=first, y=0, xref="x",
+        text=f"<b>{say(FIRST if len(found) > 1 or not courses.priced(sweep) else CHOSEN)}</b>", x=first, y=0, xref="x",
         yref="y domain", xanchor="right" if right else "left", yanchor="bottom", showarrow=False, font={"size": 12},
         bgcolor=faint(BLUE, 0.12),
     )  # fmt: skip
