@@ -14,6 +14,8 @@ from callfloor.commands import Run, loaded, write, write_json
 from callfloor.ended import Ended
 from callfloor.figures import judged
 from callfloor.figures.picture import Table
+from callfloor.language import later, say
+from callfloor.language.below import retold
 from callfloor.planning import for_search, limit_of
 from callfloor.tables import at, measure_words, style_of
 from optimize.formula.why import ALL
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
     from sim.targets import Verdict
 
 OTHER = "erlang_"
+STATUS = {
+    "met": later("met"),
+    "missed": later("missed"),
+    "infeasible": later("infeasible"),
+    "time_limit": later("time limit"),
+    "tests_failed": later("tests failed"),
+}
 SAME = 0.005  # relative difference of cost that nobody would call one
 NOTABLE = 0.005  # change of a share, or relative of a wait, that is worth a word
 PLAN_FILES = ("plan.json", "shifts.csv", "staffing.csv", "targets.csv")
@@ -118,24 +127,32 @@ def sentence(found: Methods) -> str:
     first, second = ends(found)
     searched, by_formula = found.plans
     if searched is None or by_formula is None:
-        missing = "searching" if searched is None else "the formula"
-        return f"Only one plan can be shown: {missing} came to none."
+        search = "Only one plan can be shown: searching came to none."
+        formula = "Only one plan can be shown: the formula came to none."
+        return say(search if searched is None else formula)
     difference = (by_formula.cost - searched.cost) / searched.cost if searched.cost else 0.0
-    apart = "about as much as"
-    if abs(difference) >= SAME:
-        apart = f"{words.share(abs(difference))} {'more' if difference > 0 else 'less'} than"
-    kept = f"it {_kept(by_formula.verdicts)}, the other {_kept(searched.verdicts)}"
-    if by_formula.met and searched.met:
-        kept = "both keep every target" if by_formula.verdicts else "there is no target to keep"
-    return (
-        f"The plan by formula costs {second.priced(by_formula.cost)}, {apart} the one that is searched for and simulated "
-        f"({first.priced(searched.cost)}). On the same fresh days {kept}."
+    about = "The plan by formula costs {money}, about as much as the one that is searched for and simulated ({other})."
+    more = "The plan by formula costs {money}, {share} more than the one that is searched for and simulated ({other})."
+    less = "The plan by formula costs {money}, {share} less than the one that is searched for and simulated ({other})."
+    told = say(
+        about if abs(difference) < SAME else more if difference > 0 else less,
+        money=second.priced(by_formula.cost), share=words.share(abs(difference)), other=first.priced(searched.cost),
+    )  # fmt: skip
+    kept = say(
+        "On the same fresh days it {first}, the other {second}.",
+        first=_kept(by_formula.verdicts),
+        second=_kept(searched.verdicts),
     )
+    if by_formula.met and searched.met:
+        every = "On the same fresh days both keep every target."
+        nothing = "On the same fresh days there is no target to keep."
+        kept = say(every if by_formula.verdicts else nothing)
+    return words.told_in_turn([told, kept])
 
 
 def _kept(verdicts: tuple[Verdict, ...]) -> str:
     missed = sum(not verdict.met for verdict in verdicts)
-    return words.missed(missed, len(verdicts)) if missed else "keeps every target"
+    return words.missed(missed, len(verdicts)) if missed else say("keeps every target")
 
 
 def _planned(found: Methods) -> list[str]:
@@ -154,19 +171,22 @@ def side_by_side(found: Methods) -> Table:
         return [words.NOTHING if ended.plan is None else say(ended) for ended in both_ends]
 
     rows = [
-        row("when tested", [ended.status.replace("_", " ") for ended in both_ends]),
-        row("cost", each(lambda ended: ended.priced(ended.plan.cost))),
-        row("paid hours", each(lambda ended: words.number(ended.plan.paid_hours))),
-        row("most people at once", each(lambda ended: words.number(ended.plan.most_at_once))),
-        row("found in", [words.duration(ended.seconds) for ended in both_ends]),
+        row(say("when tested"), [say(STATUS[ended.status]) for ended in both_ends]),
+        row(say("cost"), each(lambda ended: ended.priced(ended.plan.cost))),
+        row(say("paid hours"), each(lambda ended: words.number(ended.plan.paid_hours))),
+        row(say("most people at once"), each(lambda ended: words.number(ended.plan.most_at_once))),
+        row(say("found in"), [words.duration(ended.seconds) for ended in both_ends]),
     ]
     for place, target in enumerate(found.scenario.targets):
         verdicts = [None if one is None else one.verdicts[place] for one in plans]
         known = next((verdict for verdict in verdicts if verdict is not None), None)
         if known is not None:
-            name = f"{target.of_what or found.scenario.name}: {measure_words(known)}, asked {_asked(known)}"
+            name = say(
+                "{name}: {measure}, asked {asked}",
+                name=target.of_what or found.scenario.name, measure=measure_words(known), asked=_asked(known),
+            )  # fmt: skip
             rows.append(row(name, [words.NOTHING if one is None else _reached(found, one) for one in verdicts]))
-    return Table(("", "simulation", "erlang"), tuple(rows))
+    return Table(("", say("simulation"), say("erlang")), tuple(rows))
 
 
 def _asked(verdict: Verdict) -> str:
@@ -177,9 +197,10 @@ def _asked(verdict: Verdict) -> str:
 
 def _reached(found: Methods, verdict: Verdict) -> str:
     if verdict.worst is None:
-        return "not judged"
+        return say("not judged")
     value = judged.said(verdict.target, judged.figure(verdict.target, verdict.worst, {}).reached)
-    return f"{value}{at(found.scenario, verdict)}{'' if verdict.met else ', MISSED'}"
+    told = f"{value}{at(found.scenario, verdict)}"
+    return told if verdict.met else say("{value}, MISSED", value=told)
 
 
 def why(found: Methods) -> Table:
@@ -189,9 +210,9 @@ def why(found: Methods) -> Table:
         return Table((), ())
     verdicts = plan_by_formula.verdicts
     names = [
-        f"{verdict.target.of_what or found.scenario.name}: {measure_words(verdict)}"
-        f"{', mean' if judged.of_days(verdict.target) else ''}"
-        f"{at(found.scenario, verdict)}"
+        say("{name}: {what}", name=verdict.target.of_what or found.scenario.name, what=measure_words(verdict))
+        + (say(", mean||of days") if judged.of_days(verdict.target) else "")
+        + at(found.scenario, verdict)
         for verdict in verdicts
     ]
 
@@ -200,8 +221,11 @@ def why(found: Methods) -> Table:
         return (name, *told)
 
     measured = tuple(None if verdict.worst is None else verdict.worst.reached for verdict in verdicts)
-    rows = [row("promised, at its worst", plan_by_formula.by_formula.promised), row("simulated", measured)]
-    rows += [row(f"without {cause.without}", cause.reached) for cause in found.causes]
+    rows = [
+        row(say("promised, at its worst"), plan_by_formula.by_formula.promised),
+        row(say("simulated||beside the recorded"), measured),
+    ]
+    rows += [row(say("without {cause}", cause=retold(cause.without)), cause.reached) for cause in found.causes]
     return Table(("", *names), tuple(rows))
 
 
@@ -217,9 +241,12 @@ def _people(found: Methods) -> list[str]:
         if more is not None:
             added, saved = (float(part.sum()) * hours for part in (more.clip(min=0), (-more).clip(min=0)))
             said.append(
-                f"{group}: the formula schedules {words.number(added)} hours more where it has more people, and "
-                f"{words.number(saved)} hours less where it has fewer."
-            )
+                say(
+                    "{group}: the formula schedules {added} hours more where it has more people, and {saved} hours less "
+                    "where it has fewer.",
+                    group=group, added=words.number(added), saved=words.number(saved),
+                )
+            )  # fmt: skip
     return said
 
 
@@ -236,10 +263,19 @@ def _causes(found: Methods) -> list[str]:
         gone = [cause for cause, value in single if value is None]
         moved = [(c, value) for c, value in single if value is not None and abs(value - reached) / scale > NOTABLE]
         moved.sort(key=lambda one: -abs(one[1] - reached))
-        name = f"{verdict.target.of_what or found.scenario.name}, {measure_words(verdict)}"
+        name = say("{name}, {what}", name=verdict.target.of_what or found.scenario.name, what=measure_words(verdict))
         show = style_of(verdict)
-        told = [f"without {cause} there would be nothing to judge" for cause in gone]
-        told += [f"without {cause} it would be {words.styled(value, show)}" for cause, value in moved[:3]]
-        changed = "; ".join(told) or "none of what the formula leaves out changes it by much"
-        said.append(f"{name}{at(found.scenario, verdict)}: {words.styled(reached, show)} simulated; {changed}.")
+        told = [say("without {cause} there would be nothing to judge", cause=retold(cause)) for cause in gone]
+        told += [
+            say("without {cause} it would be {value}", cause=retold(cause), value=words.styled(value, show))
+            for cause, value in moved[:3]
+        ]
+        said.append(
+            say(
+                "{target}: {value} simulated; {causes}.",
+                target=f"{name}{at(found.scenario, verdict)}",
+                value=words.styled(reached, show),
+                causes=say("; ").join(told) or say("none of what the formula leaves out changes it by much"),
+            )
+        )
     return said

@@ -131,8 +131,9 @@ def ahead(reading: Reading) -> Picture:
     table = _table(scenario, found)
     if not at_risk:
         most = max(risk.chance for _, periods in told for risk in periods)
-        drawn = words.what_is_simulated(scenario.calendar.days)
-        calm = f"No target is at risk: none is missed on more than {words.share(most)} of {drawn}s in any period."
+        days = "No target is at risk: none is missed on more than {share} of days in any period."
+        calendars = "No target is at risk: none is missed on more than {share} of calendars in any period."
+        calm = say(days if scenario.calendar.days == 1 else calendars, share=words.share(most))
         return Picture(NAME, say(TITLE), calm, _figure(scenario, told[:MOST]), table)
     worst = sorted(at_risk, key=lambda one: -max(risk.chance for risk in one[1]))[:MOST]
     shown = [one for one in at_risk if one in worst]

@@ -48,6 +48,7 @@ DONE = (
     "callfloor/lanes_report.py",
     "callfloor/lanes_tables.py",
     "callfloor/lanes_words.py",
+    "callfloor/methods.py",
     "callfloor/page.py",
     "callfloor/ranking.py",
     "callfloor/report_compared.py",
