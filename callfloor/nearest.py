@@ -55,8 +55,8 @@ def misses(found: Plan) -> list[Miss]:
 
 def narrow(found: Plan) -> list[Miss]:
     """The targets that a plan meets, some period by less than a standard error: other days may say otherwise."""
+    from optimize.search.aims import PASS
     from optimize.search.standing import missed, standings
-    from optimize.simulated import PASS
 
     if found.exact or found.corrected_verdicts is not None:
         return []

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
 
 LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 15_000_000  # on the common days, and on those of a test
+SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
 LONGER = 2  # times as many days, where those of a test do not decide
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 120
 FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 40, 2000

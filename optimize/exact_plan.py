@@ -22,12 +22,15 @@ from optimize.program import Expression, Roster, ShiftProgram, Solution, Solved
 from sim.staffing import on_floor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimize.effort import Clock
     from scenarios.schema import Scenario
     from sim.exact.figures import ExactDay
 
 SLACK = 1e-7  # contacts; the chains leave out less than this
 NOTHING = 1e-3  # contacts lost below which more people are not looked at
+NEARLY_ALL = 0.9  # of an interval's contacts: where so many are lost, nobody plans to be
 UNHEARD_OF = 10**5  # people on the floor at once
 
 
@@ -137,18 +140,20 @@ class ExactProgram:
 
     def _curves(self) -> dict[tuple[int, int], list[tuple[float, float]]]:
         """Lines below what an interval loses by itself, as a function of its people, for targets over several intervals."""
-        needed = {(d.place, cell.interval): d for d in self.losses.demands if not d.single for cell in d.cells}
+        needed = {(d.place, cell.interval): cell for d in self.losses.demands if not d.single for cell in d.cells}
         found: dict[tuple[int, int], list[tuple[float, float]]] = {}
-        for place, at in needed:
-            people, lost = [], []
-            for count in range(self.least[at], self.losses.ample[at] + 1):
+        for (place, at), cell in needed.items():
+            points: list[tuple[int, float]] = []  # from many people down to few
+            for count in range(self.losses.ample[at], self.least[at] - 1, -1):
                 if self.late:
+                    points = []
                     break
-                people.append(count)
-                lost.append(max(self._loss(place, at, at, (count,)) - SLACK, 0.0))
-                if lost[-1] < NOTHING:
+                lost = max(self._loss(place, at, at, (count,)) - SLACK, 0.0)
+                points = [*(points if lost >= NOTHING else []), (count, lost)]
+                if lost > NEARLY_ALL * cell.weight and count > self.least[at]:  # fewer people lose as many at least
+                    points.append((self.least[at], lost))
                     break
-            found[place, at] = below(people, lost) if people else []
+            found[place, at] = below(points[::-1]) if points else []
         return found
 
     def solve(
@@ -158,8 +163,9 @@ class ExactProgram:
         gap: float = 0.0,
         branches: int | None = None,
         extra: list[tuple[int, int]] | None = None,
+        stricter: Mapping[Demand, float] | None = None,
     ) -> Solution:
-        """Solve; ``extra``: (interval, people) that a heuristic wishes for besides."""
+        """Solve; a heuristic wishes for ``extra`` (interval, people), and for fewer contacts lost in some periods."""
         program = ShiftProgram(self.roster)
         floor = [program.on_floor(self.group, at) for at in range(self.roster.intervals)]
         self._agents_exact(program, floor)
@@ -168,7 +174,7 @@ class ExactProgram:
                 program.demand(f"alone_{at}", floor[at], people)
         for number, (at, people) in enumerate(extra or []):
             program.demand(f"wish_{number}", floor[at], people)
-        lost = self._lost(program, floor)
+        lost = self._lost(program, floor, stricter or {})
         bits: dict[tuple[int, int, bool], pulp.LpVariable] = {}
         for number, cut in enumerate(self.cuts):
             way_out = Expression((self._bit(program, floor, bits, key), 1) for key in self._ways_out(cut))
@@ -187,7 +193,9 @@ class ExactProgram:
                 if scheduled:
                     program.demand(f"rounded_{at}", floor[at] - scheduled * present, -0.5)
 
-    def _lost(self, program: ShiftProgram, floor: list[Expression]) -> dict[tuple[int, int], pulp.LpVariable]:
+    def _lost(
+        self, program: ShiftProgram, floor: list[Expression], stricter: Mapping[Demand, float]
+    ) -> dict[tuple[int, int], pulp.LpVariable]:
         """Contacts that each interval loses to each target, and the sums that the periods allow."""
         lost: dict[tuple[int, int], pulp.LpVariable] = {}
         for demand in self.losses.demands:
@@ -198,7 +206,9 @@ class ExactProgram:
                     line = Expression([(lost[key], 1)]) - floor[cell.interval] * slope
                     program.demand(f"loses_{key[0]}_{key[1]}_{number}", line, level)
             total = Expression((lost[demand.place, cell.interval], -1) for cell in demand.cells)
-            program.demand(f"target_{demand.place}_{demand.first}", total, -allowed(demand) - SLACK)
+            program.demand(
+                f"target_{demand.place}_{demand.first}", total, -stricter.get(demand, allowed(demand)) - SLACK
+            )
         return lost
 
     def _ways_out(self, cut: Cut) -> list[tuple[int, int, bool]]:
@@ -279,10 +289,10 @@ class ExactProgram:
         return replace(cut, agents=tuple(agents))
 
 
-def below(people: list[int], lost: list[float]) -> list[tuple[float, float]]:
-    """(slope, level) of lines under the points, touching their lower convex hull; beyond the last, nothing is lost."""
+def below(points: list[tuple[int, float]]) -> list[tuple[float, float]]:
+    """(slope, level) of lines under (people, lost), touching their lower convex hull; beyond the last, nothing is lost."""
     keep: list[int] = []
-    points = [*zip(people, lost, strict=True), (people[-1] + 1, 0.0)]
+    points = [*points, (points[-1][0] + 1, 0.0)]
     for place, (x, y) in enumerate(points):
         while len(keep) > 1:
             (x1, y1), (x2, y2) = points[keep[-2]], points[keep[-1]]

@@ -16,7 +16,7 @@ import numpy as np
 
 from optimize.bound import lower_bound
 from optimize.demands import Demand
-from optimize.effort import Clock
+from optimize.effort import SEEDS_APART, Clock
 from optimize.exact_day import Losses, allowed
 from optimize.exact_plan import ExactProgram, Trial
 from optimize.formula.plan import by_formula_at_last
@@ -26,7 +26,6 @@ from optimize.outcome import Met, Outcome, OutOfTime, Plan, choices, notes, staf
 from optimize.program import Roster, Solved
 from optimize.required import minimum_on_floor, share_of, unknown
 from optimize.shifts import FloatArray
-from optimize.simulated import SEEDS_APART
 from optimize.solver import NoSolution
 from optimize.told import Stand, Told
 from sim.targets import PeriodVerdict, Verdict
@@ -47,6 +46,9 @@ WORTH_PROVING = 1e-6  # relative gap at which the optimum counts as proved
 # The solver's work is counted in branches, so that no answer depends on how busy the machine is: those of a round, those of a repair, and
 # how many rounds may end without their optimum before the bound is left as it is.
 BRANCHES, REPAIR_BRANCHES, UNSETTLED = 20_000, 2_000, 3
+# A target over an hour or a day can be kept in so many ways that the last of its optimum takes hours.
+BRANCHES_OF_SUMS = 1_000
+A_LITTLE_MORE = 0.998  # of what a sum may lose, where a repair asks for less
 REPAIR_GAP = 0.005
 
 PROVED = (
@@ -128,10 +130,11 @@ def plan_exactly(
 def search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _State:
     """Solve, compute and cut until the optimum is proved, nothing is learned or the time is over."""
     state, unsettled = _State(), 0
+    branches = BRANCHES if all(demand.single for demand in program.losses.demands) else BRANCHES_OF_SUMS
     for number in range(1, ROUNDS + 1):
         if program.late:
             return state
-        solution = program.solve(seconds=max(clock.left, 0.1), branches=BRANCHES)
+        solution = program.solve(seconds=max(clock.left, 0.1), branches=branches)
         if isinstance(solution, NoSolution):
             state.impossible = state.best is None
             return state
@@ -158,14 +161,23 @@ def _keep(state: _State, trial: Trial) -> None:
 
 
 def _repair(program: ExactProgram, state: _State, trial: Trial, clock: Clock) -> None:
-    """Ask for one more where most is lost, until every target is met: a good plan, not yet the best."""
+    """Ask for one more where an interval misses, and for less to be lost where a sum does, until every target is met: a good plan, not yet the best."""
     wishes: dict[int, int] = {}
+    stricter: dict[Demand, float] = {}
     for _ in range(REPAIRS):
         for demand in trial.missed:
-            at = _weakest(program.losses, demand, trial)
-            wishes[at] = max(wishes.get(at, 0), trial.agents[at] + 1)
+            if demand.single:
+                at = demand.cells[0].interval
+                wishes[at] = max(wishes.get(at, 0), trial.agents[at] + 1)
+            else:  # the program takes an interval to lose less than it does
+                share = allowed(demand) / program.losses.in_period(demand, trial.day)
+                stricter[demand] = stricter.get(demand, allowed(demand)) * share * A_LITTLE_MORE
         solution = program.solve(
-            seconds=max(clock.left, 0.1), branches=REPAIR_BRANCHES, gap=REPAIR_GAP, extra=sorted(wishes.items())
+            seconds=max(clock.left, 0.1),
+            branches=REPAIR_BRANCHES,
+            gap=REPAIR_GAP,
+            extra=sorted(wishes.items()),
+            stricter=stricter,
         )
         if not isinstance(solution, Solved) or clock.over:
             return
@@ -173,12 +185,6 @@ def _repair(program: ExactProgram, state: _State, trial: Trial, clock: Clock) ->
         _keep(state, trial)
         if not trial.missed:
             return
-
-
-def _weakest(losses: Losses, demand: Demand, trial: Trial) -> int:
-    """Interval of a missed period that loses the largest share."""
-    lost = losses.lost(demand.target, trial.day)
-    return max(demand.cells, key=lambda cell: lost[cell.interval] / cell.weight).interval
 
 
 def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, say: Callable[[str], None]) -> Plan:

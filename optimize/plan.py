@@ -24,7 +24,7 @@ from optimize.outcome import Infeasible, Met, Outcome, OutOfTime, Plan, choices,
 from optimize.program import Roster
 from optimize.refusals import roster_of
 from optimize.required import required
-from optimize.search.learned import ASSUMES, learned_bound
+from optimize.search.learned import ASSUMES, learned_bound, surer
 from optimize.simulated import Found, Search
 from optimize.solver import check_solver
 from optimize.telling.remedies import Again, Headcounts
@@ -105,6 +105,8 @@ def _plan_by_simulation(scenario: Scenario, roster: Roster, effort: Effort, cloc
 
         found = Search(scenario, roster, effort, clock, tell).run()
         bound, proof = bounding.result()
+    if clock.left > clock.seconds / 2:  # it takes a part of what the search did, and cannot be interrupted
+        found = replace(found, beliefs=surer(found, effort))
     result = _plan(roster, found, proved=bound, proof=proof, clock=clock)
     if result is not None:
         say(

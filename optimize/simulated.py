@@ -25,17 +25,18 @@ from typing import TYPE_CHECKING
 
 from optimize.beliefs import Beliefs, PeriodKey, learn
 from optimize.deferred import learn_burdens
-from optimize.effort import Clock, Effort
+from optimize.effort import SEEDS_APART, Clock, Effort
 from optimize.in_time import grace, simulate_in_time
 from optimize.master import Master
 from optimize.model import Duty, Model
 from optimize.outcome import staffing_of
 from optimize.program import Roster, Shifts, Solved
+from optimize.search.aims import PASS, Aims
 from optimize.search.annealing import Cooling
 from optimize.search.days import Days
 from optimize.search.ground import Moves, movable
 from optimize.search.region import stay_near
-from optimize.search.standing import Standings, for_all, missed
+from optimize.search.standing import missed
 from optimize.search.tried import Found, Tried, Worked
 from optimize.slopes import found_by_trying
 from optimize.told import Stand, Told
@@ -56,20 +57,18 @@ BEGINNINGS = 4  # rounds before the first look at fresh days
 TESTS = 8
 AGAIN = 3  # plans that are tried after one has passed
 WORTHWHILE = 0.0015  # a plan has to be cheaper by so much to be tested then
-PASS = 1.0  # standard errors by which a period has to clear its target on the test days
-SAFETY = 1.5  # more of them are aimed at, or what is needed for all periods to pass at once
-PREVIEW = 4  # a first look at fresh days has so many times fewer of them
+PREVIEW = (
+    4  # a first look at fresh days has so many times fewer of them, but twice as many as the common ones if there are
+)
 NEAR = (0.01, 1.0)  # of the solver: relative gap, or so many of the cheapest shifts
-SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
 BRANCHES, SOLVER_SECONDS = 200, 120.0  # of the solver, as nets: it is so near long before, but in the largest centres
 TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 24_000_000  # of moves in a round: for each person, and in all
 HOT, COLD = 0.3, 0.003  # temperatures, in shifts of the cheapest kind
-MILD, HARD = 0.3, 3.0  # times the price of a missing contact: for what makes a test safe, and for what it takes to pass
 REACH, NEAREST = 0.1, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
 LEAST_REACH = 4.0  # people, at first
-MANY = 1_000  # people of a centre whose master takes long: one round of it is enough to begin with
-FEW, TURNS = 200, 3  # people of a small centre, where the master proposes, too, and chance is given so many turns
+TURNS = 3  # given to chance where people are few
 GIVE_UP, SLIGHT = 4, 1e-4  # rounds without success, or with so slight a one, that end it
+SLOW_OF_MANY, SLIGHT_OF_MANY = 2, 1e-3  # the same where people are many
 WIDER, NARROWER, WRONG = 1.5, 0.5, 0.35  # how the reach changes: if far was best, if near was, if neither was any good
 POLISHES, SINGLES = 3, 8  # how often single moves are tried, and how many at most
 
@@ -78,6 +77,7 @@ class Search:
     """The search. It holds what is known so far."""
 
     tries = TRIES  # moves in a round, for each person; a study of many designs asks for fewer
+    aiming: type[Aims] = Aims
 
     def __init__(
         self, scenario: Scenario, roster: Roster, effort: Effort, clock: Clock, say: Say, *, start: Shifts | None = None
@@ -93,10 +93,9 @@ class Search:
         self.leading: Tried | None = None  # on the common days
         self.possible = True
         self.start = start
-        self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
+        self.aims = self.aiming(effort)
         self._prices: Mapping[PeriodKey, float] = {}
         self._failed: list[Shifts] = []  # a test
-        self._mild = MILD
         self._nearest: Tried | None = None  # of those that failed, on the days of its test
 
     def run(self) -> Found:
@@ -117,7 +116,7 @@ class Search:
             if not self.clock.over:
                 self._test(number)
             again += self.best is not None
-            if again > AGAIN:
+            if again > AGAIN or (self.best is not None and self.best.many):
                 break
         last = self._seen_fresh()
         self.possible = self.possible and self._still_possible()
@@ -136,11 +135,6 @@ class Search:
         self._learn(self.leading, 1.0)
         self.beliefs = replace(self.beliefs, margins={})  # what is asked, and no more
         return self._solve()[1]
-
-    @staticmethod
-    def _few(shifts: Shifts) -> bool:
-        """Whether so few people are about that the master is quick, and chance has few moves that are any good."""
-        return sum(shifts.values()) <= FEW
 
     # Approach
 
@@ -163,8 +157,8 @@ class Search:
             if worked is None:
                 continue
             (tried,) = self._try([worked], f"round {number}")
-            shared = number >= SHARED or sum(worked.shifts.values()) > MANY
-            moving = shared and movable(self.model) and self.possible and not self._few(worked.shifts)
+            shared = number >= SHARED or worked.many
+            moving = shared and movable(self.model) and self.possible and not worked.few
             if self.model.demands and SHARED <= number <= SHARED + 1 and not moving:
                 self._try_slopes(tried)
             self._learn(tried, step)
@@ -215,17 +209,33 @@ class Search:
             burdens = learn_burdens(burdens, self.model.dated, tried.results, only_up=only_up)
         expected = measured_flows(self._expected, tried.results)
         self.model = Model.of(self.scenario, self.roster, expected, self.model.curves, tried.results)
-        self.beliefs = replace(self.beliefs, margins=self._needs(tried.standings), burdens=burdens)
+        self.beliefs = replace(self.beliefs, margins=self.aims.needs(tried.standings), burdens=burdens)
 
     # Refine
 
     def _refine(self) -> None:
         """Look for something better around the leading plan."""
+        if self._mend():
+            return
         self._improve(REFINEMENTS)
-        if movable(self.model) and self.beliefs.slopes:
-            for number in range(POLISHES):
-                if self.clock.over or not self._polish(f"single moves {number + 1}"):
-                    break
+        if not movable(self.model) or not self.beliefs.slopes:
+            return
+        if self.leading is not None and self.leading.many:
+            self._improve(REFINEMENTS)  # single moves are nothing there; what people are worth is other by now
+            return
+        for number in range(POLISHES):
+            if self.clock.over or not self._polish(f"single moves {number + 1}"):
+                break
+
+    def _mend(self) -> bool:
+        """Add people where the plan of a large centre missed in its test: of so many periods, some always miss of those made cheaper."""
+        base = self.leading
+        if base is None or base.shifts not in self._failed or not base.many or not movable(self.model):
+            return False
+        self._try_slopes(base)
+        self._learn(base, 1.0)
+        shifts = Moves(self.model, self.beliefs, base.shifts).mended()
+        return shifts != base.shifts and any(self._lead(tried) for tried in self._try([self._worked(shifts)], "mended"))
 
     def _improve(self, rounds: int) -> None:
         """Try what is predicted to be better than the leading plan, and go on from there."""
@@ -233,9 +243,11 @@ class Search:
         if base is not None and self.model.demands and (self.beliefs.slopes or movable(self.model)):
             self._try_slopes(base)
         reach = 0.0 if base is None else max(REACH * sum(base.shifts.values()), LEAST_REACH)
+        many = base is not None and base.many
+        slight, most_slow = (SLIGHT_OF_MANY, SLOW_OF_MANY) if many else (SLIGHT, GIVE_UP)
         wrong = slow = 0  # rounds on end
         for number in range(rounds):
-            if base is None or self.clock.over or (reach < NEAREST and wrong >= GIVE_UP) or slow > GIVE_UP:
+            if base is None or self.clock.over or (reach < NEAREST and wrong >= GIVE_UP) or slow > most_slow:
                 break
             tried = self._try(self._proposals(base, number, reach), f"refining {number + 1}")
             if not tried:
@@ -244,7 +256,7 @@ class Search:
             # Predictions hold near what they were made from: who believed too much has to look nearer.
             better = self._merit(best) < self._merit(base)
             wrong = 0 if better else wrong + 1
-            slow = 0 if self._merit(best) < self._merit(base) * (1 - SLIGHT) else slow + 1
+            slow = 0 if self._merit(best) < self._merit(base) * (1 - slight) else slow + 1
             reach *= (WIDER if best is tried[0] else NARROWER) if better else WRONG
             base = best if better else base
             self._lead(best)
@@ -275,7 +287,7 @@ class Search:
         seeds = [self.effort.seed + len(coolings) * number + turn for turn in range(len(coolings))]
         with ThreadPoolExecutor(2) as threads:
             found = list(threads.map(moves.better, coolings, seeds))
-        if self._few(base.shifts):
+        if base.few:
             worked, _ = self._solve()
             found += [worked.shifts] if worked is not None else []
         return [self._worked(shifts) for at, shifts in enumerate(found) if shifts not in (base.shifts, *found[:at])]
@@ -286,7 +298,7 @@ class Search:
         tries = min(max(self.tries * sum(base.shifts.values()), FEWEST_TRIES), MOST_TRIES)
         return [
             Cooling(tries, HOT * cheapest, COLD * cheapest, max(round(reach * part), 1))
-            for part in (1.0, NARROWER) * (TURNS if self._few(base.shifts) else 1)
+            for part in (1.0, NARROWER) * (TURNS if base.few else 1)
         ]
 
     def _worked(self, shifts: Shifts) -> Worked:
@@ -323,26 +335,16 @@ class Search:
         """What a plan costs, what it misses being priced; one that failed its test is no plan, by however little."""
         if tried.shifts in self._failed:
             return inf
-        dearest, found = max(kind.cost for kind in self.roster.kinds), tried.standings
-        merit = tried.cost
-        for times, safety in ((HARD, 0.0), (self._mild, SAFETY)):
-            short = missed(found, self._needs(found, safety))
-            merit += times * sum(by * found[key].weight * self._prices.get(key, dearest) for key, by in short)
-        return merit
-
-    def _needs(self, found: Standings, safety: float = SAFETY) -> dict[PeriodKey, float]:
-        """Score that each period needs on the common days, to pass on fresh ones."""
-        shorter = (self.effort.learning_days / self.effort.check_days) ** 0.5
-        by = {key: self._flattered.get(key, (0.0, 0.0))[0] for key in found}
-        safety *= max(1.0, for_all(found, by, shorter) / SAFETY)
-        return {key: (PASS + safety) * one.error * shorter + by[key] for key, one in found.items()}
+        dearest = max(kind.cost for kind in self.roster.kinds)
+        return tried.cost + self.aims.price_of_missing(tried.standings, self._prices, dearest)
 
     # Test
 
     def _preview(self) -> None:
         """See on some fresh days how far the common ones flatter."""
         assert self.leading is not None
-        self._compare(self.leading, self._fresh(self.leading, -(-self.effort.check_days // PREVIEW), "preview"))
+        days = min(max(-(-self.effort.check_days // PREVIEW), 2 * self.effort.learning_days), self.effort.check_days)
+        self.aims.compare(self.leading, self._fresh(self.leading, days, "preview"))
 
     def _test(self, number: int) -> None:
         """Test the leading plan on many fresh days."""
@@ -360,12 +362,12 @@ class Search:
         else:
             self._failed.append(tried.shifts)
             short = sum(1 for _ in missed(tried.standings, {}, PASS))
-            self._mild = min(self._mild * max(2.0, short / 2), HARD)  # who failed has to aim at more
+            self.aims.failed(short)
             if self._nearest is None or tried.lacks < self._nearest.lacks:
                 self._nearest = tried
             if self.model.dated:
                 self._learn(tried, STEPS[-1], only_up=True)
-        self._compare(self.leading, tried)
+        self.aims.compare(self.leading, tried)
 
     def _fresh(self, worked: Worked, days: int, name: str, late: float = 0.0) -> Tried:
         """Simulate days that no plan has met; fewer of them if time runs out."""
@@ -378,15 +380,6 @@ class Search:
         tried = Tried(worked.shifts, worked.cost, worked.staffing, worked.duty, results)
         self._tell(tried, name)
         return tried
-
-    def _compare(self, common: Tried, fresh: Tried) -> None:
-        """Learn how far the common days flatter each period; the more fresh days, the more it is believed."""
-        days = float(fresh.results.replications)
-        for key, one in fresh.standings.items():
-            if key in common.standings:
-                before, weight = self._flattered.get(key, (0.0, float(self.effort.learning_days)))
-                by = common.standings[key].score - one.score
-                self._flattered[key] = (before * weight + by * days) / (weight + days), weight + days
 
     def _seen_fresh(self) -> Tried | None:
         """If no plan has passed: the one that failed by least, else the leading one, on days that it was not chosen by."""

@@ -8,7 +8,7 @@ for each target, queue and group over all intervals, and one for each interval, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from optimize.shifts import FloatArray
 from sim.definitions import Sample
 
 if TYPE_CHECKING:
-    from optimize.curves import Concave
+    from optimize.curves import Concave, Curve
     from optimize.model import Model
     from optimize.search.days import Days
     from sim.experiment import Results
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # (target, queue, group), and with an interval -> agents of the queue's curve for one of the group
 Slopes = Mapping[SlopeKey, float]
+Scores = Mapping[tuple[str, int], float]  # by queue and interval
 
 MANY = 16  # groups beyond which several are tried at once
 MORE = 0.06  # share of people added in an experiment
@@ -81,46 +82,52 @@ def found_by_trying(model: Model, days: Days, before: Results) -> dict[SlopeKey,
     """Slopes of all planned groups around a plan that was simulated on these days."""
     raising = together(model)
     more = days.run([reduce(raised, groups, before.staffing) for groups in raising])
+    first = _Scored(model, before)
     slopes: dict[SlopeKey, float] = {}
     for groups, results in zip(raising, more, strict=True):
+        second = _Scored(model, results)
         for group in groups:
-            slopes.update(read_slopes(model, group, before, results, alone=len(groups) == 1))
+            slopes.update(_slopes_of(model, group, first, second, alone=len(groups) == 1))
     return slopes
 
 
-def read_slopes(model: Model, group: str, before: Results, after: Results, *, alone: bool = True) -> Slopes:
-    """Slopes of every target and queue from two simulations of the same days, the second with more of one group.
+def read_slopes(model: Model, group: str, before: Results, after: Results) -> Slopes:
+    """Slopes of every target and queue from two simulations of the same days, the second with more of one group."""
+    return dict(_slopes_of(model, group, _Scored(model, before), _Scored(model, after), alone=True))
 
-    Not ``alone``: other groups were raised, too, and only the group's own queues say what it is worth.
-    """
+
+class _Scored:
+    """A simulated plan, and what every queue scored in every interval, as each target would judge it; worked out once, if asked for."""
+
+    def __init__(self, model: Model, results: Results) -> None:
+        self.staffing = results.staffing
+        self._targets, self._sample = model.scenario.targets, Sample(model.scenario, results.tallies)
+        self._found: dict[int, Scores] = {}
+
+    def of(self, place: int, queues: Iterable[str]) -> Scores:
+        """Scores by queue and interval, for one target; the queues are the same each time."""
+        if place not in self._found:
+            self._found[place] = cell_scores(self._sample, self._targets[place], set(queues))
+        return self._found[place]
+
+
+def _slopes_of(
+    model: Model, group: str, before: _Scored, after: _Scored, *, alone: bool
+) -> Iterator[tuple[SlopeKey, float]]:
+    """Slopes of one group. Not ``alone``: others were raised, too, and only the group's own queues say what it is worth."""
     added = after.staffing.mean_on_floor(group) - before.staffing.mean_on_floor(group)
     added = added * model.attendance.share[group]
-    samples = [Sample(model.scenario, results.tallies) for results in (before, after)]
-    found: dict[SlopeKey, float] = {}
     own_queues = model.scenario.agent_groups[group].skills
-    for place, target in enumerate(model.scenario.targets):
-        about = {queue for at, queue, _ in model.curves if at == place}
-        first, second = (cell_scores(sample, target, about) for sample in samples)
-        steps: dict[str, list[_Step]] = {}
-        for (at, queue, interval), drawn in model.curves.items():
-            if at == place:
-                own, low, high = (
-                    steps.setdefault(queue, []),
-                    first.get((queue, interval)),
-                    second.get((queue, interval)),
-                )
-                if low is None or high is None or not np.isfinite(high) or added[interval] <= 0:
-                    continue
-                if low < float(drawn.score[-1]) - 5 * SATURATED:
-                    rate = model.loads[queue][interval].rate
-                    own.append(_Step(interval, drawn.concave, rate, float(added[interval]), low, high))
-        for queue, own in steps.items():
-            telling = own if alone or queue in own_queues else []
-            hint = suggested(model, place, queue, group)
-            slope, over, under = _fitted(telling, hint, model.roster.intervals)
-            found[place, queue, group] = slope
-            found.update(_by_interval(place, queue, group, over, under, slope))
-    return found
+    for place, curves in _curves(model).items():
+        for queue, own in curves.items():
+            if not alone and queue not in own_queues:
+                yield (place, queue, group), 0.0
+                continue
+            first, second = before.of(place, curves), after.of(place, curves)
+            steps = list(_steps(own, queue, model, added, first, second))
+            slope, over, under = _fitted(steps, suggested(model, place, queue, group), model.roster.intervals)
+            yield (place, queue, group), slope
+            yield from _by_interval(place, queue, group, over, under, slope)
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,27 @@ class _Step:
     added: float
     low: float
     high: float
+
+
+def _curves(model: Model) -> dict[int, dict[str, dict[int, Curve]]]:
+    """Curves by target, queue and interval."""
+    found: dict[int, dict[str, dict[int, Curve]]] = {}
+    for (place, queue, interval), drawn in model.curves.items():
+        found.setdefault(place, {}).setdefault(queue, {})[interval] = drawn
+    return found
+
+
+def _steps(
+    curves: Mapping[int, Curve], queue: str, model: Model, added: FloatArray, first: Scores, second: Scores
+) -> Iterator[_Step]:
+    """The intervals that tell something: the queue is judged in both, and was not well served anyway."""
+    for interval, drawn in curves.items():
+        low, high = first.get((queue, interval)), second.get((queue, interval))
+        if low is None or high is None or not np.isfinite(high) or added[interval] <= 0:
+            continue
+        if low < float(drawn.score[-1]) - 5 * SATURATED:
+            rate = model.loads[queue][interval].rate
+            yield _Step(interval, drawn.concave, rate, float(added[interval]), low, high)
 
 
 def _fitted(steps: Sequence[_Step], hint: float, intervals: int) -> tuple[float, FloatArray, FloatArray]:

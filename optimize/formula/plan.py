@@ -19,7 +19,7 @@ from optimize.beliefs import Beliefs, PeriodKey
 from optimize.bound import lower_bound
 from optimize.conflict import explain
 from optimize.demands import Demand, demands, loads, occupancies
-from optimize.effort import Clock, Effort
+from optimize.effort import SEEDS_APART, Clock, Effort
 from optimize.formula.assumed import assumed
 from optimize.formula.covering import GAP, cover
 from optimize.formula.settled import Formula, Settled, busyness_for
@@ -30,9 +30,9 @@ from optimize.model import CurveKey, Duty, Model
 from optimize.outcome import ByFormula, Infeasible, Met, Missed, Outcome, OutOfTime, Plan, choices, notes, staffing_of
 from optimize.program import Roster, Solution, Solved
 from optimize.required import minimum_on_floor, share_of, unknown
+from optimize.search.aims import PASS
 from optimize.search.standing import missed, standings
 from optimize.shifts import FloatArray
-from optimize.simulated import PASS, SEEDS_APART
 from optimize.solver import NoSolution
 from optimize.told import Stand, Told
 from optimize.visits import Flows, visits

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from optimize.effort import Clock, Effort
 from optimize.refusals import roster_of
+from optimize.search.aims import Aims
 from optimize.search.standing import missed
 from optimize.simulated import Search, Tried
 
@@ -77,10 +78,21 @@ def size(scenario: Scenario, terms: Terms, start: Shifts | None = None, say: Say
     return None if tried is None else Sized(tried, roster, search.possible)
 
 
+class Brink(Aims):
+    """What periods are aimed at so that they are just kept."""
+
+    @override
+    def needs(self, found: Standings, safety: float = SURE) -> dict[PeriodKey, float]:
+        """Score that each period needs on the common days: as much as they flatter it, and what makes it likely to be kept on others."""
+        by = min(safety, SURE) * self.shorter
+        return {key: self.flattered(key) + by * one.error for key, one in found.items()}
+
+
 class Sizing(Search):
     """A search without margins, and without tests."""
 
     tries = TRIES
+    aiming = Brink
 
     def size(self) -> Tried | None:
         """Look for the cheapest people."""
@@ -90,7 +102,7 @@ class Sizing(Search):
             if self.leading is None:
                 return None
             if number > 0:
-                self._compare(self.leading, self._fresh(self.leading, self.effort.check_days, "fresh days"))
+                self.aims.compare(self.leading, self._fresh(self.leading, self.effort.check_days, "fresh days"))
             self._improve(rounds)
         for _ in range(LONGER):
             if self.leading is None or not self._short(self.leading):
@@ -100,11 +112,5 @@ class Sizing(Search):
 
     def _short(self, tried: Tried) -> bool:
         """Whether a period falls short by more than its error on the fresh days."""
-        needed = self._needs(tried.standings, -1.0)
+        needed = self.aims.needs(tried.standings, -1.0)
         return any(missed(tried.standings, needed))
-
-    @override
-    def _needs(self, found: Standings, safety: float = SURE) -> dict[PeriodKey, float]:
-        """Score that each period needs on the common days: as much as they flatter it, and what makes it likely to be kept on others."""
-        shorter = min(safety, SURE) * (self.effort.learning_days / self.effort.check_days) ** 0.5
-        return {key: self._flattered.get(key, (0.0, 0.0))[0] + shorter * one.error for key, one in found.items()}

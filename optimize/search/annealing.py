@@ -340,3 +340,25 @@ def price_moves(ground: Ground, state: State, paper: Paper, offs: IntArray, foun
                     _try_both(ground, state, paper, off, on)
                     found[number, on + 1] = _dearer(ground, state, paper, off, on)
                     _forget(state, paper)
+
+
+@compiled
+def add_people(ground: Ground, state: State, paper: Paper) -> None:
+    """Add one person after the other, each time whoever pays best for what is missing, while one does."""
+    _begin(state, paper)
+    while True:
+        cheapest, least = NOBODY, -ROUNDING_SLACK
+        for on in range(len(ground.cost)):
+            if allowed(ground.limits, state.sums, NOBODY, on):
+                count(ground.limits, state.sums, on, NOBODY)
+                _try_both(ground, state, paper, NOBODY, on)
+                dearer = _dearer(ground, state, paper, NOBODY, on)
+                _forget(state, paper)
+                if dearer < least:
+                    cheapest, least = on, dearer
+        if cheapest == NOBODY:
+            return
+        count(ground.limits, state.sums, NOBODY, cheapest)
+        _try_both(ground, state, paper, NOBODY, cheapest)
+        _move(ground, state, paper, NOBODY, cheapest)
+        _forget(state, paper)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimize.curves import Curve
-from optimize.search.annealing import Cooling, Ground, Paper, State, anneal, price_moves
+from optimize.search.annealing import Cooling, Ground, Paper, State, add_people, anneal, price_moves
 from optimize.search.layout import Layout
 from optimize.search.limits import limits
 from optimize.shifts import FloatArray, IntArray
@@ -73,6 +73,12 @@ class Moves:
         paper = self._paper(state, seed)
         anneal(self.ground, state, paper, cooling)
         return self._shifts(paper.best)
+
+    def mended(self) -> Shifts:
+        """Give the shifts, and those of whom it takes more where something is missing."""
+        state = self._state(self.people)
+        add_people(self.ground, state, self._paper(state, 0))
+        return self._shifts(state.people)
 
     def singles(self, most: int, *, at_any_price: bool = False) -> list[Shifts]:
         """The most promising shifts of which only one person's is another, gone or new; fewer if fewer are predicted to pay."""
@@ -138,7 +144,11 @@ class Moves:
                     beliefs.slope(demand.place, cell.queue, group, cell.interval) for group in self.roster.planned
                 )
                 curve = drawn if demand.single else drawn.concave
-                agents = np.linspace(min(drawn.agents[0] * BELOW, 0.0), drawn.agents[-1] * ABOVE + 1, POINTS) - offset
+                # A concave curve goes on falling below its points: it has to be laid out down to nobody, wherever that is.
+                lowest = (
+                    min(drawn.agents[0] * BELOW, 0.0) if demand.single else min(drawn.agents[0] * BELOW, offset, 0.0)
+                )
+                agents = np.linspace(lowest, drawn.agents[-1] * ABOVE + 1, POINTS) - offset
                 score = cell.weight * _along(curve, agents + offset)
                 cells.append(_Cell(len(needs) - 1, cell.interval, slopes, agents, score))
         for occupied in model.occupied:

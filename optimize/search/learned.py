@@ -14,24 +14,43 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimize.beliefs import learn
+from optimize.effort import SEEDS_APART
 from optimize.master import Master, left_out
+from optimize.search.days import Days
+from optimize.slopes import found_by_trying
 
 if TYPE_CHECKING:
     from optimize.beliefs import Beliefs, CellKey
+    from optimize.effort import Effort
     from optimize.model import Model
     from optimize.search.standing import Standings
-    from optimize.simulated import Tried
+    from optimize.search.tried import Found, Tried
 
 RISK = 1.0  # standard errors
+SURER, APART = 4, 101  # times as many days as a search learns from, and their seed: sets of days no search comes to
 ROUNDING = 0.15  # agents by group and interval
 GAP, SECONDS = 0.002, 120.0  # of the solver, the time only as a net; its bound is valid whenever it stops
 
 ASSUMES = (
     "Learned from simulation, not proved: the least that shifts could cost if people brought everywhere what was measured around this "
     "plan. It holds if adding or moving people never brings more than that (what agents are worth to each queue is a figure for a "
-    "group and an interval, tried on the days that all plans met, and falls the more there are: where many groups share queues, other days give another bound), and if choosing numbers that round well after shrinkage is worth no more than "
+    "group and an interval, measured on some days, and falls the more there are: where many groups share queues, other days give another bound), and if choosing numbers that round well after shrinkage is worth no more than "
     f"{ROUNDING:g} agents a group and interval (nor, where nothing is rounded, is what is predicted away from the plan off by more). Every measured score counts a standard error in the bound's disfavour."
 )
+
+
+def surer(found: Found, effort: Effort) -> Beliefs:
+    """Beliefs at the end of a search, with what people are worth around the plan measured anew, on more days that no plan has met.
+
+    On the few days of a search the program would find those people dearer or cheaper than they are, and the bound rests on it. In large
+    centres, whose calendars have many contacts, it stays as it is.
+    """
+    if found.best is None or found.best.many or not found.beliefs.slopes:
+        return found.beliefs
+    seed, count = effort.seed + SEEDS_APART * APART, SURER * effort.learning_days
+    days = Days(found.model.scenario, seed, count, effort.workers, effort.engine)
+    (seen,) = days.run([found.best.staffing])
+    return replace(found.beliefs, slopes=found_by_trying(found.model, days, seen))
 
 
 def learned_bound(model: Model, beliefs: Beliefs, tried: Tried, *, seconds: float = SECONDS) -> float:

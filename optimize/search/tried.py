@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.days.results import Results
     from sim.staffing import Staffing
 
+FEW = 200  # people of a small centre, where the master is quick, and chance has few moves that are any good
+MANY = 1_000  # people of a large one, where a round takes seconds
+
 
 @dataclass(frozen=True)
 class Worked:
@@ -24,6 +27,16 @@ class Worked:
     cost: float
     staffing: Staffing
     duty: Duty
+
+    @property
+    def few(self) -> bool:
+        """Whether the centre is a small one: the master proposes, too, and chance is given some turns."""
+        return sum(self.shifts.values()) <= FEW
+
+    @property
+    def many(self) -> bool:
+        """Whether it is a large one: one round of the master is enough to begin with, and a plan that failed is mended, not sought anew."""
+        return sum(self.shifts.values()) > MANY
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tests.optimize.centres import two_groups
 SLOPES = {"desk": {"vip": 1.0, "general": 0.0}, "floor": {"vip": 0.4, "general": 0.9}}
 
 
-def laid_out(people, **more):
+def laid_out(people, offset=0.0, **more):
     scenario = two_groups(**more)
     roster = Roster.of(scenario)
     model = Model.of(scenario, roster, visits(scenario))
@@ -29,7 +29,7 @@ def laid_out(people, **more):
         for queue, worth in worths.items()
     }
     shifts = dict.fromkeys(roster.kinds, people)
-    return Moves(model, Beliefs(slopes=slopes), shifts)
+    return Moves(model, Beliefs(offsets=dict.fromkeys(model.curves, offset), slopes=slopes), shifts)
 
 
 def priced(moves, people):
@@ -76,6 +76,40 @@ def test_agents_on_the_floor_are_those_of_the_staffing():
         for cell in moves._cell
     ]
     assert agents == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("offset", [-9.0, 0.0, 3.0])
+def test_with_next_to_nobody_a_day_scores_as_the_master_sees_it(offset):
+    """A queue may be worse off than its formula says, far below where its curve was drawn; there the concave curve goes on falling."""
+    moves = laid_out(0, offset)
+    agents = moves._state(moves.people).agents
+    for number, (demand, score) in enumerate(zip(moves.model.demands, moves._state(moves.people).scores, strict=True)):
+        if not demand.single:
+            cells = [(at, cell) for at, cell in enumerate(moves._cell) if cell.period == number]
+            weight = {cell.interval: cell.weight for cell in demand.cells}
+            queue = demand.cells[0].queue
+            curves = {at: moves.model.curves[demand.place, queue, cell.interval].concave for at, cell in cells}
+            seen = sum(weight[cell.interval] * curves[at].at(agents[at] + offset) for at, cell in cells)
+            assert score == pytest.approx(seen, abs=0.01 * demand.weight)
+            assert score < 0
+
+
+def test_who_is_added_where_something_is_missing_pays_and_nobody_goes():
+    moves = laid_out(1)
+    assert moves.missing(moves.people).sum() > 0
+    found = moves.mended()
+    people = np.array([found.get(kind, 0) for kind in moves.kinds])
+    assert (people >= moves.people).all()
+    assert moves.missing(people).sum() == 0
+    assert priced(moves, people) < priced(moves, moves.people)
+    again = Moves(moves.model, moves.beliefs, found)
+    assert again.mended() == found
+
+
+def test_nobody_is_added_beyond_the_headcount():
+    moves = laid_out(1, headcount={"floor": 5, "desk": 30})
+    found = moves.mended()
+    assert sum(people for kind, people in found.items() if kind.group == "floor") == 5
 
 
 def test_from_too_many_and_from_nobody_it_comes_to_the_same_cost():

@@ -6,7 +6,7 @@ from optimize.effort import Clock, Effort
 from optimize.outcome import Met
 from optimize.plan import plan
 from optimize.program import Roster
-from optimize.search.learned import learned_bound
+from optimize.search.learned import learned_bound, surer
 from optimize.simulated import Search
 from tests.optimize.centres import one_queue
 
@@ -35,9 +35,10 @@ def test_the_search_comes_near_what_is_proved_and_the_bound_stays_below(asked, s
     assert isinstance(proved, Met)
     optimum, floor = proved.plan.cost, proved.plan.bound
     roster = Roster.of(scenario)
-    found = Search(scenario, roster, Effort.of(scenario, 2000, 1, seed=1), Clock(None), print).run()
+    effort = Effort.of(scenario, 2000, 1, seed=1)
+    found = Search(scenario, roster, effort, Clock(None), print).run()
     assert found.best is not None
-    bound = learned_bound(found.model, found.beliefs, found.best)
+    bound = learned_bound(found.model, surer(found, effort), found.best)
     print(asked, shrinkage, "proved", floor, optimum, "found", found.best.cost, "learned", bound)
     assert bound <= min(optimum, found.best.cost) + 1e-6
     assert floor - 1e-6 <= found.best.cost <= 1.06 * optimum

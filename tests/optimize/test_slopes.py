@@ -85,6 +85,27 @@ def test_a_plan_that_failed_its_test_leads_no_longer(at_work):
         at_work.leading = failed
 
 
+def test_a_large_centre_that_failed_its_test_gets_people_where_it_missed(at_work, monkeypatch):
+    monkeypatch.setattr("optimize.search.tried.MANY", 0)
+    monkeypatch.setattr(at_work, "beliefs", at_work.beliefs)
+    failed = at_work.leading
+    fewer = dict(failed.shifts)
+    fewer[max(fewer, key=fewer.get)] -= 2
+    (short,) = at_work._try([at_work._worked(fewer)], "too few")
+    try:
+        at_work.leading = short
+        at_work._failed.append(short.shifts)
+        assert at_work._mend()
+        mended = at_work.leading.shifts
+        assert all(mended.get(kind, 0) >= people for kind, people in short.shifts.items())
+        assert sum(mended.values()) > sum(short.shifts.values())
+        assert at_work.leading.lacks < short.lacks
+        assert not at_work._mend()  # it did not fail
+    finally:
+        at_work._failed.clear()
+        at_work.leading = failed
+
+
 def test_a_search_may_begin_with_a_plan(at_work):
     scenario, shifts = at_work.scenario, at_work.leading.shifts
     said = []

@@ -1,0 +1,65 @@
+"""Aims: how far above what is asked each period has to stand on the common days, so that it passes on fresh ones.
+
+A plan that was chosen by its days is flattered by them: by how much each period is learned from every set of fresh days. On top comes what
+chance may take away, so that all periods are likely to pass at once. What is asked has to be reached at any price;
+what makes it safe is worth the more the more plans have failed their test.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimize.search.standing import Standings, for_all, missed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimize.beliefs import PeriodKey
+    from optimize.effort import Effort
+    from optimize.search.tried import Tried
+
+PASS = 1.0  # standard errors by which a period has to clear its target on the test days
+SAFETY = 1.5  # more of them are aimed at, or what is needed for all periods to pass at once
+MILD, HARD = 0.3, 3.0  # times the price of a missing contact: for what makes a test safe, and for what it takes to pass
+
+
+class Aims:
+    """What periods are aimed at, by all that was seen so far."""
+
+    def __init__(self, effort: Effort) -> None:
+        """Begin without knowing how far the common days flatter."""
+        self._learned_on = float(effort.learning_days)
+        self._mild = MILD
+        self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
+        self.shorter = (effort.learning_days / effort.check_days) ** 0.5  # the errors of a test's days
+
+    def flattered(self, key: PeriodKey) -> float:
+        """Score by which the common days flatter a period, as far as is known."""
+        return self._flattered.get(key, (0.0, 0.0))[0]
+
+    def needs(self, found: Standings, safety: float = SAFETY) -> dict[PeriodKey, float]:
+        """Score that each period needs on the common days, to pass on fresh ones."""
+        by = {key: self.flattered(key) for key in found}
+        safety *= max(1.0, for_all(found, by, self.shorter) / SAFETY)
+        return {key: (PASS + safety) * one.error * self.shorter + by[key] for key, one in found.items()}
+
+    def price_of_missing(self, found: Standings, prices: Mapping[PeriodKey, float], dearest: float) -> float:
+        """Money for what a plan misses; ``prices`` of a contact missing by period, ``dearest`` where none is known."""
+        total = 0.0
+        for times, safety in ((HARD, 0.0), (self._mild, SAFETY)):
+            short = missed(found, self.needs(found, safety))
+            total += times * sum(by * found[key].weight * prices.get(key, dearest) for key, by in short)
+        return total
+
+    def compare(self, common: Tried, fresh: Tried) -> None:
+        """Learn how far the common days flatter each period; the more fresh days, the more it is believed."""
+        days = float(fresh.results.replications)
+        for key, one in fresh.standings.items():
+            if key in common.standings:
+                before, weight = self._flattered.get(key, (0.0, self._learned_on))
+                by = common.standings[key].score - one.score
+                self._flattered[key] = (before * weight + by * days) / (weight + days), weight + days
+
+    def failed(self, periods: int) -> None:
+        """Aim at more: a plan failed its test in so many periods."""
+        self._mild = min(self._mild * max(2.0, periods / 2), HARD)
