@@ -1,6 +1,9 @@
-"""The catalogue: ready scenarios, each a folder of the library with its data and a story of what to learn from it."""
+"""The catalogue: ready scenarios, each a folder of the library with its data and a story of what to learn from it.
 
-from dataclasses import dataclass
+The story is English; the same in another language stands beside it, as `story.zh.md`: the title, then the story.
+"""
+
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 LIBRARY = Path(__file__).parent / "library"
@@ -14,6 +17,14 @@ class Entry:
     title: str
     story: str
     folder: Path
+
+    def told_in(self, language: str) -> "Entry":
+        """The same with title and story in another language, from `story.LANGUAGE.md`; as it is where there is none."""
+        path = self.folder / f"story.{language}.md"
+        if not path.exists():
+            return self
+        title, _, story = path.read_text(encoding="utf-8").partition("\n")
+        return replace(self, title=title.removeprefix("#").strip(), story=story.strip())
 
 
 def folders() -> dict[str, Path]:
