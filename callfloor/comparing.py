@@ -39,11 +39,15 @@ LONGEST = 48  # characters of a name made of overrides
 
 @dataclass(frozen=True)
 class Contender:
-    """One scenario of several, under the name that tells it from the others; `data` as its file has it, if it has one."""
+    """One scenario of several, under the name that tells it from the others; `data` as its file has it, if it has one.
+
+    `staffing`: the people of a plan, with their breaks and what their shifts cost; the scenario's own if left out.
+    """
 
     name: str
     scenario: Scenario
     data: Mapping[str, Any] | None = None
+    staffing: Staffing | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class Stopped(KeyboardInterrupt):
 def _results(
     found: Sequence[Contender], asked: dict[str, Any], workers: int | Executor, progress: Progress | None
 ) -> tuple[Results, ...]:
-    jobs = [prepare(one.scenario, **asked) for one in found]
+    jobs = [prepare(one.scenario, one.staffing, **asked) for one in found]
     try:
         done = dict(run(jobs, workers=workers, progress=progress))
         # Asked for a precision, one may need more days than another; differences need the same days of all.
@@ -117,7 +121,7 @@ def _results(
         # Where days are kept, the first ones of the others are there already.
         asked = {**asked, "precision": None, "replications": most, "resume": asked.get("keep") is not None}
         for place in short:
-            jobs[place] = prepare(found[place].scenario, **asked)
+            jobs[place] = prepare(found[place].scenario, found[place].staffing, **asked)
         for at, results in run([jobs[place] for place in short], workers=workers, progress=progress):
             done[short[at]] = results
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ what late breaks change about it (``late_breaks.py``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ WORTH_PROVING = 1e-6  # relative gap at which the optimum counts as proved
 BRANCHES, REPAIR_BRANCHES, UNSETTLED = 20_000, 2_000, 3
 # A target over an hour or a day can be kept in so many ways that the last of its optimum takes hours.
 BRANCHES_OF_SUMS = 1_000
+HALVES = 6
 A_LITTLE_MORE = 0.998  # of what a sum may lose, where a repair asks for less
 REPAIR_GAP = 0.005
 
@@ -184,7 +185,34 @@ def _repair(program: ExactProgram, state: _State, trial: Trial, clock: Clock) ->
         trial = program.trial(solution)
         _keep(state, trial)
         if not trial.missed:
+            break
+    else:
+        return
+    _loosened(program, state, wishes, stricter, clock)
+
+
+def _loosened(
+    program: ExactProgram, state: _State, wishes: Mapping[int, int], kept: Mapping[Demand, float], clock: Clock
+) -> None:
+    """Find out, by halves, how much of what was asked for besides is needed for the sums to be kept."""
+    missed = {demand: allowed(demand) for demand in kept}
+    for _ in range(HALVES if kept else 0):
+        middle = {demand: (missed[demand] + strict) / 2 for demand, strict in kept.items()}
+        solution = program.solve(
+            seconds=max(clock.left, 0.1),
+            branches=REPAIR_BRANCHES,
+            gap=REPAIR_GAP,
+            extra=sorted(wishes.items()),
+            stricter=middle,
+        )
+        if not isinstance(solution, Solved) or clock.over:
             return
+        trial = program.trial(solution)
+        _keep(state, trial)
+        if trial.missed:
+            missed = middle
+        else:
+            kept = middle
 
 
 def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, say: Callable[[str], None]) -> Plan:

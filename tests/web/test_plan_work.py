@@ -146,3 +146,15 @@ def test_a_workbook_of_another_plan_is_refused(planned, tmp_path):
     shown, told = editing.given_back(edit_of(planned, more), (tmp_path / "other.xlsx").read_bytes())
     assert shown == []
     assert told.rest
+
+
+def test_a_plan_is_compared_with_its_breaks_and_at_the_price_of_its_shifts(store, planned):
+    """Its night shift is paid a quarter more and its breaks are not paid: people by interval would cost something else."""
+    simulated = worked(store, "simulate", {"scenario": "single_queue", "replications": 5, "seed": 1})
+    both = worked(store, "compare", {"runs": [simulated.id, planned.id], "replications": 5, "seed": 1})
+    found = json.loads((both.folder / "result.json").read_text(encoding="utf-8"))
+    (cost,) = [one for one in found["differences"] if one["measure"] == "cost" and one["scope"] == "centre"]
+    assert cost["mean_second"] == pytest.approx(read(planned.folder / "plan.json")["cost"])
+    (people,) = found["scenarios"][1]["changes"]
+    assert people["key"] == "agent_groups.team.staffing"
+    assert people["new"].endswith(f"(#{planned.id})")

@@ -21,10 +21,11 @@ from scenarios.loading import load, merged
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from callfloor.web.store.records import Run
     from callfloor.web.work.job import Job
     from scenarios.schema import Scenario
+    from sim.staffing import Staffing
 
+PLAN = "plan.json"
 STAFFING = "staffing.csv"  # of a plan: scheduled people by interval, a column a group
 
 
@@ -55,29 +56,52 @@ def run(job: Job) -> None:
 
 
 def _contender(job: Job, number: int) -> Contender:
-    """The centre that a run was of, under the run's name."""
+    """The centre that a run was of, under the run's name; of a plan, with the people on its shifts and what these cost."""
     record = job.lease.store.run(job.record.owner, int(number))
+    name = f"{record.title} (#{record.id})"
     source, *_ = sources_of(record, job.lease.store)
-    overrides = [*overrides_of(record), *_shifts(record.folder / STAFFING)]
-    scenario = load(source, overrides)
+    scenario = load(source, [*overrides_of(record), *_by_interval(record.folder / STAFFING)])
     check(scenario, job.limits, job.settings.get("replications"))
-    _staffed(record, scenario)
-    return Contender(f"{record.title} (#{record.id})", scenario, merged(source, overrides_of(record)).data)
+    staffing = _on_shifts(record.folder / PLAN, scenario)
+    if staffing is None:
+        _staffed(name, scenario)
+    data = merged(source, overrides_of(record)).data
+    if (record.folder / STAFFING).is_file():
+        planned = _people(record.folder / STAFFING)
+        groups = {
+            group: {**own, **({"staffing": name} if group in planned else {})}
+            for group, own in data["agent_groups"].items()
+        }
+        data = {**data, "agent_groups": groups}
+    return Contender(name, scenario, data, staffing)
 
 
-def _staffed(record: Run, scenario: Scenario) -> None:
+def _staffed(name: str, scenario: Scenario) -> None:
     if any(group.staffing is None for group in scenario.agent_groups.values()):
         text = say("has groups without staffing: plan it first, then its plan can be compared")
-        raise InputError([Fault(f"{record.title} (#{record.id})", None, "staffing", text)])
+        raise InputError([Fault(name, None, "staffing", text)])
 
 
-def _shifts(path: Path) -> list[str]:
-    """A plan's people as overrides; nothing for a run that is no plan."""
+def _on_shifts(path: Path, scenario: Scenario) -> Staffing | None:
+    """The people of a plan, as its shifts have them; None for a run that is no plan, and for one of people by interval."""
+    from callfloor.workbooks.plans import standing
+    from optimize.replanning.at_work import staffed
+
+    if not scenario.shifts or not path.is_file():
+        return None
+    return staffed(scenario, standing(path, scenario).posts)
+
+
+def _by_interval(path: Path) -> list[str]:
+    """A plan's people by interval as overrides; nothing for a run that is no plan."""
+    return [f"agent_groups.{name}.staffing=[{', '.join(column)}]" for name, column in _people(path).items()]
+
+
+def _people(path: Path) -> dict[str, tuple[str, ...]]:
+    """A plan's people by group and interval."""
     if not path.is_file():
-        return []
+        return {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         (_, *groups), *rows = csv.reader(file)
-    columns = zip(*rows, strict=True)
-    next(columns)  # the intervals
-    people = {name: ", ".join(column) for name, column in zip(groups, columns, strict=True)}
-    return [f"agent_groups.{name}.staffing=[{column}]" for name, column in people.items()]
+    _, *columns = zip(*rows, strict=True)  # without the intervals
+    return dict(zip(groups, columns, strict=True))
