@@ -12,9 +12,13 @@ from callfloor import documents, output, words
 from callfloor.terminal import Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from callfloor.figures.picture import Table
+    from scenarios.history.calls import Calls
     from scenarios.history.imports import Imported
     from scenarios.history.imports.summary import Figures, Volumes
+    from scenarios.history.intervals import Intervals
 
 STDOUT = Path("-")
 FORMAT = "callfloor/import/1"
@@ -94,7 +98,7 @@ def described(found: Imported) -> dict[str, Any]:
         ],
         "bad_rows": [{"row": one.row, "reason": one.reason} for one in origin.bad],
         "figures": [_figures(one) for one in summary.by_type(table)],
-        "volumes": _of_volumes(summary.volumes(table)),
+        "volumes": _of_volumes(table, summary.volumes(table)),
     }
 
 
@@ -173,15 +177,25 @@ def _tell(terminal: Terminal, found: Imported) -> None:
     else:
         terminal.say("Nothing odd was found.")
     terminal.table("First look", _look(found))
-    for note in _of_volumes(summary.volumes(table)):
+    for note in _of_volumes(table, summary.volumes(table)):
         terminal.note(note)
 
 
-def _of_volumes(made: Volumes | None) -> list[str]:
+def _of_volumes(table: Calls | Intervals, made: Volumes | None) -> list[str]:
     """What is to be known of volumes.csv."""
+    from scenarios.history.calls import Calls
+    from scenarios.history.imports import summary
+
     if made is None:
         return []
     told = []
+    offered = summary.by_type(table)[0].offered
+    if isinstance(table, Calls) and offered is not None and round(offered) != len(table):
+        told.append(
+            f"volumes.csv counts every contact where it comes in, {words.plural(len(table), 'contact')}, before any IVR, as a scenario's "
+            f"volumes do; offered, over which the shares are, are the {offered:,.0f} of them that asked for a person at an open queue "
+            f"({_other_ends(summary.by_type(table)[0].outcomes)})."
+        )
     if made.missing or made.unknown:
         told.append(
             f"volumes.csv has noughts for {words.plural(made.missing, 'day')} without a row and {words.plural(made.unknown, 'row')} "
@@ -193,6 +207,19 @@ def _of_volumes(made: Volumes | None) -> list[str]:
             "that came twice with the mean of both times."
         )
     return told
+
+
+def _other_ends(outcomes: Mapping[str, int]) -> str:
+    """How the contacts that did not ask for a person ended, with their counts."""
+    told = {
+        "contained": "contained in the IVR",
+        "hang up": "left in the IVR",
+        "closed": "to a closed queue",
+        "unknown": "of unknown outcome",
+    }
+    return "the others: " + words.listed(
+        [f"{outcomes[name]:,} {said}" for name, said in told.items() if outcomes.get(name)]
+    )
 
 
 def _look(found: Imported) -> Table:

@@ -135,7 +135,8 @@ def because(found: Today, risk: Risk) -> tuple[str | None, str]:
     """
     cause = risk.warned.why
     before, mean, *_ = found.ahead.total.rest
-    if cause == "staffing" and mean > before > 0 and risk.usual is not None and risk.usual < MOSTLY:
+    thin = cause == "staffing" and risk.usual is not None and risk.usual < MOSTLY
+    if (thin or cause == "volume") and mean > before > 0:  # one word for one thing: never "usual" beside "forecast"
         return "volume", say("more contacts come than forecast ({share})", share=signed_share(mean / before - 1))
     return cause, "" if cause is None else say(CAUSES[cause].said)
 

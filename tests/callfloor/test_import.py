@@ -55,6 +55,24 @@ def test_json_alone_goes_to_standard_output_and_writes_nothing(tmp_path, monkeyp
     assert [one.name for one in tmp_path.iterdir()] == ["calls.csv"]
 
 
+def test_what_volumes_count_and_what_offered_counts_is_said_with_both_numbers(tmp_path):
+    rows = ["answered"] * 3 + ["abandoned"] * 2 + ["ivr"] * 4 + ["hung up in menu"]
+    log = ["Start Time,Queue,Wait Time,Result"] + [
+        f"2026-03-02 08:{at:02d}:00,sales,5,{one}" for at, one in enumerate(rows)
+    ]
+    (tmp_path / "calls.csv").write_text("\n".join(log) + "\n", encoding="utf-8")
+    (tmp_path / "map.yaml").write_text(
+        "callfloor_import: 1\noutcomes: {ivr: contained, hung up in menu: hang up}\n", encoding="utf-8"
+    )
+    made = json.loads(call(tmp_path / "calls.csv", "--mapping", tmp_path / "map.yaml", "--json", "-").stdout)
+    (said,) = made["volumes"]
+    assert "every contact where it comes in, 10 contacts" in said
+    assert "offered, over which the shares are, are the 5 of them" in said
+    assert "4 contained in the IVR and 1 left in the IVR" in said
+    (tmp_path / "calls.csv").write_text("\n".join(log[:6]) + "\n", encoding="utf-8")
+    assert json.loads(call(tmp_path / "calls.csv", "--json", "-").stdout)["volumes"] == []  # nothing to explain
+
+
 def test_bad_input_ends_with_two_and_writes_nothing(tmp_path):
     (tmp_path / "calls.csv").write_text("", encoding="utf-8")
     done = call(tmp_path / "calls.csv", "--out", tmp_path / "out")

@@ -49,7 +49,7 @@ def test_what_the_morning_brought_is_not_called_too_few_people(looked):
     for risk in brought:
         code, said = telling.because(looked, risk)
         assert code == "volume"
-        assert said.startswith("more contacts come than ")
+        assert said.startswith("more contacts come than forecast (+")  # never "than usual" beside it
     always = [risk for risk in looked.at_risk if risk.usual >= 0.5]
     assert all(telling.because(looked, risk)[0] == risk.warned.why for risk in always)
 

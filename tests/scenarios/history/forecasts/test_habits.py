@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from scenarios.history.forecasts.almanac import Almanac
+from scenarios.history.forecasts.almanac import Almanac, Special
 from scenarios.history.forecasts.forecast import _forecast, forecast
 from scenarios.history.forecasts.history import History
 
@@ -93,3 +93,15 @@ def test_one_day_without_contacts_of_a_busy_type_is_told_and_does_not_teach():
 def test_an_interval_is_no_surer_than_its_day(seed):
     one = forecast(made((30, 30), seed=seed), days=6, models=["regression"]).of("type_0")
     assert (one.band.interval_cv >= one.band.day_cv - 1e-12).all()
+
+
+def test_a_multiplier_opens_a_holiday_on_which_the_centre_is_closed():
+    history = made((40, 40))
+    free = {FIRST + timedelta(days=n): "a holiday" for n in (16, 44, 87, 88)}  # the last two lie ahead
+    history.counts[:, [16, 44]] = 0.0
+    for multiplier, share in ((1.0, 1.0), (0.5, 0.5)):
+        named = {FIRST + timedelta(days=87): Special(FIRST + timedelta(days=87), "open all the same", multiplier)}
+        found = _forecast(history, Almanac.of(history, free, named), 6, ("regression",), lambda _: None)
+        assert FIRST + timedelta(days=88) not in found.days
+        opened = found.days.index(FIRST + timedelta(days=87))
+        assert found.of("type_0").guess.totals[opened] == pytest.approx(320 * share, rel=0.1)
