@@ -9,7 +9,7 @@ from callfloor import words
 from callfloor.figures.actual import CENTRE, DAY, SHOWN
 from callfloor.figures.picture import Table
 from callfloor.language import later, plural, say
-from callfloor.language.below import retold
+from callfloor.language.histories import retold
 from scenarios.history.calibrating.clues import clues
 
 if TYPE_CHECKING:

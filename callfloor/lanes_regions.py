@@ -13,6 +13,7 @@ from callfloor.figures.panels import panels
 from callfloor.figures.picture import Picture, Table
 from callfloor.lanes_words import per_calendar, plainly
 from callfloor.language import CHINESE, current, plural, say
+from callfloor.language.library import titled
 
 if TYPE_CHECKING:
     from callfloor.documents import Document
@@ -182,7 +183,7 @@ def report(found: Pooling, scenario: Scenario) -> bytes:
 
 def sheet(found: Pooling, scenario: Scenario) -> Sheet:
     """What sharing a lane brings."""
-    title = scenario.title or scenario.name
+    title = titled(scenario.title) or scenario.name
     blocks = (
         Answer(answer(found, scenario)),
         Chart(picture(found, scenario)),

@@ -8,7 +8,7 @@ from callfloor import __version__, page, words
 from callfloor.blocks import Answer, Block, Bullets, Chart, Rows, Section, Sheet, Tiles, Words
 from callfloor.forecasting import pictures, tables
 from callfloor.language import CHINESE, current, later, plural, say
-from callfloor.language.below import retold
+from callfloor.language.histories import retold
 from scenarios.history.forecasts.forecast import CHOSEN
 
 if TYPE_CHECKING:
@@ -90,4 +90,4 @@ def _tiles(found: Forecast) -> list[tuple[str, str, str]]:
 
 
 def _models(one: Ahead) -> list[tuple[str, str]]:
-    return [(tables.called(score.model), retold(score.words)) for score in one.judged.scores]
+    return [(tables.called(score.model), tables.method(score.words)) for score in one.judged.scores]

@@ -11,12 +11,13 @@ import numpy as np
 from callfloor import words
 from callfloor.figures.picture import Table
 from callfloor.language import CHINESE, current, later, plural, say
-from callfloor.language.below import retold
+from callfloor.language.histories import retold
 from scenarios.history.forecasts.forecast import CHOSEN
 
 if TYPE_CHECKING:
     from scenarios.history.forecasts.forecast import Ahead, Forecast, Score
 
+MODEL = re.compile(r"\b(last_week|median_of_four|smoothing|mean_day|regression|ets|arima|theta)\b")
 DAY = re.compile(r"(?:[A-Z][a-z]{2} )?(\d{4}-\d\d-\d\d)")
 SHORT = {
     "last_week": later("last week"), "median_of_four": later("median of four"), "smoothing": later("smoothing"),
@@ -28,6 +29,14 @@ SHORT = {
 def called(model: str) -> str:
     """A model's short name."""
     return say(SHORT.get(model, model))
+
+
+def method(told: str) -> str:
+    """What a model does, in words; models that it is made of by their short names."""
+    said = retold(told)
+    if current() != CHINESE:
+        return said
+    return MODEL.sub(lambda found: called(found[0]), said).replace(", ", say(", "))
 
 
 def dated(on: date) -> str:
@@ -125,7 +134,7 @@ def certainty(one: Ahead) -> str:
     return say(
         "{name}: {model} is taken ({words}). Of {count} origins from {first} on, over {days}, 80 % intervals held {held} and "
         "95 % intervals {most} of what came. A day's busyness has a cv of {cv}, an interval's {interval_cv}; a whole horizon was off by {off}.",
-        name=one.name, model=called(one.model), words=retold(one.words), count=len(one.judged.origins),
+        name=one.name, model=called(one.model), words=method(one.words), count=len(one.judged.origins),
         first=words.day(first) if current() == CHINESE else f"{first}", days=words.days(one.judged.days),
         held=words.share(told.coverage[0]), most=words.share(told.coverage[1]), cv=words.share(one.cv),
         interval_cv=words.share(one.interval_cv), off=words.share(one.calibration.period_cv),

@@ -13,6 +13,7 @@ from callfloor.figures.outlook import asked as asked_of
 from callfloor.intraday import documents, telling
 from callfloor.intraday.picture import picture
 from callfloor.language import plural, say
+from callfloor.language.library import titled
 from optimize.today.expected import SPREAD
 from scenarios.faults import Fault, InputError
 
@@ -235,7 +236,9 @@ def handed_over(found: Today, command: str | None) -> str:
 
 def _title(found: Today) -> str:
     return say(
-        "{title}, as it looks at {now}", title=found.scenario.title or found.scenario.name, now=telling.clock(found)
+        "{title}, as it looks at {now}",
+        title=titled(found.scenario.title) or found.scenario.name,
+        now=telling.clock(found),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from callfloor import __version__, page, words
 from callfloor.figures.picture import Table
 from callfloor.language import CHINESE, current, later, of_reports, plural, say, using
-from callfloor.language.below import retold
+from callfloor.language.histories import retold
 from callfloor.rostering.made import KINDS, Made, day_of, what
 from callfloor.rostering.workbook import sort
 

@@ -12,7 +12,6 @@ import callfloor
 from callfloor import (
     calibrating,
     calibration_page,
-    calibration_words,
     gauges,
     lanes_regions,
     lanes_report,
@@ -28,7 +27,6 @@ from callfloor.figures.actual import compared
 from callfloor.figures.panels import date_form
 from callfloor.forecasting import command as forecast_command
 from callfloor.forecasting import pages as forecast_pages
-from callfloor.forecasting import tables as forecast_tables
 from callfloor.intraday import command as today_command
 from callfloor.language import catalogue, using
 from callfloor.language.below import PATTERNS, retold
@@ -161,17 +159,8 @@ def test_a_language_that_nobody_writes_is_refused_by_the_command_line():
 
 @pytest.fixture
 def unsaid(monkeypatch):
-    """What comes from below has patterns of its own: here it is left out."""
-    rooms = (
-        lanes_words,
-        lanes_tables,
-        calibration_words,
-        forecast_pages,
-        forecast_tables,
-        roster_pages,
-        report_compared,
-    )
-    for room in rooms:
+    """What the study of lanes and warnings say has patterns of its own: here it is left out."""
+    for room in (lanes_words, lanes_tables, report_compared):
         monkeypatch.setattr(room, "retold", lambda _: "…")
 
 
@@ -199,7 +188,7 @@ def test_regional_lanes_are_told_in_chinese(unsaid, tmp_path):
 
 
 @pytest.mark.parametrize("at", ["09:00", "23:30"])
-def test_the_day_as_it_goes_is_told_in_chinese(unsaid, at):
+def test_the_day_as_it_goes_is_told_in_chinese(at):
     scenario = load("vip_tiers")
     found = callfloor.today(scenario, None, at=at, replications=20)
     assert left(lambda: today_command.report(found, None), scenario.title) == []
@@ -208,7 +197,7 @@ def test_the_day_as_it_goes_is_told_in_chinese(unsaid, at):
     assert left(lambda: today_command.report(found, "callfloor plan"), scenario.title) == []
 
 
-def test_a_roster_is_told_in_chinese(unsaid, tmp_path):
+def test_a_roster_is_told_in_chinese(tmp_path):
     folder = Folder(tmp_path)
     made = callfloor.roster(folder.plan, folder.staff)
     assert left(lambda: roster_pages.report(made)) == []
@@ -223,7 +212,7 @@ def test_a_roster_is_told_in_chinese(unsaid, tmp_path):
     assert part.demand.notes[0] == "The plan has 7 days; these are the first 3 of them (--days)."
 
 
-def test_a_forecast_is_told_in_chinese(unsaid, tmp_path):
+def test_a_forecast_is_told_in_chinese(tmp_path):
     at, counts = rows(days=100, cv=0.05, level=2000)
     (tmp_path / "volumes.csv").write_text(text(at, counts), encoding="utf-8")
     asked = forecast_command.Asked(tmp_path / "volumes.csv", days=6, models="median_of_four")
@@ -231,7 +220,7 @@ def test_a_forecast_is_told_in_chinese(unsaid, tmp_path):
     assert left(lambda: forecast_pages.report(found)) == []
 
 
-def test_a_calibration_is_told_in_chinese(unsaid, tmp_path):
+def test_a_calibration_is_told_in_chinese(tmp_path):
     (tmp_path / "centre.yaml").write_text(json.dumps(centre(3)), encoding="utf-8")
     simulate(load(str(tmp_path / "centre.yaml")), replications=3, seed=3, workers=1, logs=tmp_path / "logs")
     calls, rules = calibrating.read(calibrating.Wanted(tmp_path / "logs", tmp_path / "none"))
