@@ -64,7 +64,7 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 def parse(data: str | Mapping[str, Any], folder: Path | None = None, name: str = "scenario.yaml") -> Scenario:
     """Check a scenario given as YAML text or as a mapping; files it names are read from ``folder``."""
     document = read_text(data, name, folder) if isinstance(data, str) else from_mapping(data, name, folder)
-    document, changes = _extended(document, name, folder, ())
+    document, changes = extended(document, name, folder, ())
     return _checked(_Loaded(document, changes, Path(name).stem, folder))
 
 
@@ -79,7 +79,7 @@ def merged(source: str | Path, overrides: Sequence[str] = ()) -> Merged:
 
 def _loaded(source: str | Path, overrides: Sequence[str]) -> _Loaded:
     path = find(source)
-    document, changes = _extended(_read(path), str(path), path.parent, (path.resolve(),))
+    document, changes = extended(_read(path), str(path), path.parent, (path.resolve(),))
     faults, set_here = list(document.faults), []
     for text in overrides:
         try:
@@ -125,10 +125,17 @@ def _read(path: Path) -> Document:
     return read_text(text, str(path), path.parent)
 
 
-def _extended(
+def extended(
     document: Document, file: str, folder: Path | None, trail: tuple[Path, ...]
 ) -> tuple[Document, tuple[Change, ...]]:
-    """Lay a document over what it extends, and that over what it extends in turn."""
+    """Lay a document over what it extends, and that over what it extends in turn; with every change that was made.
+
+    ``trail``: the files that led here, so that a circle is found.
+
+    Raises:
+        InputError: what it extends is not there, cannot be read, or extends it in turn.
+
+    """
     if "extends" not in document.data:
         return document, ()
     place, named = document.place(("extends",)), document.data["extends"]
@@ -143,7 +150,7 @@ def _extended(
             raise ValueError(f"scenarios extend each other in a circle: {circle}")
     except ValueError as reason:
         raise InputError([*document.faults, Fault(place.file, place.line, "extends", str(reason))]) from None
-    base, changes = _extended(_read(path), str(path), path.parent, (*trail, path.resolve()))
+    base, changes = extended(_read(path), str(path), path.parent, (*trail, path.resolve()))
     both, more = merge(base, document)
     return both, (*changes, *more)
 

@@ -39,7 +39,7 @@ def _merge(old: Mapping[str, Any], new: Mapping[str, Any], path: Path, changes: 
         rivals = [rival for rival in alternatives(path, key) if rival in result and rival not in new]
         changes += [Change(dotted((*path, rival)), result.pop(rival), None) for rival in rivals]
         before = result.get(key)
-        if isinstance(before, Mapping) and isinstance(value, Mapping) and not _replaces(before, value, inner):
+        if isinstance(before, Mapping) and isinstance(value, Mapping) and not replaces(before, value, inner):
             result[key] = _merge(before, value, inner, changes)
             continue
         result[key] = value
@@ -50,7 +50,7 @@ def _merge(old: Mapping[str, Any], new: Mapping[str, Any], path: Path, changes: 
     return result
 
 
-def _replaces(old: Mapping[str, Any], new: Mapping[str, Any], path: Path) -> bool:
+def replaces(old: Mapping[str, Any], new: Mapping[str, Any], path: Path) -> bool:
     """Whether a mapping is one value that takes the place of the old one.
 
     Laid over each other, a split that is complete and anything else would never sum to 1; nor would one split for all and one for

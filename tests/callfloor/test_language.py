@@ -76,6 +76,7 @@ DONE = (
     "callfloor/web/pages/scenario_edits.py",
     "callfloor/web/pages/scenario_fields.py",
     "callfloor/web/pages/scenario_kept.py",
+    "callfloor/web/pages/scenario_saving.py",
     "callfloor/web/pages/scenario_tables.py",
     "callfloor/web/pages/simulate.py",
     "callfloor/web/pages/simulate_asked.py",

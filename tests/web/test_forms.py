@@ -224,11 +224,45 @@ def test_comments_in_the_text_stay():
 
 
 def test_places_are_said_in_words():
-    assert (
-        told.place(("agent_groups", "vip_desk", "skills", "vip", "handle_time"))
-        == "agent groups › vip_desk › skills › vip › handle time"
-    )
-    assert told.place(("targets", "0", "answer_rate")) == "targets › 1 › answer rate"
+    assert told.place(("agent_groups", "vip_desk", "skills", "vip", "handle_time")) == "Handle time of vip at vip_desk"
+    assert told.place(("targets", "0", "answer_rate")) == "Target 1 › answer rate"
+    with using("zh"):
+        assert told.place(("contact_types", "vip", "patience", "exponential", "mean")) == "vip 的耐心 › 均值"
+
+
+def test_values_are_said_without_braces():
+    for value, said in (
+        ({"exponential": {"mean": "4 min"}}, "exponential, mean 4 min"),
+        ({"fixed": "30 s"}, "always 30 s"),
+        ({"empirical": {"file": "talks.csv", "column": "seconds"}}, "as recorded: column seconds of file talks.csv"),
+        (
+            {"mixture": [{"weight": 0.1, "of": {"fixed": "0 s"}}, {"weight": 0.9, "of": {"gamma": {"mean": "2 min"}}}]},
+            "a mixture: 10 % always 0 s; 90 % gamma, mean 2 min",
+        ),
+        ({"file": "x.csv", "column": "calls"}, "column calls of file x.csv"),
+        ([{"weekdays": "08:00-20:00", "sat": "closed"}], "weekdays: 08:00-20:00; sat: closed"),
+    ):
+        assert values.brief(value) == said
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"), [("abc", "abc is no number"), (-5, "-5 is less than nothing"), ("", "the cell is empty")]
+)
+def test_a_cell_that_is_no_number_stays_and_its_fault_has_the_hour(cell: Any, said: str):
+    for kind, what in (("staffing", "agents"), ("volumes", "contacts")):
+        table = intervals.table(opened(), kind)
+        (key, name), rows = table.columns[0], [dict(row) for row in table.rows]
+        old, rows[18][key] = rows[18][key], cell
+        found = answers.tabled(HOTLINE, draft.begun(HOTLINE), kind, rows)
+        assert [one.message for one in found.faults] == [f"09:00 {name}: {said}; write how many {what}, 0 or more"]
+        ((_, where, before, now),) = found.changes
+        assert (where.endswith("› 09:00"), before, now) == (True, str(old), str(cell) or "–")
+        after = draft.opened(HOTLINE, found.text)
+        assert intervals.table(after, kind).rows[18][key] == (cell or None)
+        with pytest.raises(InputError, match="marked"):
+            intervals.changed_by(after, kind, 10)
+        rows[18][key] = str(old)
+        assert answers.tabled(HOTLINE, found.text, kind, rows).changes == ()
 
 
 # What differs, laid over the base, is the new data, whatever was edited.

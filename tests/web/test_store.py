@@ -59,6 +59,32 @@ def test_a_user_sees_his_own_and_what_is_shared(store):
         store.add_run("bob", "simulate", "with hers", {}, [scene])
 
 
+def test_a_scenario_is_saved_over_shared_and_deleted_by_its_owner_alone(store):
+    first = store.add_scene("ada", "mine", "callfloor: 1")
+    store.share_scene("ada", first, True)
+    second = store.add_scene("ada", "mine", "callfloor: 1\n", instead_of=first)
+    assert (store.latest(first), store.latest(second)) == (second, second)
+    listed = [one.id for one in store.scenes("bob")]
+    assert second in listed
+    assert first not in listed
+    assert store.scene("ada", first).text == "callfloor: 1"  # runs that were made with it keep it
+    for attempt in (store.delete_scene, lambda user, number: store.share_scene(user, number, False)):
+        with pytest.raises(NotFound):
+            attempt("bob", second)
+        with pytest.raises(NotFound):
+            attempt("ada", first)
+    with pytest.raises(NotFound):
+        store.add_scene("bob", "his", "callfloor: 1", instead_of=second)
+    store.add_run("ada", "simulate", "", {}, [second])
+    store.delete_scene("ada", second)
+    with pytest.raises(NotFound):
+        store.scene("ada", second)
+    assert store.scene_path(second).is_file()  # a run needs it
+    third = store.add_scene("ada", "mine", "callfloor: 1")
+    store.delete_scene("ada", third)
+    assert not store.scene_folder(third).exists()
+
+
 def test_one_user_may_not_fill_the_queue(store):
     for _ in range(3):
         store.add_run("ada", "simulate", "", {}, most=3)

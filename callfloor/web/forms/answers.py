@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from callfloor.language import say
-from callfloor.web.forms import adding, intervals, told, tree, values
+from callfloor.web.forms import adding, intervals, told, tree, values, wording
 from callfloor.web.forms import draft as drafts
 from callfloor.web.forms.draft import Draft, Origin, value_at
 from scenarios.faults import Fault, InputError
+from scenarios.walk import alternatives
 
 TABLES = (intervals.VOLUMES, intervals.STAFFING)
 
@@ -40,11 +42,12 @@ def answer(origin: Origin, text: str) -> Answer:
 def _of(draft: Draft) -> Answer:
     title = str(draft.data.get("title") or "")
     warnings = () if draft.scenario is None else tuple(map(str, draft.scenario.warnings))
+    faults = wording.in_words(draft.faults, draft.data, lambda: intervals.times(draft.data))
     return Answer(
         draft.text,
         title,
         tuple(told.changes(draft)),
-        draft.faults,
+        faults,
         warnings,
         tuple(tree.panels(draft.data)),
         told.summary(draft),
@@ -101,7 +104,7 @@ def _same(typed: Any, shown: Any) -> bool:  # noqa: ANN401 - whatever the browse
 
 @dataclass(frozen=True)
 class Asked:
-    """What a button asks of a draft: add, remove, family, scale or paste; with what the act needs."""
+    """What a button asks of a draft: add, remove, undo, family, scale or paste; with what the act needs."""
 
     act: str
     key: str
@@ -117,7 +120,7 @@ def acted(origin: Origin, text: str, at: str, asked: Asked) -> Answer | None:
     return answer(origin, drafts.edited(draft, edits)) if edits else None
 
 
-def _edits(draft: Draft, at: str, asked: Asked) -> dict[str, Any]:
+def _edits(draft: Draft, at: str, asked: Asked) -> dict[str, Any]:  # noqa: PLR0911 - one for each act
     path, name = tuple(asked.key.split(".")), asked.text.strip()
     match asked.act:
         case "add" if name and ("." in name or value_at(draft.data, (*path, name)) is not None):
@@ -131,6 +134,8 @@ def _edits(draft: Draft, at: str, asked: Asked) -> dict[str, Any]:
         case "family" if values.family(value_at(draft.data, path)) != asked.text and told.hint_at(path) is not None:
             unit = "number" if path[0] == "busyness" else "time"
             return {asked.key: values.of_family(asked.text, value_at(draft.data, path), unit)}
+        case "undo":
+            return _undone(draft, path)
         case "scale":
             return intervals.changed_by(draft, at, asked.number, asked.names)
         case "paste":
@@ -141,6 +146,20 @@ def _edits(draft: Draft, at: str, asked: Asked) -> dict[str, Any]:
     return {}
 
 
+def _undone(draft: Draft, path: tuple[str, ...]) -> dict[str, Any]:
+    """One change back to what the base has; a cell within its table, one of several ways to say a thing with the others."""
+    *above, last = path
+    table = tuple(above)
+    now, before = value_at(draft.data, table), value_at(draft.base, table)
+    if told.is_series(table) and isinstance(now, list):
+        cells, old = list(now), values.numbers(before)
+        cells[int(last)] = values.tidy(old[int(last)])
+        return {".".join(table): before if cells == old else cells}
+    each = (last, *alternatives(table, last))
+    found = {".".join((*table, one)): value_at(draft.base, (*table, one)) for one in each}
+    return {key: deepcopy(value) for key, value in found.items()}
+
+
 def tabled(origin: Origin, text: str, kind: str, rows: intervals.Rows) -> Answer:
     """The draft with a table's cells as they are now."""
     draft = drafts.opened(origin, text)
@@ -149,10 +168,11 @@ def tabled(origin: Origin, text: str, kind: str, rows: intervals.Rows) -> Answer
 
 
 def story_of(origin: Origin) -> tuple[str, str]:
-    """Title and story of a scenario of the library; empty for others."""
-    from scenarios.catalogue import library
+    """Title and story of a scenario of the library, and of a kept one that extends it; empty for others."""
+    from callfloor.language.library import library
 
-    found = next((one for one in library() if one.name == origin.name), None) if origin.place is None else None
+    name = origin.name if origin.place is None else origin.base
+    found = next((one for one in library() if one.name == name), None)
     return ("", "") if found is None else (found.title, found.story)
 
 

@@ -32,10 +32,11 @@ WIDTH = 120
 
 @dataclass(frozen=True)
 class Origin:
-    """What a draft begins with: a scenario of the library, or one that is kept in a folder."""
+    """What a draft begins with: a scenario of the library, or one that is kept in a folder; ``base``: what that one extends."""
 
     name: str
     folder: str | None = None
+    base: str = ""
 
     @property
     def place(self) -> Path | None:
@@ -74,7 +75,7 @@ def opened(origin: Origin, text: str) -> Draft:
     own = over
     if EXTENDS in over.data:
         only = Document({EXTENDS: over.data[EXTENDS]}, over.places)
-        base, _ = loading._extended(only, NAME, origin.place, ())
+        base, _ = loading.extended(only, NAME, origin.place, ())
         own = Document({key: value for key, value in over.data.items() if key != EXTENDS}, over.places, over.faults)
     both, changes = merge(base, own)
     scenario, faults = None, tuple[Fault, ...]()
@@ -139,7 +140,7 @@ def difference(base: Mapping[str, Any], new: Mapping[str, Any], path: KeyPath = 
         inner, before = (*path, key), base.get(key)
         if key in base and before == value:
             continue
-        if not (isinstance(before, Mapping) and isinstance(value, Mapping)) or merging._replaces(before, value, inner):
+        if not (isinstance(before, Mapping) and isinstance(value, Mapping)) or merging.replaces(before, value, inner):
             found[key] = plain(value)
         elif is_split(inner):  # laid over: what it lacks has to be said
             found[key] = {**{name: None for name in before if name not in value}, **value}

@@ -18,6 +18,7 @@ from scenarios.units import SECONDS, is_number, rate
 VOLUMES, STAFFING = "volumes", "staffing"
 SOURCES = {VOLUMES: ("contact_types", "arrivals.volumes"), STAFFING: ("agent_groups", "staffing")}
 TIME, PLACE = "time", "place"  # of a row, beside its columns
+LONGEST = 40  # letters of a cell
 MOST_CELLS = 50_000  # more than a browser shows quickly
 Rows = list[dict[str, Any]]
 
@@ -36,14 +37,14 @@ def table(draft: Draft, kind: str) -> Table:
     found, left_out = {}, []
     starts, per_day = _starts(draft.data)
     for name, key, value in _each(draft.data, kind):
-        numbers = values.numbers(value)
+        cells = list(value) if _is_list(value) else values.numbers(value)
         if kind == STAFFING and is_number(value):
-            numbers = [float(value)] * per_day
-        if not numbers or len(numbers) not in (per_day, len(starts)):
+            cells = [float(value)] * per_day
+        if not cells or len(cells) not in (per_day, len(starts)):
             left_out.append(name)
         else:
-            found[name, key] = numbers
-    whole = any(len(numbers) > per_day for numbers in found.values())
+            found[name, key] = cells
+    whole = any(len(cells) > per_day for cells in found.values())
     count = len(starts) if whole else per_day
     if count * len(found) > MOST_CELLS:
         raise InputError(
@@ -51,10 +52,15 @@ def table(draft: Draft, kind: str) -> Table:
         )
     times = starts if whole else [one[-5:] for one in starts[:per_day]]
     rows = [
-        {PLACE: at, TIME: times[at].replace("T", " "), **{key: values.tidy(numbers[at % len(numbers)]) for (_, key), numbers in found.items()}}
+        {PLACE: at, TIME: times[at].replace("T", " "), **{key: _cell(cells[at % len(cells)]) for (_, key), cells in found.items()}}
         for at in range(count)
     ]  # fmt: skip
     return Table(rows if found else [], tuple((key, name) for name, key in found), tuple(left_out))
+
+
+def _is_list(value: Any) -> bool:  # noqa: ANN401 - any piece of a scenario
+    """Whether it is a list of cells, sound or not: what was typed stays in its cell until somebody mends it."""
+    return isinstance(value, list) and not any(isinstance(one, Mapping | list) for one in value)
 
 
 def _each(data: Mapping[str, Any], kind: str) -> list[tuple[str, str, Any]]:
@@ -74,6 +80,15 @@ def _starts(data: Mapping[str, Any]) -> tuple[list[str], int]:
     return [grid.moment(at) for at in range(grid.count)], grid.per_day
 
 
+def times(data: Mapping[str, Any]) -> list[str]:
+    """How each interval is called: by its time of day, where there are several days by its date, too. Empty where the calendar is at fault."""
+    try:
+        starts, per_day = _starts(data)
+    except InputError:
+        return []
+    return [one.replace("T", " ") if len(starts) > per_day else one[-5:] for one in starts]
+
+
 def edits(draft: Draft, kind: str, rows: Rows) -> dict[str, Any]:
     """The columns that are other than the draft's, as lists, by key."""
     now = table(draft, kind)
@@ -83,7 +98,8 @@ def edits(draft: Draft, kind: str, rows: Rows) -> dict[str, Any]:
     for key, _ in now.columns:
         numbers = [_cell(row.get(key)) for row in rows]
         if numbers != [row[key] for row in now.rows]:
-            changed[key] = numbers
+            before = value_at(draft.base, tuple(key.split(".")))  # as it was, be it from a file, is no change
+            changed[key] = before if values.numbers(before) == numbers else numbers
     return changed
 
 
@@ -91,7 +107,10 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 - whatever the browser sent
     """A number; anything else as it is, for the schema to say what is wrong with it."""
     if is_number(value) and math.isfinite(value):
         return values.tidy(value)
-    return value if isinstance(value, str) else None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    number = _pasted(value)
+    return value.strip()[:LONGEST] if number is None else number
 
 
 def pasted(rows: Rows, columns: Sequence[str], row: int, column: str, text: str) -> Rows:
@@ -150,9 +169,10 @@ def changed_by(draft: Draft, kind: str, percent: float, names: Sequence[str] = (
         raise _fault(say("the change must be a number of percent, -100 at least"))
     times = 1 + percent / 100
     found: dict[str, Any] = {}
-    for name, key, value in _each(draft.data, kind):
-        if names and name not in names:
-            continue
+    chosen = [one for one in _each(draft.data, kind) if not names or one[0] in names]
+    if any(_is_at_fault(value) for _, _, value in chosen):
+        raise _fault(say("mend the cells that are marked first, then change all by a percentage"))
+    for _, key, value in chosen:
         numbers = values.numbers(value)
         if kind == STAFFING:
             if is_number(value):
@@ -169,6 +189,11 @@ def changed_by(draft: Draft, kind: str, percent: float, names: Sequence[str] = (
     if not found:
         raise _fault(say("there is nothing here that a percentage could change"))
     return found
+
+
+def _is_at_fault(value: Any) -> bool:  # noqa: ANN401 - any piece of a scenario
+    """Whether a table has a cell that is no number of 0 or more."""
+    return _is_list(value) and not all(is_number(one) and one >= 0 for one in value)
 
 
 def _people(number: float) -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from callfloor import words
 from callfloor.authoring.kinds import kind_of
 from callfloor.authoring.parts import entries, is_part
 from callfloor.language import plural, say
-from callfloor.web.forms import tree, values
+from callfloor.web.forms import intervals, tree, values, wording
 from scenarios.schema import Scenario
+from scenarios.units import is_number
 from scenarios.walk import is_split, is_whole
 
 if TYPE_CHECKING:
@@ -18,15 +19,20 @@ if TYPE_CHECKING:
     from scenarios.faults import Path as KeyPath
 
 STEP = " › "
+TITLE = "title"
+FEW = 4  # cells of a table that are told one by one
 
 
 def changes(draft: Draft) -> list[tuple[str, str, str, str]]:
-    """Every change against the base: its key, where it is in words, old, new."""
+    """Every change against the base: its key, where it is in words, old, new. The scenario's name is no change of the centre."""
     found = []
+    times = intervals.times(draft.data)
     for change in draft.changes:
+        if change.key == TITLE:
+            continue
         for path, old, new in _leaves(tuple(change.key.split(".")), change.old, change.new):
             widget = "percent" if _is_share(path) else ""
-            found.append((".".join(path), place(path), values.brief(old, widget), values.brief(new, widget)))
+            found.append((".".join(path), place(path, times), values.brief(old, widget), values.brief(new, widget)))
     return found
 
 
@@ -35,7 +41,11 @@ def _leaves(path: KeyPath, old: Any, new: Any) -> Iterator[tuple[tuple[str, ...]
     if old == new:
         return
     steps = tuple(map(str, path))
-    if isinstance(old, list) and isinstance(new, list) and _of_parts(old) and _of_parts(new):
+    cells = _cells(steps, old, new)
+    if cells:
+        for at, before, after in cells:
+            yield (*steps, str(at)), before, after
+    elif isinstance(old, list) and isinstance(new, list) and _of_parts(old) and _of_parts(new):
         for at in range(max(len(old), len(new))):
             yield from _leaves(
                 (*steps, str(at)), old[at] if at < len(old) else None, new[at] if at < len(new) else None
@@ -49,6 +59,21 @@ def _leaves(path: KeyPath, old: Any, new: Any) -> Iterator[tuple[tuple[str, ...]
             yield from _leaves((*steps, str(key)), old.get(key), new.get(key))
     else:
         yield steps, old, new
+
+
+def _cells(path: tuple[str, ...], old: Any, new: Any) -> list[tuple[int, Any, Any]]:  # noqa: ANN401 - any piece of a scenario
+    """The cells that changed, where they are few in a table by interval."""
+    if not is_series(path) or not isinstance(new, list):
+        return []
+    before = old if isinstance(old, list) else values.numbers(old)
+    if len(before) != len(new):
+        return []
+    found = [
+        (at, values.tidy(one) if is_number(one) else one, other)
+        for at, (one, other) in enumerate(zip(before, new, strict=True))
+        if one != other
+    ]
+    return found if len(found) <= FEW else []
 
 
 def _of_parts(value: list[Any]) -> bool:
@@ -77,16 +102,49 @@ def hint_at(path: KeyPath) -> Any:  # noqa: ANN401 - a type may be anything
     return hint
 
 
-def place(path: KeyPath) -> str:
-    """A path in words: names of the scenario as they are, keys of the language in plain words, places counted from 1."""
+def place(path: KeyPath, times: Sequence[str] = ()) -> str:
+    """A path in words: `Handle time of vip at generalists`; ``times``: what the places of a list by interval are called."""
+    steps = tuple(map(str, path))
+    said = _steps(steps, times)
+    match steps:
+        case ("agent_groups", group, "skills", skill, _, *_):
+            whole, rest = (
+                say("{what} of {skill} at {group}", what=_capital(said[4]), skill=skill, group=group),
+                said[5:],
+            )
+        case (("contact_types" | "agent_groups" | "queues" | "ivr" | "busyness"), name, _, *_):
+            whole, rest = say("{what} of {name}", what=_capital(said[2]), name=name), said[3:]
+        case ("targets", number, _, *_) if number.isdigit():
+            whole, rest = say("Target {n}", n=said[1]), said[2:]
+        case ("shifts", number, _, *_) if number.isdigit():
+            whole, rest = say("Shift rule {n}", n=said[1]), said[2:]
+        case _:
+            whole, rest = _capital(said[0]) if said else "", said[1:]
+    return STEP.join((whole, *(one for one in rest if one)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _steps(path: tuple[str, ...], times: Sequence[str]) -> list[str]:
+    """Each step in words: names of the scenario as they are, keys of the language in plain words, places counted from 1."""
     said = []
     for end, step in enumerate(path, start=1):
         above = hint_at(path[: end - 1])
-        if str(step).isdigit():
-            said.append(str(int(step) + 1))
+        if step.isdigit():
+            known = is_series(path[: end - 1]) and int(step) < len(times)
+            said.append(times[int(step)] if known else str(int(step) + 1))
+        elif is_whole(path[: end - 1]) and step in wording.FAMILIES:
+            said.append("")  # the numbers of a distribution are told without its family, which did not change
         else:
-            said.append(tree.label_of(str(step)) if is_part(above) or above is None else str(step))
-    return STEP.join(said)
+            said.append(tree.label_of(step) if is_part(above) or above is None else step)
+    return said
+
+
+def is_series(path: tuple[str, ...]) -> bool:
+    """Whether numbers by interval stand at a path."""
+    return wording.SERIES.fullmatch(".".join((*path, "0"))) is not None
 
 
 # Summaries

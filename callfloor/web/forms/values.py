@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from callfloor import words
 from callfloor.language import plural, say
+from callfloor.web.forms import wording
 from scenarios.distributions import EXAMPLES, SHAPED, distribution
 from scenarios.document import plain, read_value
 from scenarios.faults import InputError, RefusedError
@@ -191,7 +192,7 @@ def brief(value: Any, widget: str = "") -> str:  # noqa: ANN401 - any piece of a
         return f"{count}: {total}"
     if widget == "percent" and is_number(value):
         return f"{tidy(100 * value)} %"
-    text = value if isinstance(value, str) else flow(plain(value))
+    text = wording.piece(plain(value))
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from callfloor.figures.picture import Table
 from callfloor.language import plural, say
-from callfloor.web.forms import answers, intervals, tree
+from callfloor.language.library import titled
+from callfloor.web.forms import answers, intervals, told, tree
 from callfloor.web.forms.draft import NAME, Origin
+from callfloor.web.forms.wording import SERIES
 from callfloor.web.pages import scenario_fields as inputs
+from callfloor.web.pages import scenario_saving as saving
 from callfloor.web.pages import scenario_tables as grids
 from callfloor.web.parts import faults as shown_faults
-from callfloor.web.parts.tables import plain_table
 from callfloor.web.visit import NotFound
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 YAML = "yaml"
 MAIN = ("contact_types", "agent_groups", "queues", "targets")  # parts of the list that are not folded away
 NAMED = ("contact_types", "agent_groups", "queues", "ivr")  # parts whose entries have forms of their own
-TEXT = "scenario-text"
+TEXT, UNDO = "scenario-text", "scenario-undo"
+MOST_OPEN = 8  # changes that are not folded away
 
 
 def origin_of(visit: Visit) -> Origin:
@@ -48,7 +50,7 @@ def origin_of(visit: Visit) -> Origin:
         return Origin(below[0])
     if len(below) == 1 and page == "scenarios" and below[0].isascii() and below[0].isdigit():
         scene = visit.services.store.scene(visit.user, int(below[0]))
-        return Origin(scene.name, str(visit.services.store.scene_folder(scene.id)))
+        return Origin(scene.name, str(visit.services.store.scene_folder(scene.id)), scene.base or "")
     raise NotFound(say("There is no such scenario."))
 
 
@@ -61,14 +63,16 @@ def layout(visit: Visit) -> list[Component]:
     if at == "contact_types.":
         at = ""
     return [
-        dmc.Title(found.title or title or origin.name, order=1),
+        dmc.Title(titled(found.title) or title or origin.name, order=1),
+        *saving.said(visit),
+        saving.left(visit),
         *_story(story),
         dcc.Store(id="scenario-draft", data=found.text),
         dcc.Store(id="scenario-begun", data=found.text),
         dcc.Store(id="scenario-shown", data={"at": at, "text": found.text}),
         dcc.Store(id="scenario-pasted"),
         dcc.Download(id="scenario-file"),
-        bar(found.title or title or origin.name),
+        bar(titled(found.title) or title or origin.name, again=saving.own(visit) is not None),
         html.Div(changes(found), id="scenario-changes", role="status"),
         html.Div(fault_list(found), id="scenario-faults"),
         dmc.Grid(
@@ -78,6 +82,7 @@ def layout(visit: Visit) -> list[Component]:
             ],
             mt="md",
         ),
+        *saving.actions(visit),
     ]  # fmt: skip
 
 
@@ -88,18 +93,22 @@ def _story(story: str) -> list[Component]:
         html.Details(
             [
                 html.Summary(say("The story, and the questions it answers")),
-                html.Pre(story, className="scenario-story", lang="en"),
+                html.Pre(story, className="scenario-story"),
             ]
         )
     ]
 
 
-def bar(title: str) -> Component:
-    """What can be done with the draft."""
+def bar(title: str, *, again: bool) -> Component:
+    """What can be done with the draft; ``again``: it is kept already, so that it can be saved over or as a new one."""
+    new = dmc.Button(
+        say("Save as a new one"), id="scenario-new", variant="default", display="inline-block" if again else "none"
+    )
     return dmc.Group(
         [
             dmc.TextInput(id="scenario-name", label=say("Name||scenario"), value=title, w={"base": "100%", "sm": 300}),
             dmc.Button(say("Save"), id="scenario-save"),
+            new,
             dmc.Button(say("Download"), id="scenario-download", variant="default"),
             dmc.Button(say("Simulate"), id="scenario-simulate", variant="default"),
             dmc.Button(say("Plan"), id="scenario-plan", variant="default"),
@@ -117,17 +126,39 @@ def changes(found: Answer) -> list[Component]:
     if not found.changes:
         return [html.P(say("Nothing is changed yet. Every change will be listed here, old and new."), className="soft")]
     count = plural("{n} change against the base", "{n} changes against the base", len(found.changes))
-    rows = tuple((where, old, "→ " + new) for _, where, old, new in found.changes)
-    table = Table((say("what"), say("base"), say("now||change")), rows, labels=3)
-    return [html.Details([html.Summary(count), plain_table(table, stacked=True, copied=False)], open=len(rows) <= 8)]
+    return [html.Details([html.Summary(count), _change_table(found.changes)], open=len(found.changes) <= MOST_OPEN)]
+
+
+def _change_table(rows: tuple[tuple[str, str, str, str], ...]) -> Component:
+    """A row a change, with the way back."""
+    names = (say("what"), say("base"), say("now||change"), "")
+    head = html.Tr([html.Th(name, className="name", scope="col") if name else html.Td() for name in names])
+    body = []
+    for key, where, old, new in rows:
+        back = html.Button(
+            say("Undo"), id={"type": UNDO, "key": key}, type="button", className="callfloor-plain",
+            **{"aria-label": say("Undo: {what} back to {old}", what=where, old=old)},
+        )  # fmt: skip
+        cells = zip((where, old, f"→ {new}", back), names, strict=True)
+        body.append(html.Tr([html.Td(cell, className="name", **{"data-label": name}) for cell, name in cells]))
+    table = html.Table([html.Thead(head), html.Tbody(body)], className="stack")
+    return html.Div(table, className="callfloor-wide", tabIndex=0, role="group", **{"aria-label": say("Changes")})
 
 
 def fault_list(found: Answer) -> list[Component]:
     """All that is wrong, and what is odd."""
     here = [replace(one, file="", line=None) if one.file == NAME and one.key else one for one in found.faults]
-    shown = shown_faults.listed(here)
+    title = plural(
+        "{n} fault to be mended before this can be run", "{n} faults to be mended before this can be run", len(here)
+    )
+    shown = shown_faults.listed(here, title, _place)
     odd = [html.P([html.Strong(say("Odd, though not at fault: ")), text], className="soft") for text in found.warnings]
     return [*([shown] if shown is not None else []), *odd]
+
+
+def _place(key: str) -> str:
+    """Where a fault is, in words; a cell's fault says so itself."""
+    return "" if SERIES.fullmatch(key) else told.place(tuple(key.split(".")))
 
 
 # The list of parts

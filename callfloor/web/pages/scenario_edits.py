@@ -14,6 +14,7 @@ from callfloor.language import say
 from callfloor.web.forms import answers, intervals
 from callfloor.web.pages import scenario_edit as editor
 from callfloor.web.pages import scenario_fields as inputs
+from callfloor.web.pages import scenario_saving as saving
 from callfloor.web.pages import scenario_tables as grids
 from callfloor.web.parts import faults as shown_faults
 from callfloor.web.visit import Visit, visiting
@@ -72,6 +73,7 @@ def register(app: Dash, services: Services) -> None:
     _live(app, services)
     _shaped(app, services)
     _kept(app, services)
+    saving.register(app, services)
 
 
 def _live(app: Dash, services: Services) -> None:
@@ -111,6 +113,8 @@ def _shaped(app: Dash, services: Services) -> None:
         Input({"type": inputs.CHOICE, "key": ALL}, "value"),
         Input({"type": grids.ACT, "act": ALL}, "n_clicks"),
         Input("scenario-pasted", "data"),
+        Input({"type": editor.UNDO, "key": ALL}, "n_clicks"),
+        Input("scenario-taken", "data"),
         State({"type": grids.OPTION, "of": ALL}, "value"),
         *NOW,
         prevent_initial_call=True,
@@ -121,12 +125,14 @@ def _shaped(app: Dash, services: Services) -> None:
         value = ctx.triggered[0]["value"] if len(ctx.triggered) == 1 else None  # several: they were only drawn
         if not trigger or value in (None, "", 0):
             raise PreventUpdate
-        visit, (block, options, *now) = visiting(services), given[5:]
+        visit, block, (options, *now) = visiting(services), given[5], given[8:]
         origin, here = editor.origin_of(visit), Now.of(*now)
+        if trigger == "scenario-taken":
+            here = Now(here.at, str(value), {}, None, None)
         found, at = here.answer(services, origin), here.at
         if isinstance(trigger, dict) and trigger["type"] == inputs.PART:
             at = str(trigger["key"])
-        else:
+        elif trigger != "scenario-taken":
             try:
                 asked = _pasted(block) if trigger == "scenario-pasted" else _asked(trigger, value, options)
                 made = services.quick(answers.acted, origin, found.text, here.at, asked)
@@ -162,6 +168,8 @@ def _asked(trigger: dict[str, str], value: Any, options: list[Any]) -> answers.A
         return answers.Asked("scale", "", number=percent, names=tuple(names))
     if trigger["type"] == inputs.CHOICE:
         return answers.Asked("add", trigger["key"], text=str(value))
+    if trigger["type"] == editor.UNDO:
+        return answers.Asked("undo", trigger["key"])
     act = trigger["act"]
     if act == "choose":
         return answers.Asked("add", str(value))
@@ -185,7 +193,9 @@ def _kept(app: Dash, services: Services) -> None:
         Output("shell-at", "href", allow_duplicate=True),
         Output("scenario-name", "error"),
         Output("scenario-faults", "children", allow_duplicate=True),
+        Output("scenario-draft", "data", allow_duplicate=True),
         Input("scenario-save", "n_clicks"),
+        Input("scenario-new", "n_clicks"),
         *(Input(ident, "n_clicks") for ident in GO),
         State("scenario-name", "value"),
         State("scenario-begun", "data"),
@@ -194,27 +204,29 @@ def _kept(app: Dash, services: Services) -> None:
     )
     def keep(*given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - whatever the browser sent
         """Keep the draft under its name; and go on to where it is run, which takes no draft that is at fault."""
-        clicks, (name, begun, *now) = given[: 1 + len(GO)], given[1 + len(GO) :]
+        clicks, (name, begun, *now) = given[: 2 + len(GO)], given[2 + len(GO) :]
         if not any(clicks) or not ctx.triggered_id:
             raise PreventUpdate
         visit = visiting(services)
         origin, page = editor.origin_of(visit), GO.get(str(ctx.triggered_id))
         found = Now.of(*now).answer(services, origin)
         if page is not None and found.faults:
-            return no_update, None, editor.fault_list(found)
+            return no_update, None, editor.fault_list(found), no_update
         if page is not None and found.text == begun:
             asked = f"scenario={origin.name}" if origin.place is None else f"scene={visit.below[0]}"
-            return f"{page}?{asked}", None, no_update
+            return f"{page}?{asked}", None, no_update, no_update
         title = str(name or "").strip()
         if not title or len(title) > LONGEST:
-            return no_update, say("Give it a name, of 200 letters at most."), no_update
+            return no_update, say("Give it a name, of 200 letters at most."), no_update, no_update
         text = (
             found.text
             if found.broken or title == found.title
             else services.quick(answers.named, origin, found.text, title)
         )
-        number = _stored(services, visit, origin, text, title)
-        return (f"/scenarios/{number}" if page is None else f"{page}?scene={number}"), None, no_update
+        over = None if ctx.triggered_id == "scenario-new" else saving.own(visit)
+        number = _stored(services, visit, origin, text, title, over)
+        there = f"/scenarios/{number}?{saving.SAVED}=1" if page is None else f"{page}?scene={number}"
+        return there, None, no_update, begun  # what is saved is no draft any more
 
     @app.callback(
         Output("scenario-file", "data"),
@@ -239,9 +251,9 @@ def _kept(app: Dash, services: Services) -> None:
         return dcc.send_bytes(_zipped({**kept.files, SCENARIO: kept.text.encode()}), f"{plain}.zip")
 
 
-def _stored(services: Services, visit: Visit, origin: Origin, text: str, title: str) -> int:
+def _stored(services: Services, visit: Visit, origin: Origin, text: str, title: str, over: int | None) -> int:
     kept = services.quick(answers.kept, origin, text)
-    return services.store.add_scene(visit.user, origin.name, kept.text, kept.files, kept.base or None, title)
+    return services.store.add_scene(visit.user, origin.name, kept.text, kept.files, kept.base or None, title, over)
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

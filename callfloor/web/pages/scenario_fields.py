@@ -11,21 +11,16 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import html
 
-from callfloor.language import later, say
+from callfloor.language import say
 from callfloor.web.forms import speech
 from callfloor.web.forms.tree import Field, Group, Node, Series
+from callfloor.web.forms.wording import FAMILIES
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 FIELD, SHAPE, CHOICE, PART = "scenario-field", "scenario-shape", "scenario-choice", "scenario-part"
 DEEPEST = 6  # of headings
-FAMILIES = {
-    "fixed": later("always the same"), "exponential": later("exponential"), "lognormal": later("lognormal"), "gamma": later("gamma"),
-    "weibull": later("Weibull"), "hyperexponential": later("hyperexponential"), "uniform": later("anything between two limits"),
-    "triangular": later("triangular"), "empirical": later("as recorded in a file"), "mixture": later("a mixture"),
-    "by_time": later("changing over the day"), "never": later("never gives up"),
-}  # fmt: skip
 
 NO_SHARE = "is not a share"  # of `scenarios/fields.py`
 

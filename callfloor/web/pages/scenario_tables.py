@@ -75,7 +75,7 @@ def _grid(table: intervals.Table, kind: str, heading: str) -> Component:
         columns.append(
             {
                 "colId": key, "field": key, "headerName": name, "editable": True, "type": "rightAligned", "minWidth": 96, "flex": 1,
-                "cellEditor": "agNumberCellEditor", "cellEditorParams": {"min": 0}, "valueGetter": {"function": f"params.data['{key}']"},
+                "cellEditor": "agTextCellEditor", "cellClassRules": {"scenario-wrong": "!(params.value >= 0) || params.value === null"}, "valueGetter": {"function": f"params.data['{key}']"},
                 "valueSetter": {"function": f"scenarioSet(params, '{key}')"},
             }
         )  # fmt: skip

@@ -6,7 +6,7 @@ read out at once by screen readers; `problem(sentence)` is a single sentence of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -41,18 +41,23 @@ def beside(faults: Iterable[Fault], fields: Iterable[str]) -> tuple[dict[str, st
     return {field: "; ".join(sentences) for field, sentences in found.items()}, rest
 
 
-def listed(faults: Sequence[Fault]) -> Component | None:
-    """All faults in a list: place, key, what is wrong and how to mend it; None where there are none."""
+def listed(faults: Sequence[Fault], title: str = "", place: Callable[[str], str] | None = None) -> Component | None:
+    """All faults in a list: place, key, what is wrong and how to mend it; None where there are none. ``place``: a key in words."""
     if not faults:
         return None
-    lines = [html.Li([*_where(fault), fault.message]) for fault in faults]
-    return _alert(plural("{n} fault; nothing was run.", "{n} faults; nothing was run.", len(faults)), html.Ul(lines))
+    lines = [html.Li([*_where(fault, place), fault.message]) for fault in faults]
+    return _alert(
+        title or plural("{n} fault; nothing was run.", "{n} faults; nothing was run.", len(faults)), html.Ul(lines)
+    )
 
 
-def _where(fault: Fault) -> list[Component | str]:
+def _where(fault: Fault, said: Callable[[str], str] | None = None) -> list[Component | str]:
     """The file without its folder, which is the server's business, and its line; the key."""
     line = "" if fault.line is None else f":{fault.line}"
     place = [html.Strong(PurePath(fault.file).name + line), " "] if fault.file else []
+    if said is not None:
+        words = said(fault.key) if fault.key else ""
+        return [*place, html.Strong(words), ": "] if words else place
     return [*place, html.Code(fault.key), " "] if fault.key else place
 
 

@@ -14,7 +14,7 @@ OVER: tuple[Status, ...] = ("done", "failed", "cancelled", "interrupted")
 
 @dataclass(frozen=True)
 class Scene:
-    """A kept scenario. ``base``: the library scenario it began with; ``text``: its YAML. It never changes: an edit is another one."""
+    """A kept scenario. ``base``: the library scenario it began with; ``text``: its YAML. It never changes: what is saved over it is another one."""
 
     id: int
     owner: str

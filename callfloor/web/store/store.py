@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 
 from callfloor.language import say
 from callfloor.web.store.records import Progress, Run, Scene
-from callfloor.web.store.tables import ABOUT, EVERYTHING, FORMAT, RUNS, SCENES, connected
+from callfloor.web.store.tables import ABOUT, EVERYTHING, FORMAT, GONE, RUNS, SCENES, connected
 from callfloor.web.visit import NotFound
 from scenarios.faults import Fault, InputError
 
@@ -64,7 +64,7 @@ class Store:
 
     # Scenarios
 
-    def add_scene(
+    def add_scene(  # noqa: PLR0917 - all that is kept of it
         self,
         user: str,
         name: str,
@@ -72,12 +72,18 @@ class Store:
         files: Mapping[str, bytes] | None = None,
         base: str | None = None,
         title: str = "",
+        instead_of: int | None = None,
     ) -> int:
-        """Keep a scenario: its YAML and the data files that it names, by their paths within its folder."""
+        """Keep a scenario: its YAML and the data files that it names, by their paths within its folder.
+
+        ``instead_of``: one of this user's that it takes the place of, in lists and for whoever it was shared with; runs that were made with
+        that one keep it as it was.
+        """
+        shared = False if instead_of is None else self._mine(user, instead_of).shared
         row = {"owner": user, "name": name, "title": title or name, "base": base, "text": text, "created": time.time()}
         with self.engine.begin() as connection:
             number = int(
-                connection.execute(insert(SCENES).values(**row, shared=False).returning(SCENES.c.id)).scalar_one()
+                connection.execute(insert(SCENES).values(**row, shared=shared).returning(SCENES.c.id)).scalar_one()
             )
             folder = self.scene_folder(number)
             folder.mkdir(parents=True)
@@ -87,10 +93,47 @@ class Store:
                     raise ValueError(f"{path} lies outside the scenario's folder")
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content)
+            if instead_of is not None:
+                connection.execute(insert(GONE).values(id=instead_of, by=number))
         return number
 
+    def _mine(self, user: str, number: int) -> Scene:
+        """A scenario of this user's own that is still listed."""
+        if number not in self._gone():
+            found = self.scene(user, number)
+            if found.owner == user:
+                return found
+        raise NotFound(say("There is nothing of yours here that this can be done with."))
+
+    def _gone(self) -> dict[int, int | None]:
+        with self.engine.connect() as connection:
+            return {int(row.id): row.by for row in connection.execute(select(GONE))}
+
+    def latest(self, number: int) -> int:
+        """The scenario that has taken this one's place, through as many as there are; itself where none has."""
+        gone = self._gone()
+        while (after := gone.get(number)) is not None:
+            number = after
+        return number
+
+    def delete_scene(self, user: str, number: int) -> None:
+        """Delete a kept scenario; its files stay as long as there are runs that were made with it."""
+        self._mine(user, number)
+        with self.engine.begin() as connection:
+            connection.execute(insert(GONE).values(id=number, by=None))
+            used = any(number in row.scenes for row in connection.execute(select(RUNS.c.scenes)))
+        if not used:
+            shutil.rmtree(self.scene_folder(number), ignore_errors=True)
+
+    def share_scene(self, user: str, number: int, shared: bool) -> None:
+        """Let all users see a scenario, or no longer."""
+        self._mine(user, number)
+        self._own(update(SCENES).where(SCENES.c.id == number, SCENES.c.owner == user).values(shared=shared))
+
     def scene(self, user: str, number: int) -> Scene:
-        """A kept scenario of this user's, or a shared one."""
+        """A kept scenario of this user's, or a shared one; one that another has taken the place of is still there."""
+        if self._gone().get(number, number) is None:
+            raise NotFound(say("There is no such scenario."))
         return _scene(
             self._one(
                 select(SCENES).where(SCENES.c.id == number, _seen(SCENES, user)), say("There is no such scenario.")
@@ -98,9 +141,10 @@ class Store:
         )
 
     def scenes(self, user: str) -> list[Scene]:
-        """All that this user may see, the latest first."""
+        """All that this user may see, the latest first; none that was deleted, or whose place another has taken."""
+        listed = (_seen(SCENES, user), SCENES.c.id.not_in(select(GONE.c.id)))
         with self.engine.connect() as connection:
-            rows = connection.execute(select(SCENES).where(_seen(SCENES, user)).order_by(SCENES.c.id.desc()))
+            rows = connection.execute(select(SCENES).where(*listed).order_by(SCENES.c.id.desc()))
             return [_scene(row) for row in rows]
 
     def scene_folder(self, number: int) -> Path:

@@ -38,6 +38,15 @@ SCENES = Table(
     sqlite_autoincrement=True,  # an address that was deleted never becomes another one's
 )
 
+# Kept scenarios that are listed no more: ``by`` is the one that took their place, none where they were deleted. Runs that were made with
+# them keep their files.
+GONE = Table(
+    "callfloor_scenarios_gone",
+    EVERYTHING,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("by", Integer),
+)
+
 RUNS = Table(
     "callfloor_runs",
     EVERYTHING,
