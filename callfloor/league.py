@@ -1,8 +1,9 @@
 """The league: every centre of a run, or many runs, beside what is asked of it, and where it is at risk.
 
 A centre is a queue of a run (a province among thirty-one) or a run as a whole (one week of many). What is asked is the scenario's own
-answer-rate target of it; where it has none, it is held against the trade's 80 % within 20 s, and that is said. At risk is an hour
-in which the centre may miss this share: so all centres are warned of by one rule, whatever periods their own targets have.
+answer-rate target of it; where it has none, its rate is held against the trade's 80 % within 20 s, and that is said. A run as a whole is
+judged by all its targets, as its own page judges it. At risk is an hour in which the centre may miss this share: so all centres are warned
+of by one rule, whatever periods their own targets have.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Standing:
 
     ``rate``: answered within ``within`` s of the offered, with 95 % limits; ``asked``: what it is held against, ``own`` if the scenario says
     so. ``reached``: intervals whose rate over all days reaches it, of ``intervals`` that had contacts. ``complaints``: a calendar.
+    ``targets``: of a run as a whole, how many of its targets it misses, of how many that are judged.
     """
 
     name: str
@@ -56,11 +58,17 @@ class Standing:
     satisfaction: float | None
     band: str
     causes: tuple[Cause, ...]
+    targets: tuple[int, int] | None = None
+
+    @property
+    def reaches(self) -> bool | None:
+        """Whether the answer rate reaches what is asked; None where nothing was offered."""
+        return None if self.rate is None else self.rate >= self.asked
 
     @property
     def met(self) -> bool | None:
-        """Whether the answer rate reaches what is asked; None where nothing was offered."""
-        return None if self.rate is None else self.rate >= self.asked
+        """Whether a run keeps its targets, and a queue (or a run that has none) what is asked of its answer rate."""
+        return self.reaches if self.targets is None or self.targets[1] == 0 else self.targets[0] == 0
 
     @property
     def share_reached(self) -> float | None:
@@ -71,11 +79,14 @@ class Standing:
 def standings(reading: Reading, name: str) -> list[Standing]:
     """The run as a whole, under this name, then each of its queues where people wait."""
     deferred = deferred_queues(reading.scenario)
-    queues = ["", *(queue for queue in reading.scenario.queues if queue not in deferred)]
+    prompt = [queue for queue in reading.scenario.queues if queue not in deferred]
+    queues = ["", *prompt]
     held = [_held(reading.scenario, queue) for queue in queues]
+    if len(prompt) == 1 and held[0] not in reading.scenario.targets:
+        held[0] = held[1]  # its queue is all of it
     causes = _causes(reading, held)
     return [
-        _standing(reading, queue or name, target, causes[place])
+        _standing(reading, queue or name, target, causes[place], whole=not queue)
         for place, (queue, target) in enumerate(zip(queues, held, strict=True))
     ]
 
@@ -88,7 +99,7 @@ def _held(scenario: Scenario, queue: str) -> Target:
     return Target.model_validate({"queue": queue or None, "answer_rate": USUAL, "within": f"{STANDARD:g} s"})
 
 
-def _standing(reading: Reading, name: str, target: Target, causes: Sequence[Cause]) -> Standing:
+def _standing(reading: Reading, name: str, target: Target, causes: Sequence[Cause], *, whole: bool) -> Standing:
     scope, queue, within = target.scope, target.of_what, target.within or STANDARD
     row = reading.row("answer_rate", scope, queue, within=within, of=target.of)
     line = reading.line("answer_rate", scope, queue, within=within, of=target.of)
@@ -97,9 +108,16 @@ def _standing(reading: Reading, name: str, target: Target, causes: Sequence[Caus
     rate, low, high = (None, None, None) if row is None else (row.mean, row.low, row.high)
     return Standing(
         name, reading.value("offered", scope, queue), rate, low, high, within, target.asked, target in reading.scenario.targets,
-        sum(one >= target.asked for one in known), len(known), None if queue else _complaints(reading),
+        sum(one >= target.asked for one in known), len(known), _complaints(reading) if whole else None,
         score, "" if score is None else extras.band(reading.scenario, score), tuple(causes),
+        _targets(reading) if whole else None,
     )  # fmt: skip
+
+
+def _targets(reading: Reading) -> tuple[int, int]:
+    """Targets missed, of those judged."""
+    judged = [verdict for verdict in reading.results.verdicts if verdict.judged]
+    return sum(not verdict.met for verdict in judged), len(judged)
 
 
 def _complaints(reading: Reading) -> float | None:
@@ -133,4 +151,13 @@ def to_data(found: Sequence[Standing]) -> list[dict[str, Any]]:
 
 def from_data(found: Sequence[dict[str, Any]]) -> list[Standing]:
     """What `to_data` wrote."""
-    return [Standing(**{**one, "causes": tuple(Cause(**cause) for cause in one["causes"])}) for one in found]
+    return [
+        Standing(
+            **{
+                **one,
+                "causes": tuple(Cause(**cause) for cause in one["causes"]),
+                "targets": None if one.get("targets") is None else tuple(one["targets"]),
+            }
+        )
+        for one in found
+    ]

@@ -29,7 +29,7 @@ def centres(standings: Sequence[Standing]) -> Picture:
 
 
 def _caption(found: Sequence[Standing]) -> str:
-    met, worst = sum(bool(one.met) for one in found), found[0]
+    met, worst = sum(bool(one.reaches) for one in found), found[0]
     mean = sum(one.rate or 0.0 for one in found) / len(found)
     held = {(one.asked, one.within) for one in found}
     wanted = say("what is asked of them")
@@ -49,7 +49,7 @@ def _figure(found: Sequence[Standing]) -> go.Figure:
     figure = go.Figure()
     looks = ((True, BLUE, "circle", say("reaches it")), (False, MISSED, "diamond-open", say("misses it")))
     for met, colour, symbol, label in looks:
-        some = [(place, one) for place, one in enumerate(found) if one.met is met]
+        some = [(place, one) for place, one in enumerate(found) if one.reaches is met]
         if not some:
             continue
         rates = [100 * (one.rate or 0.0) for _, one in some]
@@ -105,7 +105,7 @@ def _table(found: Sequence[Standing]) -> Table:
             words.estimate(one.rate, one.low, one.high, "share"),
             words.share(one.asked),
             words.duration(one.within),
-            say("met") if one.met else say("MISSED"),
+            say("reaches it") if one.reaches else say("misses it"),
         )
         for one in found
     )

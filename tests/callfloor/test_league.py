@@ -1,5 +1,8 @@
 """The league: each centre beside what is asked of it, and the hours at risk, counted by hand from the run's own rows."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from callfloor import league, simulate
@@ -19,9 +22,28 @@ def test_the_whole_comes_first_then_every_queue_where_people_wait(reading):
     assert [(one.asked, one.within, one.own) for one in found] == [
         (0.8, 20.0, False), (0.9, 15.0, True), (0.8, 20.0, True), (0.65, 20.0, True),
     ]  # fmt: skip
-    assert [one.met for one in found] == [(one.rate >= one.asked) for one in found]
+    assert [one.reaches for one in found] == [(one.rate >= one.asked) for one in found]
+    assert [one.met for one in found[1:]] == [one.reaches for one in found[1:]]
+    verdicts = reading.results.verdicts
+    assert found[0].targets == (sum(not one.met for one in verdicts), len(verdicts))
+    assert found[0].met == all(one.met for one in verdicts)
     assert all(one.band for one in found)
     assert found[0].complaints is None
+    assert league.from_data(json.loads(json.dumps(league.to_data(found)))) == found
+
+
+def test_a_run_of_one_queue_is_held_against_what_is_asked_of_it():
+    reading = Reading(simulate(load("single_queue"), replications=4, workers=1))
+    whole, queue = league.standings(reading, "all of it")
+    assert (whole.asked, whole.within, whole.own) == (queue.asked, queue.within, True)
+    assert whole.rate == queue.rate
+
+
+def test_whatever_its_rate_a_run_that_misses_a_target_is_not_met(reading):
+    whole = league.standings(reading, "tiers")[0]
+    assert not replace(whole, rate=0.99, targets=(1, 3)).met
+    assert replace(whole, rate=0.5, targets=(0, 3)).met
+    assert not replace(whole, rate=0.5, targets=(0, 0)).met  # it asks for nothing
 
 
 def test_rates_and_intervals_are_those_of_the_runs_rows(reading):

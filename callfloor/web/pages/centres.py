@@ -16,6 +16,7 @@ from callfloor import words
 from callfloor.figures.centres import centres
 from callfloor.figures.picture import Table
 from callfloor.language import later, plural, say
+from callfloor.language.library import titled
 from callfloor.league import from_data
 from callfloor.web.pages import Page
 from callfloor.web.parts import picture
@@ -48,7 +49,7 @@ def layout(visit: Visit) -> list[Component]:
     if not there:
         nothing = say("No run is done yet. Simulate one first; province_pool of the library has thirty-one centres.")
         return [*heading, html.P(nothing, className="empty"), dmc.Anchor(say("Simulate"), href="/simulate")]
-    options = [{"value": str(run.id), "label": f"#{run.id} {run.title}"} for run in there]
+    options = [{"value": str(run.id), "label": f"#{run.id} {titled(run.title)}"} for run in there]
     known = {option["value"] for option in options}
     chosen = [one for one in visit.query.get("runs", "").split(",") if one in known] or [options[0]["value"]]
     return [
@@ -123,8 +124,8 @@ def _league(found: list[Standing]) -> list[Component]:
     """The table that can be sorted; a click on a row shows its causes."""
     assumed = sum(not one.own for one in found)
     note = plural(
-        "{n} centre has no answer-rate target of its own and is held against 80 % within 20 s.",
-        "{n} centres have no answer-rate target of their own and are held against 80 % within 20 s.",
+        "{n} centre has no answer-rate target over all its contacts: its rate stands beside 80 % within 20 s. The verdict on a run is that on its own targets.",
+        "{n} centres have no answer-rate target over all their contacts: their rates stand beside 80 % within 20 s. The verdict on a run is that on its own targets.",
         assumed,
     )
     return [
@@ -154,7 +155,7 @@ def _row(one: Standing) -> dict[str, Any]:
         "offered": one.offered,
         "rate": None if one.rate is None else round(100 * one.rate, 1),
         "asked": round(100 * one.asked, 1),
-        "met": "" if one.met is None else (say("met") if one.met else say("MISSED")),
+        "met": _verdict(one),
         "intervals": None if one.share_reached is None else round(100 * one.share_reached, 1),
         "complaints": None if one.complaints is None else round(one.complaints, 1),
         "satisfaction": None if one.satisfaction is None else round(one.satisfaction, 1),
@@ -162,6 +163,14 @@ def _row(one: Standing) -> dict[str, Any]:
         "risks": len(one.causes),
         "why": first,
     }
+
+
+def _verdict(one: Standing) -> str:
+    if one.met is None:
+        return ""
+    if one.targets is not None and one.targets[0] > 0:
+        return say("{missed} of {judged} targets missed", missed=one.targets[0], judged=one.targets[1])
+    return say("met") if one.met else say("MISSED")
 
 
 def _columns(found: list[Standing]) -> list[dict[str, Any]]:
