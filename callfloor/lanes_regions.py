@@ -13,6 +13,7 @@ from callfloor.figures.panels import panels
 from callfloor.figures.picture import Picture, Table
 from callfloor.lanes_words import per_calendar, plainly
 from callfloor.language import CHINESE, current, plural, say
+from callfloor.language.histories import retold
 from callfloor.language.library import titled
 
 if TYPE_CHECKING:
@@ -64,7 +65,12 @@ def terms(found: Pooling) -> list[str]:
         share=words.share(asked),
         within=words.duration(within),
     )
-    return [promise, *map(plainly, found.notes)]
+    return [promise, *map(_note, found.notes)]
+
+
+def _note(text: str) -> str:
+    said = retold(text)
+    return said if said != text else plainly(text)
 
 
 def document(found: Pooling, scenario: Scenario) -> Document:

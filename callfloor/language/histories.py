@@ -1,4 +1,4 @@
-"""Sentences from below about what was recorded, and what a roster breaks, said again in the language of now.
+"""Sentences from below about what was recorded, what a roster breaks and what regions share, said again in the language of now.
 
 As in `below.py`, whose patterns are tried after these: one that fits a text whole is said with what stood in its places. What no
 pattern fits stays English.
@@ -178,8 +178,20 @@ BROKEN = tuple(map(later, (
     "works on one day of a weekend; both or none",
     "works {count} times {shifts}; {most} are the most",
 )))  # fmt: skip
-PATTERNS = (*CLUES, *LOGS, *FORECASTS, *BROKEN)
-BETWEEN = ", "
+REGIONS = tuple(map(later, (
+    "VIPs are {share} of each region's contacts, all alike in when they call. Nobody retries or comes back; there are no shifts: agents are "
+    "counted by interval, one at least whenever anybody may call. Where regions pay unlike wages, the shared lane pays their mean, by contacts.",
+    "The limits of a cost are what the lane costs if its promise is to be kept surely (95 %) on the simulated days, and if it is not to be "
+    "broken surely; those of all regions' lanes are added up, which is more than they need.",
+    "Counted are those who {ways}: {count} VIPs a calendar.",
+    "Counted are those who {ways}: {count} of {most} VIPs a calendar.",
+    "go through the IVR to a person",
+    "come while their queue is open",
+    "The shared lane keeps the promise to all of them together; surely less get {regions}.",
+)))  # fmt: skip
+PATTERNS = (*CLUES, *LOGS, *FORECASTS, *BROKEN, *REGIONS)
+BETWEEN, LAST = ", ", " and "
+NAMED = re.compile(r".+ \(\d+%\) and .+ \(\d+%\)")  # regions with their shares
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -198,8 +210,8 @@ def _place(text: str) -> str:
     """What stood in a place: a day, a sentence itself, or several with commas between."""
     if DAY.fullmatch(text):
         return day(date.fromisoformat(text))
-    parts = text.split(BETWEEN)
+    parts = text.replace(LAST, BETWEEN).split(BETWEEN)
     said = list(map(retold, parts))
     if all(one != part for one, part in zip(said, parts, strict=True)):
         return say(BETWEEN).join(said)
-    return retold(text)
+    return say(BETWEEN).join(parts) if NAMED.fullmatch(text) else retold(text)

@@ -10,7 +10,11 @@ from callfloor.language import OF, catalogue, using
 from callfloor.language.histories import PATTERNS, retold
 
 ROOT = Path(__file__).parents[2]
-ROOMS = (*(ROOT / "scenarios" / "history").rglob("*.py"), ROOT / "optimize" / "rostering" / "judge.py")
+ROOMS = (
+    *(ROOT / "scenarios" / "history").rglob("*.py"),
+    ROOT / "optimize" / "rostering" / "judge.py",
+    ROOT / "optimize" / "lanes" / "regions.py",
+)
 HALF = 0.5
 
 
@@ -65,6 +69,14 @@ def test_every_pattern_has_its_chinese():
         (
             "days with more contacts than their weekday's mean had fewer people too (correlation -0.45); the scenario gives every day the same people",
             "联络量高于同一星期几均值的日子，人手反而更少（相关系数 -0.45）；场景中每天人数相同",
+        ),
+        (
+            "Counted are those who go through the IVR to a person and come while their queue is open: 1,200 of 1,500 VIPs a calendar.",
+            "只计经语音导航转到人工、在其队列营业时到来的：每个日历周期 1,500 次 VIP 来话中的 1,200 次。",
+        ),
+        (
+            "The shared lane keeps the promise to all of them together; surely less get north (81%), south (84%) and west (85%).",
+            "共享专线对全体兑现承诺；确定低于承诺的地区：north (81%)、south (84%)、west (85%)。",
         ),
         ("nobody has ever said this", "nobody has ever said this"),
     ],
