@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from callfloor.web.pages import runs
 from callfloor.web.store.store import Store
 from callfloor.web.visit import LOCAL
 from tests.web.conftest import Look, Site, Visitor, axe, fits, keep, settled
@@ -115,6 +116,25 @@ def test_a_run_is_cancelled_begun_again_and_deleted(look: Look, site: Site, stor
     page.wait_for_url("**/runs")
     settled(page)
     assert f"/runs/{number}" not in page.inner_html("#shell-page")
+
+
+def test_the_list_is_searched_and_leafed_through(look: Look, store: Store, finished: int):
+    many = [asked(store, 2, f"One of many {n}") for n in range(runs.PER_PAGE + 1)]
+    page = look("/runs", language="zh", width=390)
+    rows, search = page.locator("#runs-list tbody tr"), page.get_by_label("搜索")
+    expect(rows).to_have_count(runs.PER_PAGE)
+    expect(page.locator("#runs-list")).to_contain_text("排队")
+    page.get_by_role("button", name="2", exact=True).click()
+    expect(page.get_by_role("link", name="One of many 0")).to_be_visible()
+    axe(page)
+    fits(page)
+    search.fill("five DAYS")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Five days")
+    search.fill("nobody ran this")
+    expect(page.get_by_text("没有这样的运行")).to_be_visible()
+    for number in many:
+        store.delete(LOCAL, number)
 
 
 def test_a_run_that_is_not_there_says_so(look: Look):

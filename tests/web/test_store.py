@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from callfloor.web.settings import Limits
-from callfloor.web.store import leases
+from callfloor.web.store import leases, listing
 from callfloor.web.store.store import Store
 from callfloor.web.store.tables import ABOUT, RUNS
 from callfloor.web.visit import NotFound
@@ -112,6 +112,23 @@ def test_no_more_runs_at_once_than_allowed_and_nobody_waits_behind_another_users
     assert leases.claim(store, 2, "a").run == first[0]
     assert leases.claim(store, 2, "b").run == last
     assert leases.claim(store, 2, "c") is None
+
+
+def test_the_list_of_runs_comes_by_pages_is_searched_and_knows_who_waits_for_whom(store):
+    ada = [store.add_run("ada", "simulate", "100% busy" if n < 2 else "quiet", {}) for n in range(4)]
+    bob = store.add_run("bob", "plan", "his", {})
+    lines, count = listing.listed(store, "ada", 3)
+    assert ([one.id for one in lines], count) == (ada[:0:-1], 4)
+    assert [one.id for one in listing.listed(store, "ada", 3, page=2)[0]] == ada[:1]
+    for text, found in (("BUSY", ada[1::-1]), ("100%", ada[1::-1]), ("%%", []), (str(ada[2]), [ada[2]]), ("plan", [])):
+        assert [one.id for one in listing.listed(store, "ada", 9, search=text)[0]] == found
+    lease = leases.claim(store, 1, "a")
+    lease.tell({"done": 3, "total": 8, "course": [{"days": 1}]})
+    (line,) = [one for one in listing.listed(store, "ada", 9)[0] if one.id == ada[0]]
+    assert (line.status, line.done, line.total) == ("running", 3, 8)
+    assert listing.queue(store) == (bob, *ada[1:])
+    order = [leases.claim(store, 9, str(n)).run for n in range(4)]
+    assert tuple(order) == (bob, *ada[1:])
 
 
 def test_a_worker_that_is_silent_loses_its_run_and_learns_it(store):

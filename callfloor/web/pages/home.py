@@ -8,15 +8,17 @@ import dash_mantine_components as dmc
 from dash import html
 
 from callfloor.language import later, say
+from callfloor.language.library import titled
 from callfloor.web.pages import Page, pages
 from callfloor.web.pages.runs_result import kind_of, state_of
+from callfloor.web.store.listing import listed
 
 if TYPE_CHECKING:
     from dash import Dash
     from dash.development.base_component import Component
 
     from callfloor.web.services import Services
-    from callfloor.web.store.records import Run
+    from callfloor.web.store.listing import Line
     from callfloor.web.visit import Visit
 
 LATEST = 5
@@ -34,18 +36,18 @@ def layout(visit: Visit) -> list[Component]:
 
 def _latest(visit: Visit) -> list[Component]:
     """The last runs with their answers: what most come back for."""
-    runs = visit.services.store.runs(visit.user)[:LATEST]
+    runs, _ = listed(visit.services.store, visit.user, LATEST)
     if not runs:
         return []
     lines = [html.Li([_to(run), " ", html.Span(_said(run, visit), className="soft")]) for run in runs]
     return [dmc.Title(say("Latest runs"), order=2, className="callfloor-heading"), html.Ul(lines)]
 
 
-def _to(run: Run) -> Component:
-    return dmc.Anchor(f"{run.id} · {run.title or kind_of(run)}", href=f"/runs/{run.id}")
+def _to(run: Line) -> Component:
+    return dmc.Anchor(f"{run.id} · {titled(run.title) or kind_of(run)}", href=f"/runs/{run.id}")
 
 
-def _said(run: Run, visit: Visit) -> str:
+def _said(run: Line, visit: Visit) -> str:
     """The answer of a run, or where it stands."""
     return " · ".join((kind_of(run), run.headline_in(visit.language) or state_of(run)))
 

@@ -9,22 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from callfloor import words
 from callfloor.language import later, say
+from callfloor.language.library import titled
 from callfloor.web.pages import Page, runs_files, runs_result
 from callfloor.web.parts.moments import moment
+from callfloor.web.store.listing import listed, queue
 from callfloor.web.visit import NotFound, visiting
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from callfloor.web.services import Services
+    from callfloor.web.store.listing import Line
     from callfloor.web.store.records import Run
     from callfloor.web.visit import Visit
 
 SOON, LATER = 1000, 3000  # ms between two looks at one run, at the list
+PER_PAGE = 25
 
 
 def layout(visit: Visit) -> list[Component]:
@@ -32,20 +36,18 @@ def layout(visit: Visit) -> list[Component]:
     if not visit.below:
         return [
             dmc.Title(say("Runs"), order=1),
-            html.Div(_list(visit), id="runs-list"),
-            dcc.Interval(id="runs-later", interval=LATER),
-            dcc.Store(id="runs-listed", data=_state_of_all(visit)),
+            *_list_page(visit),
         ]
     run = _run(visit, visit.below[0])
     if len(visit.below) > 1:
         raise NotFound
     return [
-        dmc.Title(run.title or runs_result.kind_of(run), order=1),
+        dmc.Title(titled(run.title) or runs_result.kind_of(run), order=1),
         html.P(_about(run, visit), className="soft"),
         html.Div(runs_result.shown(run, visit), id="runs-shown"),
         html.Div(_actions(run, visit), id="runs-actions"),
         dcc.Store(id="runs-number", data=run.id),
-        dcc.Store(id="runs-state", data=_state(run)),
+        dcc.Store(id="runs-state", data=_state(run, visit)),
         dcc.Interval(id="runs-soon", interval=SOON, disabled=run.over),
         _sure(),
     ]
@@ -59,17 +61,44 @@ def _run(visit: Visit, number: object) -> Run:
     return visit.services.store.run(visit.user, int(text))
 
 
-def _list(visit: Visit) -> Component:
+def _list_page(visit: Visit) -> list[Component]:
+    """The list with its search and its pages."""
+    lines, count = listed(visit.services.store, visit.user, PER_PAGE)
+    waiting = queue(visit.services.store)
+    search = dmc.TextInput(
+        id="runs-search",
+        label=say("Search: a name, or a number"),
+        value="",
+        debounce=400,
+        w={"base": "100%", "sm": 320},
+    )
+    pages = dmc.Pagination(
+        id="runs-page", total=_pages(count), value=1, mt="md", withControls=False, hideWithOnePage=True
+    )
+    return [
+        search,
+        html.Div(_list(lines, waiting, visit), id="runs-list"),
+        html.Nav(pages, **{"aria-label": say("Pages of the list")}),
+        dcc.Interval(id="runs-later", interval=LATER),
+        dcc.Store(id="runs-listed", data=_state_of_all(lines, count, waiting)),
+    ]
+
+
+def _pages(count: int) -> int:
+    return max(1, -(-count // PER_PAGE))
+
+
+def _list(found: list[Line], waiting: tuple[int, ...], visit: Visit, *, searched: bool = False) -> Component:
     """A row a run, the latest first."""
-    found = visit.services.store.runs(visit.user)
     if not found:
-        return html.P(say("Nothing has been run yet."), className="callfloor-empty")
+        empty = say("No run is called that.") if searched else say("Nothing has been run yet.")
+        return html.P(empty, className="callfloor-empty", role="status")
     columns = [say("run"), say("kind"), say("state"), say("answer"), say("begun")]
     columns += [] if visit.services.settings.users is None else [say("owner")]
     heads = [html.Th(one, className="name", scope="col") for one in columns]
     return html.Div(
         html.Table(
-            [html.Thead(html.Tr(heads)), html.Tbody([_row(run, columns, visit) for run in found])],
+            [html.Thead(html.Tr(heads)), html.Tbody([_row(run, columns, waiting, visit) for run in found])],
             className="stack",
         ),
         className="callfloor-wide runs-list",
@@ -79,11 +108,13 @@ def _list(visit: Visit) -> Component:
     )
 
 
-def _row(run: Run, columns: list[str], visit: Visit) -> Component:
-    link = dmc.Anchor(f"{run.id} · {run.title or runs_result.kind_of(run)}", href=f"/runs/{run.id}")
+def _row(run: Line, columns: list[str], waiting: tuple[int, ...], visit: Visit) -> Component:
+    link = dmc.Anchor(f"{run.id} · {titled(run.title) or runs_result.kind_of(run)}", href=f"/runs/{run.id}")
     state = runs_result.state_of(run)
-    if run.status == "running" and run.progress.total:
-        state = f"{state}, {words.share(run.progress.done / run.progress.total)}"
+    if run.status == "running" and run.total:
+        state = f"{state}, {words.share(run.done / run.total)}"
+    if run.status == "waiting" and (turn := runs_result.waiting_at(run.id, waiting)):
+        state = f"{state}, {turn}"
     cells = (link, runs_result.kind_of(run), state, run.headline_in(visit.language), moment(run.created), run.owner)
     return html.Tr(
         [html.Td(cell, className="name", **{"data-label": name}) for cell, name in zip(cells, columns, strict=False)]
@@ -141,13 +172,15 @@ def _sure() -> Component:
     )
 
 
-def _state(run: Run) -> list[Any]:
+def _state(run: Run, visit: Visit) -> list[Any]:
     """What of a run a reader would see change."""
-    return [run.status, run.progress.done, run.progress.note, len(run.progress.course)]
+    told, waits = run.progress, run.status == "waiting"
+    return [run.status, told.done, told.note, len(told.course), *(list(queue(visit.services.store)) if waits else [])]
 
 
-def _state_of_all(visit: Visit) -> list[list[Any]]:
-    return [[run.id, *_state(run)] for run in visit.services.store.runs(visit.user)]
+def _state_of_all(lines: list[Line], count: int, waiting: tuple[int, ...]) -> list[list[Any]]:
+    places = ([one.id, one.status, one.done, waiting.index(one.id) if one.id in waiting else -1] for one in lines)
+    return [*places, [count, sum(one.status == "waiting" for one in lines) and len(waiting)]]
 
 
 def register(app: Dash, services: Services) -> None:
@@ -173,7 +206,7 @@ def _register_progress(app: Dash, services: Services) -> None:
     def look(_times: int, number: int, before: list[Any]) -> tuple[Any, ...]:
         visit = visiting(services)
         run = _run(visit, number)
-        now = _state(run)
+        now = _state(run, visit)
         if now == before:
             return no_update, no_update, no_update, run.over
         changed = now[0] != before[0]  # buttons are left alone while somebody may be about to press one
@@ -182,14 +215,26 @@ def _register_progress(app: Dash, services: Services) -> None:
     @app.callback(
         Output("runs-list", "children"),
         Output("runs-listed", "data"),
+        Output("runs-page", "total"),
+        Output("runs-page", "value"),
         Input("runs-later", "n_intervals"),
+        Input("runs-search", "value"),
+        Input("runs-page", "value"),
         State("runs-listed", "data"),
         prevent_initial_call=True,
     )
-    def look_at_all(_times: int, before: list[Any]) -> tuple[Any, Any]:
+    def look_at_all(_times: int, search: str | None, page: int | None, before: list[Any]) -> tuple[Any, ...]:
         visit = visiting(services)
-        now = _state_of_all(visit)
-        return (no_update, no_update) if now == before else (_list(visit), now)
+        page = 1 if ctx.triggered_id == "runs-search" else int(page or 1)
+        lines, count = listed(services.store, visit.user, PER_PAGE, page, str(search or ""))
+        if not lines and page > 1:  # the last of this page was deleted
+            page = _pages(count)
+            lines, count = listed(services.store, visit.user, PER_PAGE, page, str(search or ""))
+        waiting = queue(services.store)
+        now = _state_of_all(lines, count, waiting)
+        if now == before:
+            return no_update, no_update, no_update, no_update
+        return _list(lines, waiting, visit, searched=bool(search)), now, _pages(count), page
 
 
 def _register_actions(app: Dash, services: Services) -> None:

@@ -10,13 +10,16 @@ from dash import html
 
 from callfloor import blocks, words
 from callfloor.language import say
+from callfloor.language.below import retold
 from callfloor.web.pages import runs_files, views
 from callfloor.web.parts import faults, sheet
+from callfloor.web.store.listing import queue
 from scenarios.faults import Fault
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
+    from callfloor.web.store.listing import Line
     from callfloor.web.store.records import Run
     from callfloor.web.visit import Visit
 
@@ -25,7 +28,7 @@ SHORT = (
 )  # kinds whose own view is short and stands behind the answer; that of others has a part of its own
 
 
-def kind_of(run: Run) -> str:
+def kind_of(run: Run | Line) -> str:
     """What kind of run it is, in words."""
     kinds = {
         "simulate": say("Simulation"),
@@ -38,7 +41,7 @@ def kind_of(run: Run) -> str:
     return kinds.get(run.kind, run.kind)
 
 
-def state_of(run: Run) -> str:
+def state_of(run: Run | Line) -> str:
     """Where it stands, in a word or two."""
     states = {
         "waiting": say("waits for its turn"),
@@ -54,7 +57,7 @@ def state_of(run: Run) -> str:
 def shown(run: Run, visit: Visit) -> list[Component]:
     """How far it is, or what came of it."""
     if not run.over:
-        return [_progress(run), *views(run, visit)]
+        return [_progress(run, waiting_at(run.id, queue(visit.services.store))), *views(run, visit)]
     if run.status != "done":
         return [*_ended(run, visit), *runs_files.shown(run, visit)]
     more, files = views(run, visit), runs_files.shown(run, visit)
@@ -73,7 +76,14 @@ def _ways(parts: list[tuple[str, str]]) -> Component:
     return html.Nav(links, className="runs-ways", **{"aria-label": say("On this page")})
 
 
-def _progress(run: Run) -> Component:
+def waiting_at(number: int, waiting: tuple[int, ...]) -> str:
+    """Its place in the queue, in words; empty where it waits no more."""
+    if number not in waiting:
+        return ""
+    return say("place {n} of {all} in the queue", n=waiting.index(number) + 1, all=len(waiting))
+
+
+def _progress(run: Run, turn: str) -> Component:
     """Done of all, time left, and a word on what is being done."""
     told = run.progress
     begun = (
@@ -89,12 +99,16 @@ def _progress(run: Run) -> Component:
         ),
         size="lg",
     )
-    return html.Div([html.P(_how_far(run), role="status", className="runs-far"), bar], className="runs-progress")
+    return html.Div([html.P(_how_far(run, turn), role="status", className="runs-far"), bar], className="runs-progress")
 
 
-def _how_far(run: Run) -> str:
+def _how_far(run: Run, turn: str) -> str:
     told = run.progress
     if run.status == "waiting":
+        if turn:
+            return say(
+                "It waits for its turn: {place}. This page may be closed: the run is found again here.", place=turn
+            )
         return say("It waits for its turn. This page may be closed: the run is found again here.")
     parts = [say("Under way")]
     if told.total:
@@ -104,7 +118,7 @@ def _how_far(run: Run) -> str:
     if told.seconds_left is not None:
         parts.append(say("about {time} left", time=words.duration(told.seconds_left)))
     if told.note:
-        parts.append(told.note)
+        parts.append(retold(told.note))
     return " · ".join(parts)
 
 
@@ -114,9 +128,9 @@ def _ended(run: Run, visit: Visit) -> list[Component]:
         listed = faults.listed([Fault(**one) for one in run.faults])
         return [] if listed is None else [listed]
     sentences = {
-        "failed": run.fault or say("The run failed."),
+        "failed": retold(run.fault) or say("The run failed."),
         "cancelled": say("The run was cancelled."),
-        "interrupted": run.fault
+        "interrupted": retold(run.fault)
         or say("The run was interrupted. What was done is kept: begin it again and it goes on."),
     }
     return [faults.problem(sentences[run.status]), *views(run, visit)]
