@@ -28,12 +28,13 @@ from scenarios.history.forecasts.forecast import (
     Judged,
     candidates,
     judge,
-    known_at,
 )
+from scenarios.history.forecasts.habits import Habits
 from scenarios.history.forecasts.history import Learned
 from scenarios.history.forecasts.known_days import country, reach
 from scenarios.history.forecasts.origins import trials, with_combination
 from scenarios.history.forecasts.reading import read
+from scenarios.history.forecasts.then import Then
 
 FILE = Path(__file__).parents[2] / "shared" / "data" / "bank_calls_5min_2003.csv"
 HORIZON, EVERY, FIRST, LEARNING = 20, 4, 100, 40
@@ -53,7 +54,8 @@ def measured(*, holidays: str | None = "US", extra: bool = True) -> tuple[Judged
     there = candidates(history, almanac, () if extra else own)
     origins = range(LEARNING, len(whole), EVERY)
     models = {key: model for key, (model, _) in there.items()}
-    tried = trials(models, history.of(name), known_at(history, almanac, dates), origins, HORIZON)
+    then = Then(history, almanac, name, dates, Habits.of(history, almanac, name))
+    tried = trials(models, history.of(name), then.traits, origins, HORIZON)
     tried = with_combination(tried, [key for key in models if key != SIMPLE[0]], COMBINATION)
     words = {key: text for key, (_, text) in there.items()} | {
         COMBINATION: "mean of the models, weighed by past errors"
@@ -61,7 +63,7 @@ def measured(*, holidays: str | None = "US", extra: bool = True) -> tuple[Judged
     judged = [origin for origin in origins if origin >= FIRST]
     complete = [origin for origin in judged if origin + HORIZON <= len(whole)]
     first_reading, second_reading = (
-        judge(tried, tried, words, dates, chosen, DEFAULT) for chosen in (complete, judged)
+        judge(tried, lambda _: set(tried), words, dates, chosen) for chosen in (complete, judged)
     )
     return first_reading, second_reading
 

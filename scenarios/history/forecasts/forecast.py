@@ -7,7 +7,7 @@ days nobody had looked at. For the days ahead the choice is made once more, by a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 
 from scenarios.faults import Fault, InputError, choices
 from scenarios.history.forecasts import statistical
-from scenarios.history.forecasts.almanac import Almanac, Special, Traits, traits
+from scenarios.history.forecasts.almanac import Almanac, Special, traits
 from scenarios.history.forecasts.habits import Habits
 from scenarios.history.forecasts.history import BoolArray, Finding, FloatArray, History, Learned
 from scenarios.history.forecasts.known_days import country, decisions, reach
@@ -35,8 +35,10 @@ from scenarios.history.forecasts.origins import (
 )
 from scenarios.history.forecasts.reading import read
 from scenarios.history.forecasts.spread import LEVELS, Band, Calibration, band, calibrate, coverage, width
+from scenarios.history.forecasts.then import Then
 
 DEFAULT, COMBINATION, CHOSEN = "regression", "combination", "chosen"
+MEAN = next(iter(RARE))
 SIMPLE = ("last_week", "median_of_four")
 MOST_AHEAD = 370
 Read = TypeVar("Read")
@@ -210,55 +212,54 @@ def _of_type(
     dates = tuple(history.days[place] for place in whole.places)
     past, ahead = traits(almanac, history.first, dates), traits(almanac, history.first, tuple(days))
     ahead = replace(ahead, factor=ahead.factor * np.array([habits.works(day, almanac) for day in days]))
-    there, fallback = candidates(history, almanac, asked), DEFAULT
+    usual, rare = candidates(history, almanac, asked), {**RARE, **{key: OWN[key] for key in SIMPLE}}
+    named = set(asked)  # of contacts that are not rare
+    there, fallback = usual, DEFAULT
     if habits.few:  # least error would choose a median, which is 0 or 1
-        there, asked, fallback = {**RARE, **{key: OWN[key] for key in SIMPLE}}, tuple(RARE), next(iter(RARE))
+        there, asked, fallback = rare, tuple(RARE), MEAN
     models = {key: model for key, (model, _) in there.items()}
     origins = origins_of(len(whole), max(len(almanac.open_weekdays), 1))
-    tried = trials(models, counts, known_at(history, almanac, dates), origins, len(days), habits.zeros)
-    words = {key: text for key, (_, text) in there.items()}
+    then = Then(history, almanac, name, dates, habits)
+    few, mean = {origin: then.habits(origin).few for origin in origins}, RARE if habits.few else {}
+    tried = trials(
+        lambda origin: {key: model for key, (model, _) in (rare if few[origin] else {**usual, **mean}).items()},
+        counts, then.traits, origins, len(days), then.zeros,
+    )  # fmt: skip
+    words = {key: text for key, (_, text) in {**usual, **rare}.items()}
     members = [key for key in models if key != SIMPLE[0]]
     if len(members) > 1 and (not asked or COMBINATION in asked):
         tried = with_combination(tried, members, COMBINATION)
         words[COMBINATION] = f"mean of {', '.join(members)}, weighed by past errors"
-    wanted = {key: found for key, found in tried.items() if not asked or key in asked}
+    there_then = {name for name in tried if (name in named if named else name not in RARE)}
+    wanted = {key: tried.get(key, []) for key in (*models, COMBINATION) if key in asked or (not asked and key in words)}
     fallback = fallback if fallback in wanted else next(iter(wanted))
-    judged = judge(tried, wanted, words, dates, origins[len(origins) // 2 :], fallback)
+    judged = judge(
+        tried, lambda origin: set(RARE) if few[origin] else there_then, words, dates, origins[len(origins) // 2 :]
+    )
     best = chosen(wanted, len(whole), fallback)
     guesses = {key: models[key](whole, past, ahead) for key in (members if best == COMBINATION else [best])}
     guess = combined(tried, members, len(whole), guesses) if best == COMBINATION else guesses[best]
-    calibration = calibrate(tried[best], len(whole))
+    calibration = calibrate(wanted[best], len(whole))
     return Ahead(name, best, words[best], guess, band(guess, calibration), calibration, judged)
-
-
-def known_at(history: History, almanac: Almanac, dates: Sequence[date]) -> Callable[[int], Traits]:
-    """What was known of all days at an origin: the rules as the days before it show them, holidays and special days as they are named."""
-
-    def known(origin: int) -> Traits:
-        then = Almanac.of(history.until(dates[origin]), almanac.holidays, almanac.specials)
-        return traits(then, history.first, tuple(dates))
-
-    return known
 
 
 def judge(
     tried: Mapping[str, Sequence[Trial]],
-    wanted: Mapping[str, Sequence[Trial]],
+    wanted: Callable[[int], Collection[str]],
     words: Mapping[str, str],
     dates: Sequence[date],
     origins: Sequence[int],
-    fallback: str,
 ) -> Judged:
-    """Judge every model, and the procedure that chooses among those ``wanted``, from these origins on."""
+    """Judge every model, and the procedure that chooses among those that are ``wanted`` at an origin, from these origins on."""
     scores = []
     for name, found in tried.items():
         rows = [one for one in found if one.origin in origins]
         scores.append(_score(name, words[name], rows, [band(one.guess, calibrate(found, one.origin)) for one in rows]))
-    taken = tuple(chosen(wanted, origin, fallback) for origin in origins)
+    taken = tuple(_taken(tried, wanted(origin), origin) for origin in origins)
     rows = [
-        next(one for one in wanted[name] if one.origin == origin) for name, origin in zip(taken, origins, strict=True)
+        next(one for one in tried[name] if one.origin == origin) for name, origin in zip(taken, origins, strict=True)
     ]
-    bands = [band(one.guess, calibrate(wanted[name], one.origin)) for name, one in zip(taken, rows, strict=True)]
+    bands = [band(one.guess, calibrate(tried[name], one.origin)) for name, one in zip(taken, rows, strict=True)]
     scores.append(_score(CHOSEN, "the model of least error on days before each origin", rows, bands))
     days = tuple(tuple(dates[one.origin : one.origin + len(one)]) for one in rows)
     return Judged(
@@ -266,6 +267,13 @@ def judge(
         len({day for each in days for day in each}),
         tuple(scores), taken, _by_ahead(rows, bands), tuple(rows), tuple(bands), days,
     )  # fmt: skip
+
+
+def _taken(tried: Mapping[str, Sequence[Trial]], wanted: Collection[str], origin: int) -> str:
+    """The model that would have been taken at an origin: of those wanted and tried there the least wrong on days before."""
+    there = {name: found for name, found in tried.items() if any(one.origin == origin for one in found)}
+    among = {name: found for name, found in there.items() if name in wanted} or there
+    return chosen(among, origin, DEFAULT if DEFAULT in among else next(iter(among)))
 
 
 def _score(name: str, words: str, rows: Sequence[Trial], bands: Sequence[Band]) -> Score:

@@ -10,10 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.history.forecasts.almanac import Traits
 from scenarios.history.forecasts.history import BoolArray, FloatArray, Learned
 from scenarios.history.forecasts.models import Guess, Model
+
+IntArray = NDArray[np.int64]
 
 MOST_ORIGINS = 24
 STEP = 4  # open days from one origin to the next
@@ -49,27 +52,27 @@ def origins_of(days: int, week: int, step: int | None = None, first: int | None 
 
 
 def trials(
-    models: Mapping[str, Model],
+    models: Mapping[str, Model] | Callable[[int], Mapping[str, Model]],
     counts: FloatArray,
-    known: Callable[[int], Traits],
+    known: Callable[[int, IntArray], Traits],
     origins: Sequence[int],
     horizon: int,
-    zeros: BoolArray | None = None,
+    zeros: Callable[[int | None], BoolArray | None] = lambda _: None,
 ) -> dict[str, list[Trial]]:
-    """Forecast from every origin with every model.
+    """Forecast from every origin with every model, or with those that an origin's own past allows.
 
-    ``counts``: [day, interval] of all days, of which those without contacts teach that are in ``zeros``; ``known``: what was known at an origin of all days that teach, those after it too.
+    ``counts``: [day, interval] of all days; ``zeros``: of the days before an origin, which without contacts teach (None: of all days);
+    ``known``: what was known at an origin of some days, by their places.
     """
-    whole = Learned.of(counts, zeros)
-    found: dict[str, list[Trial]] = {name: [] for name in models}
+    whole = Learned.of(counts, zeros(None))
+    found: dict[str, list[Trial]] = {}
     for origin in origins:
-        before = slice(0, whole.places[origin])
-        learned = Learned.of(counts[before], None if zeros is None else zeros[before])
-        days = known(origin)
-        past, ahead = days.take(slice(0, origin)), days.take(slice(origin, origin + horizon))
+        learned = Learned.of(counts[: whole.places[origin]], zeros(origin))
+        days = known(origin, np.concatenate((learned.places, whole.places[origin:])))
+        past, ahead = days.take(slice(0, len(learned))), days.take(slice(len(learned), len(learned) + horizon))
         came = whole.counts[origin : origin + horizon]
-        for name, model in models.items():
-            found[name].append(Trial(origin, model(learned, past, ahead), came))
+        for name, model in (models if isinstance(models, Mapping) else models(origin)).items():
+            found.setdefault(name, []).append(Trial(origin, model(learned, past, ahead), came))
     return found
 
 
@@ -77,7 +80,7 @@ def combined(
     of_models: Mapping[str, Sequence[Trial]], members: Sequence[str], origin: int, guesses: Mapping[str, Guess]
 ) -> Guess:
     """The mean of some models' guesses, weighed by how right each was on days before the origin."""
-    errors = np.array([wape([one.before(origin) for one in of_models[name]]) for name in members])
+    errors = np.array([wape([one.before(origin) for one in of_models.get(name, ())]) for name in members])
     if np.isnan(errors).any():
         weights = np.full(len(members), 1.0 / len(members))
     else:
@@ -95,17 +98,17 @@ def with_combination(
     of_models: Mapping[str, Sequence[Trial]], members: Sequence[str], name: str
 ) -> dict[str, list[Trial]]:
     """Add the combination as one more model: at each origin weighed by the errors of days before it."""
-    trials_of = {key: list(value) for key, value in of_models.items()}
-    first = of_models[members[0]]
-    trials_of[name] = [
+    by_origin = {key: {one.origin: one for one in of_models.get(key, ())} for key in members}
+    shared = sorted(set.intersection(*(set(own) for own in by_origin.values())))
+    made = [
         Trial(
-            one.origin,
-            combined(of_models, members, one.origin, {key: of_models[key][place].guess for key in members}),
-            one.came,
+            origin,
+            combined(of_models, members, origin, {key: own[origin].guess for key, own in by_origin.items()}),
+            by_origin[members[0]][origin].came,
         )
-        for place, one in enumerate(first)
+        for origin in shared
     ]
-    return trials_of
+    return {**{key: list(value) for key, value in of_models.items()}, name: made}
 
 
 def wape(of_model: Sequence[Trial], *, daily: bool = False) -> float:

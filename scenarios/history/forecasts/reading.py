@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def read(path: Path, columns: Sequence[str] = (), interval: int | None = None) -
         InputError: naming all that is wrong with the file.
 
     """
+    if path.is_file() and path.open("rb").read(4) == b"PAR1":
+        return _imported(path, columns, interval)
     file, header, rows = _table(path)
     clock = _clock(file, header, rows)
     names = _types(file, header, clock, columns)
@@ -44,6 +47,21 @@ def read(path: Path, columns: Sequence[str] = (), interval: int | None = None) -
         raise InputError(sorted(faults, key=lambda fault: fault.line or 0))
     lines = np.array([line for line, _ in rows])
     return gridded(Rows(file, path.stem, tuple(names), found, lines, counts), interval)
+
+
+def _imported(path: Path, columns: Sequence[str], interval: int | None) -> History:
+    """The intervals that callfloor import has kept; of calls it says what to read instead."""
+    from scenarios.history.forecasts.from_intervals import of_intervals
+    from scenarios.history.imports.keeping import load
+    from scenarios.history.intervals import Intervals
+
+    table = load(path)
+    if not isinstance(table, Intervals):
+        told = "holds no intervals; forecast the volumes.csv that callfloor import writes beside it"
+        raise InputError([Fault(str(path), None, "", told)])
+    history = of_intervals(table, interval)
+    names = _types(str(path), ["", *history.types], "", columns)
+    return replace(history, types=tuple(names), counts=history.counts[[history.types.index(name) for name in names]])
 
 
 def _table(path: Path) -> tuple[str, list[str], list[tuple[int, list[str]]]]:

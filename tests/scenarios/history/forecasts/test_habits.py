@@ -105,3 +105,20 @@ def test_a_multiplier_opens_a_holiday_on_which_the_centre_is_closed():
         assert FIRST + timedelta(days=88) not in found.days
         opened = found.days.index(FIRST + timedelta(days=87))
         assert found.of("type_0").guess.totals[opened] == pytest.approx(320 * share, rel=0.1)
+
+
+def test_no_judged_day_tells_an_earlier_origin_whether_a_type_is_rare():
+    """The last third turns a type rare: forecasts made before it are the same, whatever came after."""
+    busy = made((40, 40), (1, 1), weeks=9)
+    faded = History("made", FIRST, 3600, HOURS, busy.types, busy.counts.copy())
+    faded.counts[1, 42:] = 0.0
+    faded.counts[1, 42:63:7] = 1.0  # a day a week: over all days rare, in the first two thirds it was not
+    one, other = (forecast(history, days=6, models=["regression"]).of("type_1") for history in (busy, faded))
+    assert (one.model, other.model) == ("regression", "mean_day")
+    before = {
+        trial.origin: trial for trial in one.judged.trials if FIRST + timedelta(days=42) >= one.judged.trial_days[0][0]
+    }
+    shared = [trial for trial in other.judged.trials if trial.origin in before and trial.origin <= 36]
+    assert shared
+    for trial in shared:
+        assert (trial.guess.counts == before[trial.origin].guess.counts).all()
