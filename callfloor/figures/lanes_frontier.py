@@ -22,7 +22,7 @@ from callfloor.language import later, say
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from optimize.lanes.result import Found, FrontierPoint, Study
+    from optimize.lanes.result import FrontierPoint, Study
 
 NAME, TITLE = "frontier", later("Which design of lane, and at what price?")
 WIDTH, HEIGHT = 300, 440  # px of the plot on a phone
@@ -54,14 +54,13 @@ def _caption(study: Study, points: Sequence[FrontierPoint]) -> str:
     told = [
         say(
             "{design} answers {share} of the offered {vip} in time for {money} {per}",
-            design=short(found),
-            share=words.share(_measured(found, one)),
+            design=short(study.found(one.key)),
+            share=words.share(one.vip.mean),
             vip=vip,
             money=words.money(one.cost, currency),
             per=per(study),
         )
         for one in dict.fromkeys(ends)
-        for found in (study.found(one.key),)
     ]
     text = [say("Up and to the left is better: {designs}", designs=words.chain(told))]
     beaten = [short(study.found(one.key)) for one in there if one.dominated]
@@ -75,11 +74,6 @@ def _caption(study: Study, points: Sequence[FrontierPoint]) -> str:
         else "Small: the same design with fewer and with more people."
     )
     return words.told_in_turn([*text, say(size, others=others, reference=reference(study))])
-
-
-def _measured(found: Found, one: FrontierPoint) -> float | None:
-    """The answer rate of the preferred class on the days that every figure of the design is of, which are more than the chart's."""
-    return found.classes["vip"].answer_rate.mean if _is_sized(one) and "vip" in found.classes else one.vip.mean
 
 
 def _figure(study: Study, points: Sequence[FrontierPoint]) -> go.Figure:

@@ -195,10 +195,15 @@ def _surely(asked: float, low: float | None, high: float | None, reached: float 
 def frontier(
     found: Sequence[Found], seen: Mapping[tuple[str, str], Measured], reference: str
 ) -> tuple[FrontierPoint, ...]:
-    """All designs with all their staffings, and which of them others beat."""
+    """All designs with all their staffings, and which of them others beat.
+
+    Looks are of fewer days than a design's own figures. So what they tell is how much more or fewer people change, and that is laid on these
+    figures: a design has one answer rate, whichever picture shows it.
+    """
     usual = seen.get((reference, "as sized"))
     points = []
     for one in found:
+        own = _levels(one, seen.get((one.key, "as sized")), usual)
         for by in (0.0, *MORE):
             there = seen.get((one.key, f"{by:g}" if by else "as sized"))
             if there is None or one.staffing is None:
@@ -209,9 +214,8 @@ def frontier(
             if by and not any(times.values()):  # a lane of nobody has no other sizes
                 continue
             scale = sum(times.values()) / len(times) if any(times.values()) else 1.0
-            lose = Estimate(None) if usual is None else _turned(difference(usual, there, OTHERS, "answer_rate"))
-            rates = (there.estimate(VIP, "answer_rate"), there.estimate(OTHERS, "answer_rate"))
-            points.append(FrontierPoint(one.key, scale, groups, cost, *rates, lose, dominated=False))
+            levels = [_shifted(level, by) for level, by in zip(_looked(there, usual), own, strict=True)]
+            points.append(FrontierPoint(one.key, scale, groups, cost, *levels, dominated=False))
     rules = {one.key for one in found if one.design.rule}
     return tuple(
         FrontierPoint(
@@ -219,6 +223,30 @@ def frontier(
         )
         for point in points
     )
+
+
+def _looked(there: Measured, usual: Measured | None) -> tuple[Estimate, Estimate, Estimate]:
+    """Answer rates of VIPs and of the others, and what these lose against the reference, on the days of a look."""
+    lose = Estimate(None) if usual is None else _turned(difference(usual, there, OTHERS, "answer_rate"))
+    return there.estimate(VIP, "answer_rate"), there.estimate(OTHERS, "answer_rate"), lose
+
+
+def _levels(one: Found, sized: Measured | None, usual: Measured | None) -> tuple[float, float, float]:
+    """By how much a design's own figures, of all its days, lie above those of the look at it as it is sized."""
+    if sized is None:
+        return 0.0, 0.0, 0.0
+    rates = [one.classes[name].answer_rate.mean if name in one.classes else None for name in (VIP, OTHERS)]
+    gained = one.against.get(OTHERS, {}).get("answer_rate", Estimate(None)).mean
+    figures = (*rates, None if gained is None else -gained)
+    above = [
+        0.0 if figure is None or look.mean is None else figure - look.mean
+        for figure, look in zip(figures, _looked(sized, usual), strict=True)
+    ]
+    return above[0], above[1], above[2]
+
+
+def _shifted(one: Estimate, by: float) -> Estimate:
+    return Estimate(*(None if value is None else value + by for value in (one.mean, one.low, one.high)))
 
 
 def _turned(one: Estimate) -> Estimate:

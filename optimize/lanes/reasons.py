@@ -19,7 +19,7 @@ from scenarios.faults import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from optimize.lanes.classes import Classes
+    from optimize.lanes.classes import Classes, Tier
     from optimize.lanes.result import Crew, Found
     from sim.targets import Verdict
 
@@ -120,7 +120,7 @@ def _what_for(one: Found, other: Found, classes: Classes) -> Iterator[str]:
     """Whom the free time serves: a class that gets more than in the other design, and than is asked."""
     for key, tier in classes.both.items():
         mine, theirs = (found.classes[key].answer_rate.mean for found in (one, other))
-        asked = _asked(one.verdicts, (*tier.queues, *tier.contact_types), one.classes[key].within)
+        asked = _asked(one.verdicts, tier, one.classes[key].within)
         if mine is None or theirs is None or asked is None or mine - max(theirs, asked) < CLEARLY:
             continue
         text = f"{tier.name} is answered in time in {mine:.0%} of all cases, where {asked:.0%} are asked and the other design gives {theirs:.0%}"
@@ -137,14 +137,18 @@ def _because(one: Found, classes: Classes) -> str:
     return "its rules and its people cannot give less without breaking another promise"
 
 
-def _asked(verdicts: Sequence[Verdict], names: Sequence[str], within: float) -> float | None:
-    """The largest share of a class's contacts that is asked to be answered so soon."""
-    asked = [
-        one.target.asked
+def _asked(verdicts: Sequence[Verdict], tier: Tier, within: float) -> float | None:
+    """The share of a class's contacts that is asked to be answered so soon; None where not the same is asked of all of them."""
+    asked = {
+        one.target.of_what: one.target.asked
         for one in verdicts
-        if one.target.measure == "answer_rate" and one.target.within == within and one.target.of_what in names
-    ]
-    return max(asked, default=None)
+        if one.target.measure == "answer_rate" and one.target.within == within
+    }
+    for parts in (tier.queues, tier.contact_types):
+        shares = {asked.get(name) for name in parts}
+        if len(shares) == 1:
+            return shares.pop()
+    return None
 
 
 def _lower(text: str) -> str:

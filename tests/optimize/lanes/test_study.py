@@ -164,6 +164,13 @@ def test_a_small_study_from_end_to_end() -> None:
     assert made.recommendation.key in ("one_queue", "priority")
     assert "cannot cost less" not in made.recommendation.why_no_lane  # a lost VIP costs more here
     assert {one.key for one in made.frontier} == set(by_key)
+    for point in made.frontier:  # looks are of fewer days, and a design has one answer rate
+        if point.scale == 1:
+            own = by_key[point.key]
+            assert point.vip.mean == pytest.approx(own.classes["vip"].answer_rate.mean, abs=1e-12)
+            assert point.others.mean == pytest.approx(own.classes["others"].answer_rate.mean, abs=1e-12)
+            lose = own.against["others"]["answer_rate"].mean
+            assert point.others_lose.mean == pytest.approx(-lose, abs=1e-12)
     assert {one.shock for one in made.shocks} == {"more_vips", "surge", "absent"}
     assert made.square_root is not None
     assert abs(made.square_root.busiest.square_root - made.square_root.busiest.simulated) <= 1.5
