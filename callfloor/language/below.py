@@ -2,15 +2,17 @@
 
 What is simulated and planned knows nothing of languages: a reason, a proof or a remedy comes up as an English sentence. Here stand
 their patterns. One that fits a text whole is said with what stood in its places, which may be such sentences themselves; a text of
-several sentences is said pattern by pattern. What no pattern fits stays English.
+several sentences is said pattern by pattern. What no pattern fits stays English, whole. More patterns stand in `patterns/`, by subject.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from string import Formatter
 
 from callfloor.language import ENGLISH, OF, current, later, say
+from callfloor.language.patterns import faults, formula, lanes, runs
 
 SKIPPED = tuple(map(later, (
     "in the warm-up",
@@ -40,7 +42,7 @@ PROOFS = tuple(map(later, (
     "No lower bound is known for this centre: {reason}. How far the plan is from the least cost is open.",
     "Learned from simulation, not proved: the least that shifts could cost if people brought everywhere what was measured around this "
     "plan. It holds if adding or moving people never brings more than that (what agents are worth to each queue is a figure for a "
-    "group and an interval, tried on the days that all plans met, and falls the more there are: where many groups share queues, other days give another bound), "
+    "group and an interval, measured on some days, and falls the more there are: where many groups share queues, other days give another bound), "
     "and if choosing numbers that round well after shrinkage is worth no more than {rounding} agents a group and interval (nor, where "
     "nothing is rounded, is what is predicted away from the plan off by more). Every measured score counts a standard error in the bound's disfavour.",
     "There was no time to find a better plan: this one is by formula.",
@@ -174,46 +176,147 @@ REMEDIES = tuple(map(later, (
     "days in a row",
     "shifts and rests that overlap",
 )))  # fmt: skip
-SHAPES = dict.fromkeys(("start", "end", "now", "clock"), r"[\d :T-]+") | dict.fromkeys(
-    ("seconds", "minutes", "agents", "hours", "count", "least", "most", "place", "other", "value", "time"), r"[\d.,]+"
-)  # of what stands in a place
-PATTERNS = (*SKIPPED, *PROOFS, *NOTES, *CONFLICTS, *REMEDIES, *WARNINGS, *DESIGNS)
+MONEY = {"cost", "money", "lost", "from_cost", "up_to", "bound"}
+SHARES = {"share", "other_share", "asked_share", "given"}
+WRITTEN = {"found", "written", "key", "name", "queue", "group", "file"}
+NUMBERS = (
+    "seconds",
+    "minutes",
+    "agents",
+    "hours",
+    "count",
+    "least",
+    "most",
+    "place",
+    "other",
+    "value",
+    "time",
+    "number_of",
+)
+SHAPES = {
+    **dict.fromkeys(("start", "end", "now", "clock"), r"[\d :T-]+"),
+    **dict.fromkeys(NUMBERS, r"[\d.,]+"),
+    **dict.fromkeys(MONEY, r"-?[\d.,\u202f]+(?:[ \u202f][^\W\d]+)?"),
+    **dict.fromkeys(SHARES, r"[+-]?[\d.,]+[ \u202f]?%"),
+    **dict.fromkeys(("names", "queues", "groups", "known"), "[^;]+?"),
+    **dict.fromkeys(WRITTEN, r'(?:"[^"]*"|[^;]+?)'),
+}  # of what stands in a place
+NAMES = WRITTEN | {"names", "known", "groups", "queues", "example", "length"}  # never translated
+PHRASES = {
+    "mend",
+    "have",
+    "part",
+    "because",
+    "hour",
+    "fault",
+    "step",
+    "short",
+    "thing",
+    "other_thing",
+}  # to be known, else all stays English
+LISTS = {"designs", "parts", "things", "formulas"}  # several phrases, with commas and an `and` between
+MEANT = ". Did you mean "
+SENTENCES = (*PROOFS, *NOTES, *lanes.SENTENCES)
+PATTERNS = (
+    *SKIPPED, *PROOFS, *NOTES, *CONFLICTS, *REMEDIES, *WARNINGS, *DESIGNS,
+    *lanes.PATTERNS, *formula.PATTERNS, *runs.PATTERNS, *runs.SHORTS, *faults.PATTERNS,
+)  # fmt: skip
 
 
 @cache
-def _matcher(pattern: str) -> re.Pattern[str]:
+def _matcher(pattern: str, then: str = "") -> re.Pattern[str]:
     """The pattern as an expression: each of its {places} takes what stands there, of the shape that it has."""
-    parts = re.split(r"\{(\w+)\}", pattern.partition(OF)[0])
+    parts = Formatter().parse(pattern.partition(OF)[0])
     shaped = (
-        f"(?P<{part}>{SHAPES.get(part, '.+?')})" if place % 2 else re.escape(part) for place, part in enumerate(parts)
+        re.escape(before) + (f"(?P<{place}>{SHAPES.get(place, '.+?')})" if place else "") for before, place, *_ in parts
     )
-    return re.compile("".join(shaped))
+    return re.compile("".join(shaped) + then, re.DOTALL)
+
+
+def _braced(text: str) -> str:
+    """Doubled braces as they are shown."""
+    return text.replace("{{", "{").replace("}}", "}")
 
 
 def retold(text: str) -> str:
     """The sentence, or the sentences, in the language of now; English, and what no pattern fits, as it is."""
     if current() == ENGLISH or not text:
         return text
+    said = _said(str(text))
+    return text if said is None else said
+
+
+def _said(text: str) -> str | None:
+    """The text by a pattern, or sentence by sentence; None where a part of it is known by none: nothing is half translated."""
     whole = _whole(text)
-    return whole if whole is not None else _in_turn(text)
+    return _in_turn(text) if whole is None else whole
 
 
 def _whole(text: str) -> str | None:
     for pattern in PATTERNS:
         found = _matcher(pattern).fullmatch(text)
-        if found:
-            return say(pattern, **{place: retold(value) for place, value in found.groupdict().items()})
+        said = None if found is None else _filled(pattern, found)
+        if said is not None:
+            return said
     return None
 
 
-def _in_turn(text: str) -> str:
+def _filled(pattern: str, found: re.Match[str]) -> str | None:
+    values = {place: _in_place(place, value) for place, value in found.groupdict().items()}
+    if None in values.values():
+        return None
+    return say(pattern, **values) if values else _braced(say(pattern))
+
+
+def _in_place(place: str, value: str) -> str | None:
+    """What stands in a place, in the language of now; None: that is not known."""
+    if place in NAMES:
+        return _names(value)
+    if place in MONEY or place in SHARES:
+        return re.sub("(?<=\\d)\u202f(?=\\d)", ",", value).replace(" %", "%").replace("\u202f%", "%")
+    if place in LISTS:
+        return _listed(value)
+    if place == "design":  # it stands within a sentence, so that it may begin small
+        return _said(value) or _said(f"{value[:1].upper()}{value[1:]}")
+    return _said(value) if place in PHRASES else retold(value)
+
+
+def _names(text: str) -> str:
+    """Names as they are, with what stands between several and what is asked behind them."""
+    names, meant, one = text.partition(MEANT)
+    if meant:
+        return say("{written}. Did you mean {name}?", written=_names(names), name=one.removesuffix("?"))
+    if text == "none":
+        return say("none||in a list of names")
+    return BEFORE_LAST.sub(_joined, text) if SEVERAL.fullmatch(text) else text
+
+
+SEVERAL = re.compile(r"[^\s,]+(, [^\s,]+)* (and|or) [^\s,]+")
+BEFORE_LAST = re.compile(r", | (and|or) ")
+
+
+def _joined(found: re.Match[str]) -> str:
+    return {"and": "和", "or": "或"}.get(found[1], "、")
+
+
+def _listed(text: str) -> str | None:
+    """Several phrases in a row; a phrase may have a comma of its own."""
+    whole = _said(text)
+    if whole is not None:
+        return whole
+    for between in re.finditer(r", |; | and | or ", text):
+        first = _said(text[: between.start()])
+        rest = None if first is None else _listed(text[between.end() :])
+        if rest is not None:
+            return f"{first}、{rest}"
+    return None
+
+
+def _in_turn(text: str) -> str | None:
     """Several sentences, each by its pattern: the longest that begins the text, then the rest."""
-    starts = [
-        found
-        for pattern in (*PROOFS, *NOTES)
-        if (found := _matcher(pattern).match(text)) and text[found.end() : found.end() + 1] == " "
-    ]
-    if not starts:
-        return text
-    first = max(starts, key=lambda found: found.end())
-    return retold(text[: first.end()]) + retold(text[first.end() + 1 :])
+    starts = [(found, pattern) for pattern in SENTENCES if (found := _matcher(pattern, "(?= )").match(text))]
+    for found, pattern in sorted(starts, key=lambda start: -start[0].end()):
+        first, rest = _filled(pattern, found), _said(text[found.end() + 1 :])
+        if first is not None and rest is not None:
+            return first + rest
+    return None

@@ -14,6 +14,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from callfloor.language import plural
+from callfloor.language.below import retold
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -37,7 +38,7 @@ def beside(faults: Iterable[Fault], fields: Iterable[str]) -> tuple[dict[str, st
         if field is None:
             rest.append(fault)
         else:
-            found.setdefault(field, []).append(fault.message)
+            found.setdefault(field, []).append(retold(fault.message))
     return {field: "; ".join(sentences) for field, sentences in found.items()}, rest
 
 
@@ -45,7 +46,7 @@ def listed(faults: Sequence[Fault], title: str = "", place: Callable[[str], str]
     """All faults in a list: place, key, what is wrong and how to mend it; None where there are none. ``place``: a key in words."""
     if not faults:
         return None
-    lines = [html.Li([*_where(fault, place), fault.message]) for fault in faults]
+    lines = [html.Li([*_where(fault, place), retold(fault.message)]) for fault in faults]
     return _alert(
         title or plural("{n} fault; nothing was run.", "{n} faults; nothing was run.", len(faults)), html.Ul(lines)
     )
