@@ -27,6 +27,7 @@ from callfloor.lanes_words import (
 )
 from callfloor.lanes_words import title as design_title
 from callfloor.language import later, plural, say
+from callfloor.language.library import titled
 
 if TYPE_CHECKING:
     from callfloor.figures.picture import Picture
@@ -42,7 +43,7 @@ def report(study: Study) -> bytes:
 
 def sheet(study: Study) -> Sheet:
     """What the study says."""
-    title = study.scenario.title or study.scenario.name
+    title = titled(study.scenario.title) or study.scenario.name
     first, *others = pictures(study)
     designs = Rows(lanes_tables.designs(study), stacked=True), Paragraph(_legend(study), soft=True)
     blocks = [

@@ -30,6 +30,7 @@ from callfloor.figures.reading import Reading
 from callfloor.glossary import glossary
 from callfloor.language import later, plural, say
 from callfloor.language.below import retold
+from callfloor.language.library import titled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -222,7 +223,7 @@ def _people(ended: Ended, found: Plan) -> list[tuple[str, str, str]]:
 
 
 def _name(scenario: Scenario) -> str:
-    return scenario.title or scenario.name
+    return titled(scenario.title) or scenario.name
 
 
 def _sheet(scenario: Scenario, kind: str, blocks: Sequence[Block], foot: str) -> Sheet:

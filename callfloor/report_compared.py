@@ -16,6 +16,7 @@ from callfloor.figures.ranks import ranks
 from callfloor.figures.sweeps import lines
 from callfloor.language import later, plural, say
 from callfloor.language.below import retold
+from callfloor.language.library import titled
 
 if TYPE_CHECKING:
     from callfloor.comparing import Comparison
@@ -102,7 +103,7 @@ def sweeping(sweep: Sweep) -> bytes:
 def sweeping_sheet(sweep: Sweep) -> Sheet:
     """What a sweep says."""
     keys = say(" by ").join(axis.label for axis in sweep.grid.axes)
-    title = sweep.scenario.title or sweep.scenario.name
+    title = titled(sweep.scenario.title) or sweep.scenario.name
     blocks: list[Block] = [Answer(courses.headline(sweep)), *map(Chart, pictures(sweep))]
     blocks.append(Section(say("Every point"), (Rows(tables_swept.points(sweep)), Paragraph(say(SAME_DAYS), soft=True))))
     if courses.best(sweep) is not None:
@@ -136,7 +137,7 @@ def ranking(found: Ranking) -> bytes:
 
 def ranking_sheet(found: Ranking) -> Sheet:
     """What a screening says."""
-    title = found.scenario.title or found.scenario.name
+    title = titled(found.scenario.title) or found.scenario.name
     blocks: list[Block] = [Answer(tables_ranked.headline(found))]
     blocks += [Bullets(tuple(map(retold, found.warnings)))] if found.warnings else []
     blocks.append(Chart(ranks(found)))

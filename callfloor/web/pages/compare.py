@@ -12,6 +12,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 
 from callfloor.language import later, say
+from callfloor.language.library import titled
 from callfloor.web.pages import Page
 from callfloor.web.parts import faults
 from callfloor.web.visit import visiting
@@ -31,7 +32,7 @@ DAYS, MOST = 100, 8
 def layout(visit: Visit) -> list[Component]:
     """The form; `?runs=3,5` has these chosen already."""
     there = comparable(visit)
-    options = [{"value": str(run.id), "label": f"#{run.id} {run.title}"} for run in there]
+    options = [{"value": str(run.id), "label": f"#{run.id} {titled(run.title)}"} for run in there]
     heading = [
         dmc.Title(say("Compare"), order=1),
         html.P(

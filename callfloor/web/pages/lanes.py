@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from callfloor.language import say
+from callfloor.language.library import titled
 from callfloor.web.pages import Page, lanes_view
 from callfloor.web.parts import faults as shown_faults
 from callfloor.web.parts import sources
@@ -35,7 +36,7 @@ def layout(visit: Visit) -> list[Component]:
         return lanes_view.page(run, visit)
     done = [run for run in visit.services.store.runs(visit.user, "lanes") if lanes_view.slides(run)][:RECENT]
     links = [
-        html.Li([dmc.Anchor(run.title, href=f"/lanes?run={run.id}"), f": {run.headline_in(visit.language)}"])
+        html.Li([dmc.Anchor(titled(run.title), href=f"/lanes?run={run.id}"), f": {run.headline_in(visit.language)}"])
         for run in done
     ]
     there = (

@@ -13,6 +13,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from callfloor import blocks
 from callfloor.language import say
+from callfloor.language.library import titled
 from callfloor.web.parts import sheet
 from callfloor.web.visit import visiting
 from callfloor.web.work import sliding
@@ -64,7 +65,7 @@ def page(run: Run, visit: Visit) -> list[Component]:
         ),
     ]
     return [
-        dmc.Title(say("What if? {title}", title=run.title), order=1),
+        dmc.Title(say("What if? {title}", title=titled(run.title)), order=1),
         dcc.Store(id="lanes-run", data=run.id),
         dcc.Store(id="lanes-made", data=[one.value for one in found]),
         dcc.Store(id="lanes-estimate"),

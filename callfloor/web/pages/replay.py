@@ -14,6 +14,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html, no_update
 
 from callfloor.films import reel
 from callfloor.language import later, say
+from callfloor.language.library import titled
 from callfloor.web.pages import Page
 from callfloor.web.parts import faults
 from callfloor.web.visit import NotFound, visiting
@@ -62,7 +63,7 @@ def layout(visit: Visit) -> list[Component]:
         w=180,
     )
     return [
-        dmc.Title(say("Replay: {title}", title=run.title), order=1),
+        dmc.Title(say("Replay: {title}", title=titled(run.title)), order=1),
         html.P(dmc.Anchor(say("Back to run {n}", n=run.id), href=f"/runs/{run.id}")),
         dmc.Group([number, html.Div(day, id="replay-calendar", hidden=True)]),
         html.Div(id="replay-fault", role="alert"),

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from callfloor.language import later, say
+from callfloor.language.library import library, titled
 from callfloor.web.forms import answers
 from callfloor.web.forms.draft import KEPT
 from callfloor.web.pages import Page, scenario_edit, scenario_edits
@@ -16,7 +17,6 @@ from callfloor.web.parts import faults as shown_faults
 from callfloor.web.parts.moments import moment
 from callfloor.web.safety import uploads
 from callfloor.web.visit import visiting
-from scenarios.catalogue import library
 from scenarios.faults import Fault, InputError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _own(visit: Visit) -> list[Component]:
     rows = [
         html.Tr(
             [
-                html.Td(str(one.id), className="name"), html.Td(dmc.Anchor(one.title or one.name, href=f"/scenarios/{one.id}"), className="name"),
+                html.Td(str(one.id), className="name"), html.Td(dmc.Anchor(titled(one.title) or one.name, href=f"/scenarios/{one.id}"), className="name"),
                 html.Td(one.base or "", className="name"), html.Td(moment(one.created), className="name"),
             ]
         )
@@ -80,12 +80,12 @@ def _own(visit: Visit) -> list[Component]:
 
 def _card(one: Entry) -> Component:
     story = [" ".join(part.split()) for part in one.story.split("\n\n")]
-    question = next((part for part in story if part.lower().startswith(("the question", "questions"))), "")
+    question = next((part for part in story if part.lower().startswith(("the question", "questions", "问题"))), "")
     return dmc.Card(
         [
-            dmc.Anchor(html.Span(one.title, lang="en"), href=f"/scenario/{one.name}", fw=650),
-            html.P(story[0], className="soft scenario-clamp", lang="en"),
-            *([html.P(question, lang="en", className="scenario-clamp")] if question else []),
+            dmc.Anchor(one.title, href=f"/scenario/{one.name}", fw=650),
+            html.P(story[0], className="soft scenario-clamp"),
+            *([html.P(question, className="scenario-clamp")] if question else []),
         ],
         withBorder=True,
         className="callfloor-card",

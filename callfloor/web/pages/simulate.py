@@ -213,7 +213,7 @@ def _outline(found: Outline) -> list[Component]:
         found.calendar,
         contacts=contacts,
     ) + plural("{n} target.", "{n} targets.", found.targets)
-    story = [html.P(found.story, className="soft", lang="en")] if found.story else []
+    story = [html.P(found.story, className="soft")] if found.story else []
     odd = [html.P(say("Warning: {warning}", warning=text), className="bad") for text in found.warnings]
     return [*story, html.P(size), *odd]
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 
 from callfloor.language import say
+from callfloor.language.library import library, titled
 from callfloor.web.visit import NotFound
 
 if TYPE_CHECKING:
@@ -53,10 +54,8 @@ def choice(visit: Visit, ident: str) -> Component:
 
 def choices(visit: Visit) -> list[dict[str, Any]]:
     """Scenarios to choose from: those kept here, the latest first, then the library's."""
-    from scenarios.catalogue import library
-
     kept = [
-        {"value": f"{KEPT}:{one.id}", "label": say("{title} (no. {n})", title=one.title or one.name, n=one.id)}
+        {"value": f"{KEPT}:{one.id}", "label": say("{title} (no. {n})", title=titled(one.title) or one.name, n=one.id)}
         for one in visit.services.store.scenes(visit.user)
     ]
     ready = [{"value": f"{LIBRARY}:{one.name}", "label": f"{one.title} ({one.name})"} for one in library()]

@@ -36,13 +36,13 @@ def outline(source: str, overrides: tuple[str, ...] = ()) -> Outline:
         InputError: what is wrong with it.
 
     """
-    from scenarios.catalogue import library
+    from callfloor.language.library import library, titled
     from scenarios.loading import load
 
     scenario = load(source, overrides)
     story = next((one.story for one in library() if one.name == source), "")
     return Outline(
-        scenario.title or scenario.name,
+        titled(scenario.title) or scenario.name,
         " ".join(story.partition("\n\n")[0].split()),
         scenario.calendar.days,
         limits.contacts_of(scenario),
