@@ -67,3 +67,29 @@ def test_a_limit_that_is_cleared_is_gone_and_the_others_stay():
     assert load("telecom_hotline", found.overrides).headcount == {"generalists": limits["generalists"]}
     none = asking.changed("telecom_hotline", values | {f"headcount.{name}": None for name in limits})
     assert load("telecom_hotline", none.overrides).headcount == {}
+
+
+def test_labour_rules_part_time_and_premium_hours_are_set_changed_and_cleared():
+    form = asking.edited("single_queue", values_of(asking.form("single_queue")), (), "part_time")
+    values = values_of(form) | {
+        "labour.rest": "11 h", "labour.weekly_hours.max": "40 h", "labour.days_per_week": 5, "part_time.0.most": 25,
+        "premium_hours": "22:00-06:00 × 1.35, sun * 1.5",
+    }  # fmt: skip
+    found = asking.changed("single_queue", values, form.so_far, plannable=False)
+    assert found.faults == ()
+    scenario = load("single_queue", found.overrides)
+    assert scenario.labour is not None
+    assert (scenario.labour.rest, scenario.labour.days_per_week) == (11 * 3600, 5)
+    assert scenario.labour.weekly_hours is not None
+    assert scenario.labour.weekly_hours.max == 40 * 3600
+    assert [(one.groups, one.below, one.most) for one in scenario.part_time] == [(("team",), 6 * 3600, 0.25)]
+    assert [one.factor for one in scenario.premium_hours.rules] == [1.35, 1.5]
+    again = asking.form("single_queue", found.overrides)
+    less = values_of(again) | {"labour.rest": "", "labour.weekly_hours.max": "", "premium_hours": "sun × 1.6"}
+    cleared = asking.changed("single_queue", less, again.so_far, plannable=False)
+    after = load("single_queue", cleared.overrides)
+    assert after.labour is not None
+    assert (after.labour.rest, after.labour.days_per_week) == (None, 5)
+    assert [one.factor for one in after.premium_hours.rules] == [1.6]
+    wrong = asking.changed("single_queue", less | {"premium_hours": "sun 1.5"}, again.so_far, plannable=False)
+    assert [(one.key, "sun × 1.5" in one.message) for one in wrong.faults] == [("premium_hours", True)]

@@ -13,13 +13,22 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from callfloor.language import say
+from callfloor.web.work import asking_rules as rules
 from scenarios.faults import Fault, InputError
 from scenarios.loading import load, merged
 
-Kind = Literal["percent", "number", "text", "list", "choice", "choices", "span", "yes"]
+Kind = Literal["percent", "number", "text", "list", "choice", "choices", "span", "yes", "premiums"]
 PER = ("interval", "hour", "day", "horizon")
 SHARES = ("answer_rate", "abandonment", "occupancy", "on_time")
-LISTED = ("targets", "shifts", "headcount", "staff_minimum")  # what is set whole
+LISTED = (
+    "targets",
+    "shifts",
+    "headcount",
+    "staff_minimum",
+    "labour",
+    "part_time",
+    "premium_hours",
+)  # what is set whole
 COMMA, TO = ",", " to "
 
 
@@ -50,6 +59,8 @@ class Form:
     targets: tuple[Group, ...] = ()
     shifts: tuple[Group, ...] = ()
     people: tuple[Group, ...] = ()
+    rules: tuple[Group, ...] = ()  # of one person, and what hours are worth
+    part_time: tuple[Group, ...] = ()
     types: tuple[str, ...] = ()  # contact types
     about: tuple[tuple[str, str], ...] = ()  # what a target may be about: `queue:vip`, vip
     seed: int = 1
@@ -59,7 +70,11 @@ class Form:
     @property
     def fields(self) -> dict[str, Field]:
         """All fields by key."""
-        return {one.key: one for group in (*self.targets, *self.shifts, *self.people) for one in group.fields}
+        return {
+            one.key: one
+            for group in (*self.targets, *self.shifts, *self.people, *self.rules, *self.part_time)
+            for one in group.fields
+        }
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,14 @@ def form(source: str, so_far: Sequence[str] = ()) -> Form:
             Group(say("People there are"), tuple(_heads("headcount", data, planned))),
             Group(say("Always on duty, at least"), tuple(_heads("staff_minimum", data, planned))),
             Group(say("Wage"), tuple(_wages(data, planned))),
+        ),
+        rules=(
+            Group(say("One person"), _fields(rules.labour(data))),
+            Group(say("Premium hours"), _fields(rules.premiums(data))),
+        ),
+        part_time=tuple(
+            Group(say("Part-time rule {n}", n=place + 1), _fields(rules.part_time(place, one), groups))
+            for place, one in enumerate(data.get("part_time") or ())
         ),
         types=tuple(scenario.contact_types),
         about=tuple(
@@ -135,13 +158,15 @@ def edited(source: str, values: Mapping[str, Any], so_far: Sequence[str], what: 
     now = changed(source, values, so_far, plannable=False)
     data = deepcopy(merged(source, now.overrides).data)
     key, dot, place = what.partition(".")
-    if key not in ("targets", "shifts"):
+    if key not in ("targets", "shifts", "part_time"):
         return form(source, now.overrides)
     rows = list(data.get(key) or ())
     if dot:
         rows = [row for at, row in enumerate(rows) if str(at) != place]
     elif key == "targets":
         rows.append(_new_target(about))
+    elif key == "part_time":
+        rows.append({**rules.NEW_PART_TIME, "groups": list(load(source).agent_groups)})
     else:
         rows.append({**NEW_SHIFT, "groups": list(load(source).agent_groups)})
     return form(source, _overrides(merged(source).data, {**data, key: rows}))
@@ -176,12 +201,21 @@ def _overrides(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str
 
 def _whole(before: Any, after: Any) -> Any:  # noqa: ANN401 - a list, or numbers by name
     """The new value. Mappings are laid over the old ones name by name, so a name that is gone is taken out by null."""
-    if isinstance(before, Mapping):
-        return {**dict.fromkeys(before), **(after or {})}
+    if isinstance(before, Mapping) and isinstance(after or {}, Mapping):
+        return {**dict.fromkeys(before), **{key: _whole(before.get(key), one) for key, one in (after or {}).items()}}
+    if not isinstance(after, Mapping | list | None):
+        return after
     return after or []
 
 
 # Fields
+
+
+def _fields(told: Iterator[rules.Told], groups: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    return tuple(
+        Field(key, label, kind, value, groups if kind == "choices" else ())  # type: ignore[arg-type]
+        for key, label, kind, value in told
+    )
 
 
 def _target(place: int, target: Mapping[str, Any]) -> Group:
@@ -289,6 +323,8 @@ def _read(one: Field, value: Any) -> Any:  # noqa: ANN401 - a value of a scenari
     if one.kind in ("percent", "number"):
         return _number(one, value)
     text = str(value)
+    if one.kind == "premiums":
+        return rules.read_premiums(text)
     parts = [part.strip() for part in text.split(TO.strip() if one.kind == "span" else COMMA) if part.strip()]
     read = {
         "list": parts[0] if len(parts) == 1 and not one.key.endswith(".starts") else parts,
