@@ -66,11 +66,10 @@ def register(app: typer.Typer, finish: Finish) -> None:
             from callfloor.planning import limit_of
             from callfloor.rostering.command import Asked, run
 
-            return run(
-                Asked(
-                    plan, staff, rules, scenario, tuple(overrides or ()), days, seed, gap, limit_of(time_limit), time_zone,
-                    check, out, json,
-                )
+            asked = Asked(
+                plan, staff, rules, scenario, tuple(overrides or ()), days, seed, gap, limit_of(time_limit), time_zone,
+                check, out, json,
             )  # fmt: skip
+            return run(asked)
 
         finish(work)
