@@ -49,17 +49,23 @@ format: $(MARK)-dev
 docs: $(MARK)-dev
 	$(BIN)/mkdocs build --strict --quiet
 
-# Each interpreter gets an environment of its own, the pinned packages and the wheel, and runs a command from an empty folder.
-PYTHONS ?= python3.11 python3.12 python3.13
+# Each interpreter, from the path or from pyenv, gets an environment of its own, the pinned packages and the wheel, and runs a
+# command from an empty folder.
+VERSIONS ?= 3.11 3.12 3.13
+PYENV    ?= $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions
 wheel: $(MARK)-dev
 	rm -rf build/wheel && mkdir -p build/wheel
 	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir build/wheel .
-	@for p in $(PYTHONS); do \
-	  "$$p" -c '$(FITS)' >/dev/null 2>&1 || { echo "$$p is not here: not tried"; continue; }; \
-	  "$$p" -m venv "build/wheel/$$p" && mkdir "build/wheel/$$p/empty" \
-	  && "build/wheel/$$p/bin/pip" --disable-pip-version-check install --quiet -c constraints.txt build/wheel/*.whl \
-	  && (cd "build/wheel/$$p/empty" && ../bin/callfloor simulate single_queue --replications 2 --json result.json >/dev/null 2>&1) \
-	  && echo "$$p: the wheel works" || { echo "$$p: the wheel does NOT work"; exit 1; }; \
+	@for v in $(VERSIONS); do \
+	  p=; for q in "python$$v" $$(ls -d $(PYENV)/$$v.*/bin/python 2>/dev/null | sort -rV); do \
+	    "$$q" -c '$(FITS)' >/dev/null 2>&1 && { p=$$q; break; }; \
+	  done; \
+	  [ -n "$$p" ] || { echo "Python $$v is not here: not tried"; continue; }; \
+	  e="build/wheel/$$v"; \
+	  "$$p" -m venv "$$e" && mkdir "$$e/empty" \
+	  && "$$e/bin/pip" --disable-pip-version-check install --quiet -c constraints.txt build/wheel/*.whl \
+	  && (cd "$$e/empty" && ../bin/callfloor simulate single_queue --replications 2 --json result.json >/dev/null 2>&1) \
+	  && echo "Python $$v: the wheel works" || { echo "Python $$v: the wheel does NOT work"; exit 1; }; \
 	done
 
 # make bench BENCH="race national" runs some of it and only prints.
