@@ -13,6 +13,7 @@ from typing import Any
 
 from docs.making.case_list import CASES, Case, Means, Row
 from docs.making.figures import ROOT, days, table, written
+from scenarios.catalogue import library
 
 HERE = Path(__file__).parent
 KEPT, PAGE = HERE / "cases.json", ROOT / "docs" / "cases.md"
@@ -25,7 +26,8 @@ OPENING = """# Service quality in the telecom trade, case by case
 Twelve questions that service managers of telecom operators ask, each with a scenario of the library, the command, the figures and what to decide. Every row
 of a table is one run of `callfloor simulate`, all rows of a table on the same customers; ± is half the width of the 95 % limits of that row alone. Rows share their days, so differences are surer than that: `callfloor compare` gives theirs. Where a figure of the trade is named it comes from
 the essays that the project began with and is unverified. The scenarios say of each value where it comes from; most volumes and wages are assumptions, so
-take the questions and put in your own figures. Run the commands in the project's folder.
+take the questions and put in your own figures. Run the commands in the project's folder; or open the scenario on the planner's page (`callfloor web`, then
+the address of each case after `http://127.0.0.1:8050`), change in the form what stands after `--set`, and press Simulate.
 """
 
 
@@ -39,6 +41,16 @@ def command(case: Case, row: Row) -> str:
     """The command of a row."""
     settings = "".join(f' \\\n    --set "{setting}"' for setting in row.settings)
     return f"callfloor simulate {source(case, row)}{settings}"
+
+
+def home(case: Case) -> str:
+    """The scenario of the library that a case is about, without the variant it runs."""
+    return case.scenario.partition("/")[0]
+
+
+def title(scenario: str) -> str:
+    """How the library calls a scenario."""
+    return next(one.title for one in library() if one.name == scenario)
 
 
 def run(case: Case, replications: int | None = None) -> dict[str, Any]:
@@ -66,6 +78,7 @@ def section(case: Case, figures: dict[str, Any]) -> str:
     commands = "\n".join(command(case, row) for row in case.rows)
     parts = [
         f"## {case.title} · {case.chinese}",
+        f"**Scenario.** `{home(case)}`, *{title(home(case))}*; on [the planner's page](web.md) at `/scenario/{home(case)}`.",
         f"**Question.** {case.question}",
         f"```console\n{commands}\n```",
         table(["", *(column.heading for column in case.columns)], rows),

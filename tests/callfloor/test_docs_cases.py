@@ -30,6 +30,26 @@ def test_the_kept_figures_say_what_the_sentences_claim(case):
     assert case.holds(cases.means(KEPT[case.key]))
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.key)
+def test_every_case_has_a_scenario_a_question_a_command_a_figure_and_what_to_decide(case):
+    text = cases.section(case, KEPT[case.key])
+    parts = [
+        f"**Scenario.** `{cases.home(case)}`",
+        "**Question.** ",
+        "```console\ncallfloor simulate ",
+        "\n| ",
+        "**What it says** (",
+        "**Decide.** ",
+    ]
+    places = [text.find(part) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_there_are_twelve():
+    assert len(CASES) == 12
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.key)
 def test_a_few_fresh_days_say_so_too(case):
