@@ -48,7 +48,7 @@ WORTH_PROVING = 1e-6  # relative gap at which the optimum counts as proved
 BRANCHES, REPAIR_BRANCHES, UNSETTLED = 20_000, 2_000, 3
 # A target over an hour or a day can be kept in so many ways that the last of its optimum takes hours.
 BRANCHES_OF_SUMS = 1_000
-HALVES = 6
+ONE_BY_ONE, HALVES = 24, 6  # intervals of a sum up to which people are asked for one by one
 A_LITTLE_MORE = 0.998  # of what a sum may lose, where a repair asks for less
 REPAIR_GAP = 0.005
 
@@ -162,13 +162,13 @@ def _keep(state: _State, trial: Trial) -> None:
 
 
 def _repair(program: ExactProgram, state: _State, trial: Trial, clock: Clock) -> None:
-    """Ask for one more where an interval misses, and for less to be lost where a sum does, until every target is met: a good plan, not yet the best."""
+    """Ask for one more where most is lost, or for less to be lost in a long sum, until every target is met: a good plan, not yet the best."""
     wishes: dict[int, int] = {}
     stricter: dict[Demand, float] = {}
     for _ in range(REPAIRS):
         for demand in trial.missed:
-            if demand.single:
-                at = demand.cells[0].interval
+            if len(demand.cells) <= ONE_BY_ONE:
+                at = _weakest(program.losses, demand, trial)
                 wishes[at] = max(wishes.get(at, 0), trial.agents[at] + 1)
             else:  # the program takes an interval to lose less than it does
                 share = allowed(demand) / program.losses.in_period(demand, trial.day)
@@ -213,6 +213,12 @@ def _loosened(
             missed = middle
         else:
             kept = middle
+
+
+def _weakest(losses: Losses, demand: Demand, trial: Trial) -> int:
+    """Interval of a missed period that loses the largest share."""
+    lost = losses.lost(demand.target, trial.day)
+    return max(demand.cells, key=lambda cell: lost[cell.interval] / cell.weight).interval
 
 
 def _plan(program: ExactProgram, state: _State, effort: Effort, clock: Clock, say: Callable[[str], None]) -> Plan:

@@ -45,6 +45,18 @@ def test_the_published_optimum_is_found_and_proved():
     assert np.isnan(fewest[8:]).all()  # nobody calls then, and no target asks for anybody
 
 
+@pytest.mark.slow
+def test_long_sums_are_repaired_by_asking_for_less_to_be_lost(monkeypatch):
+    """As for a day of half-hours: the plan of the repair alone keeps its targets and is near the optimum."""
+    monkeypatch.setattr("optimize.exact_search.ONE_BY_ONE", 1)
+    monkeypatch.setattr("optimize.exact_search.ROUNDS", 1)
+    found = plan(least_cost_scenario(), replications=5)
+    assert isinstance(found, Met)
+    assert found.plan.met
+    assert 57.9 - 1e-9 <= found.plan.cost <= 1.05 * 57.9
+    assert found.plan.bound <= 57.9 + 1e-9
+
+
 def brute_force(scenario, most):
     """Cheapest plan by trying every number of people on every shift, the cheapest first."""
     roster, losses = Roster.of(scenario), Losses.of(scenario, "team", "calls")
