@@ -214,8 +214,8 @@ def frontier(
             if by and not any(times.values()):  # a lane of nobody has no other sizes
                 continue
             scale = sum(times.values()) / len(times) if any(times.values()) else 1.0
-            levels = [_shifted(level, by) for level, by in zip(_looked(there, usual), own, strict=True)]
-            points.append(FrontierPoint(one.key, scale, groups, cost, *levels, dominated=False))
+            vip, others, lose = (_shifted(level, by) for level, by in zip(_looked(there, usual), own, strict=True))
+            points.append(FrontierPoint(one.key, scale, groups, cost, vip, others, lose, dominated=False))
     rules = {one.key for one in found if one.design.rule}
     return tuple(
         FrontierPoint(

@@ -73,6 +73,7 @@ def register(app: Dash, services: Services) -> None:
     _live(app, services)
     _shaped(app, services)
     _kept(app, services)
+    _downloaded(app, services)
     saving.register(app, services)
 
 
@@ -228,6 +229,8 @@ def _kept(app: Dash, services: Services) -> None:
         there = f"/scenarios/{number}?{saving.SAVED}=1" if page is None else f"{page}?scene={number}"
         return there, None, no_update, begun  # what is saved is no draft any more
 
+
+def _downloaded(app: Dash, services: Services) -> None:
     @app.callback(
         Output("scenario-file", "data"),
         Input("scenario-download", "n_clicks"),
