@@ -76,8 +76,8 @@ SCRIPT = """
   var dark = matchMedia('(prefers-color-scheme: dark)');
   var paper = false, width = 680;
   var config = { displayModeBar: false, displaylogo: false, showLink: false, plotlyServerURL: '',
-    topojsonURL: '', showTips: false, locale: document.documentElement.lang === 'zh' ? 'zh-CN' : 'en-US',
-    locales: { 'zh-CN': { dictionary: {}, format: { shortDays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] } } } };
+    topojsonURL: '', showTips: false };
+  Object.assign(config, looks.locale);
   function draw(place) {
     var spec = JSON.parse(place.querySelector('script').textContent);
     var layout = Object.assign({}, spec.layout, { template: dark.matches && !paper ? looks.dark : looks.light });
@@ -190,9 +190,10 @@ def page(title: str, head: Sequence[str], body: Sequence[str], foot: str) -> byt
 
 
 def _looks() -> dict[str, Any]:
-    from callfloor.figures.look import template
+    from callfloor.figures.look import locale, template
 
-    return {name: template(dark=dark).to_plotly_json() for name, dark in (("light", False), ("dark", True))}
+    looks = {name: template(dark=dark).to_plotly_json() for name, dark in (("light", False), ("dark", True))}
+    return {**looks, "locale": locale()}
 
 
 def _json(value: object) -> str:

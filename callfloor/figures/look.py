@@ -30,7 +30,16 @@ OKABE_ITO = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, YELLOW)
 MISSED = VERMILLION
 GREY = "#868D96"  # what is not judged; readable on light and dark
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
+# Weekdays on a Chinese axis; the rest of a date is written by `panels.date_form`.
+WEEKDAYS = {
+    "zh-CN": {"dictionary": {}, "format": {"shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"]}}
+}
 TEXT = 13  # px; nothing in a chart is smaller than 12
+
+
+def locale() -> dict[str, object]:
+    """What plotly.js is told of the language in use."""
+    return {"locale": "zh-CN", "locales": WEEKDAYS} if current() == CHINESE else {"locale": "en-US"}
 
 
 def hatched() -> dict[str, object]:

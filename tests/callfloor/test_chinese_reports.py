@@ -4,6 +4,7 @@ import html
 import json
 import re
 
+import plotly.graph_objects as go
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -25,12 +26,14 @@ from callfloor.cli import app
 from callfloor.ended import Ended
 from callfloor.figures.actual import compared
 from callfloor.figures.panels import date_form
+from callfloor.figures.picture import Picture
 from callfloor.forecasting import command as forecast_command
 from callfloor.forecasting import pages as forecast_pages
 from callfloor.intraday import command as today_command
 from callfloor.language import catalogue, using
 from callfloor.language.below import PATTERNS, retold
 from callfloor.rostering import pages as roster_pages
+from callfloor.web.parts.picture import graph
 from optimize import bound, conflict, exact_search
 from optimize import plan as planning
 from optimize.formula import plan as formula
@@ -290,3 +293,14 @@ def test_money_and_dates_are_written_as_chinese_readers_do():
         assert date_form("%-d %b") == "%-m月%-d日"
     assert gauges.change("cost", 268.0, "EUR") == "+268\u202fEUR"
     assert date_form("%-d %b") == "%-d %b"
+
+
+def test_charts_of_page_and_report_are_told_the_language_of_now():
+    picture = Picture("any", "any", "any", go.Figure(), None)
+    for language, wanted in (("zh", "周一"), ("en", None)):
+        with using(language):
+            told = page._looks()["locale"]
+            shown = graph(picture, "any").children.config
+        assert shown["locale"] == told["locale"]
+        days = told.get("locales", {}).get("zh-CN", {}).get("format", {}).get("shortDays", [None, None])
+        assert days[1] == wanted

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from callfloor.figures.look import locale
 from callfloor.language import say
 from callfloor.web.parts.tables import plain_table
 
@@ -59,7 +60,7 @@ def graph(picture: Picture, ident: str) -> Component:
         dcc.Graph(
             id=ident,
             figure=drawn,
-            config=CONFIG,
+            config={**CONFIG, **locale()},
             responsive=True,
             style={"height": f"{int(layout.get('height', HEIGHT))}px", "minWidth": f"{least}px"},
         ),
