@@ -41,7 +41,7 @@ BLOCKS: dict[str, list[str]] = {
         "not run: logs of a centre's own, or of the bank; tests/callfloor/calibration/test_calibrate.py calibrates a small one"
     ],
     "cases.md": ["tests/callfloor/test_docs_cases.py"] * 12,
-    "comparing.md": [HERE, "tests/callfloor/test_docs_run.py", "tests/callfloor/test_docs.py", HERE, SNIPPETS],
+    "comparing.md": [HERE, FRAGMENT, "tests/callfloor/test_docs.py", HERE, SNIPPETS],
     "custom-routing.md": [SNIPPETS],
     "editors.md": [FIRST, FRAGMENT, FIRST, "not run: changes the shell's own settings"],
     "for-developers.md": [FIRST],
