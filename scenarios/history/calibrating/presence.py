@@ -9,10 +9,9 @@ Talk that names nobody is presence without a name, shared among the groups that 
 still shows how many were there: while somebody waits, everybody is busy.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +35,6 @@ FEWEST = 0.005  # share of a named group's contacts from which a queue is one of
 SMALLEST = 0.05  # a skill set under which a smaller share of contacts was handled joins the nearest
 OVERFLOW = 5.0  # s: a queue of which a group never took a contact sooner than this is an overflow
 MOMENT = 5.0  # s from which a wait beyond an `after` says that nobody of the group was free
-TELLING = 10  # gaps from which a mean idle time is believed
 SURE = 50  # contacts from which that is said
 
 
@@ -106,13 +104,10 @@ def presence(sample: Sample, interval: float) -> Presence:
         for own in np.split(rows, cuts) if len(rows) else []:
             place = int(np.bincount(group[own]).argmax())
             waited = calls.waited[own] > _proof(soonest[place][sample.line[own]])
-            theirs = _stretches(start[own], end[own], waited, waits[place], seen, seen.idle[place])
-            spans += [replace(one, group=place) for one in theirs]
+            spans += [replace(one, group=place) for one in _stretches(start[own], end[own], waited, waits[place], seen)]
         unrecorded = bool(np.isnan(calls.wrap_up[rows]).mean() > KNOWN)
         pause = float(wrap_up_of(_stacked(seen.pauses)).mean()) if unrecorded and len(_stacked(seen.pauses)) else 0.0
-        whole = _stacked(list(chain.from_iterable(seen.idle.values())))
-        idle = [_idle_by_hour(_stacked(seen.idle[place]), whole) for place in range(len(groups))]
-        spans = _widened(spans, idle, interval, pause)
+        spans = _widened(spans, _stacked(seen.idle), interval, pause)
         nameless = np.flatnonzero(answered & (agent < 0))
         spans += [*seen.held, *(Span(float(start[row]), float(end[row]), -1) for row in nameless)]
         if len(nameless):
@@ -129,7 +124,7 @@ class _Seen:
     """What gaps between contacts show: bounds of the pause, idle time of those there (end, length), and counts."""
 
     pauses: list[FloatArray] = field(default_factory=list)
-    idle: defaultdict[int, list[FloatArray]] = field(default_factory=lambda: defaultdict(list))  # by group
+    idle: list[FloatArray] = field(default_factory=list)
     held: list[Span] = field(default_factory=list)  # contacts that one person can not have held beside another
     notes: Counter[str] = field(default_factory=Counter)
 
@@ -144,9 +139,8 @@ def _stretches(
     waited: BoolArray,
     waits: FloatArray,
     seen: _Seen,
-    idle: list[FloatArray],
 ) -> list[Span]:
-    """Unbroken presence of one person, from contacts in order; what is seen in the gaps is added to ``seen`` and ``idle``."""
+    """Unbroken presence of one person, from contacts in order; what is seen in the gaps is added to ``seen``."""
     ends = np.maximum.accumulate(end)
     low, gap = np.zeros(len(start) - 1), start[1:] - ends[:-1]
     if len(waits):
@@ -159,7 +153,7 @@ def _stretches(
     seen.pauses.append(np.column_stack((np.minimum(low, np.maximum(gap, 0)), np.maximum(gap, 0.0))))
     overlap = gap < -1  # logs have whole seconds
     away = ~overlap & ((low > AWAY_AFTER) | (gap > LONGEST_IDLE))
-    idle.append(np.column_stack((start[1:], gap))[~away & ~overlap])
+    seen.idle.append(np.column_stack((start[1:], gap))[~away & ~overlap])
     notes = seen.notes
     notes["gaps between contacts taken as absence: callers waited in it"] += int((away & (low > AWAY_AFTER)).sum())
     notes["gaps between contacts taken as absence: too long to be idle"] += int((away & (low <= AWAY_AFTER)).sum())
@@ -192,29 +186,18 @@ def _stretches(
     ]
 
 
-def _idle_by_hour(idle: FloatArray, whole: FloatArray) -> FloatArray:
-    """Mean gap in which people of one group were there, by hour of the day; ``idle`` has rows (end, length), ``whole`` those of all groups.
-
-    Each group has its own: somebody whose contacts are few and long is idle for longer than somebody whose contacts are many and short.
-    """
-    for gaps in (idle, whole):
-        if len(gaps) >= TELLING:
-            hour = (gaps[:, 0] % DAY // HOUR).astype(np.int64)
-            count = np.bincount(hour, minlength=24)
-            mean = np.bincount(hour, gaps[:, 1], minlength=24) / np.maximum(count, 1)
-            return np.asarray(np.where(count >= TELLING, mean, gaps[:, 1].mean()))
-    return np.full(24, float(whole[:, 1].mean()) if len(whole) else 0.0)
-
-
-def _widened(spans: list[Span], idle: Sequence[FloatArray], interval: float, pause: float) -> list[Span]:
+def _widened(spans: list[Span], idle: FloatArray, interval: float, pause: float) -> list[Span]:
     """Stretches with the idle time at either end that no contact bears witness to, and without what runs over a shift's end.
 
-    ``idle``: of each group, by hour. ``pause`` follows every contact of the scenario, that before a break too, where wrap-up is
-    not recorded.
+    ``idle``: gaps in which people were there, as rows (end, length). ``pause`` follows every contact of the scenario, that
+    before a break too, where wrap-up is not recorded.
     """
+    hour = (idle[:, 0] % DAY // HOUR).astype(np.int64)
+    count = np.bincount(hour, minlength=24)
+    mean = np.bincount(hour, idle[:, 1], minlength=24) / np.maximum(count, 1)
+    mean = np.where(count >= 10, mean, idle[:, 1].mean() if len(idle) else 0.0)
     widened: list[Span] = []
     for one in spans:
-        mean = idle[one.group]
         edge = max(float(np.floor(one.begins / interval) * interval), one.since)
         idle_time = float(mean[int(one.begins % DAY // HOUR)]) if one.in_line else 0.0
         # Who comes to work comes on the hour or half-hour as a rule, and may be the last in line to be called.

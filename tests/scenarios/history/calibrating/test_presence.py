@@ -7,7 +7,7 @@ import pytest
 
 from scenarios.history import staffing
 from scenarios.history.bank_log_calls import as_calls
-from scenarios.history.calibrating.presence import _idle_by_hour, presence, seconds
+from scenarios.history.calibrating.presence import presence, seconds
 from scenarios.history.calibrating.sample import sample
 from tests.scenarios.history.logs import hung_up, log, served
 
@@ -85,13 +85,3 @@ def test_a_log_that_names_nobody_counts_those_busy_while_somebody_waits(tmp_path
 
 def test_seconds_are_cut_at_the_edges():
     assert seconds(np.array([10.0, 50]), np.array([70.0, 130]), np.array([0.0, 60, 120, 180])).tolist() == [60, 70, 10]
-
-
-def test_each_group_is_idle_for_as_long_as_its_own_people_are():
-    quick = np.column_stack((NINE + 60.0 * np.arange(40), np.full(40, 20.0)))
-    slow = np.column_stack((NINE + 300.0 * np.arange(12), np.full(12, 240.0)))
-    both = np.concatenate((quick, slow))
-    assert _idle_by_hour(slow, both)[9] == pytest.approx(240)
-    assert _idle_by_hour(quick, both)[9] == pytest.approx(20)
-    assert _idle_by_hour(slow[:3], both)[9] == pytest.approx((40 * 20 + 12 * 240) / 52)  # too few of its own
-    assert _idle_by_hour(slow[:0], slow[:0]).tolist() == [0.0] * 24
