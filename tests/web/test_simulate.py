@@ -67,6 +67,10 @@ def test_what_cannot_be_run_is_said_beside_its_field(look: Look) -> None:
     page.get_by_label("What if").fill("agent_groups.nobody.cost=3 per h")
     page.get_by_role("button", name="Run", exact=True).click()
     page.locator("#simulate-faults").get_by_text("nothing was run").wait_for(timeout=SOON)
+    page.get_by_label("What if").fill("")
+    page.locator("#simulate-days").fill("-5")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("-5 is not a whole number of at least 1").wait_for(timeout=SOON)
     assert page.url.endswith("/simulate?scenario=single_queue")
 
 

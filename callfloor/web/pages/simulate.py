@@ -62,7 +62,15 @@ def _amount() -> Component:
                 value="days",
             ),
             html.Div(
-                dmc.NumberInput(id="simulate-days", label=say("Days"), min=1, step=10, allowDecimal=False, maw=300),
+                dmc.NumberInput(
+                    id="simulate-days",
+                    label=say("Days"),
+                    min=1,
+                    step=10,
+                    allowDecimal=False,
+                    clampBehavior="none",
+                    maw=300,
+                ),
                 id="simulate-by-days",
             ),
             html.Div(
@@ -75,6 +83,7 @@ def _amount() -> Component:
                             min=0.01,
                             max=50,
                             step=0.1,
+                            clampBehavior="none",
                             w=300,
                         ),
                         dmc.NumberInput(
@@ -83,6 +92,7 @@ def _amount() -> Component:
                             value=MOST,
                             min=1,
                             step=100,
+                            clampBehavior="none",
                             allowDecimal=False,
                             w=180,
                         ),
@@ -109,6 +119,7 @@ def _more() -> Component:
                         description=say("The same seed brings the same contacts, whatever the staffing."),
                         min=0,
                         allowDecimal=False,
+                        clampBehavior="none",
                         maw=300,
                     ),
                     dmc.Textarea(
