@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 
 from callfloor.web import pages
 from callfloor.web.forms.tree import Field
+from callfloor.web.pages import runs
 from callfloor.web.pages.scenario_fields import field
 from scenarios.faults import Fault, InputError
 
@@ -26,3 +27,15 @@ def test_a_view_that_cannot_be_made_says_so_and_leaves_the_rest_of_its_page(monk
     (said,) = pages.views(SimpleNamespace(kind="odd", id=7), None)
     assert isinstance(said, dmc.Alert)
     assert said.title == "took too long"
+
+
+def test_a_run_says_what_was_changed_for_it_alone():
+    run = SimpleNamespace(settings={"overrides": ["targets.0.answer_rate=0.78", "agent_groups.team.shrinkage=0.2"]})
+    (told,) = runs._changed(run)
+    summary, lines = told.children
+    assert summary.children == "2 changes to the scenario, for this run alone"
+    first, second = lines.children
+    assert first.children[0].startswith("Target 1")
+    assert first.children[2].children == "0.78"
+    assert "team" in second.children[0]
+    assert runs._changed(SimpleNamespace(settings={})) == []

@@ -49,7 +49,7 @@ def layout(visit: Visit) -> list[Component]:
         min=1,
         max=days,
         allowDecimal=False,
-        clampBehavior="strict",
+        clampBehavior="none",
         debounce=400,
         w=220,
     )

@@ -12,12 +12,14 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from callfloor import words
-from callfloor.language import later, say
+from callfloor.language import later, plural, say
 from callfloor.language.library import titled
+from callfloor.web.forms.told import place
 from callfloor.web.pages import Page, runs_files, runs_result
 from callfloor.web.parts.moments import moment
 from callfloor.web.store.listing import listed, queue
 from callfloor.web.visit import NotFound, visiting
+from callfloor.web.work.asked import overrides_of
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 SOON, LATER = 1000, 3000  # ms between two looks at one run, at the list
 PER_PAGE = 25
+FEW, LONGEST = 6, 120  # changes of a run that are not folded away; letters of one
 
 
 def layout(visit: Visit) -> list[Component]:
@@ -44,6 +47,7 @@ def layout(visit: Visit) -> list[Component]:
     return [
         dmc.Title(titled(run.title) or runs_result.kind_of(run), order=1),
         html.P(_about(run, visit), className="soft"),
+        *_changed(run),
         html.Div(runs_result.shown(run, visit), id="runs-shown"),
         html.Div(_actions(run, visit), id="runs-actions"),
         dcc.Store(id="runs-number", data=run.id),
@@ -130,6 +134,26 @@ def _about(run: Run, visit: Visit) -> list[Component | str]:
     if run.owner != visit.user:
         parts += [" · ", say("of {owner}", owner=run.owner)]
     return parts
+
+
+def _changed(run: Run) -> list[Component]:
+    """What was asked for otherwise than the scenario has it, for this run alone."""
+    lines = [
+        html.Li(
+            [
+                place(tuple(key.strip().split("."))),
+                ": ",
+                html.Code(f"{value[:LONGEST]}…" if len(value) > LONGEST else value),
+            ]
+        )
+        for key, _, value in (one.partition("=") for one in overrides_of(run))
+    ]
+    if not lines:
+        return []
+    summary = plural(
+        "{n} change to the scenario, for this run alone", "{n} changes to the scenario, for this run alone", len(lines)
+    )
+    return [html.Details([html.Summary(summary), html.Ul(lines)], open=len(lines) <= FEW)]
 
 
 def _actions(run: Run, visit: Visit) -> list[Component]:
