@@ -31,6 +31,7 @@ class Change:
     after: str
     people: int
     cost: float
+    calls_in: bool = False  # it is about people who are called in
 
 
 def changes(scenario: Scenario, given: Given) -> tuple[Change, ...]:
@@ -83,7 +84,9 @@ def _called(scenario: Scenario, given: Given) -> list[Change]:
             people = [_people(part) for part in posts]
             was, now = (_shown(scenario, part) for part in posts)
             text = f"called in {people[0]}{ARROW}{people[1]}"
-            found.append(Change(None, text, was, now, people[1] - people[0], _cost(posts[1]) - _cost(posts[0])))
+            found.append(
+                Change(None, text, was, now, people[1] - people[0], _cost(posts[1]) - _cost(posts[0]), calls_in=True)
+            )
     return found
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scenarios.workbooks import Sheet, Value
 
 BREAKS = book.BREAK.strip()
+GROUP, START, END = book.GROUP, book.START, book.END
 
 
 @dataclass(frozen=True)
@@ -210,19 +211,36 @@ class _Reader:
         return int(value)
 
     def _called(self, page: Sheet, merged: frozenset[str]) -> None:
+        """How many are called in, by who they are and when, wherever their row stands: a sheet may be sorted."""
         count = len(self.faults)
         columns = self._columns(page, book.CALLED_COLUMNS)
         if len(self.faults) > count:
             return
+        windows = {(row[GROUP], row[START], row[END]): place for place, row in enumerate(self.document["called_in"])}
         for line, row in enumerate(page.rows[1:], 2):
-            number = line - 2
-            if number >= len(self.document["called_in"]):
-                return
-            at, value = At(str(self.path), self.faults, page.name, line, columns, merged), row[columns[book.AGENTS]]
-            people, most = at.people(value), int(self.document["called_in"][number]["up_to"])
-            if people is not None and people > most:
-                at.fault(book.AGENTS, f"{people} is more than are on call then; write {most} or fewer")
-            self.calls[number] = people or 0
+            at = At(str(self.path), self.faults, page.name, line, columns, merged)
+            cells = {name: row[place] if place < len(row) else None for name, place in columns.items()}
+            if all(cells[name] is None for name in book.CALLED_COLUMNS):
+                continue
+            place = windows.get((cells[GROUP], _moment(cells[START]), _moment(cells[END])))
+            if place is None:
+                what = " ".join(said(cells[name]) for name in (GROUP, START, END))
+                at.fault(GROUP, f"nobody is on call as {what}; leave group, start and end as the plan has them")
+            elif place in self.calls:
+                at.fault(GROUP, "these people on call stand there twice; keep one row")
+            else:
+                self._calls_in(at, cells[book.AGENTS], place)
+        for (group, start, end), place in windows.items():
+            if place not in self.calls:
+                when = f"{start} to {end}".replace("T", " ")
+                text = f"the row of {group} on call from {when} is missing; put it back, with 0 if nobody is called in"
+                self._fault(page.name, text)
+
+    def _calls_in(self, at: At, value: Value, place: int) -> None:
+        people, most = at.people(value), int(self.document["called_in"][place]["up_to"])
+        if people is not None and people > most:
+            at.fault(book.AGENTS, f"{people} is more than are on call then; write {most} or fewer")
+        self.calls[place] = people or 0
 
     def _too_many(self) -> Iterator[str]:
         """Headcounts and rules of labour that the shifts break, group by group, unless the plan broke them as it was made."""
@@ -347,3 +365,10 @@ class _Row:
             begins = (start or 0.0) + (one - (start or 0.0)) % DAY
             found.append((begins, begins + ((other - one) % DAY or DAY)))
         return found
+
+
+def _moment(value: Value) -> str | None:
+    """A moment as a plan's JSON has it; None of what is none."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    return value.replace(" ", "T") if isinstance(value, str) else None

@@ -86,9 +86,19 @@ def given_back(edit: Edit, workbook: bytes) -> tuple[list[dict[str, Any]], Told]
             if given.document["shifts"] != edit.document["shifts"]:
                 text = say("is the workbook of another plan; open that plan's run, and give it back there")
                 raise InputError([Fault(str(rows.FILE), None, "", text)])
+            _shown_here(scenario, given)
             return rows.rows_of_workbook(scenario, edit.document, given), Told(sheet="{}")
         except InputError as wrong:
             return [], Told(rest=tuple(replace(fault, file=str(rows.FILE)) for fault in wrong.faults))
+
+
+def _shown_here(scenario: Scenario, given: Given) -> None:
+    """Refuse what the table of shifts could not show, and so would lose."""
+    if any(one.calls_in for one in changed.changes(scenario, given)):
+        text = say(
+            "changes how many people are called in, which is not edited here; leave the sheet Called in as it was made, or give the workbook to callfloor check"
+        )
+        raise InputError([Fault(str(rows.FILE), None, "", text)])
 
 
 def _told(edit: Edit, make: Callable[[Scenario, Edit, Given], Sheet]) -> Told:

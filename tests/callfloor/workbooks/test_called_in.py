@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from callfloor.ended import Ended
+from callfloor.web.work import editing
 from callfloor.workbooks import changed, plan_book
 from callfloor.workbooks.check import as_document, check
 from callfloor.workbooks.plan_read import read
@@ -59,6 +60,66 @@ def test_more_or_fewer_may_be_called_in_up_to_the_limit(made, tmp_path):
         read(called(7), made.scenario)
     with pytest.raises(InputError, match=r'Called in!E2 agents +"all" is no number of people'):
         read(called("all"), made.scenario)
+
+
+EVENING = {"at": "15:00", "lasts": "2 h", "reinforce": {"team": {"up_to": 6}}}
+
+
+@pytest.fixture(scope="module")
+def twice():
+    """A plan that calls three people in from 11:00 and one from 15:00."""
+    scenario = team_day(events=[EVENT, EVENING])
+    noon, evening = on_call_kinds(scenario)
+    shifts = [kind for kind in kinds(scenario) if not kind.on_call]
+    return planned(scenario, {**dict.fromkeys(shifts[:3], 2), noon: 3, evening: 1})
+
+
+def sorted_the_other_way(book):
+    page = book["Called in"]
+    first, second = ([cell.value for cell in page[line]] for line in (2, 3))
+    for column, values in enumerate(zip(second, first, strict=True), 1):
+        for line, value in enumerate(values, 2):
+            page.cell(line, column).value = value
+
+
+def test_rows_of_people_on_call_may_be_sorted(twice, tmp_path):
+    assert read(twice.edited(tmp_path / "plan.xlsx", sorted_the_other_way), twice.scenario).untouched
+
+    def fewer(book):
+        sorted_the_other_way(book)
+        book["Called in"]["E3"] = 2  # from 11:00
+
+    found = read(twice.edited(tmp_path / "plan.xlsx", fewer), twice.scenario)
+    (one,) = changed.changes(twice.scenario, found)
+    assert (one.what, one.people, one.cost) == ("called in 3 → 2", -1, pytest.approx(-90.0))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda page: page.delete_rows(2), r"the row of team on call from 2026-03-02 11:00 to 2026-03-02 14:00 is missing"),
+        (lambda page: page.append([cell.value for cell in page[2]]), r"Called in!A4 group +these people on call stand there twice"),
+        (lambda page: page.__setitem__("B2", "noon"), r"Called in!A2 group +nobody is on call as "),
+    ],
+)  # fmt: skip
+def test_a_row_of_people_on_call_that_is_lost_doubled_or_moved_is_refused(twice, tmp_path, change, said):
+    path = twice.edited(tmp_path / "plan.xlsx", lambda book: change(book["Called in"]))
+    with pytest.raises(InputError, match=said):
+        read(path, twice.scenario)
+
+
+def test_the_page_loses_no_change_of_who_is_called_in(twice, tmp_path, monkeypatch):
+    """Its table has shifts alone: what it could not show it refuses."""
+    monkeypatch.setattr(editing, "load", lambda *_: twice.scenario)
+    edit = editing.Edit("team", (), twice.document, [])
+    same = twice.edited(tmp_path / "plan.xlsx", sorted_the_other_way)
+    shown, told = editing.given_back(edit, same.read_bytes())
+    assert told.sound
+    assert len(shown) == len(twice.document["shifts"])
+    more = twice.edited(tmp_path / "plan.xlsx", lambda book: book["Called in"].__setitem__("E2", 5))
+    shown, told = editing.given_back(edit, more.read_bytes())
+    assert shown == []
+    assert "changes how many people are called in" in told.rest[0].message
 
 
 def test_shifts_that_were_re_planned_keep_how_they_were_planned(tmp_path):
