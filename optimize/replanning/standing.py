@@ -109,7 +109,7 @@ class Allowed:
     def kind(
         self, group: str, start: float, length: float, breaks: tuple[tuple[float, float], ...], price: float | None
     ) -> tuple[ShiftKind, int]:
-        """The kind that the scenario makes of a shift, and the rule that allows it.
+        """The kind that the scenario makes of a shift, and the rule that allows it; without a ``price`` the cheapest, as a plan would have it.
 
         Raises:
             ValueError: no rule allows it, or it costs something else than ``price``.
@@ -125,8 +125,10 @@ class Allowed:
         if not fitting:
             what = "these breaks" if own else "this shift"
             raise ValueError(f"no rule of the scenario allows {what} of {written}; is it a plan of an older scenario?")
+        if price is None:
+            return min(fitting, key=lambda one: one[0].cost)
         for kind, rule in fitting:
-            if price is None or abs(kind.cost - price) <= CENT:
+            if abs(kind.cost - price) <= CENT:
                 return kind, rule
         raise ValueError(
             f"{written} costs {price:g} a shift in the plan and {fitting[0][0].cost:g} in the scenario; plan it again first"

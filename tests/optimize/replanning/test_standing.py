@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from optimize.replanning.standing import read
+from optimize.replanning.standing import Allowed, read
 from scenarios.faults import InputError
+from tests.optimize.centres import one_queue
 from tests.optimize.replanning.days import SHIFTS, clocks, document, standing, team_day
 
 
@@ -65,3 +66,27 @@ def test_all_faults_are_told_at_once(tmp_path):
     found = said(tmp_path, document([{**SHIFTS[0], "start": "07:00"}, {**SHIFTS[2], "cost": 1.0}]))
     assert "shifts[0]" in found
     assert "shifts[1]" in found
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_row_without_a_price_is_the_cheapest_of_the_shifts_that_it_may_be(order):
+    """Breaks in many ways, so that both rules stay apart: whichever comes first in the file, a planner would take the cheap one."""
+    breaks = [
+        {"length": "30 min", "between": ["2 h", "5 h"], "paid": False},
+        {"length": "15 min", "between": ["1 h", "7 h"]},
+    ]
+    night = {"groups": ["team"], "start": "08:00", "length": "8 h", "breaks": breaks, "premium": 1.35}
+    plain = {
+        "groups": ["team"],
+        "starts": {"from": "08:00", "to": "10:00", "every": "1 h"},
+        "length": "8 h",
+        "breaks": breaks,
+    }
+    scenario = one_queue([10] * 24, [night, plain][::order], [{"queue": "calls", "answer_rate": 0.8, "within": "20 s"}])
+    allowed, hour = Allowed(scenario), 3600.0
+    taken = ((11 * hour, 11.5 * hour), (13 * hour, 13.25 * hour))
+    wage = float(scenario.agent_groups["team"].cost)
+    kind, _ = allowed.kind("team", 8 * hour, 8 * hour, taken, None)
+    assert kind.cost == pytest.approx(7.5 * wage)
+    dear, _ = allowed.kind("team", 8 * hour, 8 * hour, taken, 7.5 * 1.35 * wage)
+    assert dear.cost == pytest.approx(7.5 * 1.35 * wage)
