@@ -1,8 +1,9 @@
 """The league: every centre of a run, or many runs, beside what is asked of it, and where it is at risk.
 
 A centre is a queue of a run (a province among thirty-one) or a run as a whole (one week of many). What is asked is the scenario's own
-answer-rate target of it; where it has none, its rate is held against the trade's 80 % within 20 s, and that is said. A run as a whole is
-judged by all its targets, as its own page judges it. At risk is an hour in which the centre may miss this share: so all centres are warned
+answer-rate target of it; where it has none, its rate is held against the trade's 80 % within 20 s, and that is said. The verdict is that on
+targets, each in its own periods, as the run's page judges it: on all of them for a run as a whole, on those about it for a queue; so a rate that
+is good over the week does not hide a bad Saturday. At risk is an hour in which the centre may miss this share: so all centres are warned
 of by one rule, whatever periods their own targets have.
 """
 
@@ -41,7 +42,7 @@ class Standing:
 
     ``rate``: answered within ``within`` s of the offered, with 95 % limits; ``asked``: what it is held against, ``own`` if the scenario says
     so. ``reached``: intervals whose rate over all days reaches it, of ``intervals`` that had contacts. ``complaints``: a calendar.
-    ``targets``: of a run as a whole, how many of its targets it misses, of how many that are judged.
+    ``targets``: how many of its targets it misses, of how many that are judged; a run as a whole has all of them, a queue those about it.
     """
 
     name: str
@@ -67,7 +68,7 @@ class Standing:
 
     @property
     def met(self) -> bool | None:
-        """Whether a run keeps its targets, and a queue (or a run that has none) what is asked of its answer rate."""
+        """Whether it keeps its targets, or, where it has none, what is asked of its answer rate."""
         return self.reaches if self.targets is None or self.targets[1] == 0 else self.targets[0] == 0
 
     @property
@@ -110,13 +111,17 @@ def _standing(reading: Reading, name: str, target: Target, causes: Sequence[Caus
         name, reading.value("offered", scope, queue), rate, low, high, within, target.asked, target in reading.scenario.targets,
         sum(one >= target.asked for one in known), len(known), _complaints(reading) if whole else None,
         score, "" if score is None else extras.band(reading.scenario, score), tuple(causes),
-        _targets(reading) if whole else None,
+        _targets(reading, None if whole else queue),
     )  # fmt: skip
 
 
-def _targets(reading: Reading) -> tuple[int, int]:
-    """Targets missed, of those judged."""
-    judged = [verdict for verdict in reading.results.verdicts if verdict.judged]
+def _targets(reading: Reading, queue: str | None) -> tuple[int, int]:
+    """Targets missed, of those judged: of a queue, or of the whole."""
+    judged = [
+        verdict
+        for verdict in reading.results.verdicts
+        if verdict.judged and (queue is None or (verdict.target.scope, verdict.target.of_what) == ("queue", queue))
+    ]
     return sum(not verdict.met for verdict in judged), len(judged)
 
 

@@ -46,6 +46,26 @@ def test_whatever_its_rate_a_run_that_misses_a_target_is_not_met(reading):
     assert not replace(whole, rate=0.5, targets=(0, 0)).met  # it asks for nothing
 
 
+def test_a_queue_that_misses_its_own_days_is_not_met_by_its_good_week():
+    """Faults answer 80 % over the week, and not on Saturday; both of their targets say by which day and hour they are judged."""
+    reading = Reading(simulate(load("night_and_weekend"), replications=6, seed=3, workers=1))
+    found = {one.name: one for one in league.standings(reading, "week")}
+    own = [one for one in reading.results.verdicts if one.target.of_what == "faults"]
+    assert [(one.target.per, one.met) for one in own] == [("day", False), ("hour", False)]
+    faults = found["faults"]
+    assert faults.reaches
+    assert (faults.targets, faults.met) == ((2, 2), False)
+    assert (found["support"].targets, found["support"].met) == ((0, 1), True)
+    assert found["week"].targets == (2, 4)
+
+
+def test_a_queue_without_targets_is_judged_by_its_rate():
+    scenario = load("night_and_weekend", ["targets=[{queue: faults, answer_rate: 0.8, within: 20 s}]"])
+    found = {one.name: one for one in league.standings(Reading(simulate(scenario, replications=2, seed=3)), "week")}
+    assert found["sales"].targets == (0, 0)
+    assert found["sales"].met == found["sales"].reaches
+
+
 def test_rates_and_intervals_are_those_of_the_runs_rows(reading):
     gold = league.standings(reading, "tiers")[1]
     rows = [
