@@ -180,4 +180,5 @@ def _known(found: Study, study: Study, where: Where) -> list[str]:
             off=words.share(off_of(study, where)),
         ),
         say("What each class gets is simulated with these people on {days}; limits are of 95 %.", days=words.days(found.days)),
+        say("A design is called met here unless one of its targets is surely missed: it may fall short by as much as these limits."),
     ]  # fmt: skip
