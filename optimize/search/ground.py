@@ -61,10 +61,11 @@ class Moves:
         self.model, self.beliefs, self.roster = model, beliefs, model.roster
         self._layout = Layout.of(self.roster, shifts)
         self.kinds, self._groups = self._layout.kinds, self._layout.groups
+        self._keep = np.array([1 - self.roster.shrinkage[group] for group in self._groups])
+        self.people = np.array([shifts.get(kind, 0) for kind in self.kinds], np.int64)
         cells, needs = self._cells()
         self._periods = len(needs)
         self._cell = sorted(cells, key=lambda cell: cell.interval)
-        self.people = np.array([shifts.get(kind, 0) for kind in self.kinds], np.int64)
         self.ground = self._ground(np.array(needs))
 
     def better(self, cooling: Cooling, seed: int) -> Shifts:
@@ -132,6 +133,7 @@ class Moves:
     def _cells(self) -> tuple[list[_Cell], list[float]]:
         """All cells, and by period the score that it needs."""
         model, beliefs = self.model, self.beliefs
+        working = self._working(self._layout.scheduled(self.people), self._keep)
         cells: list[_Cell] = []
         needs: list[float] = []
         for demand in model.demands:
@@ -144,10 +146,12 @@ class Moves:
                     beliefs.slope(demand.place, cell.queue, group, cell.interval) for group in self.roster.planned
                 )
                 curve = drawn if demand.single else drawn.concave
-                # A concave curve goes on falling below its points: it has to be laid out down to nobody, wherever that is.
-                lowest = (
-                    min(drawn.agents[0] * BELOW, 0.0) if demand.single else min(drawn.agents[0] * BELOW, offset, 0.0)
-                )
+                lowest = min(drawn.agents[0] * BELOW, 0.0)
+                if (
+                    not demand.single
+                ):  # a concave curve goes on falling below its points: it is laid out as far as people may come
+                    here = float(np.dot(slopes, working[:, cell.interval]))
+                    lowest = min(lowest, BELOW * here + offset)
                 agents = np.linspace(lowest, drawn.agents[-1] * ABOVE + 1, POINTS) - offset
                 score = cell.weight * _along(curve, agents + offset)
                 cells.append(_Cell(len(needs) - 1, cell.interval, slopes, agents, score))
@@ -174,7 +178,7 @@ class Moves:
             slots=roster.slots,
             present=layout.present,
             cost=np.array([kind.cost for kind in self.kinds]),
-            keep=np.array([1 - roster.shrinkage[group] for group in self._groups]),
+            keep=self._keep,
             share=np.array([self.model.attendance.share[group] for group in self._groups]),
             first_cell=np.searchsorted(
                 group * roster.intervals + at[served],
@@ -218,14 +222,19 @@ class Moves:
         a_person = min(kind.cost for kind in self.kinds) / (SLIGHT * np.maximum(weight, 1e-9))
         return np.asarray(np.maximum(DEAR * np.where(np.isfinite(found), found, 0.0), a_person))
 
-    def _state(self, people: IntArray) -> State:
-        ground, roster = self.ground, self.roster
-        scheduled = self._layout.scheduled(people)
-        rounded = np.floor(scheduled * ground.keep[:, None] + 0.5 + 1e-9)
+    def _working(self, scheduled: IntArray, keep: FloatArray) -> FloatArray:
+        """People at work, by group and interval: rounded after shrinkage, slot by slot, as on the floor."""
+        roster = self.roster
+        rounded = np.floor(scheduled * keep[:, None] + 0.5 + 1e-9)
         on_floor = rounded.reshape(len(self._groups), roster.intervals, roster.slots).mean(axis=2)
-        working = np.array(
+        return np.array(
             [self.model.attendance.working(group, own) for group, own in zip(roster.planned, on_floor, strict=True)]
         )
+
+    def _state(self, people: IntArray) -> State:
+        ground = self.ground
+        scheduled = self._layout.scheduled(people)
+        working = self._working(scheduled, ground.keep)
         at = np.array([cell.interval for cell in self._cell], np.int64)
         agents = np.zeros(len(at))
         for number in range(len(self._groups)):
