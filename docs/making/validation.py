@@ -36,8 +36,8 @@ OPENING = """# Validation
 <!-- Made by `python -m docs.making.validation`, which makes every comparison on it. -->
 
 What callfloor computes, beside what theory, published results, other programs and a real call log say. Every row is made by a script, and kept by a test in
-CI: formulas to the digits that are known, simulated figures within five standard errors, so that a true model fails once in a million. "Off" is the distance in standard errors; of many
-rows one in twenty lies beyond 2 by chance alone.
+CI: formulas to the digits that are known, figures of the floor within five standard errors, so that a true model fails once in a million; how a recorded month is met is told as it is.
+"Off" is the distance in standard errors; of many rows one in twenty lies beyond 2 by chance alone.
 """
 
 
@@ -259,9 +259,10 @@ def _agreement_section() -> str:
         if period == "day" and actual and off and (name == "centre" or abs(float(off)) > 2)
     ]
     beyond = sum(abs(float(row[7])) > 2 for row in found if row[7])
+    farthest = max(rows, key=lambda row: float(row[4]))
     text = (
         "The Anonymous Bank's February 1999 (33 043 calls), calibrated by `callfloor calibrate` and simulated again (`callfloor show bank_1999`). Calibration and comparison use the same "
-        f"month, so this says how well the model's form fits, not how well it forecasts. By the day below: the whole centre, and of single types whatever is more than two standard errors off (new customers waited longer than simulated; why, the log does not say). Hour by hour {beyond} of {len(found)} "
+        f"month, so this says how well the model's form fits, not how well it forecasts. By the day below: the whole centre, and of single types whatever is more than two standard errors off (new customers, and on some days internet customers, waited longer than simulated; why, the log does not say), the farthest at {farthest[4]} ({farthest[0]}). Hour by hour {beyond} of {len(found)} "
         "figures lie beyond two standard errors, and `callfloor calibrate` says which and why."
     )
     return "\n\n".join(

@@ -22,6 +22,22 @@ def test_the_page_of_validation_is_in_step_with_what_was_compared():
     assert validation.PAGE.read_text(encoding="utf-8") == validation.page(KEPT), "run: python -m docs.making.validation"
 
 
+def test_the_page_promises_five_errors_of_the_floor_alone_and_names_the_farthest_of_a_recorded_month():
+    """A row of the recorded month lies beyond five: what is said of all rows at the top must not be said of it."""
+    text = validation.PAGE.read_text(encoding="utf-8")
+    opening, month = text.partition("## ")[0], text.partition("## A recorded month, simulated")[2].partition("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in month.splitlines() if line.startswith("|")
+    ]
+    off = {row[0]: float(row[4]) for row in rows[2:]}
+    name, most = max(off.items(), key=lambda one: one[1])
+    assert most > 5
+    assert "figures of the floor within five standard errors" in opening
+    assert f"the farthest at {most:.1f} ({name})" in month
+    for kind in {key.rpartition(" of ")[2] for key, value in off.items() if " of " in key and value > 2}:
+        assert kind.partition("_")[0] in month.partition("|")[0]
+
+
 def test_every_formula_agrees_to_the_digits_that_are_known():
     for row in KEPT["formulas"]:
         digits = len(f"{row['theirs']!r}".rpartition(".")[2]) if "." in f"{row['theirs']!r}" else 0
