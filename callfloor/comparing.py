@@ -213,9 +213,7 @@ def _named(found: Sequence[Contender]) -> tuple[Contender, ...]:
     """Number those that would go by the same name."""
     names = [one.name for one in found]
     return tuple(
-        Contender(f"{one.name} ({names[: place + 1].count(one.name)})", one.scenario, one.data)
-        if names.count(one.name) > 1
-        else one
+        replace(one, name=f"{one.name} ({names[: place + 1].count(one.name)})") if names.count(one.name) > 1 else one
         for place, one in enumerate(found)
     )
 

@@ -13,6 +13,7 @@ from callfloor.verdicts import BETTER, OPEN, SAME, WORSE, verdict
 from scenarios.faults import InputError
 from scenarios.loading import load
 from sim.experiment import simulate
+from sim.staffing import Staffing
 from tests.callfloor.test_cli import names, run
 
 MORE = "more people: agent_groups.team.staffing=9"
@@ -265,3 +266,16 @@ def test_what_is_at_fault_is_said(tiny_file, tmp_path, words, said):
     assert said in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "o").exists()
+
+
+def test_two_of_one_name_keep_their_own_people():
+    scenario = load("single_queue")
+    fewer, more = (Staffing.by_interval(scenario, {"team": [people] * 48}) for people in (20, 40))
+    both = [Contender("plan", scenario, None, staffing) for staffing in (fewer, more)]
+    found = callfloor.compare(*both, replications=2, seed=1)
+    assert found.names == ("plan (1)", "plan (2)")
+    (cost,) = [one for one in found.differences if (one.measure, one.scope) == ("cost", "centre")]
+    assert (cost.first, cost.second) == (
+        pytest.approx(fewer.cost["team"].sum()),
+        pytest.approx(more.cost["team"].sum()),
+    )
