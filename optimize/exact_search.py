@@ -173,22 +173,31 @@ def _repair(program: ExactProgram, state: _State, trial: Trial, clock: Clock) ->
             else:  # the program takes an interval to lose less than it does
                 share = allowed(demand) / program.losses.in_period(demand, trial.day)
                 stricter[demand] = stricter.get(demand, allowed(demand)) * share * A_LITTLE_MORE
-        solution = program.solve(
-            seconds=max(clock.left, 0.1),
-            branches=REPAIR_BRANCHES,
-            gap=REPAIR_GAP,
-            extra=sorted(wishes.items()),
-            stricter=stricter,
-        )
-        if not isinstance(solution, Solved) or clock.over:
+        found = _wished(program, state, wishes, stricter, clock)
+        if found is None:
             return
-        trial = program.trial(solution)
-        _keep(state, trial)
+        trial = found
         if not trial.missed:
-            break
-    else:
-        return
-    _loosened(program, state, wishes, stricter, clock)
+            _loosened(program, state, wishes, stricter, clock)
+            return
+
+
+def _wished(
+    program: ExactProgram, state: _State, wishes: Mapping[int, int], stricter: Mapping[Demand, float], clock: Clock
+) -> Trial | None:
+    """A plan with what is asked for besides, kept if it is the best so far; none if there is none, or time is over."""
+    solution = program.solve(
+        seconds=max(clock.left, 0.1),
+        branches=REPAIR_BRANCHES,
+        gap=REPAIR_GAP,
+        extra=sorted(wishes.items()),
+        stricter=stricter,
+    )
+    if not isinstance(solution, Solved) or clock.over:
+        return None
+    trial = program.trial(solution)
+    _keep(state, trial)
+    return trial
 
 
 def _loosened(
@@ -198,17 +207,9 @@ def _loosened(
     missed = {demand: allowed(demand) for demand in kept}
     for _ in range(HALVES if kept else 0):
         middle = {demand: (missed[demand] + strict) / 2 for demand, strict in kept.items()}
-        solution = program.solve(
-            seconds=max(clock.left, 0.1),
-            branches=REPAIR_BRANCHES,
-            gap=REPAIR_GAP,
-            extra=sorted(wishes.items()),
-            stricter=middle,
-        )
-        if not isinstance(solution, Solved) or clock.over:
+        trial = _wished(program, state, wishes, middle, clock)
+        if trial is None:
             return
-        trial = program.trial(solution)
-        _keep(state, trial)
         if trial.missed:
             missed = middle
         else:

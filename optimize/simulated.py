@@ -9,7 +9,7 @@
 3. *Test.* Whatever was chosen by its days is flattered by them. So the plan is simulated on fresh days, many of them, that no plan
    has met. It passes if every judged period clears its target by a standard error (``PASS``): an estimate just at the target is a coin's
    throw. Where it fails, how far the common days flatter each period is known by now, the needs are set right by
-   that, and the search goes on; on other fresh days each time.
+   that, and the search goes on; on other fresh days each time. A large centre's plan that fails is mended where it missed.
 
 How many days are simulated depends on how many contacts a day has, never on the clock: the same seed gives the same plan
 on any machine. A time limit only ends the search early.
@@ -57,9 +57,7 @@ BEGINNINGS = 4  # rounds before the first look at fresh days
 TESTS = 8
 AGAIN = 3  # plans that are tried after one has passed
 WORTHWHILE = 0.0015  # a plan has to be cheaper by so much to be tested then
-PREVIEW = (
-    4  # a first look at fresh days has so many times fewer of them, but twice as many as the common ones if there are
-)
+PREVIEW, TWICE = 4, 2  # a first look at fresh days has so many times fewer of them, but so many times the common ones
 NEAR = (0.01, 1.0)  # of the solver: relative gap, or so many of the cheapest shifts
 BRANCHES, SOLVER_SECONDS = 200, 120.0  # of the solver, as nets: it is so near long before, but in the largest centres
 TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 24_000_000  # of moves in a round: for each person, and in all
@@ -343,7 +341,9 @@ class Search:
     def _preview(self) -> None:
         """See on some fresh days how far the common ones flatter."""
         assert self.leading is not None
-        days = min(max(-(-self.effort.check_days // PREVIEW), 2 * self.effort.learning_days), self.effort.check_days)
+        days = min(
+            max(-(-self.effort.check_days // PREVIEW), TWICE * self.effort.learning_days), self.effort.check_days
+        )
         self.aims.compare(self.leading, self._fresh(self.leading, days, "preview"))
 
     def _test(self, number: int) -> None:
