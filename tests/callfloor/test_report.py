@@ -115,7 +115,7 @@ def test_light_and_dark_follow_the_reader_and_paper_is_light(pages):
     assert "@media screen and (prefers-color-scheme: dark)" in text
     assert "size: A4" in text
     looks = re.search(r'<script type="application/json" id="looks">(.*?)</script>', text, re.DOTALL)
-    assert set(json.loads(looks.group(1))) == {"light", "dark"}
+    assert set(json.loads(looks.group(1))) == {"light", "dark", "locale"}
 
 
 def test_every_chart_is_sound_json_without_a_look_of_its_own(pages):
