@@ -79,7 +79,9 @@ def size(scenario: Scenario, terms: Terms, start: Shifts | None = None, say: Say
 
 
 class Brink(Aims):
-    """What periods are aimed at so that they are just kept."""
+    """What periods are aimed at so that they are just kept: no test comes after, so what is missing weighs more."""
+
+    mild, hard = 0.3, 3.0
 
     @override
     def needs(self, found: Standings, safety: float = SURE) -> dict[PeriodKey, float]:

@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 
 PASS = 1.0  # standard errors by which a period has to clear its target on the test days
 SAFETY = 1.5  # more of them are aimed at, or what is needed for all periods to pass at once
-MILD, HARD = 0.3, 3.0  # times the price of a missing contact: for what makes a test safe, and for what it takes to pass
 
 
 class Aims:
-    """What periods are aimed at, by all that was seen so far."""
+    """What periods are aimed at, by all that was seen so far.
+
+    ``mild`` and ``hard``: times the price of a missing contact, for what makes a test safe and for what it takes to pass. That price is
+    itself some times what mending costs where it is cheapest. Were it much more, hardly a step that saves people in many shifts and lacks
+    a few in others would be gone on from, though a round or two mend it.
+    """
+
+    mild, hard = 0.05, 0.5
 
     def __init__(self, effort: Effort) -> None:
         """Begin without knowing how far the common days flatter."""
         self._learned_on = float(effort.learning_days)
-        self._mild = MILD
+        self._mild = self.mild
         self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
         self.shorter = (effort.learning_days / effort.check_days) ** 0.5  # the errors of a test's days
 
@@ -46,7 +52,7 @@ class Aims:
     def price_of_missing(self, found: Standings, prices: Mapping[PeriodKey, float], dearest: float) -> float:
         """Money for what a plan misses; ``prices`` of a contact missing by period, ``dearest`` where none is known."""
         total = 0.0
-        for times, safety in ((HARD, 0.0), (self._mild, SAFETY)):
+        for times, safety in ((self.hard, 0.0), (self._mild, SAFETY)):
             short = missed(found, self.needs(found, safety))
             total += times * sum(by * found[key].weight * prices.get(key, dearest) for key, by in short)
         return total
@@ -62,4 +68,4 @@ class Aims:
 
     def failed(self, periods: int) -> None:
         """Aim at more: a plan failed its test in so many periods."""
-        self._mild = min(self._mild * max(2.0, periods / 2), HARD)
+        self._mild = min(self._mild * max(2.0, periods / 2), self.hard)
