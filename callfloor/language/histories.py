@@ -30,6 +30,10 @@ CLUES = tuple(map(later, (
     "overtaking",
     "{share} of those who waited over {seconds} s were overtaken by a later comer of their queue: some rule of priority or of skills is not "
     "in the scenario. Mean waits stay, their spread and who abandons do not",
+    "priority between queues",
+    "{share} of those who waited over {seconds} s for people of several queues saw a later comer of another of these queues answered first: a "
+    "priority, a preferred skill, or people kept in reserve. No log says which, and the scenario takes whoever has waited longest: waits of the "
+    "favoured queue come out too long, those of the others too short",
     "losses at the greeting",
     "{count} of {number} who gave up ({share}) did so within {seconds} s, {times} times as fast as in the seconds after, up to {value} s. An "
     "announcement plays then as a rule: where it plays to callers who need not wait, they are lost with people free, and patience looks "

@@ -50,6 +50,7 @@ def clues(made: Study) -> tuple[Clue, ...]:
         _hurry,
         _bursts,
         _overtaking,
+        _passed_over,
         _greeting,
         _unknown_waits,
         _odd_days,
@@ -178,6 +179,37 @@ def _overtaking(made: Study) -> Iterator[Clue]:
             "overtaking",
             f"{overtaken / waiting:.0%} of those who waited over {AT_ONCE:g} s were overtaken by a later comer of their queue: some rule of "
             "priority or of skills is not in the scenario. Mean waits stay, their spread and who abandons do not",
+            "either",
+        )
+
+
+def _passed_over(made: Study) -> Iterator[Clue]:
+    """How many of those who waited saw a later comer of another queue answered first, by somebody who serves both?
+
+    Who waits where the group helps only after a while is left out: being passed over there is the scenario's own rule, as a known head start is.
+    """
+    sample, calls = made.sample, made.calls
+    waited = (calls.waited > AT_ONCE) & ~np.isnan(calls.asked)
+    answered = sample.answered & ~np.isnan(calls.asked)
+    starts = np.array([*(made.head_start.get(queue, 0.0) for queue in sample.queues), 0.0])
+    joined = calls.asked - starts[sample.line]
+    shared, passed = np.zeros(len(waited), bool), np.zeros(len(waited), bool)
+    for place, group in enumerate(made.presence.groups):
+        lines = list(group.skills)
+        for line in [line for line, after in group.skills.items() if after == 0] if len(lines) > 1 else ():
+            own = np.flatnonzero(waited & (sample.line == line))
+            others = answered & (made.presence.group == place) & np.isin(sample.line, lines) & (sample.line != line)
+            rows = np.flatnonzero(others)[np.argsort(joined[others], kind="stable")]
+            soonest = np.append(np.minimum.accumulate(calls.answered[rows][::-1])[::-1], np.inf)
+            later = np.searchsorted(joined[rows], joined[own] + 1, side="right")  # logs have whole seconds
+            shared[own] = True
+            passed[own] |= soonest[later] < calls.asked[own] + calls.waited[own] - 2
+    if shared.sum() >= 50 and passed.sum() / shared.sum() >= OVERTAKEN:
+        yield Clue(
+            "priority between queues",
+            f"{passed.sum() / shared.sum():.0%} of those who waited over {AT_ONCE:g} s for people of several queues saw a later comer of another of "
+            "these queues answered first: a priority, a preferred skill, or people kept in reserve. No log says which, and the scenario takes "
+            "whoever has waited longest: waits of the favoured queue come out too long, those of the others too short",
             "either",
         )
 

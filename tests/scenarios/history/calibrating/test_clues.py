@@ -25,6 +25,13 @@ def test_a_simulated_log_of_one_queue_shows_nothing_that_its_scenario_lacks(tmp_
     assert told(study(read(tmp_path / "logs"))) == {}
 
 
+@pytest.mark.parametrize(("takes", "is_told"), [("priority", True), ("longest_wait", False)])
+def test_a_priority_between_queues_is_told_where_there_is_one(tmp_path, takes, is_told):
+    floor = load("telecom_hotline", [f"routing.freed_agent={takes}"])
+    simulate(floor, replications=4, workers=1, logs=tmp_path / "logs")
+    assert ("priority between queues" in told(study(read(tmp_path / "logs")))) == is_told
+
+
 def test_chats_that_one_person_holds_together_are_named(tmp_path):
     simulate(load("bot_and_chat"), replications=1, workers=1, logs=tmp_path / "logs")
     assert "several contacts at once" in told(study(read(tmp_path / "logs")))
