@@ -32,7 +32,7 @@ CLUES = tuple(map(later, (
     "in the scenario. Mean waits stay, their spread and who abandons do not",
     "priority between queues",
     "{share} of those who waited over {seconds} s for people of several queues saw a later comer of another of these queues answered first: a "
-    "priority, a preferred skill, or people kept in reserve. No log says which, and the scenario takes whoever has waited longest: waits of the "
+    "priority, a preferred skill, help that comes only after a while, or people kept in reserve. No log says which, and the scenario takes whoever has waited longest: waits of the "
     "favoured queue come out too long, those of the others too short",
     "losses at the greeting",
     "{count} of {number} who gave up ({share}) did so within {seconds} s, {times} times as fast as in the seconds after, up to {value} s. An "

@@ -25,7 +25,7 @@ SAFETY = 1.5  # more of them are aimed at, or what is needed for all periods to 
 class Aims:
     """What periods are aimed at, by all that was seen so far.
 
-    ``mild`` and ``hard``: times the price of a missing contact, for what makes a test safe and for what it takes to pass. That price is
+    ``mild`` and ``hard``: times the price of a missing contact, for what makes a test safe and for what it takes to pass. That price is (``DEAR`` of ``ground.py``)
     itself some times what mending costs where it is cheapest. Were it much more, hardly a step that saves people in many shifts and lacks
     a few in others would be gone on from, though a round or two mend it.
     """

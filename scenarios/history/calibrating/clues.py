@@ -27,7 +27,9 @@ SHOWN = 0.01  # chance of so much by luck alone, below which a clue is told
 SOON_AFTER = 30.0  # s: the seconds after, to compare with
 AT_ONCE = 5.0  # s: who hangs up sooner has heard little but the greeting
 BURSTS = 1.3  # times Poisson chance, of counts of an interval about the day's level
-OVERTAKEN = 0.02  # share of those who waited whom somebody overtook in their queue
+OVERTAKEN = 0.02  # share of those who waited whom somebody overtook
+WAITERS = 50  # who waited, from which such a share is told
+WHOLE = 1.0  # s: logs have whole seconds, so order within one says nothing
 NAMELESS = 0.005
 ATONCE = 0.1  # share of contacts that begin before the same person's last has ended
 SMALL = 0.02  # share of the work, or of time, from which something is worth telling
@@ -170,17 +172,22 @@ def _overtaking(made: Study) -> Iterator[Clue]:
     overtaken = waiting = 0
     for queue in np.unique(sample.queue[order]):
         own = order[sample.queue[order] == queue]
-        soonest = np.minimum.accumulate(calls.answered[own][::-1])[::-1]
+        soonest = _soonest_from(calls.answered[own])
         waited = calls.waited[own] > AT_ONCE
         waiting += int(waited.sum())
-        overtaken += int((waited[:-1] & (soonest[1:] < calls.answered[own][:-1] - 2)).sum())
-    if waiting >= 50 and overtaken / waiting >= OVERTAKEN:
+        overtaken += int((waited[:-1] & (soonest[1:] < calls.answered[own][:-1] - 2 * WHOLE)).sum())
+    if waiting >= WAITERS and overtaken / waiting >= OVERTAKEN:
         yield Clue(
             "overtaking",
             f"{overtaken / waiting:.0%} of those who waited over {AT_ONCE:g} s were overtaken by a later comer of their queue: some rule of "
             "priority or of skills is not in the scenario. Mean waits stay, their spread and who abandons do not",
             "either",
         )
+
+
+def _soonest_from(answers: FloatArray) -> FloatArray:
+    """The soonest answer of each contact and all that came after it."""
+    return np.minimum.accumulate(answers[::-1])[::-1]
 
 
 def _passed_over(made: Study) -> Iterator[Clue]:
@@ -200,15 +207,15 @@ def _passed_over(made: Study) -> Iterator[Clue]:
             own = np.flatnonzero(waited & (sample.line == line))
             others = answered & (made.presence.group == place) & np.isin(sample.line, lines) & (sample.line != line)
             rows = np.flatnonzero(others)[np.argsort(joined[others], kind="stable")]
-            soonest = np.append(np.minimum.accumulate(calls.answered[rows][::-1])[::-1], np.inf)
-            later = np.searchsorted(joined[rows], joined[own] + 1, side="right")  # logs have whole seconds
+            soonest = np.append(_soonest_from(calls.answered[rows]), np.inf)
+            later = np.searchsorted(joined[rows], joined[own] + WHOLE, side="right")
             shared[own] = True
-            passed[own] |= soonest[later] < calls.asked[own] + calls.waited[own] - 2
-    if shared.sum() >= 50 and passed.sum() / shared.sum() >= OVERTAKEN:
+            passed[own] |= soonest[later] < calls.asked[own] + calls.waited[own] - 2 * WHOLE
+    if shared.sum() >= WAITERS and passed.sum() / shared.sum() >= OVERTAKEN:
         yield Clue(
             "priority between queues",
             f"{passed.sum() / shared.sum():.0%} of those who waited over {AT_ONCE:g} s for people of several queues saw a later comer of another of "
-            "these queues answered first: a priority, a preferred skill, or people kept in reserve. No log says which, and the scenario takes "
+            "these queues answered first: a priority, a preferred skill, help that comes only after a while, or people kept in reserve. No log says which, and the scenario takes "
             "whoever has waited longest: waits of the favoured queue come out too long, those of the others too short",
             "either",
         )

@@ -32,6 +32,23 @@ def test_a_priority_between_queues_is_told_where_there_is_one(tmp_path, takes, i
     assert ("priority between queues" in told(study(read(tmp_path / "logs")))) == is_told
 
 
+def passing_over(often: int):
+    """Sixty times somebody is talked to while two wait, regular before stock; so often stock is answered first."""
+    for n in range(60):
+        at = NINE + 300 * n
+        first, second = (110, 60) if n < often else (60, 110)  # when the one that came first is answered, and the other
+        yield served(at, 60, type="PS")
+        yield served(at + 20, 40, waited=first - 20, type="PS")
+        yield served(at + 40, 40, waited=second - 40, type="NE")
+
+
+def test_those_passed_over_are_a_share_of_all_who_waited_for_people_of_several_queues(tmp_path):
+    name = "priority between queues"
+    assert name not in told(study(as_calls(log(tmp_path, *passing_over(0)), "log.csv")))
+    found = told(study(as_calls(log(tmp_path, *passing_over(30)), "log.csv")))
+    assert found[name].said.startswith("25% of those who waited over 5 s")  # 30 of 120
+
+
 def test_chats_that_one_person_holds_together_are_named(tmp_path):
     simulate(load("bot_and_chat"), replications=1, workers=1, logs=tmp_path / "logs")
     assert "several contacts at once" in told(study(read(tmp_path / "logs")))
