@@ -22,6 +22,7 @@ from optimize.by_interval import planned_by_interval
 from optimize.handling import handling
 from optimize.lanes.classes import Classes
 from optimize.lanes.source import Data, Source
+from optimize.visits import flows
 from scenarios.faults import Fault, InputError, listed
 from scenarios.ways import reached
 
@@ -96,10 +97,15 @@ def _divided(source: Source, vip: Sequence[str], others: Sequence[str]) -> tuple
             continue
         for queue in tier.queues:
             name = _free(f"{queue}_{tier.contact_types[0]}", source.data["queues"])
-            source = source.changed(_divide(source.copied(), source.scenario, queue, name, tier.contact_types))
+            data = _divide(source.copied(), source.scenario, queue, name, tier.contact_types)
+            room = _divide_room(data, source.scenario, queue, name, tier.contact_types)
+            source = source.changed(data)
             sharing = listed([tier.name, *(other.name for other in rest if queue in other.queues)], "and")
             text = "{} share the queue {}: {} waits in {} here, and what is asked of {} is asked of each."
             notes.append(text.format(sharing, queue, tier.name, name, queue))
+            if room is not None:
+                text = "The room to wait in {} is divided as its contacts are: {} may wait in {}, {} in {}."
+                notes.append(text.format(queue, room[0], name, room[1], queue))
     return source, notes
 
 
@@ -127,6 +133,19 @@ def _divide(data: Data, scenario: Scenario, queue: str, name: str, vips: Sequenc
         for one in ([target, {**target, "queue": name}] if target.get("queue") == queue else [target])
     ]  # fmt: skip
     return data
+
+
+def _divide_room(data: Data, scenario: Scenario, queue: str, name: str, vips: Sequence[str]) -> tuple[int, int] | None:
+    """Divide the room of a queue as its contacts are, so that no more may wait in both than in the one; None if there is none to divide."""
+    room = scenario.queues[queue].capacity
+    if not room:
+        return None
+    coming = {kind: float(volume.sum()) for (kind, to), volume in flows(scenario).items() if to == queue}
+    share = sum(coming.get(kind, 0.0) for kind in vips) / sum(coming.values())
+    own = round(share) if room == 1 else min(max(round(room * share), 1), room - 1)
+    left = room - own
+    data["queues"][name]["capacity"], data["queues"][queue]["capacity"] = own, left
+    return own, left
 
 
 def _lead_elsewhere(data: Data, scenario: Scenario, queue: str, name: str, vips: Sequence[str]) -> None:

@@ -65,6 +65,7 @@ NOTES = tuple(map(later, (
     "Nobody in {file} is there for {name} first: a lane has people like those of {group}, at the same wage.",
     "Nobody is there for {name} first: its lane has people like those of {group}.",
     "{names} share the queue {queue}: {name} waits in {key} here, and what is asked of {group} is asked of each.",
+    "The room to wait in {queue} is divided as its contacts are: {count} may wait in {key}, {number} in {group}.",
     "In designs in which {names} serve {queue}, they handle it as {group} does: the scenario does not say.",
     "No shifts are given for the people of these classes: they are staffed interval by interval.",
     "{names} have no shifts to choose from and keep their staffing in every design.",

@@ -118,11 +118,25 @@ def test_a_shared_queue_is_divided_and_what_is_asked_of_it_is_asked_of_both() ->
     assert own.lane == ("vip_lane",)
     assert own.pool == ("team",)
     assert own.scenario.agent_groups["vip_lane"].cost == own.scenario.agent_groups["team"].cost
-    assert len(own.notes) == 2
+    assert [own.scenario.queues[name].capacity for name in ("calls_vip", "calls")] == [3, 6]  # of 9, as 20 calls to 40
+    assert "calls_vip, 6 in calls" in own.notes[1]
+    assert len(own.notes) == 3
     assert skills(next(one for one in Designer(own).all() if one.key == "dedicated")) == {
         "team": {"calls": (1, 0)},
         "vip_lane": {"calls_vip": (1, 0)},
     }
+
+
+@pytest.mark.parametrize(("room", "parts"), [(1, [0, 1]), (2, [1, 1]), (0, [0, 0]), (40, [4, 36])])
+def test_the_room_of_a_shared_queue_is_divided_and_no_more_may_wait(room: int, parts: list[int]) -> None:
+    """Of 100 calls 10 are VIPs'; where two may wait each class has a place, and a loss system stays one."""
+    own = prepared(
+        contact_types={"vip": kind("10 per h", "calls"), "std": kind("90 per h", "calls")},
+        queues={"calls": {"capacity": room}},
+        agent_groups={"team": {"skills": {"calls": skill("3 min")}, "cost": "30 per h", "staffing": 9}},
+        targets=[{"queue": "calls", "answer_rate": 0.8, "within": "20 s"}],
+    )
+    assert [own.scenario.queues[name].capacity for name in ("calls_vip", "calls")] == parts
 
 
 def test_an_ivr_that_is_full_leads_vips_where_it_leads_all() -> None:
