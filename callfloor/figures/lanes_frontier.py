@@ -37,7 +37,7 @@ def frontier(study: Study) -> Picture:
     """The designs as points."""
     points = [one for one in study.frontier if one.vip.mean is not None]
     if not points:
-        return nothing_to_draw(NAME, TITLE, why_missing(study, later("It was not asked for (--parts frontier).")))
+        return nothing_to_draw(NAME, TITLE, why_missing(study, later("It was not asked for.")))
     return Picture(NAME, say(TITLE), _caption(study, points), _figure(study, points), table(study))
 
 

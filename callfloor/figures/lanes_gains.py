@@ -118,7 +118,7 @@ def on_bad_days(study: Study) -> Picture:
     """What each shock does to the answer rates of the classes, design by design, with the people as planned."""
     name, title, called = "shocks", later("How well does each design stand a bad day?"), names(study)
     if not study.shocks:
-        return nothing_to_draw(name, title, why_missing(study, later("They were not asked for (--parts shocks).")))
+        return nothing_to_draw(name, title, why_missing(study, later("They were not asked for.")))
     found = []
     for key in dict.fromkeys(one.shock for one in study.shocks):
         some = {one.key: one for one in study.shocks if one.shock == key}

@@ -43,7 +43,7 @@ def where_it_pays(study: Study) -> Picture:
     found = study.map
     if found is None or not found.cells:
         why = later(
-            "It was not asked for (--parts map), or there is no dedicated lane and shared pool that could be held against each other."
+            "It was not asked for, or there is no dedicated lane and shared pool that could be held against each other."
         )
         return nothing_to_draw(NAME, TITLE, why_missing(study, why))
     return Picture(NAME, say(TITLE), _caption(study, found), _figure(study, found), map_cells(study))
