@@ -36,6 +36,7 @@ SHORT = {
     "tiers": later("tiers"),
     "bot_first": later("bot first"),
 }  # names that fit beside a point
+NAMED = 2  # equally good designs in the heading; where there are more, it counts them and the reasons name them
 SLIGHT = {"answer_rate": 0.0005, "abandonment": 0.0005, "mean_wait": 0.5}  # changes that nobody would call one
 WORDS = {"answer_rate": later("answered in time"), "abandonment": later("gave up"), "mean_wait": later("mean wait")}
 STATUS = {"met": later("met"), "missed": later("MISSED"), "infeasible": later("no plan")}
@@ -150,9 +151,16 @@ def headline(study: Study) -> str:
     equal = equally_good(study)
     if not equal:
         return words.chain([said])
-    alike = words.listed([_lower(title(study.found(key).design)) for key in equal])
+    if len(equal) > NAMED:
+        return words.chain([said, say("{n} others are equally good", n=len(equal))])
     one = len(equal) == 1 and equal[0] != "today"
-    return words.chain([said, say("{designs} is equally good" if one else "{designs} are equally good", designs=alike)])
+    told = "{designs} is equally good" if one else "{designs} are equally good"
+    return words.chain([said, say(told, designs=_alike(study))])
+
+
+def _alike(study: Study) -> str:
+    """The designs that are as good as the recommended one, by title."""
+    return words.listed([_lower(title(study.found(key).design)) for key in equally_good(study)])
 
 
 def _of_which(study: Study) -> str:
@@ -196,7 +204,8 @@ def reasons(study: Study) -> list[str]:
     if advice.equally_good:
         lines.append(
             say(
-                "Equally good means within {money} {per}: the search for shifts and the days that were simulated cannot tell them apart.",
+                "Equally good, within {money} {per}: {designs}. The search for shifts and the days that were simulated cannot tell them apart.",
+                designs=_alike(study),
                 money=money(study, advice.margin),
                 per=per(study),
             )

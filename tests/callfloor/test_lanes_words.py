@@ -86,3 +86,16 @@ def test_tiers_that_are_named_in_no_class_are_refused(tmp_path):
     )
     assert done.exit_code == 2
     assert "names silver of the tiers of std and not std: write silver,std" in done.stderr
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_a_heading_counts_equally_good_designs_where_they_are_many_and_the_reasons_name_them(small, many):
+    others = [one for one in small.designs if one.key != small.recommendation.key and one.staffing is not None]
+    keys = tuple((others * many)[place].key for place in range(many))
+    study = replace(small, recommendation=replace(small.recommendation, equally_good=keys))
+    heading, told = lanes_words.headline(study), " ".join(lanes_words.reasons(study))
+    names = [lanes_words.title(study.found(key).design).lower() for key in keys]
+    assert ("3 others are equally good" in heading) == (many == 3)
+    assert all((name in heading.lower()) == (many < 3) for name in names)
+    assert all(name in told.lower() for name in names)
+    assert "Equally good, within" in told
