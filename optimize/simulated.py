@@ -60,7 +60,7 @@ WORTHWHILE = 0.0015  # a plan has to be cheaper by so much to be tested then
 PREVIEW, TWICE = 4, 2  # a first look at fresh days has so many times fewer of them, but so many times the common ones
 NEAR = (0.01, 1.0)  # of the solver: relative gap, or so many of the cheapest shifts
 BRANCHES, SOLVER_SECONDS = 200, 120.0  # of the solver, as nets: it is so near long before, but in the largest centres
-TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 24_000_000  # of moves in a round: for each person, and in all
+TRIES, FEWEST_TRIES, MOST_TRIES = 12_000, 200_000, 16_000_000  # of moves in a round: for each person, and in all
 HOT, COLD = 0.3, 0.003  # temperatures, in shifts of the cheapest kind
 REACH, NEAREST = 0.1, 0.7  # how many people are moved at most: at first so large a share of all; and when to leave off
 LEAST_REACH = 4.0  # people, at first
@@ -95,6 +95,7 @@ class Search:
         self._prices: Mapping[PeriodKey, float] = {}
         self._failed: list[Shifts] = []  # a test
         self._nearest: Tried | None = None  # of those that failed, on the days of its test
+        self._barely = False  # the last test was met by so little that a cheaper plan would hardly pass
 
     def run(self) -> Found:
         """Approach, refine and test until a plan passes and nothing cheaper is in sight, or time is over."""
@@ -114,7 +115,7 @@ class Search:
             if not self.clock.over:
                 self._test(number)
             again += self.best is not None
-            if again > AGAIN or (self.best is not None and self.best.many):
+            if again > AGAIN or (self.best is not None and (self.best.many or self._barely)):
                 break
         last = self._seen_fresh()
         self.possible = self.possible and self._still_possible()
@@ -351,7 +352,8 @@ class Search:
         assert self.leading is not None
         name = f"test {number} of at most {TESTS}"
         tried = self._fresh(self.leading, self.effort.check_days, name)
-        if tried.met and any(missed(tried.standings, {}, PASS)):
+        self._barely = tried.met and any(missed(tried.standings, {}, PASS))
+        if self._barely:
             self.say(f"{name}: met by so little that other days may say otherwise")
             if self.effort.check_days < self.effort.full_days and not self.clock.over:
                 tried = self._fresh(self.leading, self.effort.full_days, f"{name}, again")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sim.sums.ratios import FloatArray
     from sim.sums.tally import Tally
 
-ROOM = 400_000_000  # bytes of contacts that a process keeps; the days beyond are drawn each time
+ROOM = 500_000_000  # bytes of contacts that a process keeps; the days beyond are drawn each time
 PIECES = 3  # of the days for each worker, at least: so all end at about the same time
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 RISK = 1.0  # standard errors
 SURER, APART = 4, 101  # times as many days as a search learns from, and their seed: sets of days no search comes to
+FEW_GROUPS = 4  # up to which the days of the search tell what people are worth: four times as many gave telecom_hotline the same bounds, as far apart
 ROUNDING = 0.15  # agents by group and interval
 GAP, SECONDS = 0.002, 120.0  # of the solver, the time only as a net; its bound is valid whenever it stops
 
@@ -45,7 +46,8 @@ def surer(found: Found, effort: Effort) -> Beliefs:
     On the few days of a search the program would find those people dearer or cheaper than they are, and the bound rests on it. In large
     centres, whose calendars have many contacts, it stays as it is.
     """
-    if found.best is None or found.best.many or not found.beliefs.slopes:
+    few = len(found.model.roster.planned) <= FEW_GROUPS
+    if found.best is None or found.best.many or few or not found.beliefs.slopes:
         return found.beliefs
     seed, count = effort.seed + SEEDS_APART * APART, SURER * effort.learning_days
     days = Days(found.model.scenario, seed, count, effort.workers, effort.engine)
