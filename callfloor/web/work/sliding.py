@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,14 +79,22 @@ def read(folder: Path) -> Kept:
         InputError: it was kept by another version of callfloor.
 
     """
-    try:
-        found = pickle.loads((folder / FILE).read_bytes())
-    except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError, ValueError):
-        found = None
-    if not isinstance(found, Kept):
+    path = folder / FILE
+    found = _loaded(path, path.stat().st_mtime_ns)
+    if found is None:
         text = say("was made by another version of callfloor; make it again to move its sliders")
         raise InputError([Fault(say("the study"), None, "", text)])
     return found
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, _changed: int) -> Kept | None:
+    """A study that was kept, loaded once and not at every move of a slider."""
+    try:
+        found = pickle.loads(path.read_bytes())
+    except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError, ValueError):
+        return None
+    return found if isinstance(found, Kept) else None
 
 
 def centre_of(source: str, overrides: Sequence[str], told: Mapping[str, Any]) -> Centre:
