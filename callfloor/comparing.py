@@ -271,7 +271,9 @@ def _warnings(first: Contender, other: Contender) -> list[str]:
 
 
 def _changes(old: Any, new: Any, key: str) -> list[Change]:  # noqa: ANN401 - any piece of a YAML file
-    """Where two files differ, key by key."""
+    """Where two files differ, key by key; in a list of parts (targets, shifts, events) part by part, as ``--set`` names them."""
+    if _has_parts(old) and _has_parts(new):
+        old, new = dict(enumerate(old)), dict(enumerate(new))
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return [] if old == new else [Change(key, old, new)]
     return [
@@ -279,3 +281,7 @@ def _changes(old: Any, new: Any, key: str) -> list[Change]:  # noqa: ANN401 - an
         for name in dict.fromkeys([*old, *new])
         for change in _changes(old.get(name), new.get(name), f"{key}.{name}" if key else str(name))
     ]
+
+
+def _has_parts(value: Any) -> bool:  # noqa: ANN401 - any piece of a YAML file
+    return isinstance(value, list | tuple) and bool(value) and all(isinstance(one, Mapping) for one in value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,6 +17,7 @@ from callfloor.verdicts import SAME, charted, headline, said, verdict
 
 if TYPE_CHECKING:
     from callfloor.comparing import Comparison
+    from scenarios.schema import Target
     from sim.pairs import Difference
     from sim.targets import Verdict
 
@@ -73,14 +76,33 @@ def _difference(one: Difference | None, currency: str) -> str:
 
 
 def targets(comparison: Comparison) -> Table:
-    """Every target in every scenario: its worst value, and whether it is met."""
-    places: dict[tuple[str, str, str], list[str]] = {}
+    """Every target in every scenario: its worst value, and whether it is met. What only asks for more or less is the same target."""
+    places: dict[tuple[object, ...], list[Verdict | None]] = {}
     for column, results in enumerate(comparison.results):
+        alike = Counter[tuple[object, ...]]()
         for one in results.verdicts:
-            key = (one.target.of_what or say("centre"), tables.measure_words(one), asked_in_words(one))
-            places.setdefault(key, [words.NOTHING] * len(comparison.results))[column] = _worst(one)
-    rows = tuple((*key, *values) for key, values in places.items())
+            key = _about(one.target)
+            alike[key] += 1  # a scenario may ask twice for the same
+            places.setdefault((*key, alike[key]), [None] * len(comparison.results))[column] = one
+    rows = tuple(_asked_row(found) for found in places.values())
     return Table((say("of"), say("measure"), say("asked"), *comparison.names), rows, labels=3)
+
+
+def _about(target: Target) -> tuple[object, ...]:
+    """What a target is about, whatever it asks for."""
+    return target.scope, target.of_what, target.measure, target.within, target.of, target.per, target.confidence is None
+
+
+def _asked_row(found: Sequence[Verdict | None]) -> tuple[str, ...]:
+    """One target in all scenarios; who asks for something else than the first says so."""
+    first = next(one for one in found if one is not None)
+    asked = asked_in_words(first)
+    cells = []
+    for one in found:
+        own = "" if one is None else asked_in_words(one)
+        value = words.NOTHING if one is None else _worst(one)
+        cells.append(value if own in ("", asked) else say("{value}; asked here: {asked}", value=value, asked=own))
+    return (first.target.of_what or say("centre"), tables.measure_words(first), asked, *cells)
 
 
 def _worst(one: Verdict) -> str:

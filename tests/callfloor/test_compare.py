@@ -216,6 +216,34 @@ def test_targets_of_all_scenarios_stand_side_by_side(more):
     assert gold[4].endswith("met")
 
 
+def test_a_target_that_asks_for_less_stands_in_the_row_of_that_which_asks_for_more(tiny_file):
+    """Both are about the same; the cell says what is asked there, and a target that is only in one scenario has a row of its own."""
+    first = callfloor.load(tiny_file).targets[0]
+    asked = f"targets=[{{queue: {first.queue}, answer_rate: 0.5, within: 20 s}}, {{queue: {first.queue}, abandonment: 0.3}}]"
+    base = f"targets=[{{queue: {first.queue}, answer_rate: 0.8, within: 20 s}}]"
+    both = callfloor.compare(tiny_file, variations=[f"high: {base}", f"low: {asked}"], replications=4)
+    rows = [row for row in tables_compared.targets(both).rows if row[1] != first.measure]
+    high, low = (place for place, name in enumerate(tables_compared.targets(both).columns) if name in ("high", "low"))
+    shared = next(row for row in rows if "80" in row[2])
+    assert "asked here" not in shared[high]
+    assert "asked here: at least 50\u202f%" in shared[low]
+    alone = next(row for row in rows if "30" in row[2])
+    assert alone[high] == "–"
+
+
+def test_of_a_target_that_asks_for_less_the_change_is_told_where_it_is(tiny_file):
+    lower = callfloor.compare(tiny_file, variations=["lower: targets.0.answer_rate=0.5"], replications=2)
+    (change,) = lower.changes(1)
+    assert (change.key, change.new) == ("targets.0.answer_rate", 0.5)
+    more = "targets=[{queue: calls, answer_rate: 0.5, within: 20 s}, {queue: calls, abandonment: 0.3}]"
+    other = callfloor.compare("single_queue", variations=[more], replications=2)
+    assert {one.key: (one.old, one.new) for one in other.changes(1)} == {
+        "targets.0.answer_rate": (0.8, 0.5),
+        "targets.0.per": ("interval", None),
+        "targets.1": (None, {"queue": "calls", "abandonment": 0.3}),
+    }
+
+
 def test_several_scenarios_stand_in_one_table(tiny_file):
     three = callfloor.compare(tiny_file, variations=[MORE, "fewer: agent_groups.team.staffing=1"], replications=12)
     table = tables_compared.overview(three)
