@@ -150,6 +150,6 @@ def test_learn_answers_in_a_sentence_that_changes(look: Look) -> None:
 
 def test_learn_on_a_phone_in_chinese(look: Look, visitor: Visitor) -> None:
     page = look("/learn", language="zh", width=390, dark=True)
-    page.locator("#learn-models-caption").get_by_text("仿真：").wait_for(timeout=SOON)
+    page.locator("#learn-models-caption").get_by_text("模拟：").wait_for(timeout=SOON)
     fits(page)
     assert visitor.complaints == []
