@@ -7,7 +7,7 @@ met every target on fresh days; a smaller one is tried, too. What could not be t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +17,7 @@ import pulp
 from optimize.demands import Demand
 from optimize.master import Master
 from optimize.program import Expression, Solved
-from optimize.telling.parts import Limit, Part
+from optimize.telling.parts import Limit, Part, every_part, feasible
 from sim.targets import AT_MOST
 
 if TYPE_CHECKING:
@@ -49,18 +49,32 @@ def remedies(model: Model, beliefs: Beliefs, found: Sequence[Part], again: Again
     needed = _more_people(model, beliefs, limited) if limited else None
     if needed is not None:
         said.append(_tested(model.roster.headcount, needed, again, model.scenario.currency))
+    late = again.late if again is not None else lambda: False
+    limits = [part for part in found if isinstance(part, Limit) and not (part.kind == "hours" and limited)]
+    for part in limits:
+        text = _loosened(model, part)
+        said += [text + _unless_enough(model, beliefs, part, late)] if text else []
+    lower = [text + _unless_enough(model, beliefs, one, late) for one, text in _less_asked(model, beliefs, asked)]
+    return (*dict.fromkeys(said), *lower)
+
+
+def _loosened(model: Model, limit: Limit) -> str:
+    """What would loosen a limit; nothing of a headcount, of which the number is tried."""
     headcount = model.roster.headcount
-    for part in found:
-        if isinstance(part, Limit) and part.kind == "staff minimum":
-            more = ", or raise its headcount" if part.group in headcount else ""
-            said.append(f"lower the staff minimum of {part.group}{more}")
-        if isinstance(part, Limit) and part.kind == "hours" and not limited:
-            said.append(f"allow {part.group} to work other shifts, beginning at other times")
-        if isinstance(part, Limit) and part.kind == "labour":
-            said.append(f"loosen the labour rules{', or raise the headcount' if headcount else ''}")
-        if isinstance(part, Limit) and part.kind == "part-time":
-            said.append("allow more people in short shifts (part_time), or offer longer ones")
-    return (*dict.fromkeys(said), *_less_asked(model, beliefs, asked))
+    if limit.kind == "staff minimum":
+        more = ", or raise its headcount" if limit.group in headcount else ""
+        return f"lower the staff minimum of {limit.group}{more}"
+    if limit.kind == "hours":
+        return f"allow {limit.group} to work other shifts, beginning at other times"
+    if limit.kind == "labour":
+        return f"loosen the labour rules{', or raise the headcount' if headcount else ''}"
+    return "allow more people in short shifts (part_time), or offer longer ones" if limit.kind == "part-time" else ""
+
+
+def _unless_enough(model: Model, beliefs: Beliefs, part: Part, late: Callable[[], bool]) -> str:
+    """A warning where other targets and limits are in conflict even without this part: there may be more conflicts than the one told."""
+    rest = [one for one in every_part(model) if one != part]
+    return "" if late() or feasible(model, beliefs, rest) else " (that alone is not enough)"
 
 
 def _more_people(model: Model, beliefs: Beliefs, limits: Sequence[str]) -> dict[str, int] | None:
@@ -129,11 +143,10 @@ def _listed(people: Headcounts) -> str:
     return ", ".join(f"{count} of {group}" for group, count in people.items())
 
 
-def _less_asked(model: Model, beliefs: Beliefs, asked: Sequence[Demand]) -> list[str]:
+def _less_asked(model: Model, beliefs: Beliefs, asked: Sequence[Demand]) -> Iterator[tuple[Demand, str]]:
     """The best value of each target of the conflict that the people there are can reach, all else left aside; none that can be met."""
     from optimize.conflict import amount, described
 
-    sentences = []
     for demand in asked[:TOLD]:
         solved = Master(model, beliefs, only=[demand], elastic=True, whole=False).program.solve()
         if isinstance(solved, Solved):
@@ -141,8 +154,7 @@ def _less_asked(model: Model, beliefs: Beliefs, asked: Sequence[Demand]) -> list
             sign = -1.0 if demand.target.measure in AT_MOST else 1.0
             if sign * (value - demand.target.asked) > 0:
                 continue  # by itself it can be met: less would not free the others
-            sentences.append(f"lower {described(model, demand)}: about {amount(demand.target, value)} can be reached")
-    return sentences
+            yield demand, f"lower {described(model, demand)}: about {amount(demand.target, value)} can be reached"
 
 
 def _reached(model: Model, beliefs: Beliefs, demand: Demand, solved: Solved) -> float:

@@ -135,6 +135,14 @@ def test_targets_and_money_are_written_as_the_trade_writes_them():
     assert [amount(target, target.asked) for target in asked] == ["at most 5 % abandon", "a mean wait of at most 40 s"]
 
 
+def test_a_remedy_for_one_of_several_conflicts_is_said_not_to_be_enough():
+    """With three people every hour is missed, so less asked of one of them frees nothing; with the middle hour alone at fault it does."""
+    _, remedies = explain(centre([40, 60, 40], headcount=3), Beliefs())
+    assert remedies[-1].endswith("can be reached (that alone is not enough)")
+    _, remedies = explain(centre([5, 60, 5], headcount=3), Beliefs())
+    assert remedies[-1].endswith("% answered within 20 s can be reached")
+
+
 def test_what_there_is_no_time_to_test_is_an_estimate():
     assert (
         _tested({"team": 3}, {"team": 8}, None)
