@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from callfloor import __version__, documents, figures, page, words
+from callfloor import __version__, documents, figures, page, tables, words
 from callfloor.blocks import Answer, Block, Bullets, Chart, Rows, Section, Sheet
 from callfloor.ended import Ended
 from callfloor.figures import judged
@@ -247,22 +247,21 @@ def headline(found: Checked) -> str:
 
 def target_table(found: Checked) -> Table:
     """The targets as they were and as they are now, on the same days."""
-    rows = []
+    rows, scenario = [], found.plan.scenario
     both = [zip(plan.verdicts, plan.results.verdicts, strict=True) for plan in (found.first, found.plan)]
     for (old, old_measured), (new, measured) in zip(*both, strict=True):
         target = new.target
         name = f"{target.of_what or 'centre'}: {judged.asked(target)} {what_is_asked(target)}"
         words_of = (_word(old, old_measured), _word(new, measured))
-        rows.append((name, target.per, _reached(old), _reached(new), *words_of))
+        rows.append((name, target.per, _reached(scenario, old), _reached(scenario, new), *words_of))
     return Table(("target", "per", "was", "is", "then", "now"), tuple(rows), labels=2)
 
 
-def _reached(verdict: Verdict) -> str:
+def _reached(scenario: Scenario, verdict: Verdict) -> str:
     if verdict.worst is None:
         return words.NOTHING
     figure = judged.figure(verdict.target, verdict.worst, {})
-    at = "" if verdict.target.per == "horizon" else f" at {words.clock(verdict.worst.start)}"
-    return f"{judged.said(verdict.target, figure.reached)}{at}"
+    return f"{judged.said(verdict.target, figure.reached)}{tables.at(scenario, verdict)}"
 
 
 def _word(verdict: Verdict, measured: Verdict) -> str:

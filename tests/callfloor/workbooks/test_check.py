@@ -153,3 +153,19 @@ def test_a_roster_asks_for_the_plan_that_was_checked(folder, tmp_path):
         "is the workbook of a plan; callfloor check SCENARIO plan.xlsx --out edited, then roster edited/plan.json"
         in result.stderr
     )
+
+
+@pytest.mark.parametrize(("per", "said"), [("hour", True), ("day", True), ("horizon", False)])
+def test_a_worst_period_is_told_with_its_day_where_there_are_several(folder, tmp_path, per, said):
+    """Three days: 16:00 alone would be any of them."""
+    centre = {**CENTRE, "targets": [{"queue": "calls", "answer_rate": 0.6, "within": "60 s", "per": per}]}
+    with (tmp_path / "centre.yaml").open("w") as file:
+        YAML().dump(centre, file)
+    path = folder / "plan.xlsx"
+    result = run(tmp_path, "check", tmp_path / "centre.yaml", path, "--replications", 2, "--workers", 1)
+    (row,) = [line for line in result.stdout.splitlines() if "answered within" in line and per in line]
+    reached = row.split(f" {per} ")[1]
+    days = [day for day in ("Mon 2 Mar", "Tue 3 Mar", "Wed 4 Mar") if day in reached]
+    assert bool(days) == said
+    assert (" at " in reached) == (per == "hour")
+    assert (" on " in reached) == (per == "day")
