@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -39,11 +39,11 @@ class Run:
         """Where to speak: nowhere on standard output if the JSON goes there."""
         return Terminal(quiet=self.json == STDOUT)
 
-    def load(self) -> Scenario:
-        """The scenario with its overrides."""
+    def load(self, then: Callable[[Scenario], object] | None = None) -> Scenario:
+        """The scenario with its overrides; ``then`` is as for ``scenarios.loading.load``."""
         from scenarios.loading import load
 
-        return load(self.source, self.overrides)
+        return load(self.source, self.overrides, then=then)
 
     def folder(self, scenario: Scenario) -> Path | None:
         """Where the files go; nowhere if the JSON is all that is asked for (`--json -` without --out)."""
@@ -52,9 +52,9 @@ class Run:
         return None if self.json == STDOUT else Path("callfloor-out") / (Path(scenario.name).name or "scenario")
 
 
-def loaded(run: Run) -> Scenario:
+def loaded(run: Run, then: Callable[[Scenario], object] | None = None) -> Scenario:
     """Load the scenario and pass on what is odd about it."""
-    scenario = run.load()
+    scenario = run.load(then)
     for warning in scenario.warnings:
         run.terminal.note(f"Warning: {warning}")
     return scenario

@@ -27,9 +27,10 @@ def plan(
 ) -> int:
     """`callfloor plan`, by one method."""
     from callfloor import exports, report
+    from optimize.refusals import roster_of
 
     limit = limit_of(time_limit)
-    scenario, terminal = loaded(run), run.terminal
+    scenario, terminal = loaded(run, then=roster_of), run.terminal
     with (
         run.effort.crew(terminal.note) as workers,
         terminal.telling(f"Planning the {'shifts' if scenario.shifts else 'agents'} of {scenario.name}") as progress,

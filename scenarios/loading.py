@@ -4,8 +4,8 @@ The way of a scenario: read (``document``), laid over what it extends, overridde
 part, ``checks`` across parts). All that is wrong is collected on the way and said at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ BOUNDS = {
     "greater_than": ("gt", "too little; it must be above {}"),
     "less_than_equal": ("le", "too much; {} is the most"),
 }
+ROWS = ("targets", "shifts", "part_time", "events")  # lists of which one row can stand for another
 NAMED = ("contact_types", "busyness", "ivr", "queues", "agent_groups")
 
 
@@ -48,17 +49,24 @@ class _Loaded:
     odd: tuple[str, ...] = ()  # what the overrides did that may not be meant
 
 
-def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+def load(
+    source: str | Path, overrides: Sequence[str] = (), *, then: Callable[[Scenario], object] | None = None
+) -> Scenario:
     """Load a scenario by path, folder or library name; each override is ``KEY=VALUE``, as after ``--set``.
 
     Inside, every duration is seconds, every rate per second, every moment seconds since 00:00 of the calendar's first day, every
-    wage per hour; volumes and staffing have one number for each interval of the calendar.
+    wage per hour; volumes and staffing have one number for each interval of the calendar. ``then``: what will be asked of the scenario next (it
+    raises InputError): of a file at fault its faults are told, too, as far as the rest of the file is sound.
 
     Raises:
         InputError: every fault of the file, of what it extends and of the overrides, each with file, line and key.
 
     """
-    return _checked(_loaded(source, overrides))
+    loaded = _loaded(source, overrides)
+    try:
+        return _checked(loaded)
+    except InputError as error:
+        raise InputError(_in_order([*error.faults, *_found_then(loaded, error.faults, then)])) from None
 
 
 def parse(data: str | Mapping[str, Any], folder: Path | None = None, name: str = "scenario.yaml") -> Scenario:
@@ -189,6 +197,24 @@ def _checked(loaded: _Loaded) -> Scenario:
         found = [_fault(document, problem) for problem in _once_a_table(problems)]
         raise InputError(_in_order([*document.faults, *found]))
     return scenario.known_as(loaded.name, loaded.folder, (*loaded.odd, *warnings(scenario)), Origin(document.places))
+
+
+def _found_then(loaded: _Loaded, faults: Sequence[Fault], then: Callable[[Scenario], object] | None) -> Sequence[Fault]:
+    """What would be found next if each row of a list that is at fault were like a sound one; nothing where other things are at fault."""
+    rows = {tuple(fault.key.split(".")[:2]) for fault in faults}
+    if then is None or not all(len(row) == 2 and row[0] in ROWS and row[1].isdigit() for row in rows):
+        return ()
+    data = dict(loaded.document.data)
+    for name in {row[0] for row in rows}:
+        like = next((one for at, one in enumerate(data[name]) if (name, str(at)) not in rows), None)
+        if like is None:
+            return ()
+        data[name] = [like if (name, str(at)) in rows else one for at, one in enumerate(data[name])]
+    try:
+        then(_checked(replace(loaded, document=Document(data, loaded.document.places))))
+    except InputError as error:
+        return [one for one in error.faults if not any(one.key.startswith(f"{name}[{at}]") for name, at in rows)]
+    return ()
 
 
 def _surroundings(data: Mapping[str, Any]) -> Surroundings:

@@ -145,3 +145,33 @@ shifts: [{groups: [team], start: "08:00", length: 2 h}]
     assert (10, "targets[0].within") in found
     assert (11, "targets[1].occupancy") in found
     assert "agent_groups.extra.staffing" in [key for _, key in found]
+
+
+def test_what_cannot_be_planned_is_told_beside_what_is_wrong_in_the_file(tmp_path):
+    """A shift when all is closed, a break as long as its shift, and fewer people than the minimum: at once, each with its line."""
+    path = tmp_path / "centre.yaml"
+    path.write_text(
+        "callfloor: 1\n"
+        "calendar: {start: 2026-03-02, days: 1, interval: 1 h}\n"
+        "contact_types: {calls: {arrivals: {rate: 20 per h}, enters: calls, patience: {exponential: {mean: 2 min}}}}\n"
+        "queues: {calls: {}}\n"
+        'open: {calls: "08:00-20:00"}\n'
+        "agent_groups: {team: {skills: {calls: {handle_time: {exponential: {mean: 5 min}}}}, cost: 25 per h}}\n"
+        "targets: [{queue: calls, answer_rate: 0.8, within: 20 s}]\n"
+        "shifts:\n"
+        '  - {groups: [team], start: "08:00", length: 12 h}\n'
+        '  - {groups: [team], start: "21:00", length: 3 h}\n'
+        '  - {groups: [team], start: "09:00", length: 2 h, breaks: [{length: 2 h, between: [0 h, 1 h]}]}\n'
+        "headcount: {team: 3}\n"
+        "staff_minimum: {team: 5}\n"
+    )
+    with pytest.raises(InputError) as refused:
+        load(path, then=roster_of)
+    assert [(fault.line, fault.key) for fault in refused.value.faults] == [
+        (10, "shifts.1.start"),
+        (11, "shifts.2.breaks.0"),
+        (12, "headcount.team"),
+    ]
+    with pytest.raises(InputError) as plain:
+        load(path)
+    assert len(plain.value.faults) == 2
