@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callfloor.language import say
-from callfloor.web.forms import adding, intervals, told, tree, values, wording
+from callfloor.web.forms import adding, intervals, percent, told, tree, values, wording
 from callfloor.web.forms import draft as drafts
 from callfloor.web.forms.draft import Draft, Origin, value_at
 from scenarios.faults import Fault, InputError
@@ -31,18 +31,19 @@ class Answer:
     broken: bool = False
 
 
-def answer(origin: Origin, text: str) -> Answer:
-    """All that is said of a draft besides its fields."""
+def answer(origin: Origin, text: str, *, as_text: bool = False) -> Answer:
+    """All that is said of a draft besides its fields; ``as_text``: to one who edits the text, where a share is a number up to 1."""
     try:
-        return _of(drafts.opened(origin, text))
+        return _of(drafts.opened(origin, text), as_text=as_text)
     except InputError as wrong:
         return Answer(text, faults=tuple(wrong.faults), broken=True)
 
 
-def _of(draft: Draft) -> Answer:
+def _of(draft: Draft, *, as_text: bool = False) -> Answer:
     title = str(draft.data.get("title") or "")
     warnings = () if draft.scenario is None else tuple(map(str, draft.scenario.warnings))
-    faults = wording.in_words(draft.faults, draft.data, lambda: intervals.times(draft.data))
+    faults = draft.faults if as_text else percent.in_percent(draft.faults, draft.data)
+    faults = wording.in_words(faults, draft.data, lambda: intervals.times(draft.data))
     return Answer(
         draft.text,
         title,

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from callfloor import words
 from callfloor.language import plural, say
-from callfloor.web.forms import wording
+from callfloor.web.forms import percent, wording
 from scenarios.distributions import EXAMPLES, SHAPED, distribution
 from scenarios.document import plain, read_value
 from scenarios.faults import InputError, RefusedError
@@ -39,7 +39,7 @@ def shown(widget: Widget, value: Any) -> Any:  # noqa: ANN401, PLR0911 - any val
         return [] if widget == "choices" else None if widget == "choice" else ""
     try:
         if widget == "percent":
-            return round(100 * float(value), 8)
+            return percent.number(value) if isinstance(value, str) else round(100 * float(value), 8)
         if widget == "money":
             return wage(value)
     except (TypeError, ValueError):
@@ -64,17 +64,18 @@ def typed(widget: Widget, value: Any, key: str = "") -> Any:  # noqa: ANN401 - w
     if widget == "choices":
         return [str(one) for one in value] if isinstance(value, list) else [str(value)]
     if widget == "written":
-        return _read(str(value), key)
+        return percent.shares(_read(str(value), key))
     return str(value)
 
 
 def _number(widget: Widget, value: Any) -> Any:  # noqa: ANN401 - whatever the browser sent
     try:
-        number = float(value)
+        number = percent.number(value) if widget == "percent" else float(value)
     except (TypeError, ValueError):
         return str(value)  # the schema says what is wrong with it
     if widget == "percent":
-        return tidy(number / 100)
+        share = percent.share(number)
+        return share if isinstance(share, str) else tidy(share)
     return f"{tidy(number)} per h" if widget == "money" else tidy(number)
 
 

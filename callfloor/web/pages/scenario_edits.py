@@ -60,7 +60,7 @@ class Now:
     def answer(self, services: Services, origin: Origin) -> Answer:
         """The draft with what stands in the inputs."""
         if self.written is not None:
-            return services.quick(answers.answer, origin, self.written)
+            return services.quick(answers.answer, origin, self.written, as_text=True)
         if self.rows is not None and self.at in answers.TABLES:
             return services.quick(answers.tabled, origin, self.text, self.at, self.rows)
         if self.typed:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 FIELD, SHAPE, CHOICE, PART = "scenario-field", "scenario-shape", "scenario-choice", "scenario-part"
 DEEPEST = 6  # of headings
 
-NO_SHARE = "is not a share"  # of `scenarios/fields.py`
-
 
 def panel(group: Group, errors: Mapping[str, str]) -> list[Component]:
     """All of one part of the scenario, under its heading."""
@@ -165,10 +163,6 @@ def field(one: Field, error: str | None) -> Component:
         said.append(say("Left out: {default}.", default=one.default))
     if one.old:
         said.append(say("base: {old}", old=one.old))
-    if (
-        error and one.widget == "percent" and NO_SHARE in error
-    ):  # the loader speaks of shares of 1, the field of percent
-        error = say("{value} % is no share: write a percentage from 0 to 100", value=one.value)
     shared: dict[str, Any] = {
         "id": {"type": FIELD, "key": one.key}, "label": f"{one.label}, {one.unit}" if one.unit else one.label, "description": " ".join(said) or None,
         "error": error, "required": one.needed, "withAsterisk": False,
