@@ -216,6 +216,18 @@ def test_targets_of_all_scenarios_stand_side_by_side(more):
     assert gold[4].endswith("met")
 
 
+def test_a_target_that_asks_for_other_values_stays_in_one_row_and_one_that_measures_otherwise_does_not(tiny_file):
+    first = callfloor.load(tiny_file, ["targets=[{queue: gold, answer_rate: 0.8, within: 20 s, per: day}]"])
+    asks = "targets=[{queue: gold, answer_rate: 0.05, within: 20 s, per: day}, {queue: gold, answer_rate: 0.8, within: 30 s, per: day}]"
+    table = tables_compared.targets(callfloor.compare(first, callfloor.load(tiny_file, [asks]), replications=2))
+    same, other = table.rows
+    assert same[:3] == ("gold", "answered in time", "each its own value within 20\u202fs in each day")
+    value = same[3].partition(",")[0]  # of the same days, so the same in both
+    assert same[3:] == (f"{value}, MISSED; asked: 80\u202f%", f"{value}, met; asked: 5\u202f%")
+    assert other[2] == "at least 80\u202f% within 30\u202fs in each day"
+    assert other[3] == "–"
+
+
 def test_several_scenarios_stand_in_one_table(tiny_file):
     three = callfloor.compare(tiny_file, variations=[MORE, "fewer: agent_groups.team.staffing=1"], replications=12)
     table = tables_compared.overview(three)
