@@ -28,73 +28,6 @@ MAIN: dict[type[Part], tuple[str, ...]] = {  # what a planner meets first of the
 }
 
 
-@dataclass(frozen=True)
-class Field:
-    """One input. ``old``: what the base has there, in words, where that is something else."""
-
-    key: str
-    label: str
-    help: str
-    widget: values.Widget
-    value: Any
-    unit: str = ""
-    default: str = ""
-    options: tuple[str, ...] = ()
-    least: float | None = None
-    needed: bool = False
-    old: str = ""
-
-
-@dataclass(frozen=True)
-class Series:
-    """Numbers by interval, edited in their table: in words here."""
-
-    key: str
-    label: str
-    help: str
-    text: str
-    old: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Fields that belong together. ``families``: of a distribution, to choose from; ``add``: what may be added, by key and label."""
-
-    key: str
-    label: str
-    help: str = ""
-    main: tuple[Node, ...] = ()
-    more: tuple[Node, ...] = ()
-    families: tuple[str, ...] = ()
-    family: str = ""
-    add: tuple[tuple[str, str], ...] = ()
-    named: bool = False  # whether what is added gets a name of its own
-    removable: bool = False
-    old: str = ""
-
-
-Node = Field | Series | Group
-
-
-@dataclass(frozen=True)
-class About:
-    """What a form is read off: the merged data and the base."""
-
-    data: Mapping[str, Any]
-    base: Mapping[str, Any]
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def old(self, path: KeyPath, widget: str = "") -> str:
-        """What the base has at a path, where that is something else."""
-        was, now = value_at(self.base, path), value_at(self.data, path)
-        return "" if was == now else values.brief(was, widget)
-
-
-def label_of(key: str) -> str:
-    """A key in plain words."""
-    return speech.label(key)
-
-
 def form(data: Mapping[str, Any], base: Mapping[str, Any], key: str) -> Group:
     """The fields of the part at a key (`contact_types.vip`, `targets`); of the whole for an empty key: what stands outside of parts."""
     kinds = ("contact_types", "queues", "agent_groups", "busyness", "ivr")
@@ -215,44 +148,6 @@ def names_of(about: About, hint: Any) -> tuple[str, ...]:  # noqa: ANN401 - a ty
     found = next((kinds for known, kinds in sources if known == hint), ())
     names = tuple(name for kind in found for name in about.names.get(kind, ()))
     return (*names, "hang_up") if hint == fields.Overflow else names
-
-
-def _distribution(about: About, entry: Entry, path: KeyPath) -> Group:
-    value = value_at(about.data, path)
-    return distribution_of(
-        about,
-        path,
-        label_of(entry.key),
-        speech.meaning(entry.info.description or ""),
-        value,
-        endless=entry.hint == fields.Patience,
-    )
-
-
-def distribution_of(about: About, path: KeyPath, label: str, meaning: str, value: Any, *, endless: bool) -> Group:  # noqa: ANN401 - any piece of a scenario
-    """A distribution: its family and the few numbers that it has; one without plain numbers as it is written."""
-    found = values.family(value)
-    plain = values.parameters(value)
-    inner = tuple(
-        Field(dotted((*path, *key.split("."))), label_of(key.rpartition(".")[2]), _explained(key), _typed(key, given), given if given is not None else "")
-        for key, given in plain.items()
-    )  # fmt: skip
-    if not plain and value is not None and value != values.NEVER:
-        inner = (Field(dotted(path), say("as it is written"), "", "written", values.shown("written", value)),)
-    families = (*values.FAMILIES, *((values.NEVER,) if endless else ()))
-    families = families if found in families or not found else (*families, found)
-    return Group(dotted(path), label, meaning, inner, families=families, family=found, old=about.old(path))
-
-
-def _typed(key: str, given: Any) -> values.Widget:  # noqa: ANN401 - any piece of a scenario
-    return (
-        "number" if key.endswith(".cv") or (isinstance(given, int | float) and not isinstance(given, bool)) else "text"
-    )
-
-
-def _explained(key: str) -> str:
-    """What a parameter is, said where its name does not."""
-    return say("standard deviation / mean; 1 is as varied as an exponential") if key.endswith(".cv") else ""
 
 
 def _series(about: About, entry: Entry, path: KeyPath, value: Any) -> Node:  # noqa: ANN401 - any piece of a scenario
