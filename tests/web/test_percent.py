@@ -2,7 +2,7 @@
 
 import pytest
 
-from callfloor.web.forms import answers, draft
+from callfloor.web.forms import answers, draft, values
 from callfloor.web.forms.draft import Origin
 from callfloor.web.work import asking
 from scenarios.loading import load
@@ -28,15 +28,12 @@ def test_three_percent_in_any_writing_is_a_share_of_three_hundredths(value):
 
 
 def test_percentages_inside_what_is_written_by_hand_are_shares():
-    key = "agent_groups.vip_desk.skills.vip.handle_time"
-    mixture = "{mixture: [{weight: 25 %, of: {fixed: 1 min}}, {weight: 75%, of: {fixed: 2 min}}]}"
-    text = draft.edited(
-        draft.opened(HOTLINE, draft.begun(HOTLINE)), {key: {"mixture": [{"weight": 1, "of": {"fixed": "1 min"}}]}}
-    )
-    found = answers.filled(HOTLINE, text, "agent_groups.vip_desk", {key: mixture})
-    assert found.faults == ()
-    time = read(found).agent_groups["vip_desk"].skills["vip"].handle_time
-    assert time.mean() == pytest.approx(0.25 * 60 + 0.75 * 120)
+    mixture = "[{weight: 25 %, of: {fixed: 1 min}}, {weight: 75%, of: {fixed: 2 min}}]"
+    assert values.typed("written", mixture) == [
+        {"weight": 0.25, "of": {"fixed": "1 min"}}, {"weight": 0.75, "of": {"fixed": "2 min"}}
+    ]  # fmt: skip
+    assert values.typed("written", "{desk: 30 %}") == {"desk": 0.3}
+    assert values.typed("written", "{desk: 130 %}") == {"desk": "130 %"}  # no share: it is refused as it was typed
 
 
 def test_what_is_no_share_is_refused_in_percent_in_the_form_and_as_a_number_in_the_text():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WRITTEN = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*[%％]\s*")
 NO_SHARE = "is not a share"  # of `scenarios/fields.py`
+SUM = re.compile(r"the (?:shares|weights) sum to ([\d.e+-]+), not 1; change them")  # of splits and mixtures
 
 
 def number(typed: Any) -> float:  # noqa: ANN401 - whatever the browser sent
@@ -40,14 +41,14 @@ def shares(value: Any) -> Any:  # noqa: ANN401 - any piece of a scenario
 
 def in_percent(faults: Sequence[Fault], data: Mapping[str, Any]) -> tuple[Fault, ...]:
     """Faults of shares as one says them who types percentages."""
-    return tuple(
-        replace(fault, message=_no_share(value_at(data, tuple(fault.key.split(".")))))
-        if NO_SHARE in fault.message
-        else fault
-        for fault in faults
-    )
+    return tuple(replace(fault, message=_said(fault, data)) for fault in faults)
 
 
-def _no_share(value: Any) -> str:  # noqa: ANN401 - whatever was typed
-    typed = f"{round(100 * value, 8):g} %" if is_number(value) and value < 0 else value
-    return say("{value} is no share: write a percentage from 0 to 100 %", value=typed)
+def _said(fault: Fault, data: Mapping[str, Any]) -> str:
+    if NO_SHARE in fault.message:
+        value = value_at(data, tuple(fault.key.split(".")))
+        typed = f"{round(100 * value, 8):g} %" if is_number(value) and value < 0 else value
+        return say("{value} is no share: write a percentage from 0 to 100 %", value=typed)
+    if found := SUM.match(fault.message):
+        return say("they add up to {total} %; change them until it is 100 %", total=f"{100 * float(found[1]):g}")
+    return fault.message

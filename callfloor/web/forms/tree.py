@@ -7,14 +7,15 @@ busiest parts a planner meets first; of the other parts, those that are needed o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, Literal, get_args, get_origin
 
 from callfloor.authoring.kinds import kind_of
 from callfloor.authoring.parts import Entry, entries, is_part
 from callfloor.language import say
-from callfloor.web.forms import speech, values
+from callfloor.web.forms import rows, speech, values
 from callfloor.web.forms.draft import value_at
+from callfloor.web.forms.nodes import About, Field, Group, Node, Series, label_of
 from scenarios import fields
 from scenarios.document import dotted
 from scenarios.faults import Path as KeyPath
@@ -84,12 +85,15 @@ def _fields(about: About, part: type[Part], path: KeyPath) -> tuple[tuple[Node, 
     return tuple(main), tuple(more)
 
 
-def _node(about: About, entry: Entry, path: KeyPath) -> Node:
+def _node(about: About, entry: Entry, path: KeyPath) -> Node:  # noqa: PLR0911 - one for each kind
     """One key with what stands there."""
     hint, value = entry.hint, value_at(about.data, path)
     kind = kind_of(hint)
+    meaning = speech.meaning(entry.info.description or "")
     if kind is not None and kind.name == "distribution":
-        return _distribution(about, entry, path)
+        return rows.distribution(about, path, label_of(entry.key), meaning, endless=entry.hint == fields.Patience)
+    if kind is not None and kind.name == "split":
+        return rows.split(about, path, label_of(entry.key), meaning)
     if kind is not None and kind.name == "by-interval":
         return _series(about, entry, path, value)
     if kind is None and is_part(hint):
@@ -201,19 +205,17 @@ def _mapping(about: About, entry: Entry, path: KeyPath) -> Group:
         return Group(dotted(path), label_of(entry.key), meaning, groups, add=add, named=not known)
     kind = kind_of(hint)
     if kind is not None and kind.name == "distribution":
-        parts = tuple(
-            distribution_of(about, (*path, name), name, "", value_at(about.data, (*path, name)), endless=False)
-            for name in stated
-        )
+        parts = tuple(rows.distribution(about, (*path, name), name, "") for name in stated)
         return Group(dotted(path), label_of(entry.key), meaning, parts, named=not known)
     names = list(dict.fromkeys([*stated, *known]))
+    if kind is not None and kind.name == "opening-hours":
+        each = tuple(rows.hours(about, (*path, name)) for name in names)
+        return Group(dotted(path), label_of(entry.key), meaning, each)
     plain = tuple(_plain_named(_field(about, "", hint, (*path, name)), name) for name in names)
     return Group(dotted(path), label_of(entry.key), meaning, plain)
 
 
 def _plain_named(one: Field, name: str) -> Field:
-    from dataclasses import replace
-
     return replace(one, label=name)
 
 
