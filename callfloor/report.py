@@ -319,7 +319,7 @@ def _targets(
 def _at_risk(reading: Reading) -> list[Block]:
     """The warning ahead: the periods most likely to miss a target, and why; nothing where none is likely to."""
     found = at_risk(reading)
-    return [Section(say("Targets at risk"), (Rows(found),))] if found.rows else []
+    return [Section(say("Targets at risk"), (Rows(found, stacked=True),))] if found.rows else []
 
 
 def _conflict(ended: Ended) -> list[Block]:
