@@ -13,6 +13,11 @@ OVER: tuple[Status, ...] = ("done", "failed", "cancelled", "interrupted")
 WHOLE, SO_FAR = "sheet", "so-far"  # files of a run that its page shows, one in each language
 
 
+def file_name(title: str) -> str:
+    """A scenario's title as the name of a file: what is downloaded, and what its plans call it."""
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in title)[:60] or "scenario"
+
+
 @dataclass(frozen=True)
 class Scene:
     """A kept scenario. ``base``: the library scenario it began with; ``text``: its YAML. It never changes: what is saved over it is another one."""
