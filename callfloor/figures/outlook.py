@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from scenarios.schema import Scenario
     from scenarios.targets import Target
+    from sim.targets import PeriodVerdict
 
 NAME, TITLE = "outlook", later("Where are the targets at risk, and why?")
 LIKELY = 0.1  # chance of missing from which on a period is warned of
@@ -181,7 +182,7 @@ def asked(target: Target) -> str:
     return say("{name}: {what}", name=name, what=say("{value} {what}", value=value, what=what_of(target)))
 
 
-def when(scenario: Scenario, target: Target, risk: Risk) -> str:
+def when(scenario: Scenario, target: Target, risk: Risk | PeriodVerdict) -> str:
     """A period of a target as it is told."""
     at = edges(scenario)
     start, end = at[risk.first], at[risk.last + 1]

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from callfloor.films.film import STATES, film
+from callfloor.web.store.store import Store
+from callfloor.web.visit import LOCAL
 from scenarios.loading import load
 from sim import experiment
 from tests.web.conftest import axe, fits, keep, settled
@@ -15,7 +18,7 @@ from tests.web.conftest import axe, fits, keep, settled
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.web.conftest import Look, Visitor
+    from tests.web.conftest import Look, Site, Visitor
 
 SOON = 90_000.0  # ms, on a busy machine
 SEED = 11
@@ -153,3 +156,17 @@ def test_learn_on_a_phone_in_chinese(look: Look, visitor: Visitor) -> None:
     page.locator("#learn-models-caption").get_by_text("仿真：").wait_for(timeout=SOON)
     fits(page)
     assert visitor.complaints == []
+
+
+def test_a_missed_target_leads_to_the_people_that_are_missing(look: Look, site: Site):
+    few = {"scenario": "single_queue", "replications": 5, "seed": 3, "overrides": ["agent_groups.team.shrinkage=0.5"]}
+    store = Store.open(f"sqlite:///{site.files / 'callfloor.sqlite'}", site.files)
+    page = look(f"/runs/{store.add_run(LOCAL, 'simulate', 'Too few', few)}")
+    store.close()
+    page.wait_for_selector("#simulate-missing", timeout=90_000)
+    axe(page)
+    page.click("#simulate-missing")
+    page.get_by_text("Who is missing, and when").wait_for(timeout=90_000)
+    expect(page.locator("#shell-page .callfloor-answer")).to_contain_text("more people of team would keep them.")
+    fits(page)
+    keep(page, "missing-1280")

@@ -39,6 +39,7 @@ PATTERNS = tuple(map(later, (
     "{design}: {money}",
     "{short} with other people and on bad days",
     "{short}, sized once more on other days",
+    "trial {count}: {other} days with more people",
     "map, point {count} of {other}",
     "{short} is being sized, {count} of {other}",
     "{short} is being sized once more on other days, {count} of {other}",

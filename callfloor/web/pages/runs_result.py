@@ -38,6 +38,7 @@ def kind_of(run: Run | Line) -> str:
         "compare": say("Comparison"),
         "lanes": say("VIP lanes"),
         "centres": say("Centres"),
+        "missing": say("People missing"),
     }
     return kinds.get(run.kind, run.kind)
 

@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from callfloor import words
 from callfloor.language import later, plural, say
-from callfloor.web.pages import Page
+from callfloor.web.pages import Page, simulate_missing
 from callfloor.web.pages.simulate_asked import FIELDS, Wanted, asked
 from callfloor.web.parts import faults, sources
 from callfloor.web.visit import NotFound, visiting
@@ -140,6 +140,7 @@ def _more() -> Component:
 
 def register(app: Dash, services: Services) -> None:
     """Callbacks of the form."""
+    simulate_missing.register(app, services)
 
     @app.callback(
         Output("simulate-outline", "children"),
