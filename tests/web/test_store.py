@@ -63,7 +63,7 @@ def test_a_user_sees_his_own_and_what_is_shared(store):
             attempt("bob", run)
     with pytest.raises(NotFound):
         store.share("bob", run, True)
-    assert store.runs("bob") == []
+    assert listing.listed(store, "bob", 9) == ([], 0)
     store.share("ada", run, True)
     assert store.run("bob", run).title == "a run"
     with pytest.raises(NotFound):  # he may look, and no more
@@ -97,6 +97,20 @@ def test_a_scenario_is_saved_over_shared_and_deleted_by_its_owner_alone(store):
     third = store.add_scene("ada", "mine", "callfloor: 1")
     store.delete_scene("ada", third)
     assert not (store.files / "scenarios" / str(third)).exists()
+
+
+def test_finished_runs_are_listed_by_kind_without_their_courses(store):
+    done, other, waits = (store.add_run("ada", kind, kind, {}) for kind in ("simulate", "lanes", "simulate"))
+    for number in (done, other):
+        lease = leases.claim(store, 9, f"worker {number}")
+        assert lease is not None
+        lease.tell({"done": 5, "total": 9, "note": "", "seconds_left": None, "course": [{"mean": 0.5}] * 400})
+        lease.end("done")
+    (line,) = listing.finished(store, "ada", ("simulate", "plan"))
+    assert (line.id, line.done, line.total) == (done, 5, 9)
+    assert [one.id for one in listing.finished(store, "ada", ("simulate", "lanes"))] == [other, done]
+    assert listing.finished(store, "bob", ("simulate",)) == []
+    assert waits > other
 
 
 def test_one_user_may_not_fill_the_queue(store):

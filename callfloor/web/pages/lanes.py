@@ -12,6 +12,7 @@ from callfloor.language.library import titled
 from callfloor.web.pages import Page, lanes_view
 from callfloor.web.parts import faults as shown_faults
 from callfloor.web.parts import sources
+from callfloor.web.store.listing import finished
 from callfloor.web.visit import NotFound, visiting
 from callfloor.web.work import asking
 
@@ -34,7 +35,9 @@ def layout(visit: Visit) -> list[Component]:
         if not lanes_view.slides(run):
             raise NotFound(say("There is no study of lanes in this run."))
         return lanes_view.page(run, visit)
-    done = [run for run in visit.services.store.runs(visit.user, "lanes") if lanes_view.slides(run)][:RECENT]
+    store = visit.services.store
+    every = finished(store, visit.user, ("lanes",))
+    done = [run for run in every if lanes_view.movable(store.folder(run.id))][:RECENT]
     links = [
         html.Li([dmc.Anchor(titled(run.title), href=f"/lanes?run={run.id}"), f": {run.headline_in(visit.language)}"])
         for run in done

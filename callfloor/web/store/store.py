@@ -198,14 +198,6 @@ class Store:
         found = select(RUNS).where(RUNS.c.id == number, _seen(RUNS, user), RUNS.c.gone.is_(False))
         return self._run(self._one(found, say("There is no such run.")))
 
-    def runs(self, user: str, kind: str | None = None) -> list[Run]:
-        """All runs that this user may see, the latest first."""
-        found = select(RUNS).where(_seen(RUNS, user), RUNS.c.gone.is_(False)).order_by(RUNS.c.id.desc())
-        if kind is not None:
-            found = found.where(RUNS.c.kind == kind)
-        with self.engine.connect() as connection:
-            return [self._run(row) for row in connection.execute(found)]
-
     def folder(self, number: int) -> Path:
         """Where a run's files lie."""
         return self.files / "runs" / str(number)
@@ -233,6 +225,10 @@ class Store:
     def share(self, user: str, number: int, shared: bool) -> None:
         """Let all users see a run, or no longer."""
         self._own(update(RUNS).where(RUNS.c.id == number, RUNS.c.owner == user).values(shared=shared))
+
+    def rename(self, user: str, number: int, title: str) -> None:
+        """Give a run another title; its files are as they were written."""
+        self._own(update(RUNS).where(RUNS.c.id == number, RUNS.c.owner == user).values(title=title))
 
     def sweep(self) -> None:
         """Remove what was deleted and is not worked on."""
