@@ -151,6 +151,30 @@ def test_learn_answers_in_a_sentence_that_changes(look: Look) -> None:
     keep(page, "learn")
 
 
+def test_learn_answers_once_for_many_keys_and_all_charts_for_the_same_place(look: Look) -> None:
+    page = look("/learn")
+    page.locator("#learn-models-caption").get_by_text("Simulated:").wait_for(timeout=SOON)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or "") if "_dash-update" in request.url else None)
+    page.get_by_role("slider", name="Agents", exact=True).focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(60)
+    expect(page.locator("#learn-agents-shown")).to_have_text("30")
+    page.wait_for_timeout(400)
+    settled(page)
+    places = [re.search(r'"learn-rest","property":"data","value":(\[[^]]*\])', one.replace(": ", ":")) for one in asked]
+    assert {found[1].replace(" ", "") for found in places if found} == {"[300,240,120,30,99]"}
+    page.locator("#learn-models-caption").get_by_text("With 30 agents").wait_for(timeout=SOON)
+    before = page.locator("#learn-models-caption").inner_text()
+    page.get_by_role("slider", name="Mean patience").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#learn-patience-shown")).to_have_text("10")
+    expect(page.locator("#learn-models-caption")).not_to_have_text(before, timeout=SOON)
+    page.keyboard.press("End")
+    expect(page.locator("#learn-patience-shown")).to_have_text("without end")
+
+
 def test_learn_on_a_phone_in_chinese(look: Look, visitor: Visitor) -> None:
     page = look("/learn", language="zh", width=390, dark=True)
     page.locator("#learn-models-caption").get_by_text("仿真：").wait_for(timeout=SOON)
