@@ -39,6 +39,8 @@ PATTERNS = tuple(map(later, (
     "{design}: {money}",
     "{short} with other people and on bad days",
     "{short}, sized once more on other days",
+    "the plan as it is now",
+    "the plan as it was made, on the same days",
     "trial {count}: {other} days with more people",
     "map, point {count} of {other}",
     "{short} is being sized, {count} of {other}",

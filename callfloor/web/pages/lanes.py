@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from callfloor.language import say
+from callfloor.language.below import retold
 from callfloor.language.library import titled
 from callfloor.web.pages import Page, lanes_view
 from callfloor.web.parts import faults as shown_faults
@@ -128,7 +129,8 @@ def register(app: Dash, services: Services) -> None:
         found = services.quick(asking.classes, scenario.path, tuple(vip or ()), tuple(others or ()))
         if found:
             own = {
-                place: "; ".join(one.message for one in found if one.file == place) for place in ("--vip", "--others")
+                place: "; ".join(retold(one.message) for one in found if one.file == place)
+                for place in ("--vip", "--others")
             }
             rest = [one for one in found if one.file not in own]
             return no_update, shown_faults.listed(rest), own["--vip"] or None, own["--others"] or None

@@ -13,6 +13,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from callfloor.language import plural, say
+from callfloor.language.below import retold
 from callfloor.language.library import titled
 from callfloor.web.forms import answers, intervals, nodes, told
 from callfloor.web.forms.draft import NAME, Origin
@@ -152,7 +153,10 @@ def fault_list(found: Answer) -> list[Component]:
         "{n} fault to be mended before this can be run", "{n} faults to be mended before this can be run", len(here)
     )
     shown = shown_faults.listed(here, title, _place)
-    odd = [html.P([html.Strong(say("Odd, though not at fault: ")), text], className="soft") for text in found.warnings]
+    odd = [
+        html.P([html.Strong(say("Odd, though not at fault: ")), retold(text)], className="soft")
+        for text in found.warnings
+    ]
     return [*([shown] if shown is not None else []), *odd]
 
 

@@ -12,6 +12,7 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from callfloor import words
 from callfloor.language import later, plural, say
+from callfloor.language.below import retold
 from callfloor.web.pages import Page, simulate_missing
 from callfloor.web.pages.simulate_asked import FIELDS, Wanted, asked
 from callfloor.web.parts import faults, sources
@@ -226,7 +227,7 @@ def _outline(found: Outline) -> list[Component]:
         contacts=contacts,
     ) + plural("{n} target.", "{n} targets.", found.targets)
     story = [html.P(found.story, className="soft")] if found.story else []
-    odd = [html.P(say("Warning: {warning}", warning=text), className="bad") for text in found.warnings]
+    odd = [html.P(say("Warning: {warning}", warning=retold(text)), className="bad") for text in found.warnings]
     return [*story, html.P(size), *odd]
 
 
