@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from callfloor import gauges, tables, words
 from callfloor.extras import SCOPE_WORDS
-from callfloor.figures.asked import asked_in_words
+from callfloor.figures.asked import asked_in_words, asked_variously, value_asked
 from callfloor.figures.picture import Table
 from callfloor.language import say
 from callfloor.verdicts import SAME, charted, headline, said, verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from callfloor.comparing import Comparison
-    from scenarios.schema import Target
+    from scenarios.targets import Target
     from sim.pairs import Difference
     from sim.targets import Verdict
 
@@ -76,33 +77,39 @@ def _difference(one: Difference | None, currency: str) -> str:
 
 
 def targets(comparison: Comparison) -> Table:
-    """Every target in every scenario: its worst value, and whether it is met. What only asks for more or less is the same target."""
+    """Every target in every scenario: its worst value, and whether it is met; one that asks for other values stays in one row."""
     places: dict[tuple[object, ...], list[Verdict | None]] = {}
     for column, results in enumerate(comparison.results):
         alike = Counter[tuple[object, ...]]()
         for one in results.verdicts:
-            key = _about(one.target)
-            alike[key] += 1  # a scenario may ask twice for the same
-            places.setdefault((*key, alike[key]), [None] * len(comparison.results))[column] = one
-    rows = tuple(_asked_row(found) for found in places.values())
+            measured = _measured(one.target)
+            there = places.setdefault((measured, alike[measured]), [None] * len(comparison.results))
+            there[column] = one
+            alike[measured] += 1
+    rows = tuple(_side_by_side(found) for found in places.values())
     return Table((say("of"), say("measure"), say("asked"), *comparison.names), rows, labels=3)
 
 
-def _about(target: Target) -> tuple[object, ...]:
-    """What a target is about, whatever it asks for."""
-    return target.scope, target.of_what, target.measure, target.within, target.of, target.per, target.confidence is None
+def _measured(target: Target) -> tuple[object, ...]:
+    """What a target measures, whatever the value that it asks for."""
+    by_days = target.confidence is not None
+    return target.scope, target.of_what, target.measure, target.of, target.within, target.per, by_days
 
 
-def _asked_row(found: Sequence[Verdict | None]) -> tuple[str, ...]:
-    """One target in all scenarios; who asks for something else than the first says so."""
-    first = next(one for one in found if one is not None)
-    asked = asked_in_words(first)
-    cells = []
-    for one in found:
-        own = "" if one is None else asked_in_words(one)
-        value = words.NOTHING if one is None else _worst(one)
-        cells.append(value if own in ("", asked) else say("{value}; asked here: {asked}", value=value, asked=own))
-    return (first.target.of_what or say("centre"), tables.measure_words(first), asked, *cells)
+def _side_by_side(found: Sequence[Verdict | None]) -> tuple[str, ...]:
+    """A row: the value asked is said once where it is the same for all, else in each cell."""
+    first, *others = (one for one in found if one is not None)
+    same = all(asked_in_words(one) == asked_in_words(first) for one in others)
+    asked = asked_in_words(first) if same else asked_variously(first.target)
+    cells = (words.NOTHING if one is None else _worst(one) if same else _worst_of_asked(one) for one in found)
+    return first.target.of_what or say("centre"), tables.measure_words(first), asked, *cells
+
+
+def _worst_of_asked(one: Verdict) -> str:
+    asked = value_asked(one.target)
+    if one.target.confidence is not None:
+        asked += say(" on {share} of days", share=words.share(one.target.confidence))
+    return say("{value}; asked: {asked}", value=_worst(one), asked=asked)
 
 
 def _worst(one: Verdict) -> str:

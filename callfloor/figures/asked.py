@@ -174,12 +174,25 @@ def on_a_day(target: Target) -> str:
 def asked_in_words(verdict: Verdict) -> str:
     """What a target asks, in words: `at least 90 % within 15 s, in each interval, on 90 % of days`."""
     target = verdict.target
-    asked = words.share(target.asked) if target.measure in SHARES else words.duration(target.asked)
     if target.within is not None:
-        text = say("at least {asked} within {within}", asked=asked, within=words.duration(target.within))
+        within = words.duration(target.within)
+        text = say("at least {asked} within {within}", asked=value_asked(target), within=within)
     else:
-        text = say("at least {asked}" if target.measure in FLOORS else "at most {asked}", asked=asked)
+        text = say("at least {asked}" if target.measure in FLOORS else "at most {asked}", asked=value_asked(target))
     text += say(IN_EACH[target.per])
     if target.confidence is not None:
         text += say(" on {share} of days", share=words.share(target.confidence))
     return text
+
+
+def value_asked(target: Target) -> str:
+    """The value that a target asks for: `90 %`, or `30 s`."""
+    return words.share(target.asked) if target.measure in SHARES else words.duration(target.asked)
+
+
+def asked_variously(target: Target) -> str:
+    """What targets ask that differ in nothing but the value: `each its own value within 15 s, in each interval`."""
+    if target.within is None:
+        return say("each its own value") + say(IN_EACH[target.per])
+    within = words.duration(target.within)
+    return say("each its own value within {within}", within=within) + say(IN_EACH[target.per])

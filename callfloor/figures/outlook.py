@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from scenarios.schema import Scenario
     from scenarios.targets import Target
+    from sim.targets import PeriodVerdict
 
 NAME, TITLE = "outlook", later("Where are the targets at risk, and why?")
 LIKELY = 0.1  # chance of missing from which on a period is warned of
@@ -141,18 +142,19 @@ def ahead(reading: Reading) -> Picture:
 
 
 def at_risk(reading: Reading) -> Table:
-    """The periods that are most at risk, a few of each target: the chance, and why; and how many more there are."""
-    rows: list[tuple[str, ...]] = []
+    """The periods that are most at risk, a few of each target, the worst first: the chance, and why; and how many more there are."""
+    chosen: list[tuple[Target, Risk]] = []
+    more: list[tuple[str, ...]] = []
     for target, periods in risks(reading):
         likely = sorted((risk for risk in periods if risk.chance >= LIKELY), key=lambda risk: -risk.chance)
-        chosen, rest = likely[:MOST_PERIODS], likely[MOST_PERIODS:]
-        table = _table(reading.scenario, [(target, sorted(chosen, key=lambda risk: risk.first))])
-        rows += table.rows
-        if rest:
-            more = plural("and {n} more period", "and {n} more periods", len(rest))
+        chosen += [(target, risk) for risk in likely[:MOST_PERIODS]]
+        if rest := likely[MOST_PERIODS:]:
+            others = plural("and {n} more period", "and {n} more periods", len(rest))
             chances = say(" to ").join(dict.fromkeys(words.share(risk.chance) for risk in (rest[0], rest[-1])))
-            rows.append((asked(target), more, "", chances, words.count(rest[0].warned.days)))
-    return replace(_table(reading.scenario, []), rows=tuple(rows))
+            more.append((asked(target), others, "", chances, words.count(rest[0].warned.days)))
+    chosen.sort(key=lambda one: (-one[1].chance, one[1].first))
+    table = _table(reading.scenario, [(target, [risk]) for target, risk in chosen])
+    return replace(table, rows=(*table.rows, *more))
 
 
 def _table(scenario: Scenario, found: Sequence[tuple[Target, Sequence[Risk]]]) -> Table:
@@ -180,7 +182,7 @@ def asked(target: Target) -> str:
     return say("{name}: {what}", name=name, what=say("{value} {what}", value=value, what=what_of(target)))
 
 
-def when(scenario: Scenario, target: Target, risk: Risk) -> str:
+def when(scenario: Scenario, target: Target, risk: Risk | PeriodVerdict) -> str:
     """A period of a target as it is told."""
     at = edges(scenario)
     start, end = at[risk.first], at[risk.last + 1]

@@ -17,6 +17,7 @@ from scenarios.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optimize.missing import Missing
     from optimize.today.day import Today
     from optimize.today.expected import Course
     from optimize.today.mends import Mend
@@ -79,10 +80,11 @@ def risk_sentence(found: Today) -> str:
         said = say("At risk: {which} from {when}.", which=which, when=told(found.scenario, flags))
     else:
         said = say("At risk: {which}.", which=which)
-    return words.told_in_turn(list(filter(None, (said, _mended(found)))))
+    return words.told_in_turn(list(filter(None, (said, mends_said(found)))))
 
 
-def _mended(found: Today) -> str:
+def mends_said(found: Today | Missing) -> str:
+    """Who would keep the targets, in a sentence; empty where none is missed."""
     short = found.mended.short
     if not found.mended.mends:
         return ""
@@ -176,7 +178,7 @@ def worst(found: Today) -> list[Risk]:
     return [risk for risk in found.risks if risk in likeliest]
 
 
-def mend_table(found: Today) -> Table:
+def mend_table(found: Today | Missing) -> Table:
     """People short by group and stretch of time: those there are, those that would do."""
     rows = []
     for group, first, last, more in stretches(found):
@@ -188,7 +190,7 @@ def mend_table(found: Today) -> Table:
     return Table((say("group"), say("from–to"), say("on the floor"), say("short||of people")), tuple(rows), labels=2)
 
 
-def stretches(found: Today) -> list[tuple[str, int, int, float]]:
+def stretches(found: Today | Missing) -> list[tuple[str, int, int, float]]:
     """Group, first interval, one past the last, and how many people are short all that time."""
     rows = []
     for group, column in found.mended.short.items():

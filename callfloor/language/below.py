@@ -24,6 +24,10 @@ SKIPPED = tuple(map(later, (
     "expects {count} contacts, fewer than {least}",
 )))  # fmt: skip
 PROOFS = tuple(map(later, (
+    "Read again from a workbook. Simulated on {count} days that no planner has seen (seed {seed}); it was not searched for, so nothing is said about "
+    "cheaper plans.",
+    "The plan kept its targets when it was made. On these days {count} periods fell short by no more than the plan as it was made did (two standard "
+    "errors of the difference): by chance, and counted as kept.",
     "The optimum, proved: every plan was bounded by what its intervals lose at least, computed exactly (Markov chain, one queue, "
     "exponential times, empty floor at the start). No plan with these kinds of shifts is cheaper.",
     "A lower bound computed exactly (Markov chain, one queue, exponential times, empty floor at the start): no plan with these "

@@ -32,6 +32,7 @@ class Change:
     people: int
     cost: float
     calls_in: bool = False  # it is about people who are called in
+    posts: tuple[Sequence[Post], Sequence[Post]] = ((), ())  # what it was and is
 
 
 def changes(scenario: Scenario, given: Given) -> tuple[Change, ...]:
@@ -50,24 +51,26 @@ def changes(scenario: Scenario, given: Given) -> tuple[Change, ...]:
 
 
 def _change(scenario: Scenario, number: int | None, before: Sequence[Post], after: Sequence[Post]) -> Change:
-    what = "new" if not before else "dropped" if not after else _what(scenario, before, after)
-    was, now = _shown(scenario, before), _shown(scenario, after)
-    return Change(number, what, was, now, _people(after) - _people(before), _cost(after) - _cost(before))
+    texts = _what(scenario, before, after), _shown(scenario, before), _shown(scenario, after)
+    return Change(number, *texts, _people(after) - _people(before), _cost(after) - _cost(before), posts=(before, after))
 
 
 def _what(scenario: Scenario, before: Sequence[Post], after: Sequence[Post]) -> str:
+    """What was changed about a row, in a few words."""
+    if not (before and after):
+        return say("dropped||of a shift") if before else say("new||of a shift")
     one, other = before[0], after[0]
     said = []
     if one.kind.group != other.kind.group:
-        said.append("group")
+        said.append(say("group"))
     if _day_list(scenario, before) != _day_list(scenario, after):
-        said.append("days")
+        said.append(say("days||on which"))
     if _clock(scenario, one.kind.start) != _clock(scenario, other.kind.start) or one.kind.length != other.kind.length:
-        said.append("times")
+        said.append(say("times||of a shift"))
     elif _breaks(scenario, one) != _breaks(scenario, other):
-        said.append("breaks")
+        said.append(say("breaks||of a shift"))
     if one.people != other.people:
-        said.append(f"people {one.people}{ARROW}{other.people}")
+        said.append(say("people {change}", change=f"{one.people}{ARROW}{other.people}"))
     return ", ".join(said)
 
 
@@ -83,11 +86,24 @@ def _called(scenario: Scenario, given: Given) -> list[Change]:
             posts = [() if post is None else (post,) for post in (one, other)]
             people = [_people(part) for part in posts]
             was, now = (_shown(scenario, part) for part in posts)
-            text = f"called in {people[0]}{ARROW}{people[1]}"
+            text = _called_in(posts[0], posts[1])
             found.append(
-                Change(None, text, was, now, people[1] - people[0], _cost(posts[1]) - _cost(posts[0]), calls_in=True)
+                Change(
+                    None,
+                    text,
+                    was,
+                    now,
+                    people[1] - people[0],
+                    _cost(posts[1]) - _cost(posts[0]),
+                    calls_in=True,
+                    posts=(posts[0], posts[1]),
+                )
             )
     return found
+
+
+def _called_in(before: Sequence[Post], after: Sequence[Post]) -> str:
+    return say("called in {change}", change=f"{_people(before)}{ARROW}{_people(after)}")
 
 
 def _people(posts: Sequence[Post]) -> int:
@@ -117,9 +133,9 @@ def _shown(scenario: Scenario, posts: Sequence[Post]) -> str:
     post = posts[0]
     rest = _breaks(scenario, post)
     text = f"{post.people} x {post.kind.group} {_clock(scenario, post.kind.start)}-{_clock(scenario, post.kind.end)}"
-    text += f" (break {rest})" if rest else ""
+    text += say(" (break {rest})", rest=rest) if rest else ""
     days = _day_list(scenario, posts)
-    return f"{text} on {', '.join(days)}" if scenario.calendar.days > 1 else text
+    return say("{shift} on {days}", shift=text, days=", ".join(days)) if scenario.calendar.days > 1 else text
 
 
 def signed(amount: float, currency: str) -> str:
@@ -128,11 +144,11 @@ def signed(amount: float, currency: str) -> str:
 
 
 def table(scenario: Scenario, found: Sequence[Change]) -> Table:
-    """The changes, old beside new."""
+    """The changes, old beside new, in the language of now."""
     rows = tuple(
         (
-            words.NOTHING if one.number is None else str(one.number), one.what, one.before, one.after, words.signed(one.people),
-            signed(one.cost, scenario.currency),
+            words.NOTHING if one.number is None else str(one.number), _called_in(*one.posts) if one.calls_in else _what(scenario, *one.posts),
+            *(_shown(scenario, posts) for posts in one.posts), words.signed(one.people), signed(one.cost, scenario.currency),
         )
         for one in found
     )  # fmt: skip

@@ -16,7 +16,8 @@ from callfloor.ended import Ended
 from callfloor.figures import judged
 from callfloor.figures.asked import what as what_is_asked
 from callfloor.figures.picture import Table
-from callfloor.language import say
+from callfloor.language import later, plural, say
+from callfloor.language.below import retold
 from callfloor.workbooks import changed, plan_book
 from callfloor.workbooks.changed import Change
 
@@ -43,6 +44,13 @@ KEPT = (
     "The plan kept its targets when it was made. On these days {periods} fell short by no more than the plan as it was made did (two standard errors of "
     "the difference): by chance, and counted as kept."
 )
+
+PER = {
+    "interval": later("interval||per"),
+    "hour": later("hour||per"),
+    "day": later("day||per"),
+    "horizon": later("horizon||per"),
+}
 
 
 @dataclass(frozen=True)
@@ -103,14 +111,14 @@ def check_rows(
 
 
 def _checked(
-    scenario: Scenario, given: Given | None, now: Standing, effort: Effort, say: Callable[[str], None]
+    scenario: Scenario, given: Given | None, now: Standing, effort: Effort, tell: Callable[[str], None]
 ) -> Checked:
     moved = () if given is None else changed.changes(scenario, given)
-    say("the plan as it is now")
+    tell("the plan as it is now")
     found = _simulated(scenario, now, effort)
     before = None
     if given is not None and moved:
-        say("the plan as it was made, on the same days")
+        tell("the plan as it was made, on the same days")
         before = _simulated(scenario, given.before, effort)
     if (now if given is None else given.before).as_made:
         first = before or found
@@ -236,13 +244,20 @@ def headline(found: Checked) -> str:
     scenario, first = found.plan.scenario, found.first
     missed = [verdict for verdict in found.plan.verdicts if not verdict.met]
     judged_ones = sum(verdict.judged for verdict in found.plan.verdicts)
-    every = "keeps every target" if judged_ones else "has no target that can be judged"
+    every = say("keeps every target") if judged_ones else say("has no target that can be judged")
     kept = words.missed(len(missed), len(found.plan.verdicts)) if missed else every
     cost = words.money(found.plan.cost, scenario.currency)
     if not found.changes:
-        return f"Nothing was changed: the plan {kept} and costs {cost}."
+        return say("Nothing was changed: the plan {kept} and costs {cost}.", kept=kept, cost=cost)
     more = changed.signed(found.plan.cost - first.cost, scenario.currency)
-    return f"With {words.plural(len(found.changes), 'change')} the plan {kept} and costs {cost} ({more})."
+    return plural(
+        "With {n} change the plan {kept} and costs {cost} ({more}).",
+        "With {n} changes the plan {kept} and costs {cost} ({more}).",
+        len(found.changes),
+        kept=kept,
+        cost=cost,
+        more=more,
+    )
 
 
 def target_table(found: Checked) -> Table:
@@ -251,10 +266,17 @@ def target_table(found: Checked) -> Table:
     both = [zip(plan.verdicts, plan.results.verdicts, strict=True) for plan in (found.first, found.plan)]
     for (old, old_measured), (new, measured) in zip(*both, strict=True):
         target = new.target
-        name = f"{target.of_what or 'centre'}: {judged.asked(target)} {what_is_asked(target)}"
         words_of = (_word(old, old_measured), _word(new, measured))
-        rows.append((name, target.per, _reached(scenario, old), _reached(scenario, new), *words_of))
-    return Table(("target", "per", "was", "is", "then", "now"), tuple(rows), labels=2)
+        what = say("{value} {what}", value=judged.asked(target), what=what_is_asked(target))
+        name = say("{name}: {what}", name=target.of_what or say("centre"), what=what)
+        rows.append((name, say(PER[target.per]), _reached(scenario, old), _reached(scenario, new), *words_of))
+    columns = (
+        say("was||before a change"),
+        say("is||after a change"),
+        say("then||of a verdict"),
+        say("now||of a verdict"),
+    )
+    return Table((say("target"), say("per||of a target"), *columns), tuple(rows), labels=2)
 
 
 def _reached(scenario: Scenario, verdict: Verdict) -> str:
@@ -267,11 +289,11 @@ def _reached(scenario: Scenario, verdict: Verdict) -> str:
 def _word(verdict: Verdict, measured: Verdict) -> str:
     """What a target came to; where the figure beside it falls short and it counts as kept all the same (``KEPT``), that is said."""
     if not verdict.judged:
-        return "not judged"
+        return say("not judged")
     if verdict.met and not measured.met:
-        return "met, short by chance"
+        return say("met, short by chance")
     short = sum(period.skipped is None and not period.met for period in verdict.periods)
-    return "met" if verdict.met else f"MISSED {short}"
+    return say("met") if verdict.met else say("MISSED {n}||periods", n=short)
 
 
 def figures_table(found: Checked) -> Table:
@@ -279,20 +301,25 @@ def figures_table(found: Checked) -> Table:
     currency, first, now = found.plan.scenario.currency, found.first, found.plan
     rows = (
         (
-            "cost",
+            say("cost"),
             words.money(first.cost, currency),
             words.money(now.cost, currency),
             changed.signed(now.cost - first.cost, currency),
         ),
         (
-            "paid hours",
+            say("paid hours"),
             words.number(first.paid_hours),
             words.number(now.paid_hours),
             words.signed(now.paid_hours - first.paid_hours),
         ),
-        ("full-time equivalents", words.number(first.fte), words.number(now.fte), words.signed(now.fte - first.fte)),
+        (
+            say("full-time equivalents"),
+            words.number(first.fte),
+            words.number(now.fte),
+            words.signed(now.fte - first.fte),
+        ),
     )
-    return Table(("", "was", "is", "difference"), rows)
+    return Table(("", say("was||before a change"), say("is||after a change"), say("difference")), rows)
 
 
 def tell(found: Checked, terminal: Terminal) -> None:
@@ -328,5 +355,5 @@ def sheet(found: Checked, ended: Ended) -> Sheet:
     if found.plan.verdicts:
         blocks.append(Section(say("Are the targets met?"), (Rows(target_table(found)),)))
     blocks += [Chart(picture) for picture in figures.of_plan(found.plan, Reading(found.plan.results))]
-    blocks.append(Section(say("How it is known"), (Bullets((ended.proof, *found.plan.notes)),)))
+    blocks.append(Section(say("How it is known"), (Bullets(tuple(map(retold, (ended.proof, *found.plan.notes)))),)))
     return Sheet(name, say("{name} · plan as edited", name=name), tuple(blocks), f"callfloor {__version__}")

@@ -7,7 +7,7 @@ study that is broken off has its designs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +37,12 @@ Answer = TypeVar("Answer")
 REFERENCES = ("today", "one_queue")  # what the others are held against: the first that is among the designs
 AGAIN, OTHER_SEED = 2, 104_729  # designs that are sized twice, and how far apart the seeds of both are
 WEIGHTS = {"design": 6.0, "again": 4.0, "look": 1.5, "cell": 0.8}  # how the parts of a study compare in time
+BEGUN = {
+    "design": "{key} is being sized, {n} of {all}",
+    "again": "{key} is being sized once more on other days, {n} of {all}",
+    "look": "{key} is being tried with other people and on bad days, {n} of {all}",
+    "cell": "map, point {n} of {all} is being simulated",
+}
 
 
 class Stopped(KeyboardInterrupt):
@@ -312,19 +318,21 @@ class _Run:
     # Running
 
     def _run(
-        self, work: Callable[[Any], Answer], tasks: Iterable[tuple[str, Any]], kind: str
+        self, work: Callable[[Any], Answer], tasks: Sequence[tuple[str, Any]], kind: str
     ) -> Iterator[tuple[str, Answer]]:
         """Do tasks, here or in other processes, and give their answers as they come. In any order, all to the same end."""
         if not isinstance(self.workers, Executor):
-            for key, task in tasks:
+            for place, (key, task) in enumerate(tasks):
                 if self.over:
                     return
+                self._begin(kind, key, place, len(tasks))
                 answer = work(task)
                 self.work_done += WEIGHTS[kind]
                 yield key, answer
             return
         sent: dict[Future[Answer], str] = {self.workers.submit(work, task): key for key, task in tasks}
         while sent:
+            self._begin(kind, next(iter(sent.values())), len(tasks) - len(sent), len(tasks))
             ended, _ = wait(sent, return_when=FIRST_COMPLETED)
             for future in sorted(ended, key=lambda one: sent[one]):
                 key = sent.pop(future)
@@ -334,6 +342,10 @@ class _Run:
             if self.over:
                 for future in sent:
                     future.cancel()
+
+    def _begin(self, kind: str, key: str, place: int, count: int) -> None:
+        """Tell what is being worked on; of several at once, what was begun first."""
+        self._tell(BEGUN[kind].format(key=key, n=place + 1, all=count))
 
     def _tell(self, text: str) -> None:
         self.made = replace(self.made, seconds=monotonic() - self.begun)

@@ -216,19 +216,16 @@ def test_targets_of_all_scenarios_stand_side_by_side(more):
     assert gold[4].endswith("met")
 
 
-def test_a_target_that_asks_for_less_stands_in_the_row_of_that_which_asks_for_more(tiny_file):
-    """Both are about the same; the cell says what is asked there, and a target that is only in one scenario has a row of its own."""
-    first = callfloor.load(tiny_file).targets[0]
-    asked = f"targets=[{{queue: {first.queue}, answer_rate: 0.5, within: 20 s}}, {{queue: {first.queue}, abandonment: 0.3}}]"
-    base = f"targets=[{{queue: {first.queue}, answer_rate: 0.8, within: 20 s}}]"
-    both = callfloor.compare(tiny_file, variations=[f"high: {base}", f"low: {asked}"], replications=4)
-    rows = [row for row in tables_compared.targets(both).rows if row[1] != first.measure]
-    high, low = (place for place, name in enumerate(tables_compared.targets(both).columns) if name in ("high", "low"))
-    shared = next(row for row in rows if "80" in row[2])
-    assert "asked here" not in shared[high]
-    assert "asked here: at least 50\u202f%" in shared[low]
-    alone = next(row for row in rows if "30" in row[2])
-    assert alone[high] == "–"
+def test_a_target_that_asks_for_other_values_stays_in_one_row_and_one_that_measures_otherwise_does_not(tiny_file):
+    first = callfloor.load(tiny_file, ["targets=[{queue: gold, answer_rate: 0.8, within: 20 s, per: day}]"])
+    asks = "targets=[{queue: gold, answer_rate: 0.05, within: 20 s, per: day}, {queue: gold, answer_rate: 0.8, within: 30 s, per: day}]"
+    table = tables_compared.targets(callfloor.compare(first, callfloor.load(tiny_file, [asks]), replications=2))
+    same, other = table.rows
+    assert same[:3] == ("gold", "answered in time", "each its own value within 20\u202fs in each day")
+    value = same[3].partition(",")[0]  # of the same days, so the same in both
+    assert same[3:] == (f"{value}, MISSED; asked: 80\u202f%", f"{value}, met; asked: 5\u202f%")
+    assert other[2] == "at least 80\u202f% within 30\u202fs in each day"
+    assert other[3] == "–"
 
 
 def test_of_a_target_that_asks_for_less_the_change_is_told_where_it_is(tiny_file):

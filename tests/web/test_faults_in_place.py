@@ -5,17 +5,8 @@ from types import MappingProxyType, SimpleNamespace
 import dash_mantine_components as dmc
 
 from callfloor.web import pages
-from callfloor.web.forms.tree import Field
 from callfloor.web.pages import runs
-from callfloor.web.pages.scenario_fields import field
 from scenarios.faults import Fault, InputError
-
-
-def test_a_share_that_is_none_is_said_in_percent():
-    share = Field(key="a.shrinkage", label="shrinkage", help="", widget="percent", value=300, unit="%")
-    shown = field(share, "3 is not a share; shares run from 0 to 1 (write 0.03 for 3 %)")
-    assert shown.error == "300 % is no share: write a percentage from 0 to 100"
-    assert field(share, "something else").error == "something else"
 
 
 def test_a_view_that_cannot_be_made_says_so_and_leaves_the_rest_of_its_page(monkeypatch):

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from callfloor.web.pages import runs
 from callfloor.web.store.store import Store
-from callfloor.web.visit import LOCAL
+from callfloor.web.visit import LOCAL, NotFound
 from tests.web.conftest import Look, Site, Visitor, axe, fits, keep, settled
 
 LONG = 90_000  # ms: a busy machine that compiles the engine
@@ -135,6 +135,24 @@ def test_the_list_is_searched_and_leafed_through(look: Look, store: Store, finis
     expect(page.get_by_text("没有这样的运行")).to_be_visible()
     for number in many:
         store.delete(LOCAL, number)
+
+
+def test_a_run_is_renamed(look: Look, store: Store):
+    number = asked(store, 2, "As it was called")
+    page = look(f"/runs/{number}")
+    page.locator("summary", has_text="Rename").click()
+    name = page.get_by_label("Name")
+    name.fill(" ")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_text("Give it a name")).to_be_visible()
+    name.fill("Monday, with two more")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.locator("h1")).to_have_text("Monday, with two more")
+    assert store.run(LOCAL, number).title == "Monday, with two more"
+    axe(page)
+    with pytest.raises(NotFound):
+        store.rename("somebody else", number, "mine")
+    store.delete(LOCAL, number)
 
 
 def test_a_run_that_is_not_there_says_so(look: Look):

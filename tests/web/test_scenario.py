@@ -162,11 +162,17 @@ def test_an_upload_is_kept_with_its_data_or_refused_in_words(look: Look):
     fits(page)
     axe(page)
     keep(page, "scenario-edited-zh-390-dark")
+    seen, there = page.evaluate(
+        "(one => [one.clientHeight, one.scrollHeight])(document.querySelector('#scenario-parts'))"
+    )
+    assert seen >= there  # none of the parts hides below an edge
     with page.expect_download() as download:
         page.click("#scenario-download")
     assert download.value.suggested_filename.endswith(".zip")
     with zipfile.ZipFile(download.value.path()) as archive:
-        assert {"scenario.yaml", "base.yaml", "volumes.csv", "staffing.csv"} <= set(archive.namelist())
+        folder = Path(download.value.suggested_filename).stem  # what its plans call it
+        files = {f"{folder}/{name}" for name in ("scenario.yaml", "base.yaml", "volumes.csv", "staffing.csv")}
+        assert files <= set(archive.namelist())
 
 
 def test_text_that_is_no_yaml_can_be_mended_where_it_stands(look: Look):

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from callfloor.films.film import STATES, film
+from callfloor.web.store.store import Store
+from callfloor.web.visit import LOCAL
 from scenarios.loading import load
 from sim import experiment
 from tests.web.conftest import axe, fits, keep, settled
@@ -15,7 +18,7 @@ from tests.web.conftest import axe, fits, keep, settled
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.web.conftest import Look, Visitor
+    from tests.web.conftest import Look, Site, Visitor
 
 SOON = 90_000.0  # ms, on a busy machine
 SEED = 11
@@ -148,8 +151,46 @@ def test_learn_answers_in_a_sentence_that_changes(look: Look) -> None:
     keep(page, "learn")
 
 
+def test_learn_answers_once_for_many_keys_and_all_charts_for_the_same_place(look: Look) -> None:
+    page = look("/learn")
+    page.locator("#learn-models-caption").get_by_text("Simulated:").wait_for(timeout=SOON)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or "") if "_dash-update" in request.url else None)
+    page.get_by_role("slider", name="Agents", exact=True).focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(60)
+    expect(page.locator("#learn-agents-shown")).to_have_text("30")
+    page.wait_for_timeout(400)
+    settled(page)
+    places = [re.search(r'"learn-rest","property":"data","value":(\[[^]]*\])', one.replace(": ", ":")) for one in asked]
+    assert {found[1].replace(" ", "") for found in places if found} == {"[300,240,120,30,99]"}
+    page.locator("#learn-models-caption").get_by_text("With 30 agents").wait_for(timeout=SOON)
+    before = page.locator("#learn-models-caption").inner_text()
+    page.get_by_role("slider", name="Mean patience").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#learn-patience-shown")).to_have_text("10")
+    expect(page.locator("#learn-models-caption")).not_to_have_text(before, timeout=SOON)
+    page.keyboard.press("End")
+    expect(page.locator("#learn-patience-shown")).to_have_text("without end")
+
+
 def test_learn_on_a_phone_in_chinese(look: Look, visitor: Visitor) -> None:
     page = look("/learn", language="zh", width=390, dark=True)
-    page.locator("#learn-models-caption").get_by_text("模拟：").wait_for(timeout=SOON)
+    page.locator("#learn-models-caption").get_by_text("仿真：").wait_for(timeout=SOON)
     fits(page)
     assert visitor.complaints == []
+
+
+def test_a_missed_target_leads_to_the_people_that_are_missing(look: Look, site: Site):
+    few = {"scenario": "single_queue", "replications": 5, "seed": 3, "overrides": ["agent_groups.team.shrinkage=0.5"]}
+    store = Store.open(f"sqlite:///{site.files / 'callfloor.sqlite'}", site.files)
+    page = look(f"/runs/{store.add_run(LOCAL, 'simulate', 'Too few', few)}")
+    store.close()
+    page.wait_for_selector("#simulate-missing", timeout=90_000)
+    axe(page)
+    page.click("#simulate-missing")
+    page.get_by_text("Who is missing, and when").wait_for(timeout=90_000)
+    expect(page.locator("#shell-page .callfloor-answer")).to_contain_text("more people of team would keep them.")
+    fits(page)
+    keep(page, "missing-1280")

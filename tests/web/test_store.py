@@ -7,11 +7,13 @@ from sqlalchemy import delete, update
 
 from callfloor.web.settings import Limits
 from callfloor.web.store import leases, listing
+from callfloor.web.store.records import file_name
 from callfloor.web.store.store import Store
 from callfloor.web.store.tables import ABOUT, RUNS
 from callfloor.web.visit import NotFound
 from callfloor.web.work.job import Job
 from scenarios.faults import InputError
+from scenarios.loading import load
 from tests.web.stores import postgres  # noqa: F401 - a fixture
 
 
@@ -35,6 +37,18 @@ def test_a_scenario_is_kept_with_its_files(store):
     assert (store.scene_folder(number) / "data/volumes.csv").read_bytes() == b"1,2"
 
 
+def test_a_scenario_is_called_by_its_title_in_its_plans_as_its_download_is(store, tmp_path):
+    text = "extends: single_queue\n"
+    number = store.add_scene("ada", "single_queue", text, title="Next month: 40 % more")
+    assert load(store.scene_path(number)).name == file_name("Next month: 40 % more") == "Next_month__40___more"
+    (tmp_path / "Next_month__40___more.yaml").write_text(text)
+    assert load(tmp_path / "Next_month__40___more.yaml").name == load(store.scene_path(number)).name
+    folder = store.files / "scenarios" / "900"  # as it was kept before: its plans call it by its number, and so does it
+    folder.mkdir(parents=True)
+    (folder / "scenario.yaml").write_text(text)
+    assert load(store.scene_path(900)).name == "900"
+
+
 def test_no_file_of_a_scenario_lies_outside_its_folder(store):
     with pytest.raises(ValueError, match="outside"):
         store.add_scene("ada", "bad", "callfloor: 1", {"../../escape.csv": b""})
@@ -49,7 +63,7 @@ def test_a_user_sees_his_own_and_what_is_shared(store):
             attempt("bob", run)
     with pytest.raises(NotFound):
         store.share("bob", run, True)
-    assert store.runs("bob") == []
+    assert listing.listed(store, "bob", 9) == ([], 0)
     store.share("ada", run, True)
     assert store.run("bob", run).title == "a run"
     with pytest.raises(NotFound):  # he may look, and no more
@@ -82,7 +96,21 @@ def test_a_scenario_is_saved_over_shared_and_deleted_by_its_owner_alone(store):
     assert store.scene_path(second).is_file()  # a run needs it
     third = store.add_scene("ada", "mine", "callfloor: 1")
     store.delete_scene("ada", third)
-    assert not store.scene_folder(third).exists()
+    assert not (store.files / "scenarios" / str(third)).exists()
+
+
+def test_finished_runs_are_listed_by_kind_without_their_courses(store):
+    done, other, waits = (store.add_run("ada", kind, kind, {}) for kind in ("simulate", "lanes", "simulate"))
+    for number in (done, other):
+        lease = leases.claim(store, 9, f"worker {number}")
+        assert lease is not None
+        lease.tell({"done": 5, "total": 9, "note": "", "seconds_left": None, "course": [{"mean": 0.5}] * 400})
+        lease.end("done")
+    (line,) = listing.finished(store, "ada", ("simulate", "plan"))
+    assert (line.id, line.done, line.total) == (done, 5, 9)
+    assert [one.id for one in listing.finished(store, "ada", ("simulate", "lanes"))] == [other, done]
+    assert listing.finished(store, "bob", ("simulate",)) == []
+    assert waits > other
 
 
 def test_one_user_may_not_fill_the_queue(store):

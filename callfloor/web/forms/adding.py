@@ -7,11 +7,14 @@ from typing import Any, Literal, get_args, get_origin
 
 from callfloor.authoring.kinds import kind_of
 from callfloor.authoring.parts import entries, is_part
+from callfloor.web.forms import rows, values
 from callfloor.web.forms.draft import value_at
-from callfloor.web.forms.tree import About, names_of
+from callfloor.web.forms.nodes import About
+from callfloor.web.forms.tree import names_of
 from scenarios import fields
 from scenarios.faults import Path as KeyPath
 from scenarios.schema import AgentGroup, Arrivals, Scenario
+from scenarios.walk import is_split
 
 NEW_TARGET = {"answer_rate": 0.8, "within": "20 s", "per": "horizon"}
 
@@ -23,6 +26,8 @@ def started(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - any pie
         return {"queue": next(iter(data.get("queues") or {"": 0})), **NEW_TARGET}
     if len(path) == 4 and path[0] == "agent_groups" and path[2] == "skills":
         return _skill(data, path[3])
+    if path[0] == "open" or path[-2] in (values.BY_TIME, values.MIXTURE) or is_split(path[:-1]):
+        return rows.started(data, path)
     hint, names = (
         _hint_at(path),
         {kind: tuple(data.get(kind) or ()) for kind in ("contact_types", "queues", "agent_groups", "busyness", "ivr")},

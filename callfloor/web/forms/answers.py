@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callfloor.language import say
-from callfloor.web.forms import adding, intervals, told, tree, values, wording
+from callfloor.web.forms import adding, intervals, nodes, percent, rows, told, tree, values, wording
 from callfloor.web.forms import draft as drafts
 from callfloor.web.forms.draft import Draft, Origin, value_at
 from scenarios.faults import Fault, InputError
@@ -31,18 +31,19 @@ class Answer:
     broken: bool = False
 
 
-def answer(origin: Origin, text: str) -> Answer:
-    """All that is said of a draft besides its fields."""
+def answer(origin: Origin, text: str, *, as_text: bool = False) -> Answer:
+    """All that is said of a draft besides its fields; ``as_text``: to one who edits the text, where a share is a number up to 1."""
     try:
-        return _of(drafts.opened(origin, text))
+        return _of(drafts.opened(origin, text), as_text=as_text)
     except InputError as wrong:
         return Answer(text, faults=tuple(wrong.faults), broken=True)
 
 
-def _of(draft: Draft) -> Answer:
+def _of(draft: Draft, *, as_text: bool = False) -> Answer:
     title = str(draft.data.get("title") or "")
     warnings = () if draft.scenario is None else tuple(map(str, draft.scenario.warnings))
-    faults = wording.in_words(draft.faults, draft.data, lambda: intervals.times(draft.data))
+    faults = draft.faults if as_text else percent.in_percent(draft.faults, draft.data)
+    faults = wording.in_words(faults, draft.data, lambda: intervals.times(draft.data))
     return Answer(
         draft.text,
         title,
@@ -59,7 +60,7 @@ def begun(origin: Origin) -> Answer:
     return answer(origin, drafts.begun(origin))
 
 
-def panel(origin: Origin, text: str, key: str) -> tree.Group | intervals.Table:
+def panel(origin: Origin, text: str, key: str) -> nodes.Group | intervals.Table:
     """The fields at a key, or a table by interval. Raises InputError where the text cannot be read."""
     draft = drafts.opened(origin, text)
     if key in TABLES:
@@ -81,12 +82,12 @@ def filled(origin: Origin, text: str, panel_key: str, typed: Mapping[str, Any]) 
     return answer(origin, drafts.edited(draft, edits)) if edits else _of(draft)
 
 
-def fields(group: tree.Node) -> list[tree.Field]:
+def fields(group: nodes.Node) -> list[nodes.Field]:
     """All inputs of a group."""
-    if isinstance(group, tree.Field):
+    if isinstance(group, nodes.Field):
         return [group]
     return (
-        [one for inner in (*group.main, *group.more) for one in fields(inner)] if isinstance(group, tree.Group) else []
+        [one for inner in (*group.main, *group.more) for one in fields(inner)] if isinstance(group, nodes.Group) else []
     )
 
 
@@ -131,7 +132,9 @@ def _edits(draft: Draft, at: str, asked: Asked) -> dict[str, Any]:  # noqa: PLR0
             return {new: adding.started(draft.data, new)}
         case "remove":
             return {asked.key: drafts.REMOVED}
-        case "family" if values.family(value_at(draft.data, path)) != asked.text and told.hint_at(path) is not None:
+        case "family" if asked.text in rows.WAYS:
+            return {asked.key: rows.said_otherwise(draft.data, path, asked.text)}
+        case "family" if values.family(value_at(draft.data, path)) != asked.text and told.is_distribution(path):
             unit = "number" if path[0] == "busyness" else "time"
             return {asked.key: values.of_family(asked.text, value_at(draft.data, path), unit)}
         case "undo":
@@ -141,8 +144,8 @@ def _edits(draft: Draft, at: str, asked: Asked) -> dict[str, Any]:  # noqa: PLR0
         case "paste":
             table = intervals.table(draft, at)
             columns = [key for key, _ in table.columns]
-            rows = intervals.pasted(table.rows, columns, int(asked.number), asked.key, asked.text)
-            return intervals.edits(draft, at, rows)
+            pasted = intervals.pasted(table.rows, columns, int(asked.number), asked.key, asked.text)
+            return intervals.edits(draft, at, pasted)
     return {}
 
 

@@ -9,7 +9,7 @@ from callfloor import words
 from callfloor.authoring.kinds import kind_of
 from callfloor.authoring.parts import entries, is_part
 from callfloor.language import plural, say
-from callfloor.web.forms import intervals, tree, values, wording
+from callfloor.web.forms import intervals, nodes, values, wording
 from scenarios.schema import Scenario
 from scenarios.units import is_number
 from scenarios.walk import is_split, is_whole
@@ -102,6 +102,12 @@ def hint_at(path: KeyPath) -> Any:  # noqa: ANN401 - a type may be anything
     return hint
 
 
+def is_distribution(path: KeyPath) -> bool:
+    """Whether a distribution stands at a path, or a part of one."""
+    kinds = (kind_of(hint) for end in range(1, len(path) + 1) if (hint := hint_at(path[:end])) is not None)
+    return any(kind is not None and kind.name == "distribution" for kind in kinds)
+
+
 def place(path: KeyPath, times: Sequence[str] = ()) -> str:
     """A path in words: `Handle time of vip at generalists`; ``times``: what the places of a list by interval are called."""
     steps = tuple(map(str, path))
@@ -138,7 +144,7 @@ def _steps(path: tuple[str, ...], times: Sequence[str]) -> list[str]:
         elif is_whole(path[: end - 1]) and step in wording.FAMILIES:
             said.append("")  # the numbers of a distribution are told without its family, which did not change
         else:
-            said.append(tree.label_of(step) if is_part(above) or above is None else step)
+            said.append(nodes.label_of(step) if is_part(above) or above is None else step)
     return said
 
 

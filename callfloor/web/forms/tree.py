@@ -7,14 +7,15 @@ busiest parts a planner meets first; of the other parts, those that are needed o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, Literal, get_args, get_origin
 
 from callfloor.authoring.kinds import kind_of
 from callfloor.authoring.parts import Entry, entries, is_part
 from callfloor.language import say
-from callfloor.web.forms import speech, values
+from callfloor.web.forms import rows, speech, values
 from callfloor.web.forms.draft import value_at
+from callfloor.web.forms.nodes import About, Field, Group, Node, Series, label_of
 from scenarios import fields
 from scenarios.document import dotted
 from scenarios.faults import Path as KeyPath
@@ -26,73 +27,6 @@ MAIN: dict[type[Part], tuple[str, ...]] = {  # what a planner meets first of the
     AgentGroup: ("staffing", "skills", "shrinkage", "cost"),
     Skill: ("handle_time", "wrap_up", "preference", "resolves"),
 }
-
-
-@dataclass(frozen=True)
-class Field:
-    """One input. ``old``: what the base has there, in words, where that is something else."""
-
-    key: str
-    label: str
-    help: str
-    widget: values.Widget
-    value: Any
-    unit: str = ""
-    default: str = ""
-    options: tuple[str, ...] = ()
-    least: float | None = None
-    needed: bool = False
-    old: str = ""
-
-
-@dataclass(frozen=True)
-class Series:
-    """Numbers by interval, edited in their table: in words here."""
-
-    key: str
-    label: str
-    help: str
-    text: str
-    old: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Fields that belong together. ``families``: of a distribution, to choose from; ``add``: what may be added, by key and label."""
-
-    key: str
-    label: str
-    help: str = ""
-    main: tuple[Node, ...] = ()
-    more: tuple[Node, ...] = ()
-    families: tuple[str, ...] = ()
-    family: str = ""
-    add: tuple[tuple[str, str], ...] = ()
-    named: bool = False  # whether what is added gets a name of its own
-    removable: bool = False
-    old: str = ""
-
-
-Node = Field | Series | Group
-
-
-@dataclass(frozen=True)
-class About:
-    """What a form is read off: the merged data and the base."""
-
-    data: Mapping[str, Any]
-    base: Mapping[str, Any]
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def old(self, path: KeyPath, widget: str = "") -> str:
-        """What the base has at a path, where that is something else."""
-        was, now = value_at(self.base, path), value_at(self.data, path)
-        return "" if was == now else values.brief(was, widget)
-
-
-def label_of(key: str) -> str:
-    """A key in plain words."""
-    return speech.label(key)
 
 
 def form(data: Mapping[str, Any], base: Mapping[str, Any], key: str) -> Group:
@@ -151,12 +85,15 @@ def _fields(about: About, part: type[Part], path: KeyPath) -> tuple[tuple[Node, 
     return tuple(main), tuple(more)
 
 
-def _node(about: About, entry: Entry, path: KeyPath) -> Node:
+def _node(about: About, entry: Entry, path: KeyPath) -> Node:  # noqa: PLR0911 - one for each kind
     """One key with what stands there."""
     hint, value = entry.hint, value_at(about.data, path)
     kind = kind_of(hint)
+    meaning = speech.meaning(entry.info.description or "")
     if kind is not None and kind.name == "distribution":
-        return _distribution(about, entry, path)
+        return rows.distribution(about, path, label_of(entry.key), meaning, endless=entry.hint == fields.Patience)
+    if kind is not None and kind.name == "split":
+        return rows.split(about, path, label_of(entry.key), meaning)
     if kind is not None and kind.name == "by-interval":
         return _series(about, entry, path, value)
     if kind is None and is_part(hint):
@@ -217,44 +154,6 @@ def names_of(about: About, hint: Any) -> tuple[str, ...]:  # noqa: ANN401 - a ty
     return (*names, "hang_up") if hint == fields.Overflow else names
 
 
-def _distribution(about: About, entry: Entry, path: KeyPath) -> Group:
-    value = value_at(about.data, path)
-    return distribution_of(
-        about,
-        path,
-        label_of(entry.key),
-        speech.meaning(entry.info.description or ""),
-        value,
-        endless=entry.hint == fields.Patience,
-    )
-
-
-def distribution_of(about: About, path: KeyPath, label: str, meaning: str, value: Any, *, endless: bool) -> Group:  # noqa: ANN401 - any piece of a scenario
-    """A distribution: its family and the few numbers that it has; one without plain numbers as it is written."""
-    found = values.family(value)
-    plain = values.parameters(value)
-    inner = tuple(
-        Field(dotted((*path, *key.split("."))), label_of(key.rpartition(".")[2]), _explained(key), _typed(key, given), given if given is not None else "")
-        for key, given in plain.items()
-    )  # fmt: skip
-    if not plain and value is not None and value != values.NEVER:
-        inner = (Field(dotted(path), say("as it is written"), "", "written", values.shown("written", value)),)
-    families = (*values.FAMILIES, *((values.NEVER,) if endless else ()))
-    families = families if found in families or not found else (*families, found)
-    return Group(dotted(path), label, meaning, inner, families=families, family=found, old=about.old(path))
-
-
-def _typed(key: str, given: Any) -> values.Widget:  # noqa: ANN401 - any piece of a scenario
-    return (
-        "number" if key.endswith(".cv") or (isinstance(given, int | float) and not isinstance(given, bool)) else "text"
-    )
-
-
-def _explained(key: str) -> str:
-    """What a parameter is, said where its name does not."""
-    return say("standard deviation / mean; 1 is as varied as an exponential") if key.endswith(".cv") else ""
-
-
 def _series(about: About, entry: Entry, path: KeyPath, value: Any) -> Node:  # noqa: ANN401 - any piece of a scenario
     meaning = speech.meaning(entry.info.description or "")
     if values.numbers(value) or isinstance(value, Mapping | list):
@@ -306,19 +205,17 @@ def _mapping(about: About, entry: Entry, path: KeyPath) -> Group:
         return Group(dotted(path), label_of(entry.key), meaning, groups, add=add, named=not known)
     kind = kind_of(hint)
     if kind is not None and kind.name == "distribution":
-        parts = tuple(
-            distribution_of(about, (*path, name), name, "", value_at(about.data, (*path, name)), endless=False)
-            for name in stated
-        )
+        parts = tuple(rows.distribution(about, (*path, name), name, "") for name in stated)
         return Group(dotted(path), label_of(entry.key), meaning, parts, named=not known)
     names = list(dict.fromkeys([*stated, *known]))
+    if kind is not None and kind.name == "opening-hours":
+        each = tuple(rows.hours(about, (*path, name)) for name in names)
+        return Group(dotted(path), label_of(entry.key), meaning, each)
     plain = tuple(_plain_named(_field(about, "", hint, (*path, name)), name) for name in names)
     return Group(dotted(path), label_of(entry.key), meaning, plain)
 
 
 def _plain_named(one: Field, name: str) -> Field:
-    from dataclasses import replace
-
     return replace(one, label=name)
 
 

@@ -6,19 +6,22 @@ Nothing is understood here that a file could not say: what is typed goes into th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 from callfloor import words
 from callfloor.language import plural, say
-from callfloor.web.forms import wording
+from callfloor.web.forms import percent, wording
 from scenarios.distributions import EXAMPLES, SHAPED, distribution
 from scenarios.document import plain, read_value
 from scenarios.faults import InputError, RefusedError
 from scenarios.tables import read_column
 from scenarios.units import HOUR, is_number, show_duration, wage
 
-Widget: TypeAlias = Literal["percent", "number", "whole", "money", "text", "written", "choice", "choices", "yes"]
+Widget: TypeAlias = Literal[
+    "percent", "number", "whole", "money", "text", "written", "choice", "choices", "yes", "hours"
+]
 
 FAMILIES: dict[str, tuple[str, ...]] = {  # with the keys of each; one without keys is a value itself
     "fixed": (),
@@ -27,7 +30,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {  # with the keys of each; one without k
     "uniform": ("low", "high"),
     "triangular": ("low", "mode", "high"),
 }
-NEVER = "never"
+NEVER, MIXTURE, BY_TIME = "never", "mixture", "by_time"
+BETWEEN = re.compile(r"[,，、;；]")  # spans of one day
 YES, NO = "yes", "no"
 NOTHING = "–"
 LONGEST = 90  # letters of a value in the list of changes
@@ -39,7 +43,7 @@ def shown(widget: Widget, value: Any) -> Any:  # noqa: ANN401, PLR0911 - any val
         return [] if widget == "choices" else None if widget == "choice" else ""
     try:
         if widget == "percent":
-            return round(100 * float(value), 8)
+            return percent.number(value) if isinstance(value, str) else round(100 * float(value), 8)
         if widget == "money":
             return wage(value)
     except (TypeError, ValueError):
@@ -48,12 +52,14 @@ def shown(widget: Widget, value: Any) -> Any:  # noqa: ANN401, PLR0911 - any val
         return YES if value is True else NO
     if widget == "choices":
         return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    if widget == "hours" and isinstance(value, list):
+        return ", ".join(map(str, value))
     if widget == "written":
         return value if isinstance(value, str) else flow(value)
     return value if widget in ("number", "whole") and is_number(value) else str(value)
 
 
-def typed(widget: Widget, value: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever the browser sent
+def typed(widget: Widget, value: Any, key: str = "") -> Any:  # noqa: ANN401, PLR0911 - whatever the browser sent; one for each kind
     """What the file says for what was typed; None takes the key out."""
     if value is None or value in ("", []):
         return None
@@ -63,18 +69,22 @@ def typed(widget: Widget, value: Any, key: str = "") -> Any:  # noqa: ANN401 - w
         return {YES: True, NO: False}.get(str(value), str(value))
     if widget == "choices":
         return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    if widget == "hours":
+        spans = [part.strip() for part in BETWEEN.split(str(value)) if part.strip()]
+        return spans[0] if len(spans) == 1 else spans or None
     if widget == "written":
-        return _read(str(value), key)
+        return percent.shares(_read(str(value), key))
     return str(value)
 
 
 def _number(widget: Widget, value: Any) -> Any:  # noqa: ANN401 - whatever the browser sent
     try:
-        number = float(value)
+        number = percent.number(value) if widget == "percent" else float(value)
     except (TypeError, ValueError):
         return str(value)  # the schema says what is wrong with it
     if widget == "percent":
-        return tidy(number / 100)
+        share = percent.share(number)
+        return share if isinstance(share, str) else tidy(share)
     return f"{tidy(number)} per h" if widget == "money" else tidy(number)
 
 
@@ -134,10 +144,15 @@ def parameters(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any piece of a s
     return {f"{name}.{key}": given.get(key) for key in keys if not (key == "mean" and "rate" in given)}
 
 
-def of_family(name: str, value: Any, unit: str) -> Any:  # noqa: ANN401 - any piece of a scenario
+def of_family(name: str, value: Any, unit: str) -> Any:  # noqa: ANN401, PLR0911 - any piece of a scenario; one for each kind
     """A distribution of another family with the same mean and spread, as far as the family has them."""
     if name == NEVER:
         return NEVER
+    if name == MIXTURE:
+        first = next(iter(value[BY_TIME].values())) if family(value) == BY_TIME else value
+        return {name: [{"weight": 1, "of": first}]}
+    if name == BY_TIME:
+        return {name: {"00:00": value}}
     mean, cv = _moments(value, unit)
     written = show_duration(round(mean, 3)) if unit == "time" else tidy(mean)
     if name == "fixed":

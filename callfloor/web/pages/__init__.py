@@ -14,6 +14,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from callfloor.language.below import retold
+
 if TYPE_CHECKING:
     from dash import Dash
     from dash.development.base_component import Component
@@ -104,5 +106,5 @@ def views(run: Run, visit: Visit) -> list[Component]:
         shown: list[Component] = getattr(import_module(f"{__name__}.{module}"), function)(run, visit)
     except InputError as fault:
         LOG.warning("the view of run %s could not be made: %s", run.id, fault)
-        return [faults.problem("; ".join(one.message for one in fault.faults))]
+        return [faults.problem("; ".join(retold(one.message) for one in fault.faults))]
     return shown

@@ -21,14 +21,17 @@ from callfloor.league import from_data
 from callfloor.web.pages import Page
 from callfloor.web.parts import picture
 from callfloor.web.parts.tables import plain_table
+from callfloor.web.store.listing import finished
 from callfloor.web.visit import visiting
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dash.development.base_component import Component
 
     from callfloor.league import Standing
     from callfloor.web.services import Services
-    from callfloor.web.store.records import Run
+    from callfloor.web.store.listing import Line
     from callfloor.web.visit import Visit
 
 MOST_CAUSES, MOST_RUNS = 24, 60
@@ -63,10 +66,11 @@ def layout(visit: Visit) -> list[Component]:
     ]  # fmt: skip
 
 
-def shown_here(visit: Visit) -> list[Run]:
-    """Finished runs that have a league."""
-    runs = visit.services.store.runs(visit.user)
-    return [run for run in runs if run.status == "done" and (run.folder / league_file("en")).is_file()]
+def shown_here(visit: Visit) -> list[Line]:
+    """Finished simulations that have a league."""
+    store = visit.services.store
+    runs = finished(store, visit.user, ("simulate",))
+    return [run for run in runs if (store.folder(run.id) / league_file("en")).is_file()]
 
 
 def league_file(language: str) -> str:
@@ -74,13 +78,13 @@ def league_file(language: str) -> str:
     return f"job.league.{language}.json"
 
 
-def league(runs: list[Run], language: str) -> list[Standing]:
+def league(folders: list[Path], language: str) -> list[Standing]:
     """The centres: the queues of one run, or the runs as wholes."""
     found = []
-    for run in runs:
-        told = json.loads((run.folder / league_file(language)).read_text(encoding="utf-8"))
+    for folder in folders:
+        told = json.loads((folder / league_file(language)).read_text(encoding="utf-8"))
         whole, *queues = from_data(told["standings"])
-        found += queues if len(runs) == 1 and len(queues) > 1 else [whole]
+        found += queues if len(folders) == 1 and len(queues) > 1 else [whole]
     return found
 
 
@@ -90,7 +94,7 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(Output("centres-shown", "children"), Output("centres-causes", "data"), Input("centres-runs", "value"))
     def shown(chosen: list[str] | None) -> tuple[Any, Any]:
         visit = visiting(services)
-        runs = [run for run in shown_here(visit) if str(run.id) in (chosen or [])]
+        runs = [services.store.folder(run.id) for run in shown_here(visit) if str(run.id) in (chosen or [])]
         if not runs:
             return html.P(say("Choose a run."), className="empty"), {}
         found = league(runs, visit.language)

@@ -15,6 +15,7 @@ from callfloor.language import later, say
 from callfloor.language.library import titled
 from callfloor.web.pages import Page
 from callfloor.web.parts import faults
+from callfloor.web.store.listing import finished
 from callfloor.web.visit import visiting
 from scenarios.faults import InputError
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from callfloor.web.services import Services
-    from callfloor.web.store.records import Run
+    from callfloor.web.store.listing import Line
     from callfloor.web.visit import Visit
 
 KINDS = ("simulate", "plan", "check")  # of runs that stand for one centre
@@ -65,9 +66,9 @@ def _form(options: list[dict[str, str]], wanted: list[str]) -> Component:
     )  # fmt: skip
 
 
-def comparable(visit: Visit) -> list[Run]:
+def comparable(visit: Visit) -> list[Line]:
     """Finished runs that stand for one centre."""
-    return [run for run in visit.services.store.runs(visit.user) if run.status == "done" and run.kind in KINDS]
+    return finished(visit.services.store, visit.user, KINDS)
 
 
 def register(app: Dash, services: Services) -> None:
@@ -103,7 +104,7 @@ def register(app: Dash, services: Services) -> None:
         return (f"/runs/{number}", None, *wrong)
 
 
-def _wrong(first: str | None, chosen: list[str], days: Any, there: dict[str, Run]) -> tuple[str, str, str]:  # noqa: ANN401 - typed
+def _wrong(first: str | None, chosen: list[str], days: Any, there: dict[str, Line]) -> tuple[str, str, str]:  # noqa: ANN401 - typed
     """What is wrong with each field; empty where nothing is."""
     return (
         "" if first in there else say("Choose a run."),

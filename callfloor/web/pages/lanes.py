@@ -8,10 +8,12 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from callfloor.language import say
+from callfloor.language.below import retold
 from callfloor.language.library import titled
 from callfloor.web.pages import Page, lanes_view
 from callfloor.web.parts import faults as shown_faults
 from callfloor.web.parts import sources
+from callfloor.web.store.listing import finished
 from callfloor.web.visit import NotFound, visiting
 from callfloor.web.work import asking
 
@@ -34,7 +36,9 @@ def layout(visit: Visit) -> list[Component]:
         if not lanes_view.slides(run):
             raise NotFound(say("There is no study of lanes in this run."))
         return lanes_view.page(run, visit)
-    done = [run for run in visit.services.store.runs(visit.user, "lanes") if lanes_view.slides(run)][:RECENT]
+    store = visit.services.store
+    every = finished(store, visit.user, ("lanes",))
+    done = [run for run in every if lanes_view.movable(store.folder(run.id))][:RECENT]
     links = [
         html.Li([dmc.Anchor(titled(run.title), href=f"/lanes?run={run.id}"), f": {run.headline_in(visit.language)}"])
         for run in done
@@ -125,7 +129,8 @@ def register(app: Dash, services: Services) -> None:
         found = services.quick(asking.classes, scenario.path, tuple(vip or ()), tuple(others or ()))
         if found:
             own = {
-                place: "; ".join(one.message for one in found if one.file == place) for place in ("--vip", "--others")
+                place: "; ".join(retold(one.message) for one in found if one.file == place)
+                for place in ("--vip", "--others")
             }
             rest = [one for one in found if one.file not in own]
             return no_update, shown_faults.listed(rest), own["--vip"] or None, own["--others"] or None

@@ -20,6 +20,8 @@ from callfloor.web.work import sliding
 from scenarios.faults import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dash.development.base_component import Component
 
     from callfloor.web.services import Services
@@ -39,7 +41,12 @@ def shown(run: Run, visit: Visit) -> list[Component]:
 
 def slides(run: Run) -> bool:
     """Whether there is a study that sliders can move."""
-    return run.status == "done" and (run.folder / sliding.FILE).is_file()
+    return run.status == "done" and movable(run.folder)
+
+
+def movable(folder: Path) -> bool:
+    """Whether a study was kept there for its sliders."""
+    return (folder / sliding.FILE).is_file()
 
 
 def page(run: Run, visit: Visit) -> list[Component]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from callfloor.figures import learn_asked
 from callfloor.figures.learn_asked import Asked, Filling, Found
@@ -40,7 +40,7 @@ RANGES = {
     "busy": (80, 105, 1),
 }
 START = {"rate": 300, "handle": 240, "patience": 120, "agents": 22, "busy": 99}
-QUEUE = ("rate", "handle", "patience", "agents")
+QUEUE, FILLED = ("rate", "handle", "patience", "agents"), ("handle", "agents", "busy")
 
 
 def layout(visit: Visit) -> list[Component]:
@@ -53,6 +53,8 @@ def layout(visit: Visit) -> list[Component]:
         html.Div(id="learn-fault", role="alert"),
         dcc.Store(id="learn-simulated"),
         dcc.Store(id="learn-filled"),
+        dcc.Store(id="learn-rest"),
+        dcc.Store(id="learn-words", data={"place": list(RANGES).index("patience"), "end": ENDLESS, "endless": say("without end")}),
         dmc.SimpleGrid([_slider(name) for name in QUEUE], cols={"base": 1, "sm": 2}, spacing="xl", className="learn-sliders"),
         _section(first[0], say(
             "Erlang C lets everybody wait for ever, so it asks for too many people; Erlang A lets them give up. The simulation lets days happen, "
@@ -117,7 +119,7 @@ def _slider(name: str) -> Component:
         [
             html.Div([html.Span(label), html.Strong(str(START[name]), id=f"learn-{name}-shown")], className="learn-label", **{"aria-hidden": "true"}),
             dmc.Slider(
-                id=f"learn-{name}",
+                id=f"learn-slider-{name}",  # a chart is called learn-patience
                 value=START[name],
                 min=low,
                 max=high,
@@ -131,36 +133,42 @@ def _slider(name: str) -> Component:
 
 
 def register(app: Dash, services: Services) -> None:
-    """Sliders to charts: formulas at once, simulated points when they are there."""
-    queue = [Input(f"learn-{name}", "value") for name in QUEUE]
-    busy = Input("learn-busy", "value")
-
-    @app.callback(*[Output(f"learn-{name}-shown", "children") for name in RANGES], *queue, busy)
-    def shown(*values: Any) -> list[str]:  # noqa: ANN401 - numbers of sliders
-        given = _given(dict(zip(RANGES, values, strict=True)))
-        return [
-            say("without end") if name == "patience" and value == ENDLESS else str(value)
-            for name, value in given.items()
-        ]
+    """Sliders to charts: formulas at once, simulated points when they are there; all of them for the place where the sliders rest."""
+    sliders = [Input(f"learn-slider-{name}", "value") for name in RANGES]
+    shown = [Output(f"learn-{name}-shown", "children") for name in RANGES]
+    app.clientside_callback(ClientsideFunction("learn", "shown"), *shown, *sliders, State("learn-words", "data"))
+    app.clientside_callback(ClientsideFunction("learn", "rest"), Output("learn-rest", "data"), *sliders)
+    rest = Input("learn-rest", "data")
 
     @app.callback(
         _outputs("learn-models", "learn-square-root", "learn-pooling", "learn-patience"),
-        *queue,
+        rest,
         Input("learn-simulated", "data"),
+        prevent_initial_call=True,
     )
-    def formulas(rate: Any, handle: Any, patience: Any, agents: Any, found: Any) -> list[Any]:  # noqa: ANN401 - numbers of sliders
-        given = _given({"rate": rate, "handle": handle, "patience": patience, "agents": agents})
+    def formulas(values: Any, found: Any) -> list[Any]:  # noqa: ANN401 - numbers of sliders
+        given = _only(_given(values), QUEUE)
         return _told(_charts(_asked(given), _of(found, given)))
 
-    @app.callback(_outputs("learn-explode", "learn-empty"), *queue, busy, Input("learn-filled", "data"))
-    def loaded(rate: Any, handle: Any, patience: Any, agents: Any, busy: Any, found: Any) -> list[Any]:  # noqa: ANN401 - numbers of sliders
-        given = _given({"rate": rate, "handle": handle, "patience": patience, "agents": agents, "busy": busy})
+    @app.callback(
+        _outputs("learn-explode", "learn-empty"), rest, Input("learn-filled", "data"), prevent_initial_call=True
+    )
+    def loaded(values: Any, found: Any) -> list[Any]:  # noqa: ANN401 - numbers of sliders
+        given = _given(values)
         filled = _filled(found, given)
         return _told([explode(_asked(given), given["busy"] / 100), empty(_asked(given), given["busy"] / 100, filled)])
 
-    @app.callback(Output("learn-simulated", "data"), Output("learn-fault", "children"), *queue)
-    def simulated(rate: Any, handle: Any, patience: Any, agents: Any) -> tuple[Any, Any]:  # noqa: ANN401 - numbers of sliders
-        given = _given({"rate": rate, "handle": handle, "patience": patience, "agents": agents})
+    @app.callback(
+        Output("learn-simulated", "data"),
+        Output("learn-fault", "children"),
+        rest,
+        State("learn-simulated", "data"),
+        prevent_initial_call=True,
+    )
+    def simulated(values: Any, last: Any) -> tuple[Any, Any]:  # noqa: ANN401 - numbers of sliders
+        given = _only(_given(values), QUEUE)
+        if isinstance(last, dict) and last.get("of") == given:
+            return no_update, no_update
         asked = _asked(given)
         try:
             found = services.quick(learn_asked.simulated, asked, learn_asked.points(asked))
@@ -171,15 +179,9 @@ def register(app: Dash, services: Services) -> None:
             "found": [[one.agents, one.answer_rate, one.abandonment, one.mean_wait] for one in found],
         }, None
 
-    @app.callback(
-        Output("learn-filled", "data"),
-        Input("learn-handle", "value"),
-        Input("learn-agents", "value"),
-        busy,
-        State("learn-filled", "data"),
-    )
-    def filled(handle: Any, agents: Any, busy: Any, last: Any) -> Any:  # noqa: ANN401 - numbers of sliders
-        given = _given({"handle": handle, "agents": agents, "busy": busy})
+    @app.callback(Output("learn-filled", "data"), rest, State("learn-filled", "data"), prevent_initial_call=True)
+    def filled(values: Any, last: Any) -> Any:  # noqa: ANN401 - numbers of sliders
+        given = _only(_given(values), FILLED)
         if isinstance(last, dict) and last.get("of") == given:
             return no_update
         from callfloor.figures.learn_load import at_load
@@ -211,14 +213,18 @@ def _figure(shown: Picture) -> dict[str, Any]:
     return {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 
 
-def _given(values: Mapping[str, Any]) -> dict[str, int]:
-    """What stands on the sliders, within their ends whatever a browser sent."""
+def _given(values: Any) -> dict[str, int]:  # noqa: ANN401 - a dcc.Store's data
+    """Where the sliders rest, within their ends whatever a browser sent."""
+    numbers = values if isinstance(values, list) and len(values) == len(RANGES) else list(START.values())
     found = {}
-    for name, value in values.items():
-        low, high, _ = RANGES[name]
+    for (name, (low, high, _)), value in zip(RANGES.items(), numbers, strict=True):
         known = isinstance(value, int | float) and math.isfinite(value)
         found[name] = int(min(max(value, low), high)) if known else START[name]
     return found
+
+
+def _only(given: Mapping[str, int], names: tuple[str, ...]) -> dict[str, int]:
+    return {name: given[name] for name in names}
 
 
 def _asked(given: Mapping[str, int]) -> Asked:
@@ -235,7 +241,7 @@ def _of(kept: Any, given: dict[str, int]) -> tuple[Found, ...]:  # noqa: ANN401 
 
 def _filled(kept: Any, given: dict[str, int]) -> Filling | None:  # noqa: ANN401 - a dcc.Store's data
     """The simulated days, if they are of this queue."""
-    if not isinstance(kept, dict) or kept.get("of") != {name: given[name] for name in ("handle", "agents", "busy")}:
+    if not isinstance(kept, dict) or kept.get("of") != _only(given, FILLED):
         return None
     return Filling(kept["days"], tuple(tuple(one) for one in kept["queue"]))
 

@@ -16,7 +16,7 @@ from callfloor.web.pages import Page, plan_edit
 from callfloor.web.parts import faults as shown_faults
 from callfloor.web.parts import sources
 from callfloor.web.visit import visiting
-from callfloor.web.work import asking
+from callfloor.web.work import asking, asking_fields
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -81,7 +81,7 @@ def _heading(text: str) -> Component:
     return dmc.Title(text, order=2, className="callfloor-heading")
 
 
-def _cards(groups: tuple[asking.Group, ...], key: str = "") -> Component:
+def _cards(groups: tuple[asking_fields.Group, ...], key: str = "") -> Component:
     """A card for each group of fields; those of a list, ``key``, can be taken out of it."""
     cards = [
         dmc.Fieldset(
@@ -109,7 +109,7 @@ def _remove(what: str, name: str) -> Component:
     )
 
 
-def field(one: asking.Field) -> Component:
+def field(one: asking_fields.Field) -> Component:
     """A field of the form, by how it is typed."""
     ident = {"type": FIELD, "key": one.key}
     if one.kind == "choices":
@@ -230,7 +230,11 @@ def _runs(app: Dash, services: Services) -> None:
         found = services.quick(asking.changed, scenario.path, dict(zip(keys, values, strict=True)), so_far)
         if found.faults:
             said, rest = shown_faults.beside(found.faults, keys)
-            return no_update, shown_faults.listed(rest or found.faults), [said.get(key) for key in keys]
+            return (
+                no_update,
+                shown_faults.listed(rest or found.faults, place=lambda key: found.places.get(key, "")),
+                [said.get(key) for key in keys],
+            )
         settings = {
             **scenario.settings,
             "overrides": list(found.overrides),

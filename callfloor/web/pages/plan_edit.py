@@ -10,6 +10,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from callfloor import blocks
 from callfloor.language import say
+from callfloor.language.below import retold
 from callfloor.web.parts import faults as shown_faults
 from callfloor.web.parts import sheet
 from callfloor.web.safety import uploads
@@ -253,10 +254,10 @@ def _marked(rows: Rows, told: Told) -> Rows:
 def _faults(told: Told) -> Component:
     """All that is wrong, row by row."""
     lines = [
-        html.Li([html.Strong(say("row {n}, {column}", n=place + 1, column=column)), " ", text])
+        html.Li([html.Strong(say("row {n}, {column}", n=place + 1, column=column)), " ", retold(text)])
         for place, column, text in told.cells
     ]
-    lines += [html.Li(fault.message) for fault in told.rest]
+    lines += [html.Li(retold(fault.message)) for fault in told.rest]
     return dmc.Alert(
         html.Ul(lines),
         title=say("The plan cannot be worked like that:"),

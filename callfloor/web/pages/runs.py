@@ -15,7 +15,7 @@ from callfloor import words
 from callfloor.language import later, plural, say
 from callfloor.language.library import titled
 from callfloor.web.forms.told import place
-from callfloor.web.pages import Page, runs_files, runs_result
+from callfloor.web.pages import Page, runs_files, runs_naming, runs_result
 from callfloor.web.parts.moments import moment
 from callfloor.web.store.listing import listed, queue
 from callfloor.web.visit import NotFound, visiting
@@ -45,8 +45,9 @@ def layout(visit: Visit) -> list[Component]:
     if len(visit.below) > 1:
         raise NotFound
     return [
-        dmc.Title(titled(run.title) or runs_result.kind_of(run), order=1),
+        dmc.Title(titled(run.title) or runs_result.kind_of(run), order=1, id="runs-title"),
         html.P(_about(run, visit), className="soft"),
+        runs_naming.shown(run, visit),
         *_changed(run),
         html.Div(runs_result.shown(run, visit), id="runs-shown"),
         html.Div(_actions(run, visit), id="runs-actions"),
@@ -210,6 +211,7 @@ def _state_of_all(lines: list[Line], count: int, waiting: tuple[int, ...]) -> li
 def register(app: Dash, services: Services) -> None:
     """Progress, actions and downloads."""
     runs_files.register(app, services)
+    runs_naming.register(app, services)
     _register_progress(app, services)
     _register_actions(app, services)
     _register_deletion(app, services)

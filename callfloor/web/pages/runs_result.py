@@ -14,6 +14,7 @@ from callfloor.language.below import retold
 from callfloor.web.pages import runs_files, views
 from callfloor.web.parts import faults, sheet
 from callfloor.web.store.listing import queue
+from callfloor.web.store.records import SO_FAR, WHOLE
 from scenarios.faults import Fault
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def kind_of(run: Run | Line) -> str:
         "compare": say("Comparison"),
         "lanes": say("VIP lanes"),
         "centres": say("Centres"),
+        "missing": say("People missing"),
     }
     return kinds.get(run.kind, run.kind)
 
@@ -57,9 +59,10 @@ def state_of(run: Run | Line) -> str:
 def shown(run: Run, visit: Visit) -> list[Component]:
     """How far it is, or what came of it."""
     if not run.over:
-        return [_progress(run, waiting_at(run.id, queue(visit.services.store))), *views(run, visit)]
+        far = _progress(run, waiting_at(run.id, queue(visit.services.store)))
+        return [far, *_written(run, visit, SO_FAR), *views(run, visit)]
     if run.status != "done":
-        return [*_ended(run, visit), *runs_files.shown(run, visit)]
+        return [*_ended(run, visit), *_written(run, visit, SO_FAR), *runs_files.shown(run, visit)]
     more, files = views(run, visit), runs_files.shown(run, visit)
     found, more = (_sheet(run, visit, more), []) if run.kind in SHORT else (_sheet(run, visit), more)
     parts = (("result", say("Result"), found), ("more", say("Work with it"), more), ("files", say("Files"), files))
@@ -138,9 +141,15 @@ def _ended(run: Run, visit: Visit) -> list[Component]:
 
 def _sheet(run: Run, visit: Visit, behind_the_answer: Sequence[Component] = ()) -> list[Component]:
     """The result as the report has it; the answer alone where there is none."""
+    whole = _written(run, visit, WHOLE, behind_the_answer)
+    answer = run.headline_in(visit.language)
+    return whole or [*([html.P(answer, className="callfloor-answer")] if answer else []), *behind_the_answer]
+
+
+def _written(run: Run, visit: Visit, name: str, behind_the_answer: Sequence[Component] = ()) -> list[Component]:
+    """A sheet that the run wrote, in the reader's language where it has that; nothing where it wrote none."""
     for language in dict.fromkeys((visit.language, "en")):
-        path = run.folder / f"sheet.{language}.json"
+        path = run.folder / f"{name}.{language}.json"
         if path.is_file():
             return [sheet.shown(blocks.from_json(path.read_text(encoding="utf-8")), "runs-sheet", behind_the_answer)]
-    answer = run.headline_in(visit.language)
-    return [*([html.P(answer, className="callfloor-answer")] if answer else []), *behind_the_answer]
+    return []

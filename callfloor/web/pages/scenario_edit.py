@@ -13,8 +13,9 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from callfloor.language import plural, say
+from callfloor.language.below import retold
 from callfloor.language.library import titled
-from callfloor.web.forms import answers, intervals, told, tree
+from callfloor.web.forms import answers, intervals, nodes, told
 from callfloor.web.forms.draft import NAME, Origin
 from callfloor.web.forms.wording import SERIES
 from callfloor.web.pages import scenario_fields as inputs
@@ -152,7 +153,10 @@ def fault_list(found: Answer) -> list[Component]:
         "{n} fault to be mended before this can be run", "{n} faults to be mended before this can be run", len(here)
     )
     shown = shown_faults.listed(here, title, _place)
-    odd = [html.P([html.Strong(say("Odd, though not at fault: ")), text], className="soft") for text in found.warnings]
+    odd = [
+        html.P([html.Strong(say("Odd, though not at fault: ")), retold(text)], className="soft")
+        for text in found.warnings
+    ]
     return [*([shown] if shown is not None else []), *odd]
 
 
@@ -186,7 +190,7 @@ def parts(found: Answer, at: str) -> list[Component]:
 
 
 def _section(key: str, names: tuple[str, ...], at: str, said: Any) -> list[Component]:  # noqa: ANN401 - words by key
-    heading = tree.label_of(key)
+    heading = nodes.label_of(key)
     if not names:
         return [_part(key, heading[:1].upper() + heading[1:], at, said.get(key, ""))]
     each = [_part(f"{key}.{name}", name, at, said.get(f"{key}.{name}", "")) for name in names]
@@ -214,11 +218,11 @@ def panel(visit: Visit, origin: Origin, found: Answer, at: str) -> list[Componen
     return inputs.panel(shown, errors)
 
 
-def known_keys(group: tree.Group) -> list[str]:
+def known_keys(group: nodes.Group) -> list[str]:
     """Keys of all that a fault can stand beside: inputs, and the frames around them."""
     found = [group.key] if group.key else []
     for node in (*group.main, *group.more):
-        found += known_keys(node) if isinstance(node, tree.Group) else [node.key]
+        found += known_keys(node) if isinstance(node, nodes.Group) else [node.key]
     return found
 
 

@@ -17,6 +17,7 @@ from callfloor.web.pages import scenario_fields as inputs
 from callfloor.web.pages import scenario_saving as saving
 from callfloor.web.pages import scenario_tables as grids
 from callfloor.web.parts import faults as shown_faults
+from callfloor.web.store.records import file_name
 from callfloor.web.visit import Visit, visiting
 from scenarios.faults import Fault, InputError
 
@@ -60,7 +61,7 @@ class Now:
     def answer(self, services: Services, origin: Origin) -> Answer:
         """The draft with what stands in the inputs."""
         if self.written is not None:
-            return services.quick(answers.answer, origin, self.written)
+            return services.quick(answers.answer, origin, self.written, as_text=True)
         if self.rows is not None and self.at in answers.TABLES:
             return services.quick(answers.tabled, origin, self.text, self.at, self.rows)
         if self.typed:
@@ -245,13 +246,13 @@ def _downloaded(app: Dash, services: Services) -> None:
         origin = editor.origin_of(visiting(services))
         text = Now.of(*now).answer(services, origin).text
         kept = services.quick(answers.kept, origin, text)
-        plain = (
-            "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in (name or origin.name))[:60]
-            or "scenario"
-        )
+        plain = file_name(name or origin.name)
         if not kept.files:
             return dcc.send_string(kept.text, f"{plain}.yaml")
-        return dcc.send_bytes(_zipped({**kept.files, SCENARIO: kept.text.encode()}), f"{plain}.zip")
+        files = {**kept.files, SCENARIO: kept.text.encode()}
+        return dcc.send_bytes(
+            _zipped({f"{plain}/{place}": content for place, content in files.items()}), f"{plain}.zip"
+        )
 
 
 def _stored(services: Services, visit: Visit, origin: Origin, text: str, title: str, over: int | None) -> int:

@@ -13,7 +13,8 @@ from dash import html
 
 from callfloor.language import say
 from callfloor.web.forms import speech
-from callfloor.web.forms.tree import Field, Group, Node, Series
+from callfloor.web.forms.nodes import Field, Group, Node, Series
+from callfloor.web.forms.rows import WAYS
 from callfloor.web.forms.wording import FAMILIES
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 FIELD, SHAPE, CHOICE, PART = "scenario-field", "scenario-shape", "scenario-choice", "scenario-part"
 DEEPEST = 6  # of headings
-
-NO_SHARE = "is not a share"  # of `scenarios/fields.py`
 
 
 def panel(group: Group, errors: Mapping[str, str]) -> list[Component]:
@@ -77,18 +76,18 @@ def _group(group: Group, errors: Mapping[str, str], level: int) -> Component:
         button = _button("add", group.key, "", say("Set {part}", part=group.label))
         return html.Div([html.Span(group.help, className="soft"), button, *said], className="scenario-absent")
     if group.families:
-        inner: list[Component] = [
-            _family(group),
-            *(
-                html.Div(field(one, errors.get(one.key)), className="scenario-number")
-                for one in group.main
-                if isinstance(one, Field)
-            ),
-        ]
-        return dmc.Fieldset(
-            [*about, _was(group.old), *said, dmc.Group(inner, align="flex-end", gap="md")], legend=group.label
-        )
+        return dmc.Fieldset([*about, _was(group.old), *said, *_in_a_way(group, errors, level)], legend=group.label)
     return dmc.Fieldset([*about, *said, *_inside(group, errors, min(level, DEEPEST))], legend=group.label)
+
+
+def _in_a_way(group: Group, errors: Mapping[str, str], level: int) -> list[Component]:
+    """What may be said in several ways: the choice with the inputs beside it, groups below."""
+    short = (one for one in group.main if isinstance(one, Field))
+    numbers = (html.Div(field(one, errors.get(one.key)), className="scenario-number") for one in short)
+    groups = tuple(one for one in group.main if isinstance(one, Group))
+    tail = _tail(group, level)
+    row = dmc.Group([_family(group), *numbers], align="flex-end", gap="md")
+    return [row, *_laid(groups, errors, min(level, DEEPEST)), *([tail] if tail is not None else [])]
 
 
 def _tail(group: Group, level: int) -> Component | None:
@@ -97,7 +96,12 @@ def _tail(group: Group, level: int) -> Component | None:
     if group.named:
         ident = {"type": CHOICE, "key": group.key}
         parts.append(
-            dmc.TextInput(id=ident, label=say("Name of a new one in {part}", part=group.label), value="", debounce=True)
+            dmc.TextInput(
+                id=ident,
+                label=group.asks or say("Name of a new one in {part}", part=group.label),
+                value="",
+                debounce=True,
+            )
         )
     elif len(group.add) > 1:
         data = [{"value": key, "label": label} for key, label in group.add]
@@ -126,10 +130,11 @@ def _button(act: str, key: str, value: str, text: str, *, danger: bool = False) 
 
 
 def _family(group: Group) -> Component:
-    data = [{"value": one, "label": say(FAMILIES.get(one, one))} for one in group.families]
+    data = [{"value": one, "label": say({**FAMILIES, **WAYS}.get(one, one))} for one in group.families]
     ident = {"type": SHAPE, "act": "family", "key": group.key}
+    label = say("stated") if group.family in WAYS else say("how it varies")
     return dmc.Select(
-        id=ident, label=say("how it varies"), data=data, value=group.family or None, allowDeselect=False, w=230, **{"aria-label": f"{group.label}: {say('how it varies')}"}
+        id=ident, label=label, data=data, value=group.family or None, allowDeselect=False, w=230, **{"aria-label": f"{group.label}: {label}"}
     )  # fmt: skip
 
 
@@ -165,10 +170,6 @@ def field(one: Field, error: str | None) -> Component:
         said.append(say("Left out: {default}.", default=one.default))
     if one.old:
         said.append(say("base: {old}", old=one.old))
-    if (
-        error and one.widget == "percent" and NO_SHARE in error
-    ):  # the loader speaks of shares of 1, the field of percent
-        error = say("{value} % is no share: write a percentage from 0 to 100", value=one.value)
     shared: dict[str, Any] = {
         "id": {"type": FIELD, "key": one.key}, "label": f"{one.label}, {one.unit}" if one.unit else one.label, "description": " ".join(said) or None,
         "error": error, "required": one.needed, "withAsterisk": False,

@@ -12,7 +12,8 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from callfloor import words
 from callfloor.language import later, plural, say
-from callfloor.web.pages import Page
+from callfloor.language.below import retold
+from callfloor.web.pages import Page, simulate_missing
 from callfloor.web.pages.simulate_asked import FIELDS, Wanted, asked
 from callfloor.web.parts import faults, sources
 from callfloor.web.visit import NotFound, visiting
@@ -140,6 +141,7 @@ def _more() -> Component:
 
 def register(app: Dash, services: Services) -> None:
     """Callbacks of the form."""
+    simulate_missing.register(app, services)
 
     @app.callback(
         Output("simulate-outline", "children"),
@@ -225,7 +227,7 @@ def _outline(found: Outline) -> list[Component]:
         contacts=contacts,
     ) + plural("{n} target.", "{n} targets.", found.targets)
     story = [html.P(found.story, className="soft")] if found.story else []
-    odd = [html.P(say("Warning: {warning}", warning=text), className="bad") for text in found.warnings]
+    odd = [html.P(say("Warning: {warning}", warning=retold(text)), className="bad") for text in found.warnings]
     return [*story, html.P(size), *odd]
 
 

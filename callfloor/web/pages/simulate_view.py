@@ -9,6 +9,7 @@ from dash import html
 
 from callfloor.figures.closing import closing
 from callfloor.language import say
+from callfloor.web.pages import simulate_missing
 from callfloor.web.parts import picture
 
 if TYPE_CHECKING:
@@ -27,4 +28,4 @@ def shown(run: Run, visit: Visit) -> list[Component]:
     link = dmc.Anchor(say("Replay a day"), href=f"/runs/{run.id}/replay", fw=650)
     text = html.Span(say("Who waits and who works at every moment, contact by contact."), className="soft")
     folded = [html.Details([html.Summary(say("how the limits drew closer")), *chart])] if chart else []
-    return [html.P([link, " ", text]), *folded]
+    return [html.P([link, " ", text]), *simulate_missing.offered(run), *folded]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from callfloor.web.store.records import Status
 from callfloor.web.store.tables import RUNS
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from callfloor.web.store.store import Store
 
 
@@ -37,7 +39,7 @@ class Line:
 
 def listed(store: Store, user: str, most: int, page: int = 1, search: str = "") -> tuple[list[Line], int]:
     """A page of the runs that this user may see, the latest first, and how many there are; ``search``: in titles, kinds and owners, or a number."""
-    seen: list[Any] = [or_(RUNS.c.owner == user, RUNS.c.shared.is_(True)), RUNS.c.gone.is_(False)]
+    seen = _seen(user)
     text = search.strip()
     if text:
         found: list[Any] = [
@@ -46,19 +48,34 @@ def listed(store: Store, user: str, most: int, page: int = 1, search: str = "") 
         if text.isascii() and text.isdigit() and len(text) < 10:
             found.append(RUNS.c.id == int(text))
         seen.append(or_(*found))
-    columns = (RUNS.c.id, RUNS.c.owner, RUNS.c.kind, RUNS.c.title, RUNS.c.status, RUNS.c.created, RUNS.c.headline)
-    far = (RUNS.c.progress["done"].as_float().label("done"), RUNS.c.progress["total"].as_float().label("total"))
-    rows = select(*columns, *far).where(*seen).order_by(RUNS.c.id.desc()).limit(most).offset(most * (max(page, 1) - 1))
     with store.engine.connect() as connection:
         count = int(connection.execute(select(func.count()).select_from(RUNS).where(*seen)).scalar_one())
-        lines = [
-            Line(
-                row.id, row.owner, row.kind, row.title, row.status, int(row.done or 0), None if row.total is None else int(row.total),
-                datetime.fromtimestamp(row.created, UTC), dict(row.headline),
-            )
-            for row in connection.execute(rows)
-        ]  # fmt: skip
-    return lines, count
+        return _lines(connection, seen, most, most * (max(page, 1) - 1)), count
+
+
+def finished(store: Store, user: str, kinds: Collection[str]) -> list[Line]:
+    """Runs of these kinds that are done and that this user may see, the latest first."""
+    done = (RUNS.c.status == "done", RUNS.c.kind.in_(kinds))
+    with store.engine.connect() as connection:
+        return _lines(connection, [*_seen(user), *done])
+
+
+def _seen(user: str) -> list[Any]:
+    return [or_(RUNS.c.owner == user, RUNS.c.shared.is_(True)), RUNS.c.gone.is_(False)]
+
+
+def _lines(connection: Connection, wanted: Sequence[Any], most: int | None = None, after: int = 0) -> list[Line]:
+    """Rows without what lists do not show: the course of a long run alone is as much as a thousand of these."""
+    columns = (RUNS.c.id, RUNS.c.owner, RUNS.c.kind, RUNS.c.title, RUNS.c.status, RUNS.c.created, RUNS.c.headline)
+    far = (RUNS.c.progress["done"].as_float().label("done"), RUNS.c.progress["total"].as_float().label("total"))
+    rows = select(*columns, *far).where(*wanted).order_by(RUNS.c.id.desc()).limit(most).offset(after or None)
+    return [
+        Line(
+            row.id, row.owner, row.kind, row.title, row.status, int(row.done or 0), None if row.total is None else int(row.total),
+            datetime.fromtimestamp(row.created, UTC), dict(row.headline),
+        )
+        for row in connection.execute(rows)
+    ]  # fmt: skip
 
 
 def queue(store: Store) -> tuple[int, ...]:

@@ -10,6 +10,12 @@ from typing import Any, Literal
 
 Status = Literal["waiting", "running", "done", "failed", "cancelled", "interrupted"]
 OVER: tuple[Status, ...] = ("done", "failed", "cancelled", "interrupted")
+WHOLE, SO_FAR = "sheet", "so-far"  # files of a run that its page shows, one in each language
+
+
+def file_name(title: str) -> str:
+    """A scenario's title as the name of a file: what is downloaded, and what its plans call it."""
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in title)[:60] or "scenario"
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Run:
         """What can be downloaded, by name."""
         if not self.folder.is_dir():
             return ()
-        hidden = ("sheet.", ".", "job.")
+        hidden = (f"{WHOLE}.", f"{SO_FAR}.", ".", "job.")
         return tuple(
             sorted(path.name for path in self.folder.iterdir() if path.is_file() and not path.name.startswith(hidden))
         )

@@ -18,7 +18,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
 from callfloor.language import say
-from callfloor.web.store.records import Progress, Run, Scene
+from callfloor.web.store.records import Progress, Run, Scene, file_name
 from callfloor.web.store.tables import ABOUT, EVERYTHING, FORMAT, GONE, RUNS, SCENES, connected
 from callfloor.web.visit import NotFound
 from scenarios.faults import Fault, InputError
@@ -85,7 +85,7 @@ class Store:
             number = int(
                 connection.execute(insert(SCENES).values(**row, shared=shared).returning(SCENES.c.id)).scalar_one()
             )
-            folder = self.scene_folder(number)
+            folder = self._scene_root(number) / file_name(title or name)
             folder.mkdir(parents=True)
             for path, content in {**(files or {}), SCENARIO: text.encode()}.items():
                 place = folder / path
@@ -123,7 +123,7 @@ class Store:
             connection.execute(insert(GONE).values(id=number, by=None))
             used = any(number in row.scenes for row in connection.execute(select(RUNS.c.scenes)))
         if not used:
-            shutil.rmtree(self.scene_folder(number), ignore_errors=True)
+            shutil.rmtree(self._scene_root(number), ignore_errors=True)
 
     def share_scene(self, user: str, number: int, shared: bool) -> None:
         """Let all users see a scenario, or no longer."""
@@ -148,7 +148,11 @@ class Store:
             return [_scene(row) for row in rows]
 
     def scene_folder(self, number: int) -> Path:
-        """Where a scenario's files lie."""
+        """Where a scenario's files lie: in a folder called as the scenario is, for that is its name in plans that are given back."""
+        root = self._scene_root(number)
+        return next((place.parent for place in root.glob(f"*/{SCENARIO}")), root)
+
+    def _scene_root(self, number: int) -> Path:
         return self.files / "scenarios" / str(number)
 
     def scene_path(self, number: int) -> Path:
@@ -194,14 +198,6 @@ class Store:
         found = select(RUNS).where(RUNS.c.id == number, _seen(RUNS, user), RUNS.c.gone.is_(False))
         return self._run(self._one(found, say("There is no such run.")))
 
-    def runs(self, user: str, kind: str | None = None) -> list[Run]:
-        """All runs that this user may see, the latest first."""
-        found = select(RUNS).where(_seen(RUNS, user), RUNS.c.gone.is_(False)).order_by(RUNS.c.id.desc())
-        if kind is not None:
-            found = found.where(RUNS.c.kind == kind)
-        with self.engine.connect() as connection:
-            return [self._run(row) for row in connection.execute(found)]
-
     def folder(self, number: int) -> Path:
         """Where a run's files lie."""
         return self.files / "runs" / str(number)
@@ -229,6 +225,10 @@ class Store:
     def share(self, user: str, number: int, shared: bool) -> None:
         """Let all users see a run, or no longer."""
         self._own(update(RUNS).where(RUNS.c.id == number, RUNS.c.owner == user).values(shared=shared))
+
+    def rename(self, user: str, number: int, title: str) -> None:
+        """Give a run another title; its files are as they were written."""
+        self._own(update(RUNS).where(RUNS.c.id == number, RUNS.c.owner == user).values(title=title))
 
     def sweep(self) -> None:
         """Remove what was deleted and is not worked on."""

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from callfloor.language import say
+from callfloor.web.forms import percent, told
 from callfloor.web.work import asking_rules as rules
+from callfloor.web.work.asking_fields import TO, Field, Group, listed, read, same
+from callfloor.web.work.asking_fields import shown as in_words
 from scenarios.faults import Fault, InputError
 from scenarios.loading import load, merged
 
-Kind = Literal["percent", "number", "text", "list", "choice", "choices", "span", "yes", "premiums"]
 PER = ("interval", "hour", "day", "horizon")
 SHARES = ("answer_rate", "abandonment", "occupancy", "on_time")
 LISTED = (
@@ -29,26 +31,6 @@ LISTED = (
     "part_time",
     "premium_hours",
 )  # what is set whole
-COMMA, TO = ",", " to "
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field: its key in the scenario, what it is called, how it is typed, what stands in it."""
-
-    key: str
-    label: str
-    kind: Kind
-    value: Any
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Group:
-    """Fields that belong together, under a heading in words."""
-
-    title: str
-    fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True)
@@ -70,11 +52,22 @@ class Form:
     @property
     def fields(self) -> dict[str, Field]:
         """All fields by key."""
-        return {
-            one.key: one
-            for group in (*self.targets, *self.shifts, *self.people, *self.rules, *self.part_time)
+        return {one.key: one for group in self.groups for one in group.fields}
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All groups of fields."""
+        return (*self.targets, *self.shifts, *self.people, *self.rules, *self.part_time)
+
+    def place(self, key: str) -> str:
+        """What the field of a key is called, under its heading; a place without a field, in the words of the language."""
+        fitting = (
+            f"{group.title}{told.STEP}{one.label}"
+            for group in self.groups
             for one in group.fields
-        }
+            if one.key == key or key.startswith(f"{one.key}.")
+        )
+        return next(fitting, "") or (told.place(tuple(key.split("."))) if key else "")
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,8 @@ class Changed:
 
     overrides: tuple[str, ...] = ()
     told: tuple[tuple[str, str, str], ...] = ()
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)  # what the fields at fault are called, by key
 
 
 def form(source: str, so_far: Sequence[str] = ()) -> Form:
@@ -135,13 +129,13 @@ def changed(source: str, values: Mapping[str, Any], so_far: Sequence[str] = (), 
     if shown.faults:
         return Changed(faults=shown.faults)
     known = shown.fields
-    told = [(known[key], value) for key, value in values.items() if key in known and not _same(known[key], value)]
+    edits = [(known[key], value) for key, value in values.items() if key in known and not same(known[key], value)]
     data, faults = deepcopy(merged(source, so_far).data), list[Fault]()
-    for one, value in told:
+    for one, value in edits:
         try:
-            _put(data, one.key, _read(one, value))
+            _put(data, one.key, read(one, value))
         except ValueError as reason:
-            faults.append(Fault(source, None, one.key, str(reason)))
+            faults.append(Fault("", None, one.key, str(reason)))
     overrides = _overrides(merged(source).data, data)
     try:
         if not faults:
@@ -150,7 +144,9 @@ def changed(source: str, values: Mapping[str, Any], so_far: Sequence[str] = (), 
                 roster_of(scenario)
     except InputError as wrong:
         faults += wrong.faults
-    return Changed(overrides, tuple((one.key, _shown(one.value), _shown(value)) for one, value in told), tuple(faults))
+    changes = tuple((one.key, in_words(one.value), in_words(value)) for one, value in edits)
+    said = percent.in_percent([replace(one, file="", line=None) for one in faults], data)
+    return Changed(overrides, changes, said, {one.key: shown.place(one.key) for one in said})
 
 
 def edited(source: str, values: Mapping[str, Any], so_far: Sequence[str], what: str, about: str = "") -> Form:
@@ -211,10 +207,10 @@ def _whole(before: Any, after: Any) -> Any:  # noqa: ANN401 - a list, or numbers
 # Fields
 
 
-def _fields(told: Iterator[rules.Told], groups: tuple[str, ...] = ()) -> tuple[Field, ...]:
+def _fields(rows: Iterator[rules.Told], groups: tuple[str, ...] = ()) -> tuple[Field, ...]:
     return tuple(
         Field(key, label, kind, value, groups if kind == "choices" else ())  # type: ignore[arg-type]
-        for key, label, kind, value in told
+        for key, label, kind, value in rows
     )
 
 
@@ -224,11 +220,11 @@ def _target(place: int, target: Mapping[str, Any]) -> Group:
     name = next(
         (str(target[scope]) for scope in ("queue", "contact_type", "agent_group") if scope in target), say("the centre")
     )
-    percent = measure in SHARES
-    value = _percent(target[measure]) if percent else str(target[measure])
-    fields = [Field(f"{key}.{measure}", ASKED[measure](), "percent" if percent else "text", value)]
+    shared = measure in SHARES
+    value = _percent(target[measure]) if shared else str(target[measure])
+    fields = [Field(f"{key}.{measure}", ASKED[measure](), "percent" if shared else "text", value, needed=True)]
     if measure == "answer_rate":
-        fields.append(Field(f"{key}.within", say("within"), "text", str(target.get("within", ""))))
+        fields.append(Field(f"{key}.within", say("within"), "text", str(target.get("within", "")), needed=True))
     fields.append(Field(f"{key}.per", say("judged"), "choice", str(target.get("per", "horizon")), PER))
     confidence = target.get("confidence")
     fields.append(
@@ -261,10 +257,10 @@ def _rule(place: int, rule: Mapping[str, Any], groups: tuple[str, ...]) -> Group
             Field(f"{key}.starts.{name}", label, "text", str(starts.get(name, ""))) for name, label in names.items()
         ]
     elif starts is not None:
-        fields.append(Field(f"{key}.starts", say("starts"), "list", _listed(starts)))
+        fields.append(Field(f"{key}.starts", say("starts"), "list", listed(starts)))
     else:
         fields.append(Field(f"{key}.start", say("start"), "text", str(rule.get("start", ""))))
-    fields.append(Field(f"{key}.length", say("length"), "list", _listed(rule["length"])))
+    fields.append(Field(f"{key}.length", say("length"), "list", listed(rule["length"])))
     fields.append(Field(f"{key}.premium", say("times the wage"), "number", rule.get("premium", 1.0)))
     for number, rest in enumerate(rule.get("breaks") or ()):
         fields += _break(f"{key}.breaks.{number}", number + 1, rest)
@@ -297,54 +293,6 @@ def _percent(share: float) -> float:
     return round(100 * float(share), 6)
 
 
-def _listed(value: Any) -> str:  # noqa: ANN401 - one or several, as the file has it
-    return f"{COMMA} ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-# Values
-
-
-def _same(one: Field, value: Any) -> bool:  # noqa: ANN401 - whatever the browser sent
-    if one.kind in ("percent", "number"):
-        empty = (None, "")
-        if value in empty or one.value in empty:
-            return value in empty and one.value in empty
-        try:
-            return float(value) == float(one.value)
-        except (TypeError, ValueError):
-            return False
-    return bool(value == one.value)
-
-
-def _read(one: Field, value: Any) -> Any:  # noqa: ANN401 - a value of a scenario
-    """The value as a file would have it; None takes the key out."""
-    if value in (None, "", []):
-        return None
-    if one.kind in ("percent", "number"):
-        return _number(one, value)
-    text = str(value)
-    if one.kind == "premiums":
-        return rules.read_premiums(text)
-    parts = [part.strip() for part in text.split(TO.strip() if one.kind == "span" else COMMA) if part.strip()]
-    read = {
-        "list": parts[0] if len(parts) == 1 and not one.key.endswith(".starts") else parts,
-        "span": parts,
-        "yes": value == "yes",
-        "choices": [str(part) for part in value] if isinstance(value, list) else parts,
-    }
-    return read.get(one.kind, text)
-
-
-def _number(one: Field, value: Any) -> float:  # noqa: ANN401 - whatever the browser sent
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise ValueError(say("{value} is no number", value=value)) from None
-    if one.kind == "percent":
-        return round(number / 100, 8)
-    return int(number) if number.is_integer() else number
-
-
 def _put(data: dict[str, Any], key: str, value: Any) -> None:  # noqa: ANN401 - a value of a scenario
     """Set what stands at a key; None takes it out."""
     *above, last = key.split(".")
@@ -357,16 +305,6 @@ def _put(data: dict[str, Any], key: str, value: Any) -> None:  # noqa: ANN401 - 
         at.pop(last, None)
     else:
         at[last] = value
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401 - whatever stood in a field
-    return (
-        f"{COMMA} ".join(map(str, value))
-        if isinstance(value, list | tuple)
-        else "–"
-        if value in (None, "")
-        else str(value)
-    )
 
 
 def classes(source: str, vip: tuple[str, ...], others: tuple[str, ...]) -> tuple[Fault, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from callfloor import blocks, output
 from callfloor.language import ENGLISH, in_each
+from callfloor.web.store.records import SO_FAR, WHOLE
 from callfloor.web.work.asked import overrides_of, sources_of
 
 if TYPE_CHECKING:
@@ -72,8 +73,19 @@ class Job:
         """Since it began."""
         return time.monotonic() - self.begun
 
-    def progress(self, done: int, total: int | None = None, note: str = "", **course: Any) -> None:  # noqa: ANN401 - figures that close in
-        """Say how far it is; ``course``: figures that close in, kept in a row with what is done and the seconds."""
+    def progress(
+        self,
+        done: int,
+        total: int | None = None,
+        note: str = "",
+        *,
+        now_at: bool = False,
+        **course: Any,  # noqa: ANN401 - figures that close in
+    ) -> None:
+        """Say how far it is; ``course``: figures that close in, kept in a row with what is done and the seconds.
+
+        What comes too soon after the last word is left out, unless it says what is being worked on from now on, ``now_at``.
+        """
         now = time.monotonic()
         if self._first is None:
             self._first = (self.seconds, done)
@@ -81,7 +93,7 @@ class Job:
             self._course.append({"done": done, "seconds": round(self.seconds, 2), **course})
             if len(self._course) > MOST:  # every other one tells as much
                 self._course[:] = self._course[::2]
-        if now - self._told < PAUSE and done != total:
+        if now - self._told < PAUSE and done != total and not now_at:
             return
         self._told = now
         left = None if total is None else self._left(done, total)
@@ -104,9 +116,14 @@ class Job:
 
         written = dict(files)
         for language, sheet in in_each(make).items():
-            written[f"sheet.{language}.json"] = blocks.to_json(sheet).encode()
+            written[f"{WHOLE}.{language}.json"] = blocks.to_json(sheet).encode()
             written["report.html" if language == ENGLISH else f"report.{language}.html"] = page.rendered(sheet)
         self.write(written)
+
+    def so_far(self, make: Callable[[], blocks.Sheet]) -> None:
+        """Write what there is of a result before it is whole, as the page shows it; an earlier start may have left its own."""
+        found = in_each(make).items()
+        self.write({f"{SO_FAR}.{language}.json": blocks.to_json(sheet).encode() for language, sheet in found})
 
     def headline(self, make: Callable[[], str]) -> None:
         """Write down the answer in a sentence, in every language."""

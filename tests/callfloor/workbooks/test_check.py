@@ -8,7 +8,9 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from callfloor import cli
-from callfloor.workbooks import plan_book
+from callfloor.ended import Ended
+from callfloor.language import using
+from callfloor.workbooks import changed, check, plan_book
 from callfloor.workbooks.plan_read import read
 from scenarios.loading import load
 from tests.callfloor.workbooks.conftest import CENTRE, planned
@@ -169,3 +171,23 @@ def test_a_worst_period_is_told_with_its_day_where_there_are_several(folder, tmp
     assert bool(days) == said
     assert (" at " in reached) == (per == "hour")
     assert (" on " in reached) == (per == "day")
+
+
+def test_an_edited_plan_is_told_in_chinese(folder):
+    scenario = load(str(folder / "centre.yaml"))
+    found = check.check(scenario, edit(folder, "zh.xlsx", H2=3), replications=5)
+    english = check.target_table(found), check.figures_table(found), changed.table(scenario, found.changes)
+    with using("zh"):
+        ended = Ended(
+            scenario, "met" if found.met else "missed", found.plan, None, found.plan.seconds, found.plan.proof
+        )
+        sheet = check.sheet(found, ended)
+        said = check.target_table(found), check.figures_table(found), changed.table(scenario, found.changes)
+    assert sheet.blocks[0].text.startswith("修改 1 项后，方案")
+    known = next(one.blocks[0] for one in sheet.blocks if getattr(one, "heading", "") == "依据")
+    assert known.lines[0].startswith("由工作簿重新读入。在 ")
+    for one, other in zip(said, english, strict=True):
+        assert [column for column in one.columns if column and column.isascii()] == []
+        assert len(one.rows) == len(other.rows)
+    assert said[2].rows[0][1] == "人数 1 → 3"
+    assert english[2].rows[0][1] == found.changes[0].what == "people 1 → 3"

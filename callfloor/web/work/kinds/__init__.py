@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from callfloor.web.work.job import Job
 
 MODULES: Mapping[str, str] = MappingProxyType(
-    {"simulate": "simulate", "plan": "plan", "check": "check", "compare": "compare", "lanes": "lanes"}
+    {
+        "simulate": "simulate",
+        "plan": "plan",
+        "check": "check",
+        "compare": "compare",
+        "lanes": "lanes",
+        "missing": "missing",
+    }
 )
 
 

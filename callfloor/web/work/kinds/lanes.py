@@ -6,11 +6,14 @@ slider begins with it and need not simulate it again.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from callfloor import documents, lanes_document, lanes_report, lanes_tables
+from callfloor.blocks import Rows, Section, Sheet
 from callfloor.exports import csv
 from callfloor.lanes_words import SHORT, headline, plainly
+from callfloor.language import plural, say
 from callfloor.web.work import sliding
 from callfloor.web.work.asked import overrides_of, sources_of
 from optimize.lanes import study as studied
@@ -51,11 +54,27 @@ def run(job: Job) -> None:
 
 
 class _Told:
-    """Tells how far the study is, and what was sized last."""
+    """Tells how far the study is, what is being worked on, and the designs that are sized already."""
 
     def __init__(self, job: Job) -> None:
-        self.job = job
+        self.job, self.sized = job, -1  # none at all takes the place of what an earlier start left
 
-    def __call__(self, text: str, _study: Study | None, done: float) -> None:
+    def __call__(self, text: str, study: Study | None, done: float) -> None:
+        if study is not None and len(study.designs) > self.sized:
+            self.sized = len(study.designs)
+            self.job.so_far(lambda: _so_far(study))
         key, space, rest = text.partition(" ")
-        self.job.progress(round(100 * done), 100, plainly(SHORT.get(key, key) + space + rest))
+        self.job.progress(round(100 * done), 100, plainly(SHORT.get(key, key) + space + rest), now_at=True)
+
+
+def _so_far(study: Study) -> Sheet:
+    """The designs that are sized; which is best is said once all are."""
+    if not study.designs:
+        return Sheet(say("No design is sized yet."), say("No design is sized yet."), ())
+    heading = plural("{n} design so far", "{n} designs so far", len(study.designs))
+    rows = Rows(lanes_tables.designs(replace(study, recommendation=None)))
+    return Sheet(
+        heading,
+        say("Costs of the first round: the best are sized once more before the end."),
+        (Section(heading, (rows,)),),
+    )
