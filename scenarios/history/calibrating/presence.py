@@ -28,6 +28,8 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 OVERNIGHT = 4 * HOUR  # a longer gap lies between two shifts
+RARE = 4.0  # mean idle times that are no sign of absence
+ENOUGH = 10  # idle times from which their mean is known
 KNOWN = 0.5  # share of answered contacts that name their group (or agent) from which the column is used
 FEWEST = 0.005  # share of a named group's contacts from which a queue is one of its skills
 SMALLEST = 0.05  # a skill set under which a smaller share of contacts was handled joins the nearest
@@ -71,7 +73,7 @@ def presence(sample: Sample, interval: float) -> Presence:
     spans: list[Span] = []
     seen = _Seen()
     notes = seen.notes
-    pause = 0.0
+    pause, longest = 0.0, np.empty((0, 24))
     nameless = np.flatnonzero(answered & (agent < 0) & named)
     if named:
         rows = np.flatnonzero(answered & (agent >= 0) & (group >= 0))
@@ -79,16 +81,39 @@ def presence(sample: Sample, interval: float) -> Presence:
         soonest = [_soonest(sample, one) for one in groups]
         waits = [_waits(sample, one) for one in soonest]
         cuts = np.flatnonzero(np.diff(agent[rows])) + 1
+        proof = np.array([_proof(one) for one in soonest])[group[rows], sample.line[rows]]
+        longest = _longest(start[rows], end[rows], calls.waited[rows] > proof, agent[rows], group[rows])
         for own in np.split(rows, cuts) if len(rows) else []:
             place = int(np.bincount(group[own]).argmax())
             waited = calls.waited[own] > _proof(soonest[place][sample.line[own]])
-            spans += _stretches(start[own], end[own], waited, waits[place], place, seen)
+            spans += _stretches(start[own], end[own], waited, waits[place], seen, group=place, longest=longest[place])
         unrecorded = bool(np.isnan(calls.wrap_up[rows]).mean() > KNOWN)
         pause = float(wrap_up_of(_stacked(seen.pauses)).mean()) if unrecorded and len(_stacked(seen.pauses)) else 0.0
     notes["answered contacts that name nobody: kept; their time is presence without a name"] = len(nameless)
-    there = located(spans, _stacked(seen.idle, 3), interval, pause)
+    there = located(spans, _stacked(seen.idle, 3), longest, interval, pause)
     there = there.and_nobody(np.vstack((_stacked(seen.held), np.column_stack((start[nameless], end[nameless])))))
     return Presence(groups, group, there, dict(notes), named, _known(sample, calls.group), _stacked(seen.pauses))
+
+
+def _hour(moment: FloatArray) -> IntArray:
+    """Hour of the day."""
+    return (moment % DAY // HOUR).astype(np.int64)
+
+
+def _longest(start: FloatArray, end: FloatArray, waited: BoolArray, agent: IntArray, group: IntArray) -> FloatArray:
+    """The longest time to be idle by group (row) and hour of the day: LONGEST_IDLE, and more where contacts are rare.
+
+    Rows are in order of agents, then of time. Where idle times are exponential their mean is the median over log 2, which
+    breaks among them hardly move.
+    """
+    gap = start[1:] - end[:-1]
+    idle = (agent[1:] == agent[:-1]) & (gap > 0) & (gap < OVERNIGHT) & ~waited[1:]
+    found = np.full((int(group.max(initial=-1)) + 1, 24), LONGEST_IDLE)
+    place, gap = (group[:-1] * 24 + _hour(end[:-1]))[idle], gap[idle]
+    for one in np.flatnonzero(np.bincount(place) >= ENOUGH):
+        usual = float(np.median(gap[place == one])) / np.log(2)
+        found.flat[one] = np.clip(RARE * usual, LONGEST_IDLE, OVERNIGHT)
+    return found
 
 
 @dataclass
@@ -110,10 +135,15 @@ def _stretches(
     end: FloatArray,
     waited: BoolArray,
     waits: FloatArray,
-    group: int,
     seen: _Seen,
+    *,
+    group: int,
+    longest: FloatArray,
 ) -> list[Span]:
-    """Unbroken presence of one person, from contacts in order; what is seen in the gaps is added to ``seen``."""
+    """Unbroken presence of one person, from contacts in order; what is seen in the gaps is added to ``seen``.
+
+    ``longest``: longest idle time by hour of the day.
+    """
     ends = np.maximum.accumulate(end)
     low, gap = np.zeros(len(start) - 1), start[1:] - ends[:-1]
     if len(waits):
@@ -125,7 +155,7 @@ def _stretches(
     low = np.maximum(np.where(waited[1:], gap, low), 0.0)
     seen.pauses.append(np.column_stack((np.minimum(low, np.maximum(gap, 0)), np.maximum(gap, 0.0))))
     overlap = gap < -1  # logs have whole seconds
-    away = ~overlap & ((low > AWAY_AFTER) | (gap > LONGEST_IDLE))
+    away = ~overlap & ((low > AWAY_AFTER) | (gap > longest[_hour(ends[:-1])]))
     called = ~away & ~overlap & ~waited[1:]
     seen.idle.append(np.column_stack((start[1:], np.maximum(gap, 0.0), np.full(len(gap), group)))[called])
     notes = seen.notes

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from scenarios.history.calibrating.stretches import Span, Stretches
 from scenarios.history.columns import DAY
-from scenarios.history.staffing import LONGEST_IDLE
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -37,8 +36,9 @@ class _Idle:
     """Idle times by half-hour: ``seconds`` of each (column) in the half-hours it may touch (row) and the place of their rate."""
 
     def __init__(self, begins: FloatArray, ends: FloatArray, group: IntArray) -> None:
-        """Idle times of at most LONGEST_IDLE."""
-        half_hour = begins // HALF_HOUR + np.arange(int(LONGEST_IDLE // HALF_HOUR) + 2)[:, None]
+        """Idle times, each in one group."""
+        longest = (ends - begins).max(initial=0.0)
+        half_hour = begins // HALF_HOUR + np.arange(int(longest // HALF_HOUR) + 2)[:, None]
         inside = np.minimum(ends, (half_hour + 1) * HALF_HOUR) - np.maximum(begins, half_hour * HALF_HOUR)
         self.seconds = np.maximum(inside, 0.0)
         self.place = group * HALF_HOURS + half_hour.astype(np.int64) % HALF_HOURS
@@ -70,11 +70,11 @@ class _Likely:
     rate: FloatArray
 
 
-def located(spans: Sequence[Span], idle: FloatArray, interval: float, pause: float) -> Stretches:
+def located(spans: Sequence[Span], idle: FloatArray, longest: FloatArray, interval: float, pause: float) -> Stretches:
     """Presence with what lies between the contacts next to the bounds of each stretch and the bounds themselves.
 
-    ``idle``: gaps in which people were there, as rows (end, length, group). ``pause`` follows every contact of the scenario,
-    that before a break too, where wrap-up is not recorded.
+    ``idle``: gaps in which people were there, as rows (end, length, group). ``longest``: longest idle time by group (row) and
+    hour of the day. ``pause`` follows every contact of the scenario, that before a break too, where wrap-up is not recorded.
     """
     begins, ends, since, until, last = (
         np.array([getattr(one, name) for one in spans], dtype=np.float64)
@@ -84,8 +84,8 @@ def located(spans: Sequence[Span], idle: FloatArray, interval: float, pause: flo
         np.array([getattr(one, name) for one in spans], dtype=np.bool_) for name in ("in_line", "came", "left")
     )
     group = np.array([one.group for one in spans], dtype=np.int64)
-    earliest = np.where(in_line, np.maximum(since, begins - LONGEST_IDLE), begins)
-    latest = np.clip(until, ends, ends + LONGEST_IDLE)
+    earliest = np.where(in_line, np.maximum(since, begins - longest[group, _half_hour(begins) // 2]), begins)
+    latest = np.clip(until, ends, ends + longest[group, _half_hour(ends) // 2])
     bounds = _Bounds(
         np.concatenate((np.zeros_like(begins[came]), np.ones_like(ends[left]))).astype(np.int64),
         np.concatenate((group[came], group[left])),
