@@ -12,6 +12,7 @@ from callfloor.figures.outlook import CAUSES, asked
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import edges, moment, told
 from callfloor.language import plural, say
+from optimize.today.expected import recorded
 from scenarios.units import DAY
 from scenarios.ways import comes_to
 from sim.outlook import served, serving
@@ -236,6 +237,10 @@ def remarks(found: Today) -> list[str]:
     if missing and found.morning.known:
         text = "No counts of {names}: as forecast, but for what others of the same busyness tell."
         said.append(say(text, names=words.listed(missing)))
+    booked = [name for name in scenario.contact_types if recorded(scenario, name)]
+    if booked:
+        text = "{names}: recorded or booked, in the simulated days, and not in the volumes shown."
+        said.append(say(text, names=words.listed(booked)))
     if any(spell.ends > found.until for spell in scenario.spells("call_in")):
         said.append(say("Contacts that a fault brings are in the simulated days, and not in the volumes shown."))
     said += [

@@ -8,16 +8,16 @@ from scenarios.loading import parse
 CLOSED, OPEN = [0] * 8, [40] * 10
 
 
-def centre(groups):
-    """Two types of their own busyness and queues; ``groups``: the queues that each group serves."""
+def centre(groups, **others):
+    """Two types of their own busyness and queues; ``groups``: the queues that each group serves; ``others``: arrivals instead."""
     names = ("call", "gold")
+    usual = {name: {"volumes": [*CLOSED, *OPEN, *[0] * 6], "busyness": name} for name in names}
     by_hour = {"answer_rate": 0.8, "within": "20 s", "per": "interval"}
     return parse(
         {
             "callfloor": 1, "title": "two", "calendar": {"start": "2026-03-02", "days": 1, "interval": "1 h"},
             "contact_types": {
-                name: {"arrivals": {"volumes": [*CLOSED, *OPEN, *[0] * 6], "busyness": name}, "enters": f"{name}_line"}
-                for name in names
+                name: {"arrivals": arrivals, "enters": f"{name}_line"} for name, arrivals in (usual | others).items()
             },
             "busyness": {name: {"gamma": {"mean": 1, "cv": 0.3}} for name in names},
             "queues": {f"{name}_line": {} for name in names},
@@ -54,3 +54,13 @@ def test_what_others_are_spared_does_not_hide_that_more_come():
 def test_what_the_same_people_serve_counts_together():
     together = {"team": (["call_line", "gold_line"], 6)}
     assert reasons(together, call=60, gold=40) == said((more(60) + more(40)) / 2)
+
+
+def test_appointments_are_said_not_to_be_among_the_volumes():
+    plain = centre({"team": (["call_line", "gold_line"], 6)}, gold={"bookings": {"slots": [*CLOSED, *OPEN, *[0] * 6]}})
+    looked = look(plain, Morning(11 * 3600.0, {"call": (0,) * 8 + (40,) * 3}), mend=False, replications=100, seed=1)
+    assert looked.ahead.total.rest[1] == 7 * 40  # of calls alone
+    assert any(
+        one == "gold: recorded or booked, in the simulated days, and not in the volumes shown."
+        for one in telling.remarks(looked)
+    )
