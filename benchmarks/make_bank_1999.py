@@ -37,8 +37,8 @@ STORY = """\
 # The question: does a simulation, told only what the log says of arrivals, people, patience and handle times, wait and lose
 # callers as the bank did? agreement.csv sets 200 simulated days of each weekday against the four real ones. All 42 whole-day
 # figures lie inside the 95 % limits of the difference, and 565 of 588 hourly ones (96 %). But four days make wide limits, and
-# what is left is one-sided: over Sunday to Thursday, simulated callers wait 7.1 s longer (2.1 standard errors) and 0.3 points
-# more of them hang up (0.3 standard errors). What would explain it stands in the log: callbacks, which the bank made in quiet
+# what is left is one-sided: over Sunday to Thursday, simulated callers wait 7.4 s longer (2.2 standard errors) and 0.4 points
+# more of them hang up (0.4 standard errors). What would explain it stands in the log: callbacks, which the bank made in quiet
 # moments (30 % of them queued, against 59 % of other calls) and the simulation makes at any; pauses after a call, 12 s when
 # callers waited and 20 s when none did, drawn here from both alike; 491 answers that name nobody, whose people are counted
 # only while they talked.

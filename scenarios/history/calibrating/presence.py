@@ -182,11 +182,11 @@ def _cut(
     firsts, lasts = np.concatenate(([0], cuts + 1)), np.concatenate((cuts, [len(start) - 1]))
     came = np.concatenate(([np.inf], start[1:] - ends[:-1]))[firsts] > OVERNIGHT
     left = np.concatenate((start[1:] - ends[:-1], [np.inf]))[lasts] > OVERNIGHT
-    until = np.full(len(lasts), np.inf)
-    if len(waits):
-        ahead = np.searchsorted(waits[:, 1], ends[lasts] + 1, side="right")
-        until = np.append(waits[:, 0], np.inf)[ahead]
-    since = np.concatenate(([-np.inf], ends[:-1] + low))[firsts]
+    ahead = np.searchsorted(waits[:, 1], ends[lasts] + 1, side="right")
+    until = np.append(waits[:, 0], np.inf)[ahead]
+    behind = np.searchsorted(waits[:, 0], start[0] - 1)  # before the person's first contact of all
+    earliest = min(float(np.append(-np.inf, waits[:, 1])[behind]), float(start[0]))
+    since = np.concatenate(([earliest], ends[:-1] + low))[firsts]
     moments = np.column_stack((start[firsts], ends[lasts], np.maximum(until, ends[lasts]), since, start[lasts]))
     flags = np.column_stack((~waited[firsts], came, left))
     return [

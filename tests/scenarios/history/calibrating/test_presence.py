@@ -49,6 +49,14 @@ def test_a_caller_who_waited_in_vain_bears_witness_to_absence(tmp_path):
     assert sum(found.stretches.seconds(NINE + np.array([150, 350]))) == 0
 
 
+def test_who_comes_on_the_first_day_came_after_the_callers_who_waited_in_vain(tmp_path):
+    rows = [served(NINE + 600 * number, 100) for number in range(12)]
+    found = there(tmp_path, hung_up(NINE - 300, 200), *rows)
+    assert sum(found.stretches.seconds(np.array([0.0, NINE - 100]))) == 0
+    alone = there(tmp_path, *rows)
+    assert sum(alone.stretches.seconds(np.array([0.0, NINE - 100]))) > 0
+
+
 def test_a_caller_whom_the_person_does_not_serve_bears_no_witness(tmp_path):
     mine = [served(NINE + 2000 * i, 100) for i in range(10)]
     others = [served(NINE + 2000 * i, 100, "BEN", type="IN") for i in range(10)]
