@@ -83,7 +83,7 @@ def _of_target(sample: Sample, place: int, target: Target) -> list[Warned]:
 def _parts(sample: Sample, found: Evidence) -> FloatArray:
     """Logarithms of the three parts of the load: an array (parts, replications, periods), NaN where there is nothing."""
     groups = serving(sample.scenario, found.target)
-    queues = _served(sample.scenario, groups)
+    queues = served(sample.scenario, groups)
 
     def by_period(scope: str, key: str, rows: list[int]) -> FloatArray:
         return np.asarray(np.add.reduceat(sample.sums(scope, key)[:, rows], found.firsts, axis=2))
@@ -103,7 +103,7 @@ def _parts(sample: Sample, found: Evidence) -> FloatArray:
     return np.where(np.isfinite(parts), parts, np.nan)
 
 
-def _served(scenario: Scenario, groups: list[int]) -> list[int]:
+def served(scenario: Scenario, groups: list[int]) -> list[int]:
     """Places of all queues that any of the groups serve: what is offered there is work for the same people."""
     known = [group.skills for place, group in enumerate(scenario.agent_groups.values()) if place in groups]
     return [place for place, queue in enumerate(scenario.queues) if any(queue in skills for skills in known)]

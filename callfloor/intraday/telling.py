@@ -12,7 +12,10 @@ from callfloor.figures.outlook import CAUSES, asked
 from callfloor.figures.picture import Table
 from callfloor.figures.reading import edges, moment, told
 from callfloor.language import plural, say
+from optimize.today.expected import recorded
 from scenarios.units import DAY
+from scenarios.ways import comes_to
+from sim.outlook import served, serving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,11 +139,20 @@ def because(found: Today, risk: Risk) -> tuple[str | None, str]:
     seen beside the days as forecast: where most of those keep the target, more contacts come than these people were scheduled for.
     """
     cause = risk.warned.why
-    before, mean, *_ = found.ahead.total.rest
+    before, mean = _work_for_the_same(found, risk)
     thin = cause == "staffing" and risk.usual is not None and risk.usual < MOSTLY
     if (thin or cause == "volume") and mean > before > 0:  # one word for one thing: never "usual" beside "forecast"
         return "volume", say("more contacts come than forecast ({share})", share=signed_share(mean / before - 1))
     return cause, "" if cause is None else say(CAUSES[cause].said)
+
+
+def _work_for_the_same(found: Today, risk: Risk) -> tuple[float, float]:
+    """Contacts of the rest of the day for the people who keep the target, as forecast and as expected now."""
+    scenario = found.scenario
+    names, places = list(scenario.queues), served(scenario, serving(scenario, scenario.targets[risk.target]))
+    queues = {names[place] for place in places}
+    own = [one.rest for one in found.ahead.kinds if queues & set(comes_to(scenario, one.name))]
+    return sum(rest[0] for rest in own), sum(rest[1] for rest in own)
 
 
 def risk_table(found: Today, risks: Sequence[Risk]) -> Table:
@@ -227,6 +239,10 @@ def remarks(found: Today) -> list[str]:
     if missing and found.morning.known:
         text = "No counts of {names}: as forecast, but for what others of the same busyness tell."
         said.append(say(text, names=words.listed(missing)))
+    booked = [name for name in scenario.contact_types if recorded(scenario, name)]
+    if booked:
+        text = "{names}: recorded or booked, in the simulated days, and not in the volumes shown."
+        said.append(say(text, names=words.listed(booked)))
     if any(spell.ends > found.until for spell in scenario.spells("call_in")):
         said.append(say("Contacts that a fault brings are in the simulated days, and not in the volumes shown."))
     said += [

@@ -8,7 +8,7 @@ available person would have answered at once:
 
 So each pause is known between two bounds, and their distribution is the likeliest one (Turnbull 1976). Pauses up to
 `AWAY_AFTER` are part of the work. A pause that is longer for certain is absence; so is a gap over `LONGEST_IDLE` in which
-nobody waited (``calibrating/presence.py``).
+nobody waited, or over a longer time where contacts are rare (``calibrating/presence.py``).
 """
 
 import numpy as np

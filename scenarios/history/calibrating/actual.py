@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.history.calibrating.presence import Presence, seconds
+from scenarios.history.calibrating.presence import Presence
 from scenarios.history.calibrating.sample import HOUR, Sample
+from scenarios.history.calibrating.stretches import seconds
 from scenarios.history.columns import DAY
 from scenarios.history.typical_day import SOON, Figure, Sums, figures
 
@@ -87,5 +88,5 @@ def _work(
     for row, first in enumerate(firsts):
         edges = first * DAY + np.arange(25.0) * HOUR
         busy[row] = seconds(start, end, edges) * hours
-        staffed[row] = seconds(found.begins, found.ends, edges) * hours
+        staffed[row] = found.stretches.seconds(edges) * hours
     return busy, staffed

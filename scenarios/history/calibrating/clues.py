@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from scenarios.history.calibrating.presence import seconds
 from scenarios.history.calibrating.sample import HOUR
 from scenarios.history.calibrating.study import Study
 from scenarios.history.calls import Outcome
@@ -91,7 +90,7 @@ def _busy_days(made: Study) -> Iterator[Clue]:
     edges = np.concatenate((firsts * DAY, [(firsts[-1] + 1) * DAY])).astype(np.float64)
     ends = (firsts + 1.0) * DAY
     people = np.array([
-        float(seconds(made.presence.begins, made.presence.ends, np.array([a, b])).sum()) for a, b in zip(edges[:-1], ends, strict=True)
+        float(made.presence.stretches.seconds(np.array([a, b])).sum()) for a, b in zip(edges[:-1], ends, strict=True)
     ])  # fmt: skip
     contacts, there = _about_weekday(count, sample.weekday), _about_weekday(people, sample.weekday)
     freedom = len(count) - len(np.unique(sample.weekday)) - 1

@@ -1,9 +1,8 @@
 """Who was there: groups, skills and presence, read off who answered what.
 
 A person is present from the first contact of a stretch of work to the last. A gap between two contacts is absence where a
-caller whom the person serves went on waiting in it for longer than `AWAY_AFTER`, or where it is too long to be idle. Before
-the first contact of a stretch a person has, as a rule, waited for it as long as people wait for contacts at that hour, and
-a contact that runs over the end of an interval after which the person is gone was the last of a shift that ended there.
+caller whom the person serves went on waiting in it for longer than `AWAY_AFTER`, or where it is too long to be idle. How long
+a person was idle before the first contact of a stretch and after the last, ``shift_bounds.py`` says.
 
 Talk that names nobody is presence without a name, shared among the groups that are there. A log that names nobody at all
 still shows how many were there: while somebody waits, everybody is busy.
@@ -11,12 +10,14 @@ still shows how many were there: while somebody waits, everybody is busy.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.history.calibrating.sample import HOUR, Sample
+from scenarios.history.calibrating.shift_bounds import located
+from scenarios.history.calibrating.stretches import NOBODY, Span, Stretches
 from scenarios.history.coded import Coded
 from scenarios.history.columns import DAY
 from scenarios.history.staffing import AWAY_AFTER, LONGEST_IDLE, SKILLED
@@ -27,9 +28,8 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 OVERNIGHT = 4 * HOUR  # a longer gap lies between two shifts
-IN_LINE = (
-    5.0  # mean idle times after an interval's beginning within which a first contact says: there from its beginning
-)
+RARE = 4.0  # mean idle times that are no sign of absence
+ENOUGH = 10  # idle times from which their mean is known
 KNOWN = 0.5  # share of answered contacts that name their group (or agent) from which the column is used
 FEWEST = 0.005  # share of a named group's contacts from which a queue is one of its skills
 SMALLEST = 0.05  # a skill set under which a smaller share of contacts was handled joins the nearest
@@ -49,34 +49,12 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Span:
-    """Unbroken presence of one person of a group (-1: of nobody by name).
-
-    ``in_line``: the first contact had not waited, so the person may have; ``came``: the person had just come to work;
-    ``left``: the person then left work; ``until``: when next somebody waited whom the person did not take;
-    ``since``: until when somebody had; ``last``: when the last contact began.
-    """
-
-    begins: float
-    ends: float
-    group: int
-    in_line: bool = False
-    came: bool = False
-    left: bool = False
-    until: float = np.inf
-    since: float = -np.inf
-    last: float = np.inf
-
-
-@dataclass(frozen=True)
 class Presence:
-    """Groups, who answered each row (place of the group, -1), stretches by group (-1: without a name), how gaps were told apart."""
+    """Groups, who answered each row (place of the group, -1), stretches of presence, how gaps were told apart."""
 
     groups: tuple[Group, ...]
     group: IntArray
-    begins: FloatArray
-    ends: FloatArray
-    of: IntArray
+    stretches: Stretches
     notes: Mapping[str, int]
     named: bool
     teams: bool  # the log names groups itself
@@ -95,42 +73,61 @@ def presence(sample: Sample, interval: float) -> Presence:
     spans: list[Span] = []
     seen = _Seen()
     notes = seen.notes
+    pause, longest = 0.0, np.empty((0, 24))
+    nameless = np.flatnonzero(answered & (agent < 0) & named)
     if named:
         rows = np.flatnonzero(answered & (agent >= 0) & (group >= 0))
         rows = rows[np.lexsort((start[rows], agent[rows]))]
         soonest = [_soonest(sample, one) for one in groups]
         waits = [_waits(sample, one) for one in soonest]
         cuts = np.flatnonzero(np.diff(agent[rows])) + 1
+        proof = np.array([_proof(one) for one in soonest])[group[rows], sample.line[rows]]
+        longest = _longest(start[rows], end[rows], calls.waited[rows] > proof, agent[rows], group[rows])
         for own in np.split(rows, cuts) if len(rows) else []:
             place = int(np.bincount(group[own]).argmax())
             waited = calls.waited[own] > _proof(soonest[place][sample.line[own]])
-            spans += [replace(one, group=place) for one in _stretches(start[own], end[own], waited, waits[place], seen)]
+            spans += _stretches(start[own], end[own], waited, waits[place], seen, group=place, longest=longest[place])
         unrecorded = bool(np.isnan(calls.wrap_up[rows]).mean() > KNOWN)
         pause = float(wrap_up_of(_stacked(seen.pauses)).mean()) if unrecorded and len(_stacked(seen.pauses)) else 0.0
-        spans = _widened(spans, _stacked(seen.idle), interval, pause)
-        nameless = np.flatnonzero(answered & (agent < 0))
-        spans += [*seen.held, *(Span(float(start[row]), float(end[row]), -1) for row in nameless)]
-        if len(nameless):
-            notes["answered contacts that name nobody: kept; their time is presence without a name"] = len(nameless)
-    found = np.array([(one.begins, one.ends, one.group) for one in spans], dtype=np.float64).reshape(-1, 3)
-    return Presence(
-        groups, group, found[:, 0], found[:, 1], found[:, 2].astype(np.int64), dict(notes), named, _known(sample, calls.group),
-        _stacked(seen.pauses),
-    )  # fmt: skip
+    notes["answered contacts that name nobody: kept; their time is presence without a name"] = len(nameless)
+    there = located(spans, _stacked(seen.idle, 3), longest, interval, pause)
+    there = there.and_nobody(np.vstack((_stacked(seen.held), np.column_stack((start[nameless], end[nameless])))))
+    return Presence(groups, group, there, dict(notes), named, _known(sample, calls.group), _stacked(seen.pauses))
+
+
+def _hour(moment: FloatArray) -> IntArray:
+    """Hour of the day."""
+    return (moment % DAY // HOUR).astype(np.int64)
+
+
+def _longest(start: FloatArray, end: FloatArray, waited: BoolArray, agent: IntArray, group: IntArray) -> FloatArray:
+    """The longest time to be idle by group (row) and hour of the day: LONGEST_IDLE, and more where contacts are rare.
+
+    Rows are in order of agents, then of time. Where idle times are exponential their mean is the median over log 2, which
+    breaks among them hardly move.
+    """
+    gap = start[1:] - end[:-1]
+    idle = (agent[1:] == agent[:-1]) & (gap > 0) & (gap < OVERNIGHT) & ~waited[1:]
+    found = np.full((int(group.max(initial=-1)) + 1, 24), LONGEST_IDLE)
+    place, gap = (group[:-1] * 24 + _hour(end[:-1]))[idle], gap[idle]
+    for one in np.flatnonzero(np.bincount(place) >= ENOUGH):
+        usual = float(np.median(gap[place == one])) / np.log(2)
+        found.flat[one] = np.clip(RARE * usual, LONGEST_IDLE, OVERNIGHT)
+    return found
 
 
 @dataclass
 class _Seen:
-    """What gaps between contacts show: bounds of the pause, idle time of those there (end, length), and counts."""
+    """What gaps between contacts show: bounds of the pause, idle times that a contact ended (end, length, group), and counts."""
 
     pauses: list[FloatArray] = field(default_factory=list)
     idle: list[FloatArray] = field(default_factory=list)
-    held: list[Span] = field(default_factory=list)  # contacts that one person can not have held beside another
+    held: list[FloatArray] = field(default_factory=list)  # contacts that one person can not have held beside another
     notes: Counter[str] = field(default_factory=Counter)
 
 
-def _stacked(parts: list[FloatArray]) -> FloatArray:
-    return np.concatenate([np.empty((0, 2)), *parts])
+def _stacked(parts: list[FloatArray], columns: int = 2) -> FloatArray:
+    return np.concatenate([np.empty((0, columns)), *parts])
 
 
 def _stretches(
@@ -139,8 +136,14 @@ def _stretches(
     waited: BoolArray,
     waits: FloatArray,
     seen: _Seen,
+    *,
+    group: int,
+    longest: FloatArray,
 ) -> list[Span]:
-    """Unbroken presence of one person, from contacts in order; what is seen in the gaps is added to ``seen``."""
+    """Unbroken presence of one person, from contacts in order; what is seen in the gaps is added to ``seen``.
+
+    ``longest``: longest idle time by hour of the day.
+    """
     ends = np.maximum.accumulate(end)
     low, gap = np.zeros(len(start) - 1), start[1:] - ends[:-1]
     if len(waits):
@@ -152,65 +155,46 @@ def _stretches(
     low = np.maximum(np.where(waited[1:], gap, low), 0.0)
     seen.pauses.append(np.column_stack((np.minimum(low, np.maximum(gap, 0)), np.maximum(gap, 0.0))))
     overlap = gap < -1  # logs have whole seconds
-    away = ~overlap & ((low > AWAY_AFTER) | (gap > LONGEST_IDLE))
-    seen.idle.append(np.column_stack((start[1:], gap))[~away & ~overlap])
+    away = ~overlap & ((low > AWAY_AFTER) | (gap > longest[_hour(ends[:-1])]))
+    called = ~away & ~overlap & ~waited[1:]
+    seen.idle.append(np.column_stack((start[1:], np.maximum(gap, 0.0), np.full(len(gap), group)))[called])
     notes = seen.notes
     notes["gaps between contacts taken as absence: callers waited in it"] += int((away & (low > AWAY_AFTER)).sum())
     notes["gaps between contacts taken as absence: too long to be idle"] += int((away & (low <= AWAY_AFTER)).sum())
     notes["gaps between contacts taken as presence"] += int((~away & ~overlap).sum())
     notes["contacts that overlap the same person's last: the overlap is presence without a name"] += int(overlap.sum())
-    cuts = np.flatnonzero(away)
+    held = np.minimum(ends[:-1], end[1:])
+    seen.held.append(np.column_stack((start[1:], held))[overlap])
+    return _cut(np.flatnonzero(away), start, ends, waited, waits, low, group=group)
+
+
+def _cut(
+    cuts: IntArray,
+    start: FloatArray,
+    ends: FloatArray,
+    waited: BoolArray,
+    waits: FloatArray,
+    low: FloatArray,
+    *,
+    group: int,
+) -> list[Span]:
+    """Stretches of one person, parted after the contacts ``cuts``."""
     firsts, lasts = np.concatenate(([0], cuts + 1)), np.concatenate((cuts, [len(start) - 1]))
     came = np.concatenate(([np.inf], start[1:] - ends[:-1]))[firsts] > OVERNIGHT
     left = np.concatenate((start[1:] - ends[:-1], [np.inf]))[lasts] > OVERNIGHT
-    until = np.full(len(lasts), np.inf)
-    if len(waits):
-        ahead = np.searchsorted(waits[:, 1], ends[lasts] + 1, side="right")
-        until = np.append(waits[:, 0], np.inf)[ahead]
-    witnessed = np.concatenate(([-np.inf], ends[:-1] + low))[firsts]
-    columns = (
-        start[firsts],
-        ends[lasts],
-        waited[firsts],
-        came,
-        left,
-        np.maximum(until, ends[lasts]),
-        witnessed,
-        start[lasts],
-    )
-    held = np.minimum(ends[:-1], end[1:])
-    seen.held += [Span(float(a), float(b), -1) for a, b in zip(start[1:][overlap], held[overlap], strict=True)]
+    ahead = np.searchsorted(waits[:, 1], ends[lasts] + 1, side="right")
+    until = np.append(waits[:, 0], np.inf)[ahead]
+    behind = np.searchsorted(waits[:, 0], start[0] - 1)  # before the person's first contact of all
+    earliest = min(float(np.append(-np.inf, waits[:, 1])[behind]), float(start[0]))
+    since = np.concatenate(([earliest], ends[:-1] + low))[firsts]
+    moments = np.column_stack((start[firsts], ends[lasts], np.maximum(until, ends[lasts]), since, start[lasts]))
+    flags = np.column_stack((~waited[firsts], came, left))
     return [
-        Span(float(a), float(b), 0, not bool(had), bool(new), bool(gone), float(idle_until), float(since), float(last))
-        for a, b, had, new, gone, idle_until, since, last in zip(*columns, strict=True)
+        Span(begins, finish, group, in_line, new, gone, until, since, last)
+        for (begins, finish, until, since, last), (in_line, new, gone) in zip(
+            moments.tolist(), flags.tolist(), strict=True
+        )
     ]
-
-
-def _widened(spans: list[Span], idle: FloatArray, interval: float, pause: float) -> list[Span]:
-    """Stretches with the idle time at either end that no contact bears witness to, and without what runs over a shift's end.
-
-    ``idle``: gaps in which people were there, as rows (end, length). ``pause`` follows every contact of the scenario, that
-    before a break too, where wrap-up is not recorded.
-    """
-    hour = (idle[:, 0] % DAY // HOUR).astype(np.int64)
-    count = np.bincount(hour, minlength=24)
-    mean = np.bincount(hour, idle[:, 1], minlength=24) / np.maximum(count, 1)
-    mean = np.where(count >= 10, mean, idle[:, 1].mean() if len(idle) else 0.0)
-    widened: list[Span] = []
-    for one in spans:
-        edge = max(float(np.floor(one.begins / interval) * interval), one.since)
-        idle_time = float(mean[int(one.begins % DAY // HOUR)]) if one.in_line else 0.0
-        # Who comes to work comes on the hour or half-hour as a rule, and may be the last in line to be called.
-        there = one.came and one.in_line and one.begins - edge <= IN_LINE * idle_time
-        begins = edge if there else max(one.begins - idle_time, edge)
-        latest = float(np.floor(one.ends / interval) * interval)
-        if one.left and one.last < latest < one.ends and latest > begins:
-            ends = latest
-        else:
-            idle_after = min(one.ends + float(mean[int(one.ends % DAY // HOUR)]), latest + interval, one.until)
-            ends = max(idle_after, one.ends + pause)
-        widened.append(replace(one, begins=begins, ends=ends))
-    return widened
 
 
 def _soonest(sample: Sample, group: Group) -> FloatArray:
@@ -321,19 +305,6 @@ def _all_served(groups: list[Group], sample: Sample, answered: BoolArray) -> lis
     return [Group(one.name, {**one.skills, **missing}, one.agents, one.answered) for one in groups]
 
 
-def seconds(begins: FloatArray, ends: FloatArray, edges: FloatArray) -> FloatArray:
-    """Person-seconds between each two neighbours of ``edges``."""
-
-    def passed(moments: FloatArray) -> FloatArray:
-        """Sum over moments of the time since, at each edge."""
-        order = np.sort(moments)
-        before = np.searchsorted(order, edges)
-        sums = np.concatenate(([0.0], np.cumsum(order)))
-        return np.asarray(before * edges - sums[before], dtype=np.float64)
-
-    return np.diff(passed(begins) - passed(ends))
-
-
 def by_interval(sample: Sample, found: Presence, days: IntArray, interval: float) -> FloatArray:
     """Mean people present on the given days by group (row) and interval (column)."""
     per_day = round(DAY / interval)
@@ -346,8 +317,8 @@ def by_interval(sample: Sample, found: Presence, days: IntArray, interval: float
             table[0] += _while_waiting(sample, edges)
             continue
         for place in range(len(found.groups)):
-            table[place] += seconds(found.begins[found.of == place], found.ends[found.of == place], edges) / interval
-        nameless += seconds(found.begins[found.of < 0], found.ends[found.of < 0], edges) / interval
+            table[place] += found.stretches.seconds(edges, place) / interval
+        nameless += found.stretches.seconds(edges, NOBODY) / interval
     named = table.sum(axis=0)
     overall = table.sum(axis=1) / table.sum() if table.sum() > 0 else np.full(len(table), 1 / max(len(table), 1))
     with np.errstate(invalid="ignore", divide="ignore"):

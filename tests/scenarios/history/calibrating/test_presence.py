@@ -7,8 +7,9 @@ import pytest
 
 from scenarios.history import staffing
 from scenarios.history.bank_log_calls import as_calls
-from scenarios.history.calibrating.presence import presence, seconds
+from scenarios.history.calibrating.presence import presence
 from scenarios.history.calibrating.sample import sample
+from scenarios.history.calibrating.stretches import seconds
 from tests.scenarios.history.logs import hung_up, log, served
 
 NINE = 9 * 3600
@@ -32,7 +33,7 @@ def test_idle_while_nobody_waits_is_presence(tmp_path):
 def test_idle_for_longer_than_the_longest_idle_is_absence(tmp_path):
     found = there(tmp_path, served(NINE, 100), served(NINE + 101 + int(staffing.LONGEST_IDLE), 50))
     assert gaps(found) == {"absence: too long to be idle": 1}
-    assert len(found.begins) == 2
+    assert sum(found.stretches.seconds(np.array([NINE + 1300, NINE + 2400]))) == 0
 
 
 def test_the_pause_is_known_when_the_next_caller_had_waited(tmp_path):
@@ -45,7 +46,15 @@ def test_a_caller_who_waited_in_vain_bears_witness_to_absence(tmp_path):
     assert found.pauses.tolist() == [[250, 500]]  # not back while the caller waited, until 350; back by 600
     assert gaps(found) == {"absence: callers waited in it": 1}
     # The caller waited from 150 on, so the first stretch ends before; the second cannot begin before he had gone.
-    assert (found.ends[0] - NINE <= 150, found.begins[1] - NINE >= 350) == (True, True)
+    assert sum(found.stretches.seconds(NINE + np.array([150, 350]))) == 0
+
+
+def test_who_comes_on_the_first_day_came_after_the_callers_who_waited_in_vain(tmp_path):
+    rows = [served(NINE + 600 * number, 100) for number in range(12)]
+    found = there(tmp_path, hung_up(NINE - 300, 200), *rows)
+    assert sum(found.stretches.seconds(np.array([0.0, NINE - 100]))) == 0
+    alone = there(tmp_path, *rows)
+    assert sum(alone.stretches.seconds(np.array([0.0, NINE - 100]))) > 0
 
 
 def test_a_caller_whom_the_person_does_not_serve_bears_no_witness(tmp_path):
@@ -59,9 +68,9 @@ def test_a_caller_whom_the_person_does_not_serve_bears_no_witness(tmp_path):
 def test_calls_of_nobody_and_overlaps_are_presence_without_a_name(tmp_path):
     found = there(tmp_path, served(NINE, 100), served(NINE + 70, 100), served(NINE + 500, 40, "NO_SERVER"))
     assert found.notes["contacts that overlap the same person's last: the overlap is presence without a name"] == 1
-    nameless = found.of < 0
-    assert (found.begins[nameless] - NINE).tolist() == [70, 500]
-    assert (found.ends[nameless] - NINE).tolist() == [100, 540]
+    nameless = found.stretches.of < 0
+    assert (found.stretches.begins[nameless] - NINE).tolist() == [70, 500]
+    assert (found.stretches.ends[nameless] - NINE).tolist() == [100, 540]
 
 
 def test_a_person_has_the_skills_that_his_calls_show(tmp_path):
