@@ -1,66 +1,11 @@
-/* The replay of a day. The whole day is here as arrays (callfloor/films/reel.py); the floor at a moment is counted from them anew for
-   every picture, which takes less than a millisecond for 20,000 calls. What is shown is made once and then only changed where it
-   changes. The same counting, in Python, is Film.at. */
+/* The replay of a day (film.js, which is loaded first). What is shown is made once and then only changed where it changes. */
 (function () {
   'use strict';
-  var NONE = -1, IDLE = 0, TALKING = 1, WRAP = 2, BREAK = 3, AWAY = 4;
+  var day = window.callfloor_film, unpacked = day.unpacked, at = day.at, clock = day.clock, length = day.length;
+  var NONE = day.NONE, IDLE = day.IDLE, TALKING = day.TALKING, WRAP = day.WRAP, BREAK = day.BREAK;
   var NAMES = ['idle', 'talking', 'wrap_up', 'break', 'away'];
   var SIGNS = ['', '●', '✎', '‖', ''];
   var ANSWERED = 0, SHOWN = 10;
-  var CODES = ['number', 'attempt', 'contact_type', 'queue', 'outcome', 'cause', 'cell', 'group', 'agent', 'there_cell', 'rest_cell'];
-  var MOMENTS = ['arrived', 'joined', 'gone', 'taken', 'answered', 'ended', 'released', 'there_from', 'there_to', 'rest_from', 'rest_to'];
-
-  function bytes(text) {
-    var raw = atob(text), out = new Uint8Array(raw.length);
-    for (var i = 0; i < raw.length; i++) { out[i] = raw.charCodeAt(i); }
-    return out.buffer;
-  }
-
-  function unpacked(data) {
-    var film = Object.assign({}, data);
-    CODES.forEach(function (name) { film[name] = new Int32Array(bytes(data[name])); });
-    MOMENTS.forEach(function (name) { film[name] = new Float64Array(bytes(data[name])); });
-    return film;
-  }
-
-  /* The floor at a moment: waiting and longest by queue, state by cell, rows that wait. */
-  function at(film, t) {
-    var queues = film.queues.map(function () { return { waiting: 0, longest: 0 }; });
-    var states = new Int8Array(film.group.length).fill(AWAY), rows = [], i;
-    for (i = 0; i < film.rest_cell.length; i++) {
-      if (film.rest_from[i] <= t && t < film.rest_to[i]) { states[film.rest_cell[i]] = BREAK; }
-    }
-    for (i = 0; i < film.there_cell.length; i++) {
-      if (film.there_from[i] <= t && t < film.there_to[i]) { states[film.there_cell[i]] = IDLE; }
-    }
-    for (i = 0; i < film.number.length; i++) {
-      if (film.joined[i] <= t && t < film.gone[i] && film.queue[i] !== NONE) {
-        var queue = queues[film.queue[i]];
-        queue.waiting += 1;
-        queue.longest = Math.max(queue.longest, t - film.joined[i]);
-        rows.push(i);
-      }
-      if (film.cell[i] !== NONE && film.taken[i] <= t && t < film.released[i]) {
-        if (t < film.ended[i]) { states[film.cell[i]] = TALKING; }
-        else if (states[film.cell[i]] !== TALKING) { states[film.cell[i]] = WRAP; }
-      }
-    }
-    return { queues: queues, states: states, rows: rows };
-  }
-
-  function two(n) { return (n < 10 ? '0' : '') + n; }
-
-  function clock(t) {
-    var s = Math.floor(t + 1e-9), day = Math.floor(s / 86400), rest = s - day * 86400;
-    var text = two(Math.floor(rest / 3600)) + ':' + two(Math.floor(rest / 60) % 60) + ':' + two(rest % 60);
-    return day ? text + (day > 0 ? ' +' : ' −') + Math.abs(day) : text;
-  }
-
-  function length(s) { // a wait: 43 s is 0:43, an hour and more 1:02:43
-    s = Math.floor(s + 1e-9);
-    var h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
-    return h ? h + ':' + two(m) + ':' + two(s % 60) : m + ':' + two(s % 60);
-  }
 
   function fill(text, values) {
     return text.replace(/\{(\w+)\}/g, function (all, name) { return name in values ? values[name] : all; });

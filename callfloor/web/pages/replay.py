@@ -1,7 +1,7 @@
 """The page of a replay, /runs/17/replay: one day of a simulation, seen as it went.
 
 The day is simulated once more from its seed, which takes a moment, in one of the warm processes; the browser gets it whole
-(``callfloor/films/reel.py``) and draws any moment by itself (``assets/replay.js``), so that a day of 20,000 calls can be scrubbed.
+(``callfloor/films/reel.py``) and draws any moment by itself (``assets/film.js``, ``assets/replay.js``), so that a day of 20,000 calls can be scrubbed.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def record(made: Study) -> dict[str, object]:
         "retries": {made.sample.types[code]: _retry(one) for code, one in made.retries.items()},
         "repeats": _repeats(made),
         "away_after_s": AWAY_AFTER,
-        "longest_idle_s": LONGEST_IDLE,
+        "longest_idle_at_least_s": LONGEST_IDLE,
     }
 
 
