@@ -102,9 +102,9 @@ def study(  # noqa: PLR0913 - one for each option
         design.scenario  # noqa: B018 - what is wrong with any is said before anything is run
     with kept_on(workers) as crew:
         setting = setting_of(own, seed, replications, engine)
-        run = _Run(setting, designs, parts, crew, time_limit, progress or (lambda *_: None))
+        run = _Run(setting, designs, parts, crew, time_limit, progress or (lambda *_: None), bot=bot)
         try:
-            return run.all(bot)
+            return run.all()
         except KeyboardInterrupt:
             raise Stopped(run.made) from None
 
@@ -120,9 +120,12 @@ class _Run:
         workers: int | Executor,
         time_limit: float | None,
         progress: Progress,
+        *,
+        bot: Mapping[str, float | None] | None,
     ) -> None:
         """Begin with nothing found."""
-        self.setting, self.designs, self.parts, self.workers, self.progress = setting, designs, parts, workers, progress
+        self.setting, self.designs, self.bot, self.parts = setting, designs, bot, parts
+        self.workers, self.progress = workers, progress
         self.begun, self.limit = monotonic(), time_limit
         self.done: dict[str, Done] = {}
         self.costs: tuple[tuple[float, float], ...] = ()  # of designs that were sized twice
@@ -138,7 +141,8 @@ class _Run:
         keys, parts = {design.key for design in self.designs}, self.parts
         looked = "frontier" in parts or "shocks" in parts
         cells = len(mapped.SHARES) * len(mapped.VOLUMES) if "map" in parts and "dedicated" in keys else 0
-        counts = {"design": len(keys), "look": looked * len(keys), "cell": cells, "again": AGAIN * ("again" in parts)}
+        sized = len(keys) + bool(self.bot)
+        counts = {"design": sized, "look": looked * sized, "cell": cells, "again": AGAIN * ("again" in parts)}
         return sum(WEIGHTS[kind] * count for kind, count in counts.items())
 
     @property
@@ -146,13 +150,13 @@ class _Run:
         """Whether nothing new is to be begun."""
         return self.limit is not None and monotonic() - self.begun > self.limit
 
-    def all(self, bot: Mapping[str, float | None] | None) -> Study:
+    def all(self) -> Study:
         """Do all parts."""
         self._size(self.designs)
         best = next((one for one in self.made.designs if one.key == self._best()), None)
-        if bot and best is not None and not self.over:
-            more = Designer(self.setting.centre).bot_first(best.design, bot)
-            self.designs, self.work = (*self.designs, more), self.work + WEIGHTS["design"]
+        if self.bot and best is not None and not self.over:
+            more = Designer(self.setting.centre).bot_first(best.design, self.bot)
+            self.designs = (*self.designs, more)
             self._size([more])
         # What is sized again may be staffed anew, so it comes before all that looks at the staffing.
         for part, work in (

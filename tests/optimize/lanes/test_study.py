@@ -270,6 +270,19 @@ def test_whoever_breaks_off_has_what_was_done() -> None:
     assert not stopped.value.study.complete
 
 
+def test_a_bot_before_the_best_design_takes_work_off_its_people_and_the_share_done_only_rises() -> None:
+    seen: list[float] = []
+    made = study(
+        two_classes(**SHORT), vip="vip", others="std", only=["priority"], bot={"std": 0.4}, parts=("shocks",), replications=40,
+        progress=lambda text, so_far, done: seen.append(done),
+    )  # fmt: skip
+    assert [one.key for one in made.designs] == ["priority", "bot_first"]
+    assert made.found("bot_first").cost < made.found("priority").cost
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+    assert len(set(seen)) == 5  # nothing, one sized, both, one looked at, both
+
+
 def test_a_design_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(InputError, match="no design is called queue; there are today, one_queue"):
         study(two_classes(), vip="vip", others="std", only=["queue"])
