@@ -31,15 +31,12 @@ SHELL = "not run: Make, Docker, Slurm, Kubernetes or Dask on several machines; n
 WEB_SHELL = (
     "not run: installs packages, or needs a PostgreSQL, users and an address; tests/callfloor/web does it in parts"
 )
-ROSTER = "not run: a roster of a week takes minutes; tests/callfloor/rostering makes and checks small ones"
-MINUTES = "not run: a study takes minutes; tests/optimize/lanes runs small ones"
+LONG = "tests/callfloor/test_docs_long.py"
 
 BLOCKS: dict[str, list[str]] = {
     "README.md": ["not run: make itself runs the tests", BASE, HERE],
     "at-scale.md": [HERE, "tests/benchmarks/test_at_scale.py", *[SHELL] * 6, "not run: needs a Slurm cluster"],
-    "calibration.md": [
-        "not run: logs of a centre's own, or of the bank; tests/callfloor/calibration/test_calibrate.py calibrates a small one"
-    ],
+    "calibration.md": [LONG],
     "cases.md": ["tests/callfloor/test_docs_cases.py"] * 12,
     "comparing.md": [HERE, FRAGMENT, "tests/callfloor/test_docs.py", HERE, SNIPPETS],
     "custom-routing.md": [SNIPPETS],
@@ -49,12 +46,12 @@ BLOCKS: dict[str, list[str]] = {
     "forecasts.md": [HERE, "tests/callfloor/forecasting/test_docs.py"],
     "how-many-days.md": [HERE, SNIPPETS],
     "imports.md": [HERE, "tests/scenarios/history/imports/test_docs.py"],
-    "lanes.md": [MINUTES, MINUTES, "tests/optimize/lanes/test_regions.py", MINUTES],
+    "lanes.md": [LONG, LONG, "tests/optimize/lanes/test_regions.py", LONG],
     "notebooks.md": ["not run: opens JupyterLab; tests/notebooks runs every notebook"],
     "planning-methods.md": [SNIPPETS, FRAGMENT],
     "re-planning.md": [HERE],
     "replay.md": [FRAGMENT],
-    "rosters.md": [ROSTER, *["tests/callfloor/rostering/test_docs.py"] * 2],
+    "rosters.md": [LONG, *["tests/callfloor/rostering/test_docs.py"] * 2],
     "scenario-files.md": [FIRST, FIRST, FIRST, FIRST],
     "shifts.md": ["tests/scenarios/test_shift_language.py"] * 2 + [FRAGMENT],
     "start.md": [BASE, FIRST, FIRST, FIRST, FIRST, HERE, FIRST],
@@ -82,11 +79,12 @@ def test_every_block_is_run_or_says_why_not(page):
 def shown(page: str, place: int) -> list[list[str]]:
     """The commands of one block that is run here."""
     path = next(one for one in PAGES if one.name == page)
-    assert BLOCKS[page][place] == HERE
+    assert BLOCKS[page][place] in {HERE, LONG}
     _, block = blocks(path.read_text(encoding="utf-8"))[place]
     lines = re.sub(r"\\\n\s*", " ", block).splitlines()
     wanted = [line.removeprefix("$ ").removeprefix(".venv/bin/") for line in lines]
-    return [shlex.split(re.split(r"\s{2,}#?", line)[0]) for line in wanted if line.startswith("callfloor ")]
+    told = [part for line in wanted for part in re.split(r"\s{2,}#?", line)[0].split(" && ")]
+    return [shlex.split(line) for line in told if line.startswith("callfloor ")]
 
 
 SMALL = {
@@ -98,6 +96,7 @@ SMALL = {
     "today": ["--replications", "20", "--workers", "1"],
     "forecast": ["--models", "smoothing"],
     "check": ["--replications", "20", "--workers", "1"],
+    "calibrate": ["--replications", "20"],
 }
 
 
