@@ -186,3 +186,13 @@ def test_text_that_is_no_yaml_can_be_mended_where_it_stands(look: Look):
     text.press("Tab")
     expect(page.locator("#scenario-changes")).to_contain_text("→ 70")
     expect(page.locator("#scenario-faults")).to_be_empty()
+
+
+def test_the_story_runs_on_and_its_commands_stand_in_lines(look: Look):
+    page = look("/scenario/outage_surge")
+    page.get_by_text("The story, and the questions it answers").click()
+    first, commands = page.locator(".scenario-story p").first, page.locator(".scenario-commands").first
+    expect(first).to_contain_text("For three hours everybody rings: those who are cut off")
+    assert len((commands.text_content() or "").splitlines()) == 5
+    expect(page.locator("#scenario-parts")).to_contain_text("none of its own accord")
+    axe(page)

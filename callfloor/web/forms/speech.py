@@ -13,11 +13,13 @@ from callfloor.language import CHINESE, current
 
 FILE = Path(__file__).parent / "schema.zh.po"
 LABEL, CHOICE, MEANING = "label", "choice", ""
+ACRONYMS = ("ivr",)
 
 
 def label(key: str) -> str:
     """A key in plain words."""
-    return _said(key.replace("_", " "), LABEL)
+    said = _said(key.replace("_", " "), LABEL)
+    return said.upper() if said in ACRONYMS else said
 
 
 def meaning(text: str) -> str:

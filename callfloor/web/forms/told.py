@@ -170,7 +170,11 @@ def summary(draft: Draft) -> dict[str, str]:
 def _of_type(scenario: Scenario, name: str) -> str:
     kind = scenario.contact_types[name]
     volume = sum(kind.arrivals.volumes) / scenario.calendar.days
-    return say("{contacts} a day", contacts=words.number(volume)) if volume else say("as recorded or booked")
+    if volume:
+        return say("{contacts} a day", contacts=words.number(volume))
+    if kind.arrivals.replay is not None or kind.arrivals.bookings is not None:
+        return say("as recorded or booked")
+    return say("none of its own accord")  # but through events, as what follows another contact, or handed on
 
 
 def _of_group(scenario: Scenario, name: str) -> str:

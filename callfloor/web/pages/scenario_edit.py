@@ -6,7 +6,10 @@ they were drawn from, so that two quick edits cannot lose each other. Nothing is
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import groupby
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
@@ -35,6 +38,7 @@ MAIN = ("contact_types", "agent_groups", "queues", "targets")  # parts of the li
 NAMED = ("contact_types", "agent_groups", "queues", "ivr")  # parts whose entries have forms of their own
 TEXT, UNDO = "scenario-text", "scenario-undo"
 MOST_OPEN = 8  # changes that are not folded away
+COLUMNS = re.compile(r"^ {4}| {3}")  # a line of a story that is set in columns
 
 
 def origin_of(visit: Visit) -> Origin:
@@ -94,10 +98,23 @@ def _story(story: str) -> list[Component]:
         html.Details(
             [
                 html.Summary(say("The story, and the questions it answers")),
-                html.Pre(story, className="scenario-story"),
-            ]
+                *(part for block in story.split("\n\n") for part in _told(block)),
+            ],
+            className="scenario-story",
         )
     ]
+
+
+def _told(block: str) -> list[Component]:
+    """A block of a story: sentences as they fit the page, commands and tables line by line."""
+    parts: list[Component] = []
+    for is_set, grouped in groupby(block.splitlines(), lambda line: COLUMNS.search(line) is not None):
+        lines = tuple(grouped)
+        if is_set:
+            parts.append(html.Pre(dedent("\n".join(lines)), className="scenario-commands", tabIndex=0))
+        else:
+            parts.append(html.P(" ".join(lines)))
+    return parts
 
 
 def bar(title: str, *, again: bool) -> Component:
