@@ -50,6 +50,7 @@ def test_a_queue_that_is_always_open_stays_so_until_its_hours_are_changed():
     assert read(HOTLINE, text).open["vip"].weekdays == (((0, DAY),),) * 7
     found = answers.filled(HOTLINE, text, "open", {"open.vip.mon": "closed"})
     assert read(HOTLINE, found.text).open["vip"].weekdays[:2] == ((), ((0, DAY),))
+    assert found.changes[0][1:3] == ("Open › vip", "always open")
     back = done(HOTLINE, found.text, "open", Asked("family", "open.vip", "alike"))
     assert read(HOTLINE, back).open["vip"].weekdays == (((0, DAY),),) * 7  # what six of seven days have
 
@@ -136,3 +137,24 @@ def test_times_are_taken_as_they_are_written():
         assert rows.started({"x": {"by_time": given}}, ("x", "by_time", time)) == held
     late = {"08:00": "day", "20:00": "night"}  # before the first time of the day holds the last
     assert rows.started({"x": {"by_time": late}}, ("x", "by_time", "06:00")) == "night"
+
+
+def test_what_is_out_in_an_event_is_rows_and_an_event_that_names_nobody_more_does_so_no_more():
+    outage = Origin("outage_surge")
+    begun = draft.begun(outage)
+    assert values_at(outage, begun, "events")["events.1.outage.ivr"] == ""
+    typed = {"events.1.surge.customer": "", "events.1.outage.ivr": "yes", "events.1.outage.technical": "40 %"}
+    found = answers.filled(outage, begun, "events", typed)
+    assert found.faults == ()
+    assert read(outage, found.text).events[1].outage == {"ivr": 1.0, "technical": 0.4}
+    assert read(outage, found.text).events[1].surge is None
+    assert [line[1:] for line in found.changes] == [
+        ("Events › 2 › surge › customer", "1.3", "–"),
+        ("Events › 2 › outage › IVR", "–", "yes"),
+        ("Events › 2 › outage › technical", "–", "40 %"),
+    ]
+    empty = {"events.1.surge.customer": "1.3", "events.1.outage.ivr": None, "events.1.outage.technical": ""}
+    back = answers.filled(outage, found.text, "events", empty)
+    assert (back.faults, back.changes) == ((), ())
+    wrong = answers.filled(outage, begun, "events", {"events.2.absence.technical": 140})
+    assert "write a percentage from 0 to 100 %" in " ".join(one.message for one in wrong.faults)

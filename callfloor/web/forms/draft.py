@@ -91,7 +91,10 @@ def edited(draft: Draft, edits: Mapping[str, Any]) -> str:
     """The draft's text with values set by key (`agent_groups.vip.shrinkage`); None takes a key out."""
     data = deepcopy(draft.data)
     for key, value in edits.items():
-        put(data, _path(key), value)
+        path = _path(key)
+        put(data, path, value)
+        if value is REMOVED and path[0] == "events" and value_at(data, path[:-1]) == {}:
+            put(data, path[:-1], REMOVED)  # an event that does a thing to nobody is at fault
     return written(draft.text, difference(draft.base, data))
 
 

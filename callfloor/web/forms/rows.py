@@ -14,6 +14,7 @@ from callfloor.web.forms import speech, values
 from callfloor.web.forms.draft import value_at
 from callfloor.web.forms.nodes import About, Field, Group, Node
 from scenarios.document import dotted
+from scenarios.events import IVR
 from scenarios.faults import Path as KeyPath
 from scenarios.fields import RESERVED
 from scenarios.hours import DAYS, KINDS_OF_DAY, NAMES
@@ -115,6 +116,32 @@ def _ways(about: About, path: KeyPath, label: str, meaning: str, *, removable: b
 
 def _end(name: str) -> str:
     return say(ENDS[name]) if name in ENDS else name
+
+
+# Outages
+
+
+def outage(about: About, path: KeyPath, label: str, meaning: str) -> Group:
+    """What is out in an event: the IVR, or the tools of part of a group."""
+    given = value_at(about.data, path)
+    stated = given if isinstance(given, Mapping) else {}
+    names = dict.fromkeys([IVR] * bool(about.names.get("ivr")) + [*stated, *about.names.get("agent_groups", ())])
+    return Group(dotted(path), label, meaning, tuple(_out(about, (*path, name), stated.get(name)) for name in names))
+
+
+def _out(about: About, path: KeyPath, value: Any) -> Field:  # noqa: ANN401 - any piece of a scenario
+    is_ivr = path[-1] == IVR
+    widget: values.Widget = "yes" if is_ivr else "percent"
+    return Field(
+        dotted(path),
+        speech.label(IVR) if is_ivr else str(path[-1]),
+        say("New calls are turned away.") if is_ivr else "",
+        widget,
+        values.shown(widget, value),
+        "" if is_ivr else "%",
+        options=(values.YES,) if is_ivr else (),
+        old=about.old(path, widget),
+    )
 
 
 # Distributions

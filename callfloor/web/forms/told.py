@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from callfloor import words
 from callfloor.authoring.kinds import kind_of
 from callfloor.authoring.parts import entries, is_part
 from callfloor.language import plural, say
 from callfloor.web.forms import intervals, nodes, values, wording
+from scenarios.events import IVR
+from scenarios.fields import Share
 from scenarios.schema import Scenario
 from scenarios.units import is_number
 from scenarios.walk import is_split, is_whole
@@ -31,9 +33,15 @@ def changes(draft: Draft) -> list[tuple[str, str, str, str]]:
         if change.key == TITLE:
             continue
         for path, old, new in _leaves(tuple(change.key.split(".")), change.old, change.new):
-            widget = "percent" if _is_share(path) else ""
-            found.append((".".join(path), place(path, times), values.brief(old, widget), values.brief(new, widget)))
+            found.append((".".join(path), place(path, times), _brief(path, old), _brief(path, new)))
     return found
+
+
+def _brief(path: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - any piece of a scenario
+    """A value on one line; a queue that states no hours never closes."""
+    if value is None and path[0] == "open" and len(path) == 2:
+        return say("always open")
+    return values.brief(value, "percent" if _is_share(path) else "")
 
 
 def _leaves(path: KeyPath, old: Any, new: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:  # noqa: ANN401 - any piece of a scenario
@@ -41,6 +49,8 @@ def _leaves(path: KeyPath, old: Any, new: Any) -> Iterator[tuple[tuple[str, ...]
     if old == new:
         return
     steps = tuple(map(str, path))
+    if _has_names(steps):
+        old, new = ({} if one is None else one for one in (old, new))
     cells = _cells(steps, old, new)
     if cells:
         for at, before, after in cells:
@@ -80,23 +90,34 @@ def _of_parts(value: list[Any]) -> bool:
     return all(isinstance(one, Mapping) for one in value)
 
 
+def _has_names(path: KeyPath) -> bool:
+    """Whether names with a value each stand at a path: people by group, surges by contact type."""
+    hint = hint_at(path)
+    if get_origin(hint) is dict:
+        return not is_part(get_args(hint)[1])
+    return _kind_is(hint, "outage")
+
+
+def _kind_is(hint: Any, name: str) -> bool:  # noqa: ANN401 - a type may be anything
+    kind = kind_of(hint) if hint is not None else None
+    return kind is not None and kind.name == name
+
+
 def _is_share(path: KeyPath) -> bool:
     """Whether what stands at a path is a share, which is said in percent."""
-    hint = hint_at(path)
-    kind = kind_of(hint) if hint is not None else None
-    return (kind is not None and kind.name == "share") or is_split(path[:-1])
+    return _kind_is(hint_at(path), "share") or is_split(path[:-1])
 
 
 def hint_at(path: KeyPath) -> Any:  # noqa: ANN401 - a type may be anything
     """The type of what stands at a path; None where the language says nothing."""
-    from typing import get_args, get_origin
-
     hint: Any = Scenario
     for step in path:
         if is_part(hint):
             hint = next((one.hint for one in entries(hint) if one.key == step), None)
         elif get_origin(hint) in (dict, tuple):
             hint = get_args(hint)[1 if get_origin(hint) is dict else 0]
+        elif _kind_is(hint, "outage"):
+            hint = Share
         else:
             return None
     return hint
@@ -104,8 +125,7 @@ def hint_at(path: KeyPath) -> Any:  # noqa: ANN401 - a type may be anything
 
 def is_distribution(path: KeyPath) -> bool:
     """Whether a distribution stands at a path, or a part of one."""
-    kinds = (kind_of(hint) for end in range(1, len(path) + 1) if (hint := hint_at(path[:end])) is not None)
-    return any(kind is not None and kind.name == "distribution" for kind in kinds)
+    return any(_kind_is(hint_at(path[:end]), "distribution") for end in range(1, len(path) + 1))
 
 
 def place(path: KeyPath, times: Sequence[str] = ()) -> str:
@@ -144,7 +164,8 @@ def _steps(path: tuple[str, ...], times: Sequence[str]) -> list[str]:
         elif is_whole(path[: end - 1]) and step in wording.FAMILIES:
             said.append("")  # the numbers of a distribution are told without its family, which did not change
         else:
-            said.append(nodes.label_of(step) if is_part(above) or above is None else step)
+            known = is_part(above) or above is None or step == IVR
+            said.append(nodes.label_of(step) if known else step)
     return said
 
 

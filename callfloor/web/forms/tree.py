@@ -94,6 +94,8 @@ def _node(about: About, entry: Entry, path: KeyPath) -> Node:  # noqa: PLR0911 -
         return rows.distribution(about, path, label_of(entry.key), meaning, endless=entry.hint == fields.Patience)
     if kind is not None and kind.name == "split":
         return rows.split(about, path, label_of(entry.key), meaning)
+    if kind is not None and kind.name == "outage":
+        return rows.outage(about, path, label_of(entry.key), meaning)
     if kind is not None and kind.name == "by-interval":
         return _series(about, entry, path, value)
     if kind is None and is_part(hint):
