@@ -174,8 +174,8 @@ def _too_few_heads(scenario: Scenario, roster: Roster) -> Iterator[Found]:
                 heads = roster.headcount[group]
                 people = "person is" if heads == 1 else "people are"
                 text = (
-                    f"{heads} {people} too few for {least} at any time (staff_minimum), which takes {heads + missing} "
-                    f"with these shifts; raise it, lower staff_minimum.{group}, or allow longer shifts"
+                    f"{heads} {people} too few for {least} at any time (the staff minimum), which takes {heads + missing} "
+                    f"with these shifts; raise it, lower the staff minimum of {group}, or allow longer shifts"
                 )
                 yield ("headcount", group), text
 

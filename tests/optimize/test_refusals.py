@@ -89,8 +89,8 @@ def test_nobody_may_be_busy():
 def test_a_headcount_too_small_for_the_minimum():
     assert told(morning(headcount={"team": 1}, staff_minimum={"team": 2}, shifts=hourly(8, 8))) == [
         ("headcount.team",
-         "1 person is too few for 2 at any time (staff_minimum), which takes 2 with these shifts; raise it, lower "
-         "staff_minimum.team, or allow longer shifts"),
+         "1 person is too few for 2 at any time (the staff minimum), which takes 2 with these shifts; raise it, lower "
+         "the staff minimum of team, or allow longer shifts"),
     ]  # fmt: skip
 
 
@@ -98,8 +98,8 @@ def test_a_headcount_that_is_enough_at_any_time_but_not_for_all_of_the_day():
     """Two at a time over four hours of one-hour shifts is eight people; seven are one too few."""
     assert told(morning(headcount={"team": 7}, staff_minimum={"team": 2})) == [
         ("headcount.team",
-         "7 people are too few for 2 at any time (staff_minimum), which takes 8 with these shifts; raise it, lower "
-         "staff_minimum.team, or allow longer shifts"),
+         "7 people are too few for 2 at any time (the staff minimum), which takes 8 with these shifts; raise it, lower "
+         "the staff minimum of team, or allow longer shifts"),
     ]  # fmt: skip
     assert roster_of(morning(headcount={"team": 8}, staff_minimum={"team": 2})).planned == ("team",)
 
