@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from optimize.search.tried import Tried
 
 PASS = 1.0  # standard errors by which a period has to clear its target on the test days
+FAILING = 0.7  # periods may be expected to fail, of a plan that is tested
+PATIENT, FEWER = 2, 4.0  # tests may fail until fewer are to be expected, each time so many times
 SAFETY = 1.5  # more of them are aimed at, or what is needed for all periods to pass at once
 
 
@@ -36,6 +38,7 @@ class Aims:
         """Begin without knowing how far the common days flatter."""
         self._learned_on = float(effort.learning_days)
         self._mild = self.mild
+        self._failed = 0
         self._flattered: dict[PeriodKey, tuple[float, float]] = {}  # score too much on the common days, and fresh days
         self.shorter = (effort.learning_days / effort.check_days) ** 0.5  # the errors of a test's days
 
@@ -46,8 +49,13 @@ class Aims:
     def needs(self, found: Standings, safety: float = SAFETY) -> dict[PeriodKey, float]:
         """Score that each period needs on the common days, to pass on fresh ones."""
         by = {key: self.flattered(key) for key in found}
-        safety *= max(1.0, for_all(found, by, self.shorter) / SAFETY)
+        safety *= max(1.0, for_all(found, by, self.shorter, self._failing) / SAFETY)
         return {key: (PASS + safety) * one.error * self.shorter + by[key] for key, one in found.items()}
+
+    @property
+    def _failing(self) -> float:
+        """How many periods may be expected to fail: fewer once so many plans have failed their test that chance alone does not explain it."""
+        return FAILING / FEWER ** max(self._failed - PATIENT, 0)
 
     def price_of_missing(self, found: Standings, prices: Mapping[PeriodKey, float], dearest: float) -> float:
         """Money for what a plan misses; ``prices`` of a contact missing by period, ``dearest`` where none is known."""
@@ -68,4 +76,5 @@ class Aims:
 
     def failed(self, periods: int) -> None:
         """Aim at more: a plan failed its test in so many periods."""
+        self._failed += 1
         self._mild = min(self._mild * max(2.0, periods / 2), self.hard)

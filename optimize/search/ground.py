@@ -153,7 +153,7 @@ class Moves:
                     here = float(np.dot(slopes, working[:, cell.interval]))
                     lowest = min(lowest, BELOW * here + offset)
                 agents = np.linspace(lowest, drawn.agents[-1] * ABOVE + 1, POINTS) - offset
-                score = cell.weight * _along(curve, agents + offset)
+                score = cell.weight * _footless(_along(curve, agents + offset))
                 cells.append(_Cell(len(needs) - 1, cell.interval, slopes, agents, score))
         for occupied in model.occupied:
             needs.append(beliefs.rest_needed(occupied))
@@ -247,6 +247,18 @@ class Moves:
         counted = limits.amount * np.repeat(people, np.diff(limits.first))
         sums = np.bincount(limits.row, counted, len(limits.most)).astype(float)
         return State(people.copy(), scheduled, agents, scores, sums)
+
+
+def _footless(score: FloatArray) -> FloatArray:
+    """Scores that go on falling below where they rise most steeply.
+
+    In the foot of an S one agent more or fewer makes no difference: a period that is missed anyway would be emptied, and not
+    filled again, for what half its agents bring is nothing.
+    """
+    rises = np.diff(score)
+    foot = int(np.argmax(rises))
+    down = np.arange(foot, 0, -1) * rises[foot]
+    return np.concatenate((score[foot] - down, score[foot:]))
 
 
 def _along(curve: Curve | Concave, agents: FloatArray) -> FloatArray:

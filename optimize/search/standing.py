@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sim.days.results import Results
 
 FAR = 4.0  # standard errors from which a period passes for sure
-FAILING = 0.7  # of the others may be expected to fail
 ENOUGH_DAYS = 20  # of so many each period's own error is told well enough
 
 
@@ -98,10 +97,10 @@ def _quantile(scores: FloatArray, level: float) -> tuple[float, float]:
     return float(middle), float(max(high - low, 1e-6) / 2)
 
 
-def for_all(found: Standings, flattered: Mapping[PeriodKey, float], shorter: float) -> float:
-    """Standard errors (times ``shorter``) by which periods have to be aimed at their targets, so that all are likely to pass at once."""
+def for_all(found: Standings, flattered: Mapping[PeriodKey, float], shorter: float, failing: float) -> float:
+    """Standard errors (times ``shorter``) by which periods have to be aimed at their targets, so that only ``failing`` are expected to fail."""
     close = sum(one.score - flattered[key] < FAR * one.error * shorter for key, one in found.items())
-    return float(special.ndtri(1 - FAILING / max(close, 1)))
+    return float(special.ndtri(1 - failing / max(close, 1)))
 
 
 def missed(found: Standings, needed: Mapping[PeriodKey, float], risk: float = 0.0) -> Iterator[tuple[PeriodKey, float]]:

@@ -9,10 +9,12 @@ from optimize.beliefs import Beliefs
 from optimize.deferred import Dated
 from optimize.model import Model
 from optimize.outcome import staffing_of
+from optimize.refusals import roster_of
 from optimize.roster import Roster
 from optimize.search.annealing import Cooling, Paper, anneal
 from optimize.search.ground import Moves, movable
 from optimize.visits import visits
+from scenarios.loading import parse
 from tests.optimize.centres import two_groups
 
 SLOPES = {"desk": {"vip": 1.0, "general": 0.0}, "floor": {"vip": 0.4, "general": 0.9}}
@@ -63,6 +65,26 @@ def paper_for(moves, state):
         counts=np.zeros(4, np.int64), best=state.people.copy(), pending=np.zeros(shifts, np.int64),
         chance=np.array([12345], np.uint64),
     )  # fmt: skip
+
+
+def test_a_period_of_many_calls_that_was_left_empty_is_filled_again():
+    """90 people are needed. In the foot of the S, ten or fifty bring nothing: who counted one by one would put nobody there."""
+    scenario = parse(
+        {
+            "callfloor": 1, "calendar": {"start": "2026-03-02", "days": 1, "interval": "30 min"}, "open": {"calls": "08:00-10:00"},
+            "contact_types": {"calls": {"arrivals": {"rate": "1200 per h", "busyness": "day"}, "enters": "calls"}},
+            "busyness": {"day": {"gamma": {"mean": 1, "cv": 0.04}}}, "queues": {"calls": {}},
+            "agent_groups": {"team": {"skills": {"calls": {"handle_time": {"exponential": {"mean": "4 min"}}}}, "cost": "20 per h"}},
+            "targets": [{"queue": "calls", "answer_rate": 0.8, "within": "20 s", "per": "interval", "confidence": 0.8}],
+        }
+    )  # fmt: skip
+    roster = roster_of(scenario)
+    model = Model.of(scenario, roster, visits(scenario))
+    empty, *others = (kind for kind in roster.kinds if kind.start in (8 * 3600, 8.5 * 3600, 9 * 3600, 9.5 * 3600))
+    beliefs = Beliefs(slopes={(0, "calls", "team"): 1.0})
+    moves = Moves(model, beliefs, dict.fromkeys(others, 90))
+    for found in (moves.mended(), moves.better(Cooling(50_000, 3.0, 0.03, 200), 1)):
+        assert 80 < found[empty] < 100
 
 
 def test_agents_on_the_floor_are_those_of_the_staffing():

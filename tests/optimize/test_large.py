@@ -5,8 +5,9 @@ import pytest
 from optimize import program as programs
 from optimize.effort import Effort
 from optimize.program import Expression, Roster, ShiftProgram, Solved
+from optimize.search.aims import FAILING, PATIENT, Aims
 from optimize.search.region import stay_near
-from optimize.search.standing import FAILING, FAR, Standing, for_all
+from optimize.search.standing import FAR, Standing, for_all
 from optimize.solver import solve
 from optimize.solvers import highs
 from scenarios.loading import parse
@@ -73,12 +74,25 @@ def test_the_more_periods_are_near_their_targets_the_surer_each_has_to_be():
         return found | {(1, at): Standing(2 * FAR * 0.01, 0.01, 1.0) for at in range(far)}
 
     def sure(found):
-        return for_all(found, dict.fromkeys(found, 0.0), 1.0)
+        return for_all(found, dict.fromkeys(found, 0.0), 1.0, FAILING)
 
     assert sure(periods(10, 500)) == pytest.approx(sure(periods(10, 0)))  # those that pass anyway do not count
     assert sure(periods(217, 0)) > sure(periods(48, 0)) > sure(periods(10, 0))
     assert sure(periods(100, 0)) == pytest.approx(2.457, abs=0.001)  # the quantile of 1 - 0.7 / 100
     assert FAILING < 1
+
+
+def test_periods_are_aimed_surer_at_their_targets_once_several_plans_have_failed_their_test():
+    aims = Aims(Effort(learning_days=40, check_days=40, workers=1, seed=1, engine=None, full_days=40))
+    found = {(0, at): Standing(0.0, 0.01, 1.0) for at in range(100)}
+    needs = []
+    for _ in range(PATIENT + 3):
+        needs.append(aims.needs(found)[0, 0])
+        aims.failed(1)
+    assert needs[0] == pytest.approx(0.01 * (1 + 2.457), abs=1e-5)  # a standard error, and that of all at once
+    assert needs[: PATIENT + 1] == [needs[0]] * (PATIENT + 1)
+    assert needs[PATIENT + 1] == pytest.approx(0.01 * (1 + 2.920), abs=1e-5)  # the quantile of 1 - 0.175 / 100
+    assert needs[PATIENT + 2] > needs[PATIENT + 1]
 
 
 @pytest.mark.parametrize(("experiment", "days"), [({}, None), ({"replications": 300}, 300)])
