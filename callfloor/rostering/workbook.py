@@ -86,9 +86,9 @@ def _roster(page: Worksheet, made: Made) -> None:
             else:
                 _put(page, line, FIRST + day, None, REST if rests else None)
     last = len(made.got) + 3
-    for place, (name, fill) in enumerate(SORTS):
-        _put(page, last, FIRST + place, name, fill)
-    page.row_dimensions[last].height = 30
+    for line, (name, fill) in enumerate(SORTS, last):  # below each other: a plan may have a single day
+        _put(page, line, FIRST, name, fill)
+        page.row_dimensions[line].height = 30
     _widths(page, (22, 20, 8, 8, *(13 for _ in days)))
     page.freeze_panes = f"{get_column_letter(FIRST)}2"
     page.oddFooter.center.text = f"{made.demand.name}, from {made.demand.start}: page &P of &N"  # type: ignore[union-attr]

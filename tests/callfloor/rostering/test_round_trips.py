@@ -48,6 +48,13 @@ def test_the_workbook_reads_back_as_the_same_roster(made, folder):
     assert again(made, folder.path / "roster.xlsx") == made.roster.rows
 
 
+@pytest.mark.parametrize("days", [1, 2, 3])
+def test_the_workbook_of_a_few_days_reads_back_too(folder, days):
+    short = callfloor.roster(folder.plan, folder.staff, days=days)
+    (folder.path / "roster.xlsx").write_bytes(workbook.workbook(short))
+    assert again(short, folder.path / "roster.xlsx") == short.roster.rows
+
+
 def test_the_workbook_has_people_by_days_the_unmet_and_what_each_got(made):
     book = openpyxl.load_workbook(io.BytesIO(workbook.workbook(made)))
     assert tuple(book.sheetnames) == workbook.SHEETS
