@@ -282,7 +282,7 @@ CASES: tuple[Case, ...] = (
             Column("lost, worth a day", value("cost_of_loss"), "number"),
         ),
         "Ten points between the business case and the truth are {honest.0} calls for a person instead of {case.0}, and {honest.1} in 20 s instead of {case.1}: the team was cut for a "
-        "bot that does not exist.",
+        "bot that does not exist. With these people the customers lost are worth {honest.3} CNY a day instead of {case.3}; a point of containment is worth a tenth of what lies between.",
         "Count containment after a week, without those who call again. Plan the people for the honest figure (`callfloor plan bot_and_chat`) and give them back when the bot has earned it.",
         lambda m: m["brochure"][1] > m["case"][1] > m["honest"][1] > m["bad"][1] and m["honest"][0] > 1.1 * m["case"][0],
     ),
