@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 15_000_000  # on the common days, and on those of a test
 SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
+PROMISED = 2, 3  # times as many of both, where a target is about a share of the days: one day tells little of that
 LONGER = 2  # times as many days, where those of a test do not decide
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 120
 FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 40, 2000
@@ -77,8 +78,10 @@ class Effort:
         fewest = [
             max(-(-days // scenario.calendar.days), FEWEST_LONG) for days in (FEWEST_LEARNING_DAYS, FEWEST_CHECK_DAYS)
         ]
-        learning = min(max(round(LEARNING_CONTACTS / contacts), fewest[0]), MOST_LEARNING_DAYS)
-        check = min(max(round(CHECK_CONTACTS / contacts), fewest[1]), MOST_CHECK_DAYS)
+        promised = any(target.confidence is not None for target in scenario.targets)
+        times = PROMISED if promised else (1, 1)
+        learning = min(max(round(times[0] * LEARNING_CONTACTS / contacts), fewest[0]), MOST_LEARNING_DAYS)
+        check = min(max(round(times[1] * CHECK_CONTACTS / contacts), fewest[1]), MOST_CHECK_DAYS)
         asked = scenario.experiment.replications if "replications" in scenario.experiment.model_fields_set else 0
         full = max(check, asked)
         seed = scenario.experiment.seed if seed is None else seed

@@ -108,3 +108,22 @@ def test_days_of_a_test_are_those_that_somebody_asked_for(experiment, days):
     )  # fmt: skip
     effort = Effort.of(scenario, None, 1, None)
     assert effort.check_days == (days or 40)
+
+
+def test_more_days_are_simulated_where_a_share_of_them_is_promised():
+    def effort(**more):
+        return Effort.of(
+            parse(
+                {
+                    "calendar": {"start": "2026-03-02", "days": 1, "interval": "1 h"},
+                    "contact_types": {"calls": {"arrivals": {"volumes": [1000] * 24}, "enters": "calls"}},
+                    "queues": {"calls": {}},
+                    "agent_groups": {"team": {"skills": {"calls": {"handle_time": {"exponential": {"mean": "3 min"}}}}, "staffing": 9}},
+                    "targets": [{"queue": "calls", "answer_rate": 0.8, "within": "20 s", **more}],
+                }
+            ), None, 1, None,
+        )  # fmt: skip
+
+    usual, promised = effort(), effort(confidence=0.8)
+    assert (usual.learning_days, usual.check_days) == (50, 625)
+    assert (promised.learning_days, promised.check_days) == (100, 1875)
