@@ -153,7 +153,9 @@ class Moves:
                     here = float(np.dot(slopes, working[:, cell.interval]))
                     lowest = min(lowest, BELOW * here + offset)
                 agents = np.linspace(lowest, drawn.agents[-1] * ABOVE + 1, POINTS) - offset
-                score = cell.weight * _footless(_along(curve, agents + offset))
+                score = _along(curve, agents + offset)
+                alone = not model.scenario.shifts  # where nobody stays for a shift, a period can be emptied by itself
+                score = cell.weight * (_footless(score) if alone else score)
                 cells.append(_Cell(len(needs) - 1, cell.interval, slopes, agents, score))
         for occupied in model.occupied:
             needs.append(beliefs.rest_needed(occupied))
