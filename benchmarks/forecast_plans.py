@@ -30,11 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-APART, AHEAD, REPLAYS = (
-    2 * EVERY,
-    4,
-    40,
-)  # days of the file between two plans, days planned, times that a day is replayed
+APART = 2 * EVERY  # days of the file between two plans
+AHEAD, REPLAYS = 4, 40  # days planned, and times that each is replayed
 ASKED, WITHIN, DAYS_KEPT = 0.8, 20, 0.8
 HALF_HOURS, OPEN = 48, slice(14, 42)  # of a day; those of 07:00 to 21:00
 BUSYNESS = ", busyness: forecast_calls"

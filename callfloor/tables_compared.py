@@ -9,7 +9,7 @@ import pandas as pd
 
 from callfloor import gauges, tables, words
 from callfloor.extras import SCOPE_WORDS
-from callfloor.figures.asked import asked_in_words, asked_variously, value_asked
+from callfloor.figures.asked import asked_in_words, asked_variously, on_days, value_asked
 from callfloor.figures.picture import Table
 from callfloor.language import say
 from callfloor.verdicts import SAME, charted, headline, said, verdict
@@ -106,9 +106,7 @@ def _side_by_side(found: Sequence[Verdict | None]) -> tuple[str, ...]:
 
 
 def _worst_of_asked(one: Verdict) -> str:
-    asked = value_asked(one.target)
-    if one.target.confidence is not None:
-        asked += say(" on {share} of days", share=words.share(one.target.confidence))
+    asked = value_asked(one.target) + on_days(one.target)
     return say("{value}; asked: {asked}", value=_worst(one), asked=asked)
 
 

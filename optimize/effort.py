@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LEARNING_CONTACTS, CHECK_CONTACTS = 1_200_000, 15_000_000  # on the common days, and on those of a test
 SEEDS_APART = 1009  # between one set of days and the next: whoever plans with seeds 1, 2, 3 has other days each time
+OTHER_SEED = 104_729  # between the seed that something was found with and that of other days to hold it against
 PROMISED = 2, 3  # times as many of both, where a target is about a share of the days: one day tells little of that
 LONGER = 2  # times as many days, where those of a test do not decide
 FEWEST_LEARNING_DAYS, MOST_LEARNING_DAYS = 16, 120

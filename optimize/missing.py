@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimize.effort import OTHER_SEED
 from optimize.today.mends import Mended, mended, with_more
 from optimize.today.risks import risks
 from sim.experiment import simulate
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from scenarios.schema import Scenario
     from sim.experiment import Results
-
-OTHER_SEED = 104_729  # how far the seed of the other days is from that of these
 
 
 @dataclass(frozen=True)

@@ -179,10 +179,12 @@ def asked_in_words(verdict: Verdict) -> str:
         text = say("at least {asked} within {within}", asked=value_asked(target), within=within)
     else:
         text = say("at least {asked}" if target.measure in FLOORS else "at most {asked}", asked=value_asked(target))
-    text += say(IN_EACH[target.per])
-    if target.confidence is not None:
-        text += say(" on {share} of days", share=words.share(target.confidence))
-    return text
+    return text + say(IN_EACH[target.per]) + on_days(target)
+
+
+def on_days(target: Target) -> str:
+    """On how many of the days, where a target is about a share of them: ` on 90 % of days`."""
+    return "" if target.confidence is None else say(" on {share} of days", share=words.share(target.confidence))
 
 
 def value_asked(target: Target) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
-from optimize.effort import kept_on
+from optimize.effort import OTHER_SEED, kept_on
 from optimize.lanes import looks
 from optimize.lanes import map as mapped
 from optimize.lanes.advice import advice
@@ -35,7 +35,7 @@ Progress = Callable[[str, Study | None, float], None]
 Answer = TypeVar("Answer")
 
 REFERENCES = ("today", "one_queue")  # what the others are held against: the first that is among the designs
-AGAIN, OTHER_SEED = 2, 104_729  # designs that are sized twice, and how far apart the seeds of both are
+AGAIN = 2  # designs that are sized twice
 WEIGHTS = {"design": 6.0, "again": 4.0, "look": 1.5, "cell": 0.8}  # how the parts of a study compare in time
 BEGUN = {
     "design": "{key} is being sized, {n} of {all}",

@@ -7,9 +7,8 @@ from functools import cache
 
 import callfloor
 from optimize.lanes.result import Map, MapCell, Study
-from tests.optimize.lanes.centres import two_classes
+from tests.optimize.lanes.centres import SHORT, two_classes
 
-SHORT = {"calendar": {"start": "2026-03-02", "days": 1, "interval": "2 h"}, "experiment": {"warm_up": "0 h"}}
 CELLS = (
     MapCell(0.2, 1.0, 120.0, 100.0, 2.0, 0.0, 10.0),
     MapCell(1 / 3, 1.0, 130.0, 100.0, 0.3, 0.0, 100.0),

@@ -13,12 +13,11 @@ from typer.testing import CliRunner
 from callfloor.cli import app
 from tests.callfloor.test_docs_commands import ROOT, blocks
 from tests.callfloor.test_docs_run import done, shown
-from tests.optimize.lanes.centres import two_classes
+from tests.optimize.lanes.centres import SHORT, two_classes
 from tests.scenarios.history import logs
 from tests.scenarios.history.calibrating.centres import centre
 from tests.sim.chains import kind, skill
 
-SHORT = {"calendar": {"start": "2026-03-02", "days": 1, "interval": "2 h"}, "experiment": {"warm_up": "0 h"}}
 FEW = ["--replications", "20", "--workers", "1"]
 
 

@@ -38,6 +38,16 @@ def run_of(store: Store, user: str) -> int:
     return number
 
 
+def shared(mine: Page, theirs: Page, *, wanted: bool) -> None:
+    """The owner says who sees it, and the other looks again."""
+    switch = mine.get_by_role("switch", name=re.compile("Everybody"))
+    switch.click()
+    expect(switch).to_be_checked(checked=wanted)
+    mine.wait_for_load_state("networkidle")
+    theirs.reload()
+    settled(theirs)
+
+
 def test_a_run_is_seen_by_others_while_it_is_shared_and_is_its_owners_alone(
     look: Look, tmp_path: Path, visitor: Visitor
 ):
@@ -49,22 +59,13 @@ def test_a_run_is_seen_by_others_while_it_is_shared_and_is_its_owners_alone(
         number = run_of(Store.open(f"sqlite:///{site.files / 'callfloor.sqlite'}", site.files), "mei")
         mine, theirs = (logged_in(look(f"/runs/{number}", at=site.address), name) for name in ("mei", "lin"))
         expect(theirs.locator("h1")).not_to_have_text("Five days")
-        switch = mine.get_by_role("switch", name=re.compile("Everybody"))
-        switch.click()
-        expect(switch).to_be_checked()
-        mine.wait_for_load_state("networkidle")
-        theirs.reload()
-        settled(theirs)
+        shared(mine, theirs, wanted=True)
         expect(theirs.locator("h1")).to_have_text("Five days")
         expect(theirs.locator("#shell-page .callfloor-answer")).to_have_count(1)
         for name in ("Rename", "Delete"):
             expect(theirs.get_by_role("button", name=name)).to_have_count(0)
         expect(theirs.get_by_text("Everybody who may log in sees it")).to_be_hidden()
-        switch.click()
-        expect(switch).not_to_be_checked()
-        mine.wait_for_load_state("networkidle")
-        theirs.reload()
-        settled(theirs)
+        shared(mine, theirs, wanted=False)
         expect(theirs.locator("h1")).not_to_have_text("Five days")
         for page in (mine, theirs):
             page.close()  # before the server is gone

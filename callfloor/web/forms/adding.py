@@ -10,10 +10,10 @@ from callfloor.authoring.parts import entries, is_part
 from callfloor.web.forms import rows, values
 from callfloor.web.forms.draft import value_at
 from callfloor.web.forms.nodes import About
+from callfloor.web.forms.told import hint_at
 from callfloor.web.forms.tree import names_of
 from scenarios import fields
-from scenarios.faults import Path as KeyPath
-from scenarios.schema import AgentGroup, Arrivals, Scenario
+from scenarios.schema import AgentGroup, Arrivals
 from scenarios.walk import is_split
 
 NEW_TARGET = {"answer_rate": 0.8, "within": "20 s", "per": "horizon"}
@@ -28,11 +28,7 @@ def started(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - any pie
         return _skill(data, path[3])
     if path[0] == "open" or path[-2] in (values.BY_TIME, values.MIXTURE) or is_split(path[:-1]):
         return rows.started(data, path)
-    hint, names = (
-        _hint_at(path),
-        {kind: tuple(data.get(kind) or ()) for kind in ("contact_types", "queues", "agent_groups", "busyness", "ivr")},
-    )
-    return _example(hint, About(data, {}, names))
+    return _example(hint_at(path), About.of(data, {}))
 
 
 def _skill(data: Mapping[str, Any], queue: str) -> dict[str, Any]:
@@ -42,16 +38,6 @@ def _skill(data: Mapping[str, Any], queue: str) -> dict[str, Any]:
         if isinstance(known, Mapping) and "handle_time" in known:
             return {key: known[key] for key in ("handle_time", "wrap_up") if key in known}
     return {"handle_time": {"exponential": {"mean": "5 min"}}}
-
-
-def _hint_at(path: KeyPath) -> Any:  # noqa: ANN401 - a type may be anything
-    hint: Any = Scenario
-    for step in path:
-        if is_part(hint):
-            hint = next(one.hint for one in entries(hint) if one.key == step)
-        else:
-            hint = get_args(hint)[1 if get_origin(hint) is dict else 0]
-    return hint
 
 
 def _example(hint: Any, about: About) -> Any:  # noqa: ANN401, PLR0911 - a type may be anything; one for each kind

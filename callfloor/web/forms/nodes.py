@@ -10,6 +10,8 @@ from callfloor.web.forms import speech, values
 from callfloor.web.forms.draft import value_at
 from scenarios.faults import Path as KeyPath
 
+NAMED = ("contact_types", "queues", "agent_groups", "busyness", "ivr")  # parts whose names others refer to
+
 
 @dataclass(frozen=True)
 class Field:
@@ -67,6 +69,13 @@ class About:
     data: Mapping[str, Any]
     base: Mapping[str, Any]
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], base: Mapping[str, Any]) -> About:
+        """With the names that data gives its parts."""
+        return cls(
+            data, base, {kind: tuple(data[kind]) if isinstance(data.get(kind), Mapping) else () for kind in NAMED}
+        )
 
     def old(self, path: KeyPath, widget: str = "") -> str:
         """What the base has at a path, where that is something else."""

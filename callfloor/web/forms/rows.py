@@ -97,25 +97,19 @@ def _ways(about: About, path: KeyPath, label: str, meaning: str, *, removable: b
     given = value_at(about.data, path)
     stated = list(given) if isinstance(given, Mapping) else []
     known = (*about.names.get("ivr", ()), *about.names.get("queues", ()), *RESERVED)
-    rows = tuple(
-        Field(
-            dotted((*path, name)),
-            _end(name),
-            "",
-            "percent",
-            values.shown("percent", given[name]),
-            "%",
-            least=0,
-            old=about.old((*path, name), "percent"),
-        )
-        for name in stated
-    )
+    rows = tuple(_share(about, (*path, name), _end(name)) for name in stated)
     add = tuple((dotted((*path, name)), _end(name)) for name in known if name not in stated and name not in path)
     return Group(dotted(path), label, meaning, rows, add=add, removable=removable)
 
 
 def _end(name: str) -> str:
     return say(ENDS[name]) if name in ENDS else name
+
+
+def _share(about: About, path: KeyPath, label: str) -> Field:
+    """A share of what stands around it, in percent."""
+    here = values.shown("percent", value_at(about.data, path))
+    return Field(dotted(path), label, "", "percent", here, "%", least=0, old=about.old(path, "percent"))
 
 
 # Outages
@@ -126,22 +120,15 @@ def outage(about: About, path: KeyPath, label: str, meaning: str) -> Group:
     given = value_at(about.data, path)
     stated = given if isinstance(given, Mapping) else {}
     names = dict.fromkeys([IVR] * bool(about.names.get("ivr")) + [*stated, *about.names.get("agent_groups", ())])
-    return Group(dotted(path), label, meaning, tuple(_out(about, (*path, name), stated.get(name)) for name in names))
+    rows = (_ivr_out(about, (*path, IVR)) if name == IVR else _share(about, (*path, name), name) for name in names)
+    return Group(dotted(path), label, meaning, tuple(rows))
 
 
-def _out(about: About, path: KeyPath, value: Any) -> Field:  # noqa: ANN401 - any piece of a scenario
-    is_ivr = path[-1] == IVR
-    widget: values.Widget = "yes" if is_ivr else "percent"
-    return Field(
-        dotted(path),
-        speech.label(IVR) if is_ivr else str(path[-1]),
-        say("New calls are turned away.") if is_ivr else "",
-        widget,
-        values.shown(widget, value),
-        "" if is_ivr else "%",
-        options=(values.YES,) if is_ivr else (),
-        old=about.old(path, widget),
-    )
+def _ivr_out(about: About, path: KeyPath) -> Field:
+    """Whether the IVR is out: yes, or nothing stands there."""
+    here, means = values.shown("yes", value_at(about.data, path)), say("New calls are turned away.")
+    old = about.old(path, "yes")
+    return Field(dotted(path), speech.label(IVR), means, "yes", here, options=(values.YES,), old=old)
 
 
 # Distributions
@@ -218,16 +205,7 @@ def _mixture(about: About, path: KeyPath, given: Sequence[Any]) -> Group:
     parts = []
     for place, _ in enumerate(given):
         here = (*path, str(place))
-        weight = value_at(about.data, (*here, "weight"))
-        share = Field(
-            dotted((*here, "weight")),
-            say("so many of all"),
-            "",
-            "percent",
-            values.shown("percent", weight),
-            "%",
-            least=0,
-        )
+        share = _share(about, (*here, "weight"), say("so many of all"))
         kind = distribution(about, (*here, "of"), say("these"), "")
         parts.append(Group(dotted(here), say("Part {n}", n=place + 1), "", (share, kind), removable=len(given) > 1))
     add = ((dotted((*path, str(len(given)))), say("one more")),)

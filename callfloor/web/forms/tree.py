@@ -31,9 +31,7 @@ MAIN: dict[type[Part], tuple[str, ...]] = {  # what a planner meets first of the
 
 def form(data: Mapping[str, Any], base: Mapping[str, Any], key: str) -> Group:
     """The fields of the part at a key (`contact_types.vip`, `targets`); of the whole for an empty key: what stands outside of parts."""
-    kinds = ("contact_types", "queues", "agent_groups", "busyness", "ivr")
-    names = {kind: tuple(data[kind]) if isinstance(data.get(kind), Mapping) else () for kind in kinds}
-    about = About(data, base, names)
+    about = About.of(data, base)
     if not key:
         plain = [one for one in entries(Scenario) if _is_plain(one) and one.key != "callfloor"]
         return Group("", say("General"), "", tuple(_node(about, one, (one.key,)) for one in plain))

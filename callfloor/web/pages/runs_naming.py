@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from callfloor.language import say
 from callfloor.language.library import titled
+from callfloor.web.parts import names
 from callfloor.web.visit import visiting
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from callfloor.web.services import Services
     from callfloor.web.store.records import Run
     from callfloor.web.visit import Visit
-
-LONGEST = 200  # letters of a name
 
 
 def shown(run: Run, visit: Visit) -> Component:
@@ -46,8 +45,8 @@ def register(app: Dash, services: Services) -> None:
     def rename(clicks: int | None, name: str | None, number: int) -> tuple[Any, Any, Any]:
         if not clicks:
             return no_update, no_update, no_update
-        title = str(name or "").strip()
-        if not title or len(title) > LONGEST:
-            return no_update, say("Give it a name, of 200 letters at most."), True
+        title, wrong = names.checked(name)
+        if wrong:
+            return no_update, wrong, True
         services.store.rename(visiting(services).user, int(number), title)
         return title, None, False

@@ -17,6 +17,7 @@ from callfloor.web.pages import scenario_fields as inputs
 from callfloor.web.pages import scenario_saving as saving
 from callfloor.web.pages import scenario_tables as grids
 from callfloor.web.parts import faults as shown_faults
+from callfloor.web.parts import names
 from callfloor.web.store.records import file_name
 from callfloor.web.visit import Visit, visiting
 from scenarios.faults import Fault, InputError
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 GO = {"scenario-simulate": "/simulate", "scenario-plan": "/plan", "scenario-lanes": "/lanes"}
 SCENARIO = "scenario.yaml"
-LONGEST = 200  # letters of a name
 NOW = (  # what stands in the browser: the part that is shown with the text it was drawn from, and its inputs
     State("scenario-shown", "data"),
     State({"type": inputs.FIELD, "key": ALL}, "value"),
@@ -217,9 +217,9 @@ def _kept(app: Dash, services: Services) -> None:
         if page is not None and found.text == begun:
             asked = f"scenario={origin.name}" if origin.place is None else f"scene={visit.below[0]}"
             return f"{page}?{asked}", None, no_update, no_update
-        title = str(name or "").strip()
-        if not title or len(title) > LONGEST:
-            return no_update, say("Give it a name, of 200 letters at most."), no_update, no_update
+        title, wrong = names.checked(name)
+        if wrong:
+            return no_update, wrong, no_update, no_update
         text = (
             found.text
             if found.broken or title == found.title

@@ -11,6 +11,8 @@ from scenarios.loading import parse
 from scenarios.schema import Scenario
 from tests.sim.chains import WARM_UP, kind, skill
 
+SHORT = {"calendar": {"start": "2026-03-02", "days": 1, "interval": "2 h"}, "experiment": {"warm_up": "0 h"}}
+
 
 def two_classes(**more: Any) -> dict[str, Any]:
     """VIPs and others, a desk and a team that know both; a scenario as data. ``more`` replaces parts of it."""

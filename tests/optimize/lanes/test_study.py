@@ -20,10 +20,8 @@ from optimize.refusals import roster_of
 from scenarios.faults import InputError
 from sim import erlang
 from sim.experiment import simulate
-from tests.optimize.lanes.centres import design, prepared, staffed, two_classes
+from tests.optimize.lanes.centres import SHORT, design, prepared, staffed, two_classes
 from tests.sim.chains import kind, skill
-
-SHORT = {"calendar": {"start": "2026-03-02", "days": 1, "interval": "2 h"}, "experiment": {"warm_up": "0 h"}}
 
 
 def test_a_class_of_one_type_has_the_figures_of_that_type() -> None:
