@@ -138,7 +138,7 @@ def plan(ended: Ended) -> Document:
         "shifts": [] if found is None or ended.by_interval else shifts(found),
         "called_in": [] if found is None else called_in.rows(found.scenario, found.called_in),
         "staffing": [] if found is None else staffing(found),
-        "staff": [] if found is None or ended.by_interval else staff(found),
+        "staff": [] if found is None or ended.by_interval else staff(found, ended.scenario),
         "targets": [] if found is None else targets(found.results, found.verdicts),
         "exact": found is not None and found.exact,
         "verified": None if found is None else {"replications": found.results.replications, "seed": found.results.seed},
@@ -175,12 +175,11 @@ def shift(scenario: Scenario, choices: Sequence[ShiftChoice]) -> Document:
     }
 
 
-def staff(found: Plan) -> list[Document]:
+def staff(found: Plan, scenario: Scenario) -> list[Document]:
     """By group the fewest people who can work its shifts, as far as a plan without names knows, and the rule that asks for so many."""
-    scenario = found.scenario
-    headcount = {} if scenario.headcount is None else scenario.headcount
+    # The rest of a cyclic day is planned with more heads, last night's; who is asked for here are the heads that the scenario has.
     return [
-        {"group": group, "people": people, "because": why, "headcount": headcount.get(group)}
+        {"group": group, "people": people, "because": why, "headcount": scenario.headcount.get(group)}
         for group, (people, why) in staff_of(found).items()
     ]
 

@@ -162,10 +162,11 @@ class Rules:
                     return f"{group}: {why} need {least} people, who do not all get their least hours a week"
         kinds, people = list(shifts), list(shifts.values())
         for name, share, all_day, brief in self.short(kinds):
-            if sum(people[p] for p in brief) > share * sum(people[p] for p in all_day) + TINY:
+            few, present = (sum(people[p] for p in places) for places in (brief, all_day))
+            if few > share * present + TINY:
                 number, group = name.split("_")[2], kinds[all_day[0]].group
                 below = show_duration(self.part_time[int(number)].below)
-                return f"{group}: more than {share:.0%} of a day's people work shifts below {below}"
+                return f"{group}: {few} of the {present} people of a day work shifts below {below}; at most {100 * share:g} % may"
         return None
 
 

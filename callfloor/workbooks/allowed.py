@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from callfloor import words
 from scenarios.faults import choices, listed, shown
 from scenarios.units import DAY, show_clock, show_duration
 
@@ -98,7 +99,8 @@ def _breaks(rule: ShiftRule, start: float, breaks: Sequence[Times]) -> Iterator[
     if len(breaks) != len(rule.breaks):
         need = listed([_break_in_words(one, start) for one in rule.breaks], "and") if rule.breaks else "none"
         yield Wrong(
-            "break 1" if not breaks else f"break {len(breaks)}", f"the shift has {len(breaks)} breaks; it needs {need}"
+            "break 1" if not breaks else f"break {len(breaks)}",
+            f"the shift has {words.plural(len(breaks), 'break')}; it needs {need}",
         )
         return
     left = list(rule.breaks)
@@ -127,7 +129,7 @@ def _break_in_words(one: object, start: float) -> str:
 
 
 def rules_in_words(scenario: Scenario) -> Iterator[str]:
-    """The scenario's shift rules, a line each."""
+    """The scenario's shift rules and shares of part-time, a line each."""
     for rule in scenario.shifts:
         starts = [show_clock(one) for one in sorted(rule.starts)]
         begin = ", ".join(starts) if len(starts) <= MOST else f"{starts[0]} to {starts[-1]} ({len(starts)} starts)"
@@ -137,4 +139,8 @@ def rules_in_words(scenario: Scenario) -> Iterator[str]:
             f"{'' if one.paid else ', unpaid'}"
             for one in rule.breaks
         ]
-        yield f"{', '.join(rule.groups)}: begin {begin}; last {long}; breaks: {'; '.join(rest) or 'none'}."
+        dear = "" if rule.premium == 1 else f"; paid {rule.premium:g} times"
+        yield f"{', '.join(rule.groups)}: begin {begin}; last {long}; breaks: {'; '.join(rest) or 'none'}{dear}."
+    for share in scenario.part_time:
+        below = show_duration(share.below)
+        yield f"{', '.join(share.groups)}: at most {100 * share.most:g} % of the people of a day in shifts below {below}."

@@ -186,7 +186,7 @@ def _how(ended: Ended, plan: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Yellow", "May be edited: people, times, breaks, days, groups. Delete a row to drop a shift, add one at the bottom for a new shift (no number)."),
         ("Grey", "Calculated. It is calculated anew when the file is given back; what stands there then is not read."),
         ("Times", "08:30 as a time of day; 00:00 for midnight. An end before the start is on the next day. Breaks as 10:00-10:15."),
-        ("Give it back", f"callfloor check {scenario.name} plan.xlsx reads it again, says what is wrong and where, simulates and prices it. callfloor plan {scenario.name} --from plan.xlsx and callfloor today {scenario.name} --plan plan.xlsx take it too."),
+        ("Give it back", f"callfloor check SCENARIO plan.xlsx reads it again, says what is wrong and where, simulates and prices it. callfloor plan SCENARIO --from plan.xlsx and callfloor today SCENARIO --plan plan.xlsx take it too. SCENARIO is what {scenario.name} was planned from: its file, its folder, or its name in the library."),
     ]  # fmt: skip
     from callfloor.workbooks.allowed import rules_in_words
 

@@ -243,7 +243,7 @@ class _Reader:
         self.calls[place] = people or 0
 
     def _too_many(self) -> Iterator[str]:
-        """Headcounts and rules of labour that the shifts break, group by group, unless the plan broke them as it was made."""
+        """Headcounts, rules of labour and shares of part-time that the shifts break, group by group, unless the plan broke them as it was made."""
         from optimize.replanning.at_work import people_of, roster_for
 
         now, before = (
@@ -256,7 +256,7 @@ class _Reader:
             )
             said, known = (roster.rules.broken(shifts, [group], roster.headcount) for shifts in (own, was))
             if said and (not known or roster.rules.staff(own)[0] > roster.rules.staff(was)[0]):
-                yield f"{said}; plan fewer people, or change headcount or labour in the scenario"
+                yield f"{said}; plan fewer of these shifts, or change headcount, labour or part_time in the scenario"
 
     def _fault(self, key: str, text: str) -> None:
         self.faults.append(Fault(str(self.path), None, key, text))

@@ -100,3 +100,20 @@ def test_the_plan_of_another_scenario_is_refused(folder):
     result = run(folder)
     assert result.exit_code == 2
     assert "is a plan of other, not of team" in result.stderr
+
+
+def test_the_headcount_of_a_cyclic_day_is_the_scenarios_though_last_nights_people_come_on_top(tmp_path):
+    night = {"groups": ["team"], "start": "22:00", "length": "8 h"}
+    team = {
+        **TEAM, "calendar": {**TEAM["calendar"], "cyclic": True}, "shifts": [*TEAM["shifts"], night], "headcount": {"team": 30},
+        "targets": [{"queue": "calls", "answer_rate": 0.1, "within": "20 s"}],
+    }  # fmt: skip
+    with (tmp_path / "team.yaml").open("w") as file:
+        YAML().dump(team, file)
+    rows = covering({10: 4, 11: 4, 12: 4}, {14: 4, 15: 4, 16: 4}, 4)
+    rows.append({"start": "22:00", "end": "06:00", "breaks": [], "agents": 3, "cost": 720.0})
+    (tmp_path / "plan.json").write_text(json.dumps({**document(rows), "scenario": "team"}))
+    result = run(tmp_path, "--json", tmp_path / "new.json", "--change-cost", 1000)
+    assert result.exit_code == 0, result.output
+    (staff,) = json.loads((tmp_path / "new.json").read_text())["staff"]
+    assert staff["headcount"] == 30

@@ -138,7 +138,15 @@ def test_part_time_is_a_share_of_the_people_of_each_day():
     assert solved.cost == 2 * (3 * 8 + 4)
     assert program.roster.allows(solved.shifts) is None
     short = {kind: 4 for kind in program.roster.kinds if kind.length == 4 * HOUR}
-    assert program.roster.allows(short) == "team: more than 25% of a day's people work shifts below 6 h"
+    said = "team: 4 of the 4 people of a day work shifts below 6 h; at most 25 % may"
+    assert program.roster.allows(short) == said
+
+
+def test_a_share_of_part_time_is_told_as_it_was_written():
+    part_time = [{"groups": ["team"], "below": "6 h", "most": 0.125}]
+    roster = Roster.of(week(EIGHT, {"start": "10:00", "length": "4 h"}, days=1, part_time=part_time))
+    people = {kind: 3 if kind.length == 4 * HOUR else 12 for kind in roster.kinds}
+    assert roster.allows(people) == "team: 3 of the 15 people of a day work shifts below 6 h; at most 12.5 % may"
 
 
 def test_what_is_broken_is_said():

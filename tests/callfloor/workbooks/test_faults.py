@@ -8,7 +8,11 @@ import openpyxl
 import pytest
 
 from callfloor.workbooks.plan_read import read
+from optimize.breaks import placements
+from optimize.shifts import shells
 from scenarios.faults import InputError
+from scenarios.loading import parse as scenario_of
+from tests.callfloor.workbooks.conftest import CENTRE, planned
 from tests.callfloor.workbooks.test_round_trip import COLUMNS, moved, put, row_of
 
 
@@ -44,7 +48,7 @@ def general(page, number, name, value):
         ("agents", 2.5, "2.5 is no number of people"),
         ("agents", None, "nothing is no number of people"),
         ("break 1", "lunch", '"lunch" is no break; write it as 10:00-10:15, or leave it empty'),
-        ("break 1", None, "the shift has 1 breaks; it needs a break of 30 min that begins from"),
+        ("break 1", None, "the shift has 1 break; it needs a break of 30 min that begins from"),
         ("end", time(3, 0), "from"),
     ],
 )  # fmt: skip
@@ -93,7 +97,7 @@ def test_more_people_than_there_are(made, tmp_path):
     number = next(place for place, row in enumerate(made.document["shifts"], 1) if row["group"] == "desk")
     text = refused(made, tmp_path, lambda book: put(book["Shifts"], number, agents=30))
     assert "Shifts, agents" in text
-    assert "there are 25; plan fewer people, or change headcount or labour in the scenario" in text
+    assert "there are 25; plan fewer of these shifts, or change headcount, labour or part_time in the scenario" in text
 
 
 def test_merged_cells_formulas_and_columns_are_told_with_everything_else(made, tmp_path):
@@ -162,3 +166,28 @@ def test_another_workbook_and_one_that_unpacks_to_far_more(made, tmp_path):
     (tmp_path / "bomb.xlsx").write_bytes(packed.getvalue())
     with pytest.raises(InputError, match="unpacks to 60 MB from"):
         read(tmp_path / "bomb.xlsx", made.scenario)
+
+
+def test_too_much_part_time_is_told_with_its_own_rule_and_how_to_mend_it(tmp_path):
+    scenario = scenario_of({**CENTRE, "part_time": [{"groups": ["team"], "below": "5 h", "most": 0.125}]})
+    team = [shell.placed(placements(shell.ways)[0]) if shell.ways else shell.kind for shell in shells(scenario)]
+    brief = next(kind for kind in team if kind.group == "team" and kind.length == 4 * 3600)
+    full = next(
+        kind
+        for kind in team
+        if kind.group == "team" and kind.length == 8 * 3600 and kind.start == brief.start - 8 * 3600
+    )
+    made = planned(scenario, {full: 14, brief: 2})
+    number = next(place for place, row in enumerate(made.document["shifts"], 1) if row["start"] == "16:00")
+    text = refused(made, tmp_path, lambda book: put(book["Shifts"], number, agents=3))
+    assert (
+        "team: 3 of the 17 people of a day work shifts below 5 h; at most 12.5 % may; plan fewer of these shifts"
+        in text
+    )
+    assert "or change headcount, labour or part_time in the scenario" in text
+    said = [row[1].value for row in openpyxl.load_workbook(io.BytesIO(made.book))["How to edit"].iter_rows()]
+    assert "team: at most 12.5 % of the people of a day in shifts below 5 h." in said
+    assert any(
+        "30 min beginning 2 h to 4 h after the start, unpaid" in one and one.endswith("paid 1.1 times.") for one in said
+    )
+    assert any(one.startswith("callfloor check SCENARIO plan.xlsx reads it again") for one in said)
