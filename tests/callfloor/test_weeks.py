@@ -120,7 +120,7 @@ def test_the_staff_that_a_week_needs_is_written_and_said(plan, capsys):
     planning.tell(Terminal(), ended)
     assert "It takes at least 5 people of team (limit: days a week)." in capsys.readouterr().out.replace("\n", " ")
     limited = replace(plan, scenario=plan.scenario.model_copy(update={"headcount": {"team": 9}}))
-    (row,) = documents.staff(limited)
+    (row,) = documents.staff(limited, limited.scenario)
     assert row["headcount"] == 9
     assert row["people"] >= 4
 
