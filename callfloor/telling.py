@@ -102,12 +102,12 @@ def frame(telling: Telling, scenario: Scenario) -> pd.DataFrame:
 
 
 def prices(scenario: Scenario, telling: Telling) -> Table:
-    """One row a target: what a step stricter and looser makes of the cost."""
+    """One row a target: what steps looser and stricter make of the cost."""
     rows = []
     for curve in telling.trade_offs:
         here = curve.cost(0)
         sides = []
-        for steps in (-2, 2):
+        for steps in (-2, -1, 1, 2):
             cost = curve.cost(steps)
             sides.append(words.NOTHING if cost is None or here is None else _signed(cost - here, scenario.currency))
         rows.append(
@@ -115,12 +115,20 @@ def prices(scenario: Scenario, telling: Telling) -> Table:
                 chart.whose(scenario, curve.target),
                 f"{chart.measure(curve.target)} {chart.each(curve.target)}",
                 chart.styled(curve.target, curve.target.asked),
-                words.money(curve.price, scenario.currency),
                 *sides,
                 words.money(curve.error, scenario.currency) if curve.error is not None else words.NOTHING,
             )
         )
-    columns = ("of", "target", "asked", "a step stricter costs", "two steps looser", "two steps stricter", "known to")
+    columns = (
+        "of",
+        "target",
+        "asked",
+        "two steps looser",
+        "a step looser",
+        "a step stricter",
+        "two steps stricter",
+        "known to",
+    )
     return Table(tuple(map(say, map(later, columns))), tuple(rows), labels=2)
 
 

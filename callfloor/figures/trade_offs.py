@@ -91,7 +91,7 @@ def priced(scenario: Scenario, curve: TradeOff) -> str:
     target = curve.target
     return say(
         "{step} of {whose} {what} {each} costs {money}",
-        step=step_in_words(target), whose=whose(scenario, target), what=measure(target), each=each(target),
+        step=step_in_words(curve), whose=whose(scenario, target), what=measure(target), each=each(target),
         money=words.money(curve.price, scenario.currency),
     )  # fmt: skip
 
@@ -115,8 +115,11 @@ def each(target: Target) -> str:
     return say(IN_EACH[target.per]).strip()
 
 
-def step_in_words(target: Target) -> str:
-    """One step stricter: a point more, a point less, a tenth off a wait."""
+def step_in_words(curve: TradeOff) -> str:
+    """One step stricter: a point more, a point less, a tenth off a wait; or the last one, where nothing stricter is known."""
+    target = curve.target
+    if curve.at_its_end:
+        return say("the last step")
     if target.measure == "mean_wait":
         return say("{time} less", time=words.duration(0.1 * target.asked))
     return say("one point more" if target.measure in FLOORS else "one point less")
@@ -173,9 +176,7 @@ def _heading(scenario: Scenario, curve: TradeOff, colour: str) -> str:
     price = (
         say("costs nothing by itself")
         if not _costs(curve)
-        else say(
-            "{money} for {step}", money=words.money(curve.price, scenario.currency), step=step_in_words(curve.target)
-        )
+        else say("{money} for {step}", money=words.money(curve.price, scenario.currency), step=step_in_words(curve))
     )
     return say(
         "{mark} <b>{whose}</b> {what}, {each}: {price}",

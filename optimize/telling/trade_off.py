@@ -1,7 +1,7 @@
 """The trade-off: what each target costs, from a little less to a little more than what is asked.
 
 For every target the least cost is worked out at a few values around what is asked, all other targets as they are. The price is
-the slope of that curve at the plan: money for one more point of answer rate (or for a tenth off a mean wait). It is that of the
+what the next step costs: money for one more point of answer rate (or for a tenth off a mean wait). It is that of the
 target alone: one that is met in any case, because another asks for more, costs nothing.
 
 Where the centre can be computed exactly every value is planned anew and proved. Elsewhere the values come from the lens
@@ -86,12 +86,18 @@ class TradeOff:
 
     @property
     def price(self) -> float | None:
-        """Money for one step: the mean of the step up and the step down, or of the one there is."""
-        here = self.cost(0)
+        """Money for one step stricter; where none is known (``at_its_end``), for the last one that there is."""
+        here, stricter, looser = self.cost(0), self.cost(1), self.cost(-1)
         if here is None:
             return None
-        steps = [(other - here) / by for by in (1, -1) if (other := self.cost(by)) is not None]
-        return sum(steps) / len(steps) if steps else None
+        if stricter is not None:
+            return stricter - here
+        return None if looser is None else here - looser
+
+    @property
+    def at_its_end(self) -> bool:
+        """Whether nothing stricter is known: no plan keeps it, or there is no such value."""
+        return self.cost(1) is None
 
     @property
     def error(self) -> float | None:

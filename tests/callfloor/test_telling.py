@@ -92,8 +92,8 @@ def test_the_spreadsheet_has_a_row_for_every_value(scenario, told):
 
 def test_the_terminals_tables_are_in_words(scenario, told):
     (row, other) = telling.prices(scenario, told).rows
-    assert row[:4] == ("vip", "answered within 20\u202fs in each hour", "85\u202f%", "60\u202fEUR")
-    assert row[4:] == ("\u2212120\u202fEUR", "+120\u202fEUR", "70\u202fEUR")
-    assert other[3] == "0\u202fEUR"
+    assert row[:4] == ("vip", "answered within 20\u202fs in each hour", "85\u202f%", "\u2212120\u202fEUR")
+    assert row[4:] == ("\u221260\u202fEUR", "+60\u202fEUR", "+120\u202fEUR", "70\u202fEUR")
+    assert other[3:7] == ("0\u202fEUR",) * 4
     assert telling.limits(scenario, told).rows[0][:3] == ("headcount of floor", "9", "10")
     assert telling.skills(scenario, told).rows[0][-1] == "80\u202fEUR to 160\u202fEUR"

@@ -1,5 +1,7 @@
 """What a target costs: exactly where it can be computed, and the lens beside that."""
 
+from dataclasses import replace
+
 import pytest
 
 from optimize.outcome import Met
@@ -49,11 +51,17 @@ def test_stricter_is_up_for_what_must_be_reached_and_down_for_what_must_not_be_p
     assert stricter(Target.model_validate(given), steps) == value
 
 
-def test_the_price_is_the_slope_at_the_plan_and_its_error_what_was_tried():
+def test_the_price_is_what_the_next_step_costs_or_the_last_one_and_its_error_what_was_tried():
     target = day().targets[0]
-    points = tuple(Point(steps, 0.8 + steps / 100, Least(1000 + 30.0 * steps, False)) for steps in (-1, 0, 1))
+    points = tuple(
+        Point(steps, 0.8 + steps / 100, Least(cost, False)) for steps, cost in ((-1, 980.0), (0, 1000.0), (1, 1030.0))
+    )
     curve = TradeOff(0, target, points, 8.0)
-    assert curve.price == pytest.approx(30.0)
+    assert curve.price == 30.0
+    last = replace(curve, points=points[:-1])
+    assert last.at_its_end
+    assert last.price == 20.0
+    assert replace(curve, points=points[1:2]).price is None
     assert curve.error is None
     assert not curve.proved
 
