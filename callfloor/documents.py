@@ -126,7 +126,7 @@ def plan(ended: Ended) -> Document:
         if found is None or ended.bound is None
         else _plain(found.bound if found.proved_bound is None else found.proved_bound),
         "bound_assumes": ended.proof if found is not None and found.learned else None,
-        "gap": None if found is None or ended.bound is None or ended.bound > found.cost else _plain(found.gap),
+        "gap": _gap(ended),
         "seconds": _plain(ended.seconds),
         "currency": ended.scenario.currency,
         "paid_hours": None if found is None else _plain(found.paid_hours),
@@ -173,6 +173,14 @@ def shift(scenario: Scenario, choices: Sequence[ShiftChoice]) -> Document:
         "paid_hours": _plain(sum(choice.kind.paid_hours * choice.agents for choice in choices)),
         "cost": _plain(sum(choice.cost for choice in choices)),
     }
+
+
+def _gap(ended: Ended) -> float | None:
+    """How far the cost may be from least; of a plan by formula that misses a target none, for it is short of what was asked."""
+    found = ended.plan
+    if found is None or ended.bound is None or ended.bound > found.cost or ended.status == "missed":
+        return None
+    return _plain(found.gap)
 
 
 def staff(found: Plan, scenario: Scenario) -> list[Document]:

@@ -125,6 +125,14 @@ def headline(ended: Ended) -> str:
     assert found is not None
     clock, currency = f"{moment(ended.scenario, found.now):%H:%M}", ended.scenario.currency
     people = sum(change.people for change in found.changes)
+    if ended.status == "time_limit":
+        return say(
+            "Time ran out before a change after {clock} was found that meets every target; the best so far changes {people}."
+            if people
+            else "Time ran out before a change after {clock} was found that meets every target; the plan is left as it stands.",
+            clock=clock,
+            people=words.people(people),
+        )
     if ended.status != "met":
         return say(
             "Nothing that may still be changed after {clock} was found to meet every target; the nearest plan changes {people}."

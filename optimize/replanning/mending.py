@@ -139,7 +139,7 @@ class Mending:
             missed = {key: share for key, share in missed.items() if key not in self.aside}
             besides = f", and in {len(hopeless)} that nothing was seen to save" if hopeless else ""
             self.say(
-                f"round {number}: {self._in_words(shifts)}; targets missed in {len(missed)} periods of the rest of the day{besides}"
+                f"round {number}: {self._in_words(shifts)}; targets missed in {len(missed)} period{'' if len(missed) == 1 else 's'} of the rest of the day{besides}"
             )
             if not missed:
                 tested = self._tested(self._relieved(shifts, hopeless), f"test {self._tests}")

@@ -117,3 +117,11 @@ def test_the_headcount_of_a_cyclic_day_is_the_scenarios_though_last_nights_peopl
     assert result.exit_code == 0, result.output
     (staff,) = json.loads((tmp_path / "new.json").read_text())["staff"]
     assert staff["headcount"] == 30
+
+
+def test_where_time_ran_out_nobody_is_told_that_nothing_would_do(folder):
+    result = run(folder, "--so-far", folder / "so_far.csv", "--time-limit", "0.1 s")
+    assert result.exit_code == 4, result.output
+    told = result.stdout.replace("\n", " ")
+    assert "Time ran out before a change after 11:00 was found that meets every target" in told
+    assert "Nothing that may still be changed" not in told
