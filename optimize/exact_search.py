@@ -27,7 +27,7 @@ from optimize.program import Roster, Solved
 from optimize.required import minimum_on_floor, share_of, unknown
 from optimize.shifts import FloatArray
 from optimize.solver import NoSolution
-from optimize.told import Stand, Told
+from optimize.told import Stand, Told, missed_in
 from sim.targets import PeriodVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def search(program: ExactProgram, clock: Clock, say: Callable[[str], None]) -> _
             return state
         trial = program.trial(solution)
         _keep(state, trial)
-        said = f"round {number}: at least {state.bound:,.2f}; {len(trial.missed)} periods still missed"
+        said = f"round {number}: at least {state.bound:,.2f}; {missed_in(len(trial.missed))}"
         say(Told(said, Stand(solution.cost, not trial.missed, state.bound)))
         unsettled += solution.cost - solution.bound > WORTH_PROVING * solution.cost
         if not trial.missed or clock.over or unsettled == UNSETTLED or program.learn(trial) == 0:

@@ -39,7 +39,7 @@ from optimize.search.region import stay_near
 from optimize.search.standing import missed
 from optimize.search.tried import Found, Tried, Worked
 from optimize.slopes import found_by_trying
-from optimize.told import Stand, Told
+from optimize.told import Stand, Told, missed_in
 from optimize.visits import Flows, measured_flows, visits
 
 if TYPE_CHECKING:
@@ -319,8 +319,7 @@ class Search:
 
     def _tell(self, tried: Tried, name: str) -> None:
         short = len(dict(missed(tried.standings, {})))
-        below = f"targets missed in {short} period{'' if short == 1 else 's'}" if short else "all targets met"
-        said = f"{name}: shifts for {tried.cost:,.0f}, {tried.results.replications} days: {below}"
+        said = f"{name}: shifts for {tried.cost:,.0f}, {tried.results.replications} days: {missed_in(short)}"
         self.say(Told(said, Stand(tried.cost, not short)))
 
     def _lead(self, tried: Tried) -> bool:

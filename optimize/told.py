@@ -36,3 +36,8 @@ class Told(str):
 def stand_of(text: str) -> Stand:
     """The figures behind a sentence; nothing behind plain words."""
     return text.stand if isinstance(text, Told) else Stand()
+
+
+def missed_in(periods: int) -> str:
+    """Whether targets are met, and in how many periods they are not."""
+    return f"targets missed in {periods} period{'' if periods == 1 else 's'}" if periods else "all targets met"
