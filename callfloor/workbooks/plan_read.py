@@ -34,13 +34,17 @@ GROUP, START, END = book.GROUP, book.START, book.END
 
 @dataclass(frozen=True)
 class Given:
-    """A workbook given back: the plan as it stands there, by row, and as it was made. ``rows``: number of each row's shift, None if new."""
+    """A workbook given back: the plan as it stands there, by row, and as it was made.
+
+    ``rows``: number of each row's shift, None if new. ``calls``: people called in, by their place in the plan's JSON.
+    """
 
     standing: Standing
     before: Standing
     document: Mapping[str, Any]
     rows: tuple[tuple[int | None, tuple[Post, ...]], ...]
     before_rows: tuple[tuple[Post, ...], ...]
+    calls: Mapping[int, int]
 
     @property
     def untouched(self) -> bool:
@@ -75,7 +79,7 @@ def understood(path: Path, scenario: Scenario, pages: Mapping[str, Sheet], docum
     posts = (*(post for _, row in given.rows for post in row), *given.called(called))
     sorted_only = Counter(posts) == Counter(before.posts)
     standing = before if sorted_only else Standing(posts)
-    return Given(standing, before, document, tuple(given.rows), tuple(given.known))
+    return Given(standing, before, document, tuple(given.rows), tuple(given.known), given.calls)
 
 
 def _document(path: Path, pages: Mapping[str, Sheet]) -> dict[str, Any]:

@@ -113,3 +113,36 @@ def test_sliders_answer_by_keyboard_and_say_what_is_an_estimate(look: Look, site
         page.get_by_role("slider").nth(slider).focus()
         page.keyboard.press("ArrowRight")
         page.get_by_text(word).wait_for(timeout=SOON)
+
+
+ON_CALL = {
+    "callfloor": 1, "title": "on call", "currency": "EUR", "calendar": {"start": "2026-03-02", "days": 1, "interval": "1 h"},
+    "contact_types": {"call": {"arrivals": {"volumes": [0] * 8 + [40, 60, 60, 90, 90, 90, 60, 60, 60, 40] + [0] * 6},
+                               "enters": "calls", "patience": {"exponential": {"mean": "3 min"}}}},
+    "queues": {"calls": {}},
+    "agent_groups": {"team": {"skills": {"calls": {"handle_time": {"lognormal": {"mean": "4 min", "cv": 1.0}}}}, "cost": "30 per h"}},
+    "targets": [{"queue": "calls", "answer_rate": 0.8, "within": "20 s"}],
+    "events": [{"at": "11:00", "lasts": "3 h", "reinforce": {"team": {"up_to": 6}}}],
+    "shifts": [{"groups": ["team"], "starts": {"from": "08:00", "to": "12:00", "every": "1 h"}, "length": "6 h"}],
+}  # fmt: skip
+
+
+def test_people_on_call_are_a_row_of_which_only_the_people_are_edited(look: Look, site) -> None:
+    from playwright.sync_api import expect
+
+    settings: dict[str, object] = {"method": "erlang", "replications": 20}
+    number = worked(site.files, "plan", settings, json.dumps(ON_CALL))
+    page = look(f"/runs/{number}")
+    page.wait_for_selector("#plan-edit-grid .ag-row", timeout=SOON)
+    row = page.locator("#plan-edit-grid .ag-center-cols-container .ag-row").filter(has_text="on call")
+    place = int(row.get_attribute("row-index") or "")
+    row.scroll_into_view_if_needed()
+    expect(row.locator('[col-id="start"]')).to_have_text("11:00", timeout=SOON)
+    _edit(page, place, "start", "12:00")
+    expect(row.locator('[col-id="start"]')).to_have_text("11:00")  # when is the scenario's
+    _edit(page, place, "agents", "7")
+    page.wait_for_selector("#plan-edit-faults li", timeout=SOON)
+    assert f"row {place + 1}, people 7 is more than are on call then" in page.inner_text("#plan-edit-faults")
+    _edit(page, place, "agents", "6")
+    page.wait_for_selector("#plan-edit-price .callfloor-answer", timeout=SOON)
+    assert "called in" in page.inner_text("#plan-edit-price")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import dash_ag_grid as dag
@@ -33,6 +34,7 @@ Rows = list[dict[str, Any]]
 WRONG, KEY = "wrong", "key"  # of a row, beside its columns
 ROW, MOST_TALL = 42, 460  # px
 CHANGED = ("cellValueChanged", "rowData")
+ON_CALL = f"params.data && params.data.{edited.CALL} >= 0"  # of a row in the browser, whose grid knows no `undefined`
 
 
 def editable(run: Run) -> bool:
@@ -84,24 +86,22 @@ def _buttons() -> Component:
 
 
 def _grid(columns: tuple[str, ...], groups: tuple[str, ...], rows: Rows) -> Component:
-    titles = {
-        book.NUMBER: say("number"), book.GROUP: say("group"), book.DAYS: say("days"), book.START: say("start"), book.END: say("end"),
-        book.AGENTS: say("people"),
-    }  # fmt: skip
-    widths = {book.NUMBER: 84, book.GROUP: 140, book.DAYS: 150, book.AGENTS: 90}
+    widths = {book.NUMBER: 112, book.GROUP: 140, book.DAYS: 150, book.AGENTS: 90}
     first = (book.NUMBER, book.GROUP, book.AGENTS)  # what is edited most is seen on a phone, too
     columns = (*first, *(name for name in columns if name not in (*first, book.DAYS)), book.DAYS)
     definitions: list[dict[str, Any]] = []
     for name in columns:
         wrong = f"params.data.{WRONG} && params.data.{WRONG}['{name}']"
         one: dict[str, Any] = {
-            "field": name, "headerName": titles.get(name, say("break {n}", n=name.removeprefix(book.BREAK))), "width": widths.get(name, 130),
-            "editable": name != book.NUMBER, "cellClassRules": {"plan-wrong": wrong}, "tooltipValueGetter": {"function": wrong},
+            "field": name, "headerName": _title(name), "width": widths.get(name, 130),
+            "editable": _editable(name), "cellClassRules": {"plan-wrong": wrong}, "tooltipValueGetter": {"function": wrong},
         }  # fmt: skip
         if name == book.GROUP:
             one |= {"cellEditor": "agSelectCellEditor", "cellEditorParams": {"values": list(groups)}}
         if name in (book.NUMBER, book.AGENTS):
             one |= {"type": "rightAligned"}
+        if name == book.NUMBER:
+            one["valueGetter"] = {"function": f"{ON_CALL} ? {json.dumps(say('on call'))} : params.data.{name}"}
         definitions.append(one)
     return dag.AgGrid(
         id="plan-edit-grid",
@@ -110,13 +110,27 @@ def _grid(columns: tuple[str, ...], groups: tuple[str, ...], rows: Rows) -> Comp
         getRowId=f"params.data.{KEY}",
         defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
         dashGridOptions={
-            "rowSelection": {"mode": "multiRow", "headerCheckbox": False}, "stopEditingWhenCellsLoseFocus": True, "singleClickEdit": False,
+            "rowSelection": {"mode": "multiRow", "headerCheckbox": False, "isRowSelectable": {"function": f"!({ON_CALL})"}}, "stopEditingWhenCellsLoseFocus": True, "singleClickEdit": False,
             "tooltipShowDelay": 200, "enterNavigatesVerticallyAfterEdit": True, "suppressScrollOnNewData": True,
             "ensureDomOrder": True,
         },
         className="plan-grid",
         style={"height": f"{min(ROW * (len(rows) + 1) + 24, MOST_TALL)}px"},
     )  # fmt: skip
+
+
+def _title(name: str) -> str:
+    """What a column is called on the page."""
+    titles = {
+        book.NUMBER: say("number"), book.GROUP: say("group"), book.DAYS: say("days"), book.START: say("start"), book.END: say("end"),
+        book.AGENTS: say("people"),
+    }  # fmt: skip
+    return titles.get(name) or say("break {n}", n=name.removeprefix(book.BREAK))
+
+
+def _editable(name: str) -> bool | dict[str, str]:
+    """Whether a column is edited: of people on call only how many come, for when is the scenario's."""
+    return {book.NUMBER: False, book.AGENTS: True}.get(name, {"function": f"!({ON_CALL})"})
 
 
 def register(app: Dash, services: Services) -> None:
@@ -151,7 +165,8 @@ def _rows(app: Dash, services: Services) -> None:
             case "plan-edit-remove":
                 return [row for row in rows if row[KEY] not in picked], None
             case "plan-edit-add":
-                like = next((row for row in rows if row[KEY] in picked), rows[-1] if rows else made[0])
+                shifts = [row for row in rows if edited.CALL not in row]
+                like = next((row for row in shifts if row[KEY] in picked), (shifts or made)[-1])
                 key = 1 + max((int(row[KEY]) for row in rows), default=-1)
                 return [*rows, {**like, book.NUMBER: None, KEY: str(key), WRONG: {}}], None
             case _:
@@ -254,7 +269,7 @@ def _marked(rows: Rows, told: Told) -> Rows:
 def _faults(told: Told) -> Component:
     """All that is wrong, row by row."""
     lines = [
-        html.Li([html.Strong(say("row {n}, {column}", n=place + 1, column=column)), " ", retold(text)])
+        html.Li([html.Strong(say("row {n}, {column}", n=place + 1, column=_title(column))), " ", retold(text)])
         for place, column, text in told.cells
     ]
     lines += [html.Li(retold(fault.message)) for fault in told.rest]

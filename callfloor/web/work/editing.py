@@ -83,22 +83,12 @@ def given_back(edit: Edit, workbook: bytes) -> tuple[list[dict[str, Any]], Told]
         try:
             scenario = load(edit.scenario, edit.overrides)
             given = read(path, scenario)
-            if given.document["shifts"] != edit.document["shifts"]:
+            if any(given.document.get(name) != edit.document.get(name) for name in ("shifts", "called_in")):
                 text = say("is the workbook of another plan; open that plan's run, and give it back there")
                 raise InputError([Fault(str(rows.FILE), None, "", text)])
-            _shown_here(scenario, given)
             return rows.rows_of_workbook(scenario, edit.document, given), Told(sheet="{}")
         except InputError as wrong:
             return [], Told(rest=tuple(replace(fault, file=str(rows.FILE)) for fault in wrong.faults))
-
-
-def _shown_here(scenario: Scenario, given: Given) -> None:
-    """Refuse what the table of shifts could not show, and so would lose."""
-    if any(one.calls_in for one in changed.changes(scenario, given)):
-        text = say(
-            "changes how many people are called in, which is not edited here; leave the sheet Called in as it was made, or give the workbook to callfloor check"
-        )
-        raise InputError([Fault(str(rows.FILE), None, "", text)])
 
 
 def _told(edit: Edit, make: Callable[[Scenario, Edit, Given], Sheet]) -> Told:
@@ -106,12 +96,8 @@ def _told(edit: Edit, make: Callable[[Scenario, Edit, Given], Sheet]) -> Told:
         scenario = load(edit.scenario, edit.overrides)
         return Told(to_json(make(scenario, edit, rows.read_rows(scenario, edit.document, edit.rows))))
     except InputError as wrong:
-        return _wrong(wrong)
-
-
-def _wrong(wrong: InputError) -> Told:
-    cells, rest = rows.beside(wrong.faults)
-    return Told("", tuple((row, column, text) for (row, column), text in cells.items()), tuple(rest))
+        cells, rest = rows.beside(wrong.faults, edit.rows)
+        return Told("", tuple((row, column, text) for (row, column), text in cells.items()), tuple(rest))
 
 
 def _priced(scenario: Scenario, edit: Edit, given: Given) -> Sheet:

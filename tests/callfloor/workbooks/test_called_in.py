@@ -8,7 +8,7 @@ import pytest
 
 from callfloor.ended import Ended
 from callfloor.web.work import editing
-from callfloor.workbooks import changed, plan_book
+from callfloor.workbooks import changed, plan_book, rows
 from callfloor.workbooks.check import as_document, check
 from callfloor.workbooks.plan_read import read
 from optimize.on_call import on_call_kinds
@@ -108,18 +108,38 @@ def test_a_row_of_people_on_call_that_is_lost_doubled_or_moved_is_refused(twice,
         read(path, twice.scenario)
 
 
-def test_the_page_loses_no_change_of_who_is_called_in(twice, tmp_path, monkeypatch):
-    """Its table has shifts alone: what it could not show it refuses."""
+def test_on_the_page_people_on_call_are_rows_after_the_shifts(twice, tmp_path, monkeypatch):
     monkeypatch.setattr(editing, "load", lambda *_: twice.scenario)
     edit = editing.Edit("team", (), twice.document, [])
-    same = twice.edited(tmp_path / "plan.xlsx", sorted_the_other_way)
-    shown, told = editing.given_back(edit, same.read_bytes())
-    assert told.sound
-    assert len(shown) == len(twice.document["shifts"])
     more = twice.edited(tmp_path / "plan.xlsx", lambda book: book["Called in"].__setitem__("E2", 5))
     shown, told = editing.given_back(edit, more.read_bytes())
-    assert shown == []
-    assert "changes how many people are called in" in told.rest[0].message
+    assert told.sound
+    assert [(row["days"], row["start"], row["end"], row["agents"]) for row in shown if rows.CALL in row] == [
+        ("2026-03-02", "11:00", "14:00", 5),
+        ("2026-03-02", "15:00", "17:00", 1),
+    ]
+    assert rows.CALL not in shown[len(twice.document["shifts"]) - 1]
+    given = rows.read_rows(twice.scenario, twice.document, shown)
+    assert changed.changes(twice.scenario, given) == changed.changes(twice.scenario, read(more, twice.scenario))
+    (one,) = changed.changes(twice.scenario, given)
+    assert (one.what, one.cost) == ("called in 3 → 5", pytest.approx(180.0))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [("agents", "7", "7 is more than are on call then; write 6 or fewer"), ("start", "11:30", "nobody is on call as"), ("days", "2026-03-03", "nobody is on call as")],
+)  # fmt: skip
+def test_what_is_wrong_with_people_on_call_stands_in_their_row(twice, column, value, said):
+    shown = rows.rows_of(twice.scenario, twice.document)
+    first = len(twice.document["shifts"])
+    shown = [shown[first], *shown[:first], *shown[first + 1 :]]  # wherever the row stands
+    shown[0][column], shown[1]["agents"] = value, "many"
+    with pytest.raises(InputError) as wrong:
+        rows.read_rows(twice.scenario, twice.document, shown)
+    cells, _ = rows.beside(wrong.value.faults, shown)
+    assert said in cells[0, "agents" if column == "agents" else "group"]
+    assert "many" in cells[1, "agents"]
+    assert set(cells) == {(0, "agents" if column == "agents" else "group"), (1, "agents")}
 
 
 def test_shifts_that_were_re_planned_keep_how_they_were_planned(tmp_path):

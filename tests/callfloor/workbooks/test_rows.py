@@ -42,7 +42,7 @@ def test_every_fault_stands_beside_its_cell(made):
     shown[0]["agents"], shown[1]["group"], shown[2]["start"] = "many", "teem", "25:00"
     with pytest.raises(InputError) as wrong:
         rows.read_rows(made.scenario, made.document, shown)
-    cells, rest = rows.beside(wrong.value.faults)
+    cells, rest = rows.beside(wrong.value.faults, shown)
     assert set(cells) == {(0, "agents"), (1, "group"), (2, "start")}
     assert "many" in cells[0, "agents"]
     assert rest == []
