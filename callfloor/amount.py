@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from callfloor import words
 from callfloor.language import later, plural, say
 
 if TYPE_CHECKING:
-    from callfloor.documents import Document
     from sim.days.precision import Reached
     from sim.experiment import Results
 
-
+Document = dict[str, Any]
 CONTROL = later("Figures are corrected for how many calls were drawn, more or fewer than expected.")
 
 STRATIFIED = later("Busy and quiet days are just as frequent as they should be (stratified).")

@@ -51,7 +51,7 @@ from callfloor.options import (
 )
 
 if TYPE_CHECKING:
-    from callfloor.commands import Run
+    from callfloor.run import Run
 
 INTERRUPTED = 130
 YOUNG = 100_000  # new objects before Python looks for rubbish: all that is imported stays, and looking took a sixth of a start
@@ -162,7 +162,7 @@ def _commands() -> ModuleType:
 
 
 def _run(source: str, effort: Effort, out: Path | None, json: Path | None, overrides: list[str] | None) -> Run:
-    from callfloor.commands import Run
+    from callfloor.run import Run
 
     return Run(source, tuple(overrides or ()), effort, out, json)
 

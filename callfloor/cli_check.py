@@ -42,7 +42,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
         """Read an edited plan again: what is wrong with it, what was changed, what it costs, whether its targets are met."""
 
         def work() -> int:
-            from callfloor.commands import Run
+            from callfloor.run import Run
             from callfloor.workbooks.check import run
 
             effort = Effort(seed, replications, workers, engine, cluster=cluster)

@@ -96,7 +96,7 @@ def register(app: typer.Typer, finish: Finish) -> None:
 
         def work() -> int:
             from callfloor import lanes_command
-            from callfloor.commands import Run
+            from callfloor.run import Run
 
             run = Run(
                 source, tuple(overrides or ()), Effort(seed, replications, workers, engine, cluster=cluster), out, json

@@ -103,19 +103,19 @@ def register(app: typer.Typer, finish: Finish) -> None:
 
         def work() -> int:
             from callfloor import planning
-            from callfloor.commands import Run
+            from callfloor.run import Run
 
             effort = Effort(seed, replications, workers, engine, cluster=cluster)
             run = Run(source, tuple(overrides or ()), effort, out, json, begun)
             if standing is not None or after is not None or so_far is not None:
-                from callfloor import replanning
+                from callfloor import replanning_command
 
-                asked = replanning.asked(standing, after, so_far, change_cost, reach, notice)
-                return replanning.plan(run, asked, method=method, time_limit=time_limit, solver=solver)
+                asked = replanning_command.asked(standing, after, so_far, change_cost, reach, notice)
+                return replanning_command.plan(run, asked, method=method, time_limit=time_limit, solver=solver)
             if method == "both":
-                from callfloor import methods
+                from callfloor import methods_command
 
-                return int(methods.plan(run, time_limit=time_limit, solver=solver))
+                return methods_command.plan(run, time_limit=time_limit, solver=solver)
             return planning.plan(run, method=method, time_limit=time_limit, solver=solver, explain=explain)
 
         finish(work)

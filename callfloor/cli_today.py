@@ -64,8 +64,8 @@ def register(app: typer.Typer, finish: Finish) -> None:
         """Look at the rest of a day from what came so far: what is expected, which targets are at risk, who is short."""
 
         def work() -> int:
-            from callfloor.commands import Run
             from callfloor.intraday.command import Asked, run
+            from callfloor.run import Run
 
             effort = Effort(seed, replications, workers, engine, cluster=cluster)
             given = Run(source, tuple(overrides or ()), effort, out, json)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from callfloor import documents, telling
+from callfloor import documents, documents_planned, telling
 from callfloor.extras import agents
 from callfloor.figures.outlook import risks
 from callfloor.figures.reading import Reading, edges
@@ -148,11 +148,11 @@ def day_log(reading: Reading) -> bytes:
 
 def planning(ended: Ended) -> dict[str, bytes]:
     """All table files of a plan; only the JSON if there is none."""
-    files = {"plan.json": documents.text(documents.plan(ended)).encode()}
+    files = {"plan.json": documents.text(documents_planned.plan(ended)).encode()}
     if ended.plan is None:
         return files
     found = ended.plan
-    by_group = pd.DataFrame(documents.staffing(found))
+    by_group = pd.DataFrame(documents_planned.staffing(found))
     if not ended.by_interval:
         rows = shifts(found)
         files["shifts.csv"], files["shifts.parquet"] = csv(rows), parquet(rows)
@@ -179,7 +179,7 @@ def staffing(found: Plan) -> pd.DataFrame:
 def shifts(found: Plan) -> pd.DataFrame:
     """One row a kind of shift, for people who roster."""
     rows = []
-    for row in documents.shifts(found):
+    for row in documents_planned.shifts(found):
         days, breaks = "; ".join(row["days"]), "; ".join(f"{start}-{end}" for start, end in row["breaks"])
         rows.append(
             [row["group"], row["start"], row["end"], days, breaks, row["agents"], row["paid_hours"], row["cost"]]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callfloor import documents, words
-from callfloor.commands import DONE, STDOUT, STOPPED, Run, loaded, write, write_json
 from callfloor.planning import limit_of
+from callfloor.run import DONE, STDOUT, STOPPED, Run, loaded, write, write_json
 from scenarios.faults import Fault, InputError, choices, listed, shown
 
 if TYPE_CHECKING:

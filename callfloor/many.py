@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callfloor import amount, documents, documents_compared, output, words
-from callfloor.commands import DONE, STDOUT, STOPPED
 from callfloor.options import Effort
+from callfloor.run import DONE, STDOUT, STOPPED
 from callfloor.terminal import Terminal
 
 if TYPE_CHECKING:

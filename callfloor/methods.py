@@ -1,31 +1,25 @@
-"""Two methods side by side: what `plan --method both` does.
+"""Two methods side by side: what is told of a plan that is searched for and one by formula, for the terminal, the JSON and the report.
 
-The plan that is searched for and simulated stands in the files as ever; beside it, under names that begin with `erlang_`,
-the plan by formula. What is told first is the difference: cost, people, targets on the same fresh days, and what the formula
-does not know.
+What is told first is the difference: cost, people, targets on the same fresh days, and what the formula does not know.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from callfloor import documents, headlines, words
-from callfloor.commands import Run, loaded, write, write_json
+from callfloor import documents_planned, words
 from callfloor.ended import Ended
 from callfloor.figures import judged
 from callfloor.figures.picture import Table
 from callfloor.language import later, say
 from callfloor.language.below import retold
-from callfloor.planning import for_search, limit_of
 from callfloor.tables import at, measure_words, style_of
 from optimize.formula.why import ALL
 
 if TYPE_CHECKING:
-    from callfloor.terminal import Terminal
     from optimize.formula.methods import Methods
     from sim.targets import Verdict
 
-OTHER = "erlang_"
 STATUS = {
     "met": later("met"),
     "missed": later("missed"),
@@ -35,44 +29,6 @@ STATUS = {
 }
 SAME = 0.005  # relative difference of cost that nobody would call one
 NOTABLE = 0.005  # change of a share, or relative of a wait, that is worth a word
-PLAN_FILES = ("plan.json", "shifts.csv", "staffing.csv", "targets.csv")
-
-
-def plan(run: Run, *, time_limit: str | None = None, solver: str = "highs") -> int:
-    """`callfloor plan --method both`; the exit code is that of the plan that is searched for."""
-    from callfloor import exports, report
-    from optimize.formula.methods import both
-
-    limit = limit_of(time_limit)
-    scenario, terminal = loaded(run), run.terminal
-    with (
-        run.effort.crew(terminal.note) as workers,
-        terminal.telling(f"Planning {scenario.name} by two methods") as progress,
-    ):
-        found = both(
-            scenario,
-            seed=run.effort.seed,
-            replications=run.effort.replications,
-            time_limit=for_search(run, limit),
-            workers=workers,
-            engine=run.effort.engine,
-            solver=solver,
-            progress=progress,
-        )
-    first, second = ends(found)
-    folder = run.folder(scenario)
-    if folder is not None:
-        others = exports.planning(second)
-        files = {
-            "report.html": report.methods(found, first, second),
-            "methods.json": documents.text(document(found)).encode(),
-            **exports.planning(first),
-            **{OTHER + name: others[name] for name in PLAN_FILES if name in others},
-        }
-        write(terminal, folder, files, stale=(*exports.PLAN_TABLES, *(OTHER + name for name in PLAN_FILES)))
-    write_json(run, document(found))
-    _tell(terminal, found)
-    return first.exit_code
 
 
 def ends(found: Methods) -> tuple[Ended, Ended]:
@@ -88,8 +44,8 @@ def document(found: Methods) -> dict[str, Any]:
     return {
         "format": "callfloor/methods/1",
         "scenario": found.scenario.name,
-        "simulation": documents.plan(first),
-        "erlang": documents.plan(second),
+        "simulation": documents_planned.plan(first),
+        "erlang": documents_planned.plan(second),
         "answer": sentence(found),
         "more_people": {
             group: None if (more := found.more_people(group)) is None else [float(value) for value in more]
@@ -98,28 +54,6 @@ def document(found: Methods) -> dict[str, Any]:
         "without": [{"cause": cause.without, "reached": list(cause.reached)} for cause in found.causes],
         "reasons": list(reasons(found)),
     }
-
-
-def _tell(terminal: Terminal, found: Methods) -> None:
-    if terminal.quiet:
-        return
-    first, second = ends(found)
-    terminal.headline(sentence(found))
-    terminal.table("The two plans, on the same fresh days", side_by_side(found))
-    if found.causes:
-        terminal.table(
-            "The plan by formula at each target's worst period, without what the formula leaves out", why(found)
-        )
-    for line in reasons(found):
-        terminal.say(line)
-    for ended in (first, second):
-        if ended.conflict or ended.plan is None:
-            terminal.say(headlines.planned(ended))
-    plan_by_formula = second.plan
-    if plan_by_formula is not None and plan_by_formula.by_formula is not None:
-        for line in plan_by_formula.by_formula.assumes:
-            terminal.say(line)
-        terminal.say(headlines.verified(plan_by_formula))
 
 
 def sentence(found: Methods) -> str:

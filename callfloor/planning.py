@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from callfloor import beside, documents, headlines, nearest, replanning, telling, words
-from callfloor.commands import Run, loaded, write, write_json
+from callfloor import beside, documents_planned, headlines, nearest, replanning, telling, words
 from callfloor.ended import Ended
+from callfloor.run import Run, loaded, write, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def plan(
     if folder is not None:
         files = {"report.html": report.planning(ended), **exports.planning(ended)}
         write(terminal, folder, files, stale=exports.PLAN_TABLES)
-    write_json(run, documents.plan(ended))
+    write_json(run, documents_planned.plan(ended))
     tell(terminal, ended)
     return ended.exit_code
 

@@ -20,7 +20,7 @@ from scenarios.faults import Fault, InputError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from callfloor.commands import Run
+    from callfloor.run import Run
     from callfloor.terminal import Terminal
     from optimize.replanning.morning import Morning
     from optimize.replanning.standing import Standing
@@ -127,8 +127,8 @@ def _standing(plan: str | Path | None, scenario: Scenario) -> Standing | None:
 
 def run(given: Run, asked: Asked) -> int:
     """`callfloor today`."""
-    from callfloor.commands import STDOUT, loaded, write, write_json
     from callfloor.exports import csv, parquet
+    from callfloor.run import STDOUT, loaded, write, write_json
     from callfloor.workbooks import forecast_book
 
     _checked(asked, alone=given.json == STDOUT)
@@ -189,7 +189,7 @@ def _command(found: Today, given: Run, asked: Asked) -> str | None:
 
 def _replanned(given: Run, asked: Asked, found: Today) -> int:
     """Plan the rest of the day anew, with what is assumed here; its files stand in a folder of their own."""
-    from callfloor import replanning
+    from callfloor import replanning_command
     from callfloor.figures.reading import moment
 
     at = moment(found.scenario, found.until)
@@ -203,7 +203,7 @@ def _replanned(given: Run, asked: Asked, found: Today) -> int:
         json=None,
     )
     given.terminal.say("")
-    return replanning.plan(again, replanning.asked(asked.plan, text, asked.so_far, None, "2 h", "1 h"))
+    return replanning_command.plan(again, replanning_command.asked(asked.plan, text, asked.so_far, None, "2 h", "1 h"))
 
 
 def tell(found: Today, command: str | None, terminal: Terminal) -> None:

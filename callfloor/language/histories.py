@@ -183,8 +183,8 @@ BROKEN = tuple(map(later, (
     "works {hours} h in the week; at least {least} h needed",
     "works {count} day in the week; at most {most} allowed",
     "works {count} days in the week; at most {most} allowed",
-    "works on {count} weekend, at most {most}",
-    "works on {count} weekends, at most {most}",
+    "works on {count} weekend; at most {most} allowed",
+    "works on {count} weekends; at most {most} allowed",
     "works on one day of a weekend; both or none",
     "works {count} times {shifts}; at most {most} allowed",
 )))  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from callfloor import __version__, documents, figures, page, tables, words
+from callfloor import __version__, documents, documents_planned, figures, page, tables, words
 from callfloor.blocks import Answer, Block, Bullets, Chart, Rows, Section, Sheet
 from callfloor.ended import Ended
 from callfloor.figures import judged
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
 
-    from callfloor.commands import Run
+    from callfloor.run import Run
     from callfloor.terminal import Terminal
     from callfloor.workbooks.plan_read import Given
     from optimize.outcome import Plan
@@ -191,7 +191,7 @@ def _simulated(scenario: Scenario, standing: Standing, effort: Effort) -> Plan:
 def run(given: Run, plan: Path) -> int:
     """`callfloor check`."""
     from callfloor import exports
-    from callfloor.commands import loaded, write, write_json
+    from callfloor.run import loaded, write, write_json
 
     scenario, terminal = loaded(given), given.terminal
     with (
@@ -219,7 +219,7 @@ def as_document(found: Checked, ended: Ended) -> Document:
     """The plan as `callfloor/plan/1`, with what was changed; it can be re-planned, rostered and checked again."""
     from callfloor import replanning
 
-    document = documents.plan(ended)
+    document = documents_planned.plan(ended)
     if any(post.kind != post.planned for post in found.standing.posts):  # an earlier re-planning changed them
         document["shifts"] = replanning.post_rows(ended.scenario, found.standing.posts)
         document["replanned"] = {"as_made": False}

@@ -11,7 +11,7 @@ import json
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from callfloor import documents
+from callfloor import documents_planned
 from callfloor.workbooks import looks
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ DASH = "-"
 
 def workbook(ended: Ended, document: Mapping[str, Any] | None = None) -> bytes:
     """The workbook of a plan; ``document``: its JSON, if that is at hand."""
-    plan = documents.plan(ended) if document is None else document
+    plan = documents_planned.plan(ended) if document is None else document
     book = looks.new()
     most = breaks_of(ended, plan)
     _shifts(book.create_sheet(SHIFTS), plan, most)

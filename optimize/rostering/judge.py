@@ -91,19 +91,19 @@ def _rows(_problem: Problem, person: Person, row: Row) -> Iterator[Broken]:
     """Days in a row; a stretch whose beginning or end lies outside the roster and is not known is never too short."""
     terms, before = person.terms, person.past.days_in_a_row
     if before and row and row[0] == NOBODY and before < terms.fewest_in_a_row:
-        text = f"works {_so_many(before, 'day')} in a row before it; at least {terms.fewest_in_a_row} needed"
+        text = f"works {before} day{_s(before)} in a row before it; at least {terms.fewest_in_a_row} needed"
         yield Broken(person.name, 0, "fewest days in a row", text)
     for first, last, works in spells(tuple(duty != NOBODY for duty in row)):
         length = last - first + (before or 0 if works and first == 0 else 0)
         seen = last < len(row) and (first > 0 or (before is not None and (works or before > 0)))
         if works and terms.most_in_a_row is not None and length > terms.most_in_a_row:
-            text = f"works {_so_many(length, 'day')} in a row; at most {terms.most_in_a_row} allowed"
+            text = f"works {length} day{_s(length)} in a row; at most {terms.most_in_a_row} allowed"
             yield Broken(person.name, first, "days in a row", text)
         if works and seen and length < terms.fewest_in_a_row:
-            text = f"works {_so_many(length, 'day')} in a row; at least {terms.fewest_in_a_row} needed"
+            text = f"works {length} day{_s(length)} in a row; at least {terms.fewest_in_a_row} needed"
             yield Broken(person.name, first, "fewest days in a row", text)
         if not works and seen and length < terms.fewest_days_off:
-            text = f"has {_so_many(length, 'day')} off in a row; at least {terms.fewest_days_off} needed"
+            text = f"has {length} day{_s(length)} off in a row; at least {terms.fewest_days_off} needed"
             yield Broken(person.name, first, "days off in a row", text)
 
 
@@ -121,12 +121,13 @@ def _weeks(problem: Problem, person: Person, row: Row) -> Iterator[Broken]:
             text = f"works {paid / HOUR:g} h in the week; at least {least / HOUR:g} h needed"
             yield Broken(person.name, first, "fewest hours", text)
         if limit is not None and len(duties) > limit:
-            text = f"works {_so_many(len(duties), 'day')} in the week; at most {limit} allowed"
+            text = f"works {len(duties)} day{_s(len(duties))} in the week; at most {limit} allowed"
             yield Broken(person.name, first, "days a week", text)
 
 
-def _so_many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def _s(count: int) -> str:
+    """The ending of so many."""
+    return "" if count == 1 else "s"
 
 
 def weekends(problem: Problem) -> list[tuple[int, ...]]:
@@ -144,7 +145,7 @@ def _weekends(problem: Problem, person: Person, row: Row) -> Iterator[Broken]:
     worked = [days for days in weekends(problem) if any(row[day] != NOBODY for day in days)]
     most = person.terms.most_weekends
     if most is not None and len(worked) > most:
-        text = f"works on {_so_many(len(worked), 'weekend')}; at most {most} allowed"
+        text = f"works on {len(worked)} weekend{_s(len(worked))}; at most {most} allowed"
         yield Broken(person.name, worked[most][0], "weekends", text)
     if person.terms.whole_weekends:
         for days in worked:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from callfloor import documents
+from callfloor import documents, documents_planned
 from optimize.outcome import ShiftChoice
 
 MEASURE = {"measure", "scope", "name", "interval", "within_s", "mean", "low", "high"}
@@ -52,7 +52,7 @@ def test_answer_rates_stand_for_20_s_and_every_threshold_of_a_target(results):
 
 
 def test_a_plan_has_the_contracts_keys(ended):
-    document = documents.plan(ended("met"))
+    document = documents_planned.plan(ended("met"))
     assert document["format"] == "callfloor/plan/1"
     assert document["status"] == "met"
     assert (document["cost"], document["bound"]) == (930.0, 900.0)
@@ -73,7 +73,7 @@ def test_a_full_time_equivalent_works_five_days_a_week(plan, days, hours):
 
 
 def test_a_shift_is_written_as_the_contract_has_it(ended):
-    assert documents.plan(ended("met"))["shifts"][0] == {
+    assert documents_planned.plan(ended("met"))["shifts"][0] == {
         "group": "team",
         "start": "22:00",
         "end": "06:00",
@@ -98,7 +98,7 @@ def test_equal_shifts_of_several_days_are_one_row_with_all_their_days(ended):
         )
 
     week = replace(found, shifts=(night, day, later(night, 1, 1), later(night, 2, 2)))
-    rows = documents.shifts(week)
+    rows = documents_planned.shifts(week)
     assert [(row["days"], row["agents"], row["cost"]) for row in rows] == [
         (["2026-03-02", "2026-03-03"], 1, 420.0),
         (["2026-03-02"], day.agents, day.cost),
@@ -108,7 +108,7 @@ def test_equal_shifts_of_several_days_are_one_row_with_all_their_days(ended):
 
 
 def test_staffing_rows_stand_for_each_group_and_interval(ended):
-    rows = {row["interval"]: row for row in documents.plan(ended("met"))["staffing"]}
+    rows = {row["interval"]: row for row in documents_planned.plan(ended("met"))["staffing"]}
     assert len(rows) == 24
     nine = rows["2026-03-02T09:00"]
     assert (nine["agents"], nine["least"], nine["on_floor"], nine["required"]) == (6, 6, 6, 7)
@@ -119,12 +119,12 @@ def test_staffing_rows_stand_for_each_group_and_interval(ended):
     [("met", "met", 0), ("infeasible", "infeasible", 3), ("time_limit", "time_limit", 4), ("nothing", "time_limit", 4)],
 )
 def test_every_ending_has_its_status_and_exit_code(ended, name, status, code):
-    assert documents.plan(ended(name))["status"] == status
+    assert documents_planned.plan(ended(name))["status"] == status
     assert ended(name).exit_code == code
 
 
 def test_a_plan_that_does_not_exist_is_null_and_says_what_stands_in_the_way(ended):
-    document = documents.plan(ended("infeasible"))
+    document = documents_planned.plan(ended("infeasible"))
     assert (document["cost"], document["gap"], document["verified"]) == (None, None, None)
     assert document["shifts"] == document["staffing"] == document["targets"] == []
     assert document["conflict"] == ["gold asks for 90 % at 09:00"]

@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from callfloor import documents, exports, figures
+from callfloor import documents, documents_planned, exports, figures
 from callfloor.ended import Ended
 from callfloor.figures import look
 from callfloor.figures.shifts import pieces
@@ -184,7 +184,7 @@ def test_nothing_is_over_or_under_where_nothing_is_required(plan):
     picture = by_name(figures.of_plan(free, figures.Reading(plan.results)))["staffing"]
     assert "No target asks for people: team from 00:00 to 08:00." in picture.caption
     assert {row[2:] for row in picture.table.rows[:8]} == {("–", "–")}
-    assert "NaN" not in documents.text(documents.plan(Ended.of(plan.scenario, Met(free), 1.0)))
+    assert "NaN" not in documents.text(documents_planned.plan(Ended.of(plan.scenario, Met(free), 1.0)))
     assert (
         exports.planning(Ended.of(plan.scenario, Met(free), 1.0))["staffing_by_group.csv"]
         .splitlines()[1]

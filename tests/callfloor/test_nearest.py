@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from callfloor import documents, headlines, nearest, planning, report
+from callfloor import documents, documents_planned, headlines, nearest, planning, report
 from callfloor.ended import Ended
 from optimize.conflict import WHOLE_PEOPLE
 from optimize.outcome import Infeasible, Met, OutOfTime
@@ -70,7 +70,7 @@ def test_by_how_little_a_plan_failed_is_said_and_written(failed, plan):
     short = 100 * (0.9 - worst.reached)
     assert f"(asked 90\u202f%): {short:.1f}" in line
     assert "points short" in line
-    document = documents.plan(failed)
+    document = documents_planned.plan(failed)
     assert document["tests"]["failed"] == 8
     (row,) = [row for row in document["tests"]["misses"] if not row["met"]]
     assert (row["target"], row["queue"], row["at"]) == (0, "gold", worst.start)
@@ -94,7 +94,7 @@ def test_a_plan_that_met_everything_by_little_says_so(plan):
     (line,) = nearest.lines(ended)
     assert line.startswith("plain ")
     assert line.endswith("met by less than a standard error")
-    assert [row["met"] for row in documents.plan(ended)["tests"]["misses"]] == [True]
+    assert [row["met"] for row in documents_planned.plan(ended)["tests"]["misses"]] == [True]
 
 
 def test_the_report_of_a_nearest_plan_has_its_misses_first_and_no_cards_of_cost(infeasible, failed):
@@ -117,7 +117,7 @@ def test_the_report_of_a_nearest_plan_has_its_misses_first_and_no_cards_of_cost(
     ).index("What the nearest")
     assert "The nearest plan misses 1 of 3 targets." in headlines.planned(infeasible)
     assert "in the interval from 09:00 stands in the way" in headlines.planned(infeasible)
-    assert documents.plan(infeasible)["conflict"] == list(CONFLICT)  # in full, for other programs
+    assert documents_planned.plan(infeasible)["conflict"] == list(CONFLICT)  # in full, for other programs
 
 
 def test_that_people_come_whole_is_said_in_plain_words(plan):
@@ -125,7 +125,7 @@ def test_that_people_come_whole_is_said_in_plain_words(plan):
     said = "No plan can meet the targets: they could be met if a person could be split, but not with whole people."
     assert headlines.planned(ended) == said
     assert "the targets could be met if a person could be split" in text_of(report.planning(ended))
-    assert documents.plan(ended)["conflict"] == [WHOLE_PEOPLE]
+    assert documents_planned.plan(ended)["conflict"] == [WHOLE_PEOPLE]
 
 
 def test_a_plan_that_meets_its_targets_keeps_its_cards(plan, outcomes):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from callfloor import documents, figures
+from callfloor import documents_planned, figures
 from callfloor.figures.needed import needed, unknown
 from optimize.outcome import ByFormula
 
@@ -21,7 +21,7 @@ def test_people_required_are_not_known_where_a_target_is_missed(plan):
     assert missed
     assert np.flatnonzero(unknown(plan)["team"]).tolist() == missed
     assert np.isnan(needed(plan)["team"][missed]).all()
-    rows = documents.staffing(plan)
+    rows = documents_planned.staffing(plan)
     assert [place for place, row in enumerate(rows) if row["required"] is None] == missed
     assert rows[9]["required"] == 7
     drawn = picture_of(plan, "shifts").figure

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from callfloor import cli, documents, exports, headlines, methods, report
+from callfloor import cli, documents, documents_planned, exports, headlines, methods, report
 from callfloor.ended import Ended
 from callfloor.figures.methods import people
 from callfloor.planning import promises
@@ -131,7 +131,7 @@ def test_missed_is_a_status_of_its_own(compared):
     for outcome, status, code in ((Met(found), "met", 0), (Missed(found), "missed", 4)):
         ended = Ended.of(found.scenario, outcome, 1.0)
         assert (ended.status, ended.exit_code) == (status, code)
-        assert documents.plan(ended)["status"] == status
+        assert documents_planned.plan(ended)["status"] == status
     assert "targets missed when tested" in report.planning(ended).decode()
     assert "The plan by formula costs" in headlines.planned(ended)
     assert targets(found.scenario, found.verdicts, promised=promises(ended)).columns[4] == "by formula"

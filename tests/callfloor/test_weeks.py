@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from callfloor import documents, figures, planning
+from callfloor import documents_planned, figures, planning
 from callfloor.ended import Ended
 from callfloor.figures import weeks
 from optimize.outcome import Met, Plan, choices, staffing_of
@@ -114,13 +114,13 @@ def test_the_staff_that_a_week_needs_is_written_and_said(plan, capsys):
 
     ruled = planned(labour={"days_per_week": 5})
     ended = Ended.of(ruled.scenario, Met(ruled), 1.0)
-    assert documents.plan(ended)["staff"] == [
+    assert documents_planned.plan(ended)["staff"] == [
         {"group": "team", "people": 5, "because": "days a week", "headcount": None}
     ]
     planning.tell(Terminal(), ended)
     assert "It takes at least 5 people of team (limit: days a week)." in capsys.readouterr().out.replace("\n", " ")
     limited = replace(plan, scenario=plan.scenario.model_copy(update={"headcount": {"team": 9}}))
-    (row,) = documents.staff(limited, limited.scenario)
+    (row,) = documents_planned.staff(limited, limited.scenario)
     assert row["headcount"] == 9
     assert row["people"] >= 4
 

@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from callfloor import documents
+from callfloor import documents_planned
 from callfloor.ended import Ended
 from callfloor.workbooks import plan_book
 from optimize.outcome import Plan, choices, notes
@@ -79,7 +79,7 @@ def planned(scenario, people):
         results=results, required=unknown, proof="By hand.", notes=notes(scenario, roster),
     )  # fmt: skip
     ended = Ended(scenario, "met", found, None, 0.0, "By hand.")
-    document = documents.plan(ended)
+    document = documents_planned.plan(ended)
     return Made(ended, document, plan_book.workbook(ended, document))
 
 

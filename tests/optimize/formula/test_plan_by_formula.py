@@ -2,7 +2,7 @@
 
 import pytest
 
-from callfloor import documents
+from callfloor import documents_planned
 from callfloor.ended import Ended
 from optimize.beliefs import Beliefs
 from optimize.formula import covering
@@ -235,7 +235,7 @@ def test_a_bound_is_not_lowered_to_the_cost_of_a_plan_that_misses(monkeypatch):
     missed = plan(scenario.model_copy(update={"targets": strict}), method="erlang", replications=60)
     assert isinstance(missed, Missed)
     assert missed.plan.bound == 1e6
-    document = documents.plan(Ended.of(scenario, missed, 1.0))
+    document = documents_planned.plan(Ended.of(scenario, missed, 1.0))
     assert (document["bound"], document["gap"]) == (1e6, None)
 
 
