@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scenarios.schema import Scenario
     from sim.experiment import Results
 
-LOG, OUTLOOK = "log.parquet", "outlook.csv"  # of one day, where it is asked for; where there are targets
+OUTLOOK = "outlook.csv"  # where there are targets
 
 
 def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
@@ -35,8 +35,8 @@ def simulate(run: Run, *, log: bool = False, logs: Path | None = None) -> int:
             "report.html": report.simulation(reading, lambda: against_actual(results)),
             **exports.simulation(reading),
         }
-        files |= {LOG: exports.day_log(reading)} if log else {}
-        write(terminal, folder, files, stale=(LOG, OUTLOOK))
+        files |= {exports.LOG: exports.day_log(reading)} if log else {}
+        write(terminal, folder, files, stale=(exports.LOG, OUTLOOK))
     if logs is not None:
         terminal.note(f"Written to {logs}: the logs of {amount.days(results)}.")
     write_json(run, documents.measures(results))

@@ -55,6 +55,7 @@ PLAN_TABLES = (
     "measures.csv",
     telling.FILE,
 )  # of a plan, where there is one
+LOG = "log.parquet"  # every contact of one day, where it is asked for
 SHIFT_COLUMNS = ("group", "start", "end", "days", "breaks", "agents", "paid_hours", "cost")
 
 

@@ -45,6 +45,12 @@ def test_a_result_is_read_and_its_files_are_saved(look: Look, site: Site, finish
     expect(page.locator("#shell-page .callfloor-answer")).to_have_count(1)
     keep(page, "run-en-1280-light")
     axe(page)
+    told = {
+        name: page.locator("li", has=page.get_by_role("link", name=name))
+        for name in ("measures.parquet", "log.parquet")
+    }
+    expect(told["measures.parquet"]).to_contain_text("the table of the same name")
+    expect(told["log.parquet"]).to_contain_text("every contact of one day")
     with page.expect_download() as saved:
         page.get_by_role("link", name="measures.csv").click()
     saved.value.save_as(tmp_path / "measures.csv")

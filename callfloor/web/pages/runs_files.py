@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import Dash, html
 
+from callfloor.exports import LOG
 from callfloor.language import say
 from callfloor.web import visit as visits
 from callfloor.web.safety import headers
@@ -48,13 +49,15 @@ def _line(run: Run, name: str) -> Component:
 
 def _what(name: str) -> str:
     """What is in a file, by its ending."""
+    if name == LOG:
+        return say("every contact of one day, for programs")
     kinds = {
         "html": say("the report, opened in a window of its own"),
         "xlsx": say("a workbook for Excel"),
         "csv": say("a table for spreadsheets"),
         "json": say("all figures, for programs"),
         "ics": say("for calendars"),
-        "parquet": say("every contact of one day, for programs"),
+        "parquet": say("the table of the same name, for programs"),
         "yaml": say("a scenario"),
     }
     return kinds.get(name.rpartition(".")[2], "")

@@ -37,7 +37,7 @@ def run(job: Job) -> None:
         {
             **exports.simulation(reading),
             **leagues,
-            "log.parquet": exports.day_log(reading),
+            exports.LOG: exports.day_log(reading),
         },
     )
     job.headline(lambda: headlines.simulated(reading))
