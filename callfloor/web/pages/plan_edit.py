@@ -22,6 +22,8 @@ from callfloor.workbooks import rows as edited
 from scenarios.faults import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dash.development.base_component import Component
 
     from callfloor.web.services import Services
@@ -50,8 +52,8 @@ def editor(run: Run, visit: Visit) -> list[Component]:
         _buttons(),
         dcc.Store(id="plan-edit-run", data=run.id),
         dcc.Store(id="plan-edit-made", data=rows),
-        _grid(columns, groups, keyed(rows)),
         html.Div(id="plan-edit-faults", role="status"),
+        _grid(columns, groups, keyed(rows)),
         dcc.Loading(html.Div(id="plan-edit-price"), delay_show=500),
         dcc.Loading(html.Div(id="plan-edit-look"), delay_show=200),
         dcc.Store(id="plan-edit-sound"),
@@ -83,11 +85,17 @@ def _buttons() -> Component:
     )
 
 
-def _grid(columns: tuple[str, ...], groups: tuple[str, ...], rows: Rows) -> Component:
-    titles = {
-        book.NUMBER: say("number"), book.GROUP: say("group"), book.DAYS: say("days"), book.START: say("start"), book.END: say("end"),
+def _titles(columns: Iterable[str]) -> dict[str, str]:
+    """The columns of a workbook as they are called here."""
+    known = {
+        book.NUMBER: say("no||number of a shift"), book.GROUP: say("group"), book.DAYS: say("days"), book.START: say("start"), book.END: say("end"),
         book.AGENTS: say("people"),
     }  # fmt: skip
+    return {name: known.get(name, say("break {n}", n=name.removeprefix(book.BREAK))) for name in columns}
+
+
+def _grid(columns: tuple[str, ...], groups: tuple[str, ...], rows: Rows) -> Component:
+    titles = _titles(columns)
     widths = {book.NUMBER: 84, book.GROUP: 140, book.DAYS: 150, book.AGENTS: 90}
     first = (book.NUMBER, book.GROUP, book.AGENTS)  # what is edited most is seen on a phone, too
     columns = (*first, *(name for name in columns if name not in (*first, book.DAYS)), book.DAYS)
@@ -95,7 +103,7 @@ def _grid(columns: tuple[str, ...], groups: tuple[str, ...], rows: Rows) -> Comp
     for name in columns:
         wrong = f"params.data.{WRONG} && params.data.{WRONG}['{name}']"
         one: dict[str, Any] = {
-            "field": name, "headerName": titles.get(name, say("break {n}", n=name.removeprefix(book.BREAK))), "width": widths.get(name, 130),
+            "field": name, "headerName": titles[name], "width": widths.get(name, 130),
             "editable": name != book.NUMBER, "cellClassRules": {"plan-wrong": wrong}, "tooltipValueGetter": {"function": wrong},
         }  # fmt: skip
         if name == book.GROUP:
@@ -253,8 +261,9 @@ def _marked(rows: Rows, told: Told) -> Rows:
 
 def _faults(told: Told) -> Component:
     """All that is wrong, row by row."""
+    titles = _titles(column for _, column, _ in told.cells)
     lines = [
-        html.Li([html.Strong(say("row {n}, {column}", n=place + 1, column=column)), " ", retold(text)])
+        html.Li([html.Strong(say("row {n}, {column}", n=place + 1, column=titles[column])), " ", retold(text)])
         for place, column, text in told.cells
     ]
     lines += [html.Li(retold(fault.message)) for fault in told.rest]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import Dash, html
 
+from callfloor.commands import LOG
 from callfloor.language import say
 from callfloor.web import visit as visits
 from callfloor.web.safety import headers
@@ -47,17 +48,18 @@ def _line(run: Run, name: str) -> Component:
 
 
 def _what(name: str) -> str:
-    """What is in a file, by its ending."""
+    """What is in a file, by its ending, and of the log by its name."""
     kinds = {
+        "log": say("every contact of one day, for programs"),
         "html": say("the report, opened in a window of its own"),
         "xlsx": say("a workbook for Excel"),
         "csv": say("a table for spreadsheets"),
         "json": say("all figures, for programs"),
         "ics": say("for calendars"),
-        "parquet": say("every contact of one day, for programs"),
+        "parquet": say("a table for programs"),
         "yaml": say("a scenario"),
     }
-    return kinds.get(name.rpartition(".")[2], "")
+    return kinds.get("log" if name == LOG else name.rpartition(".")[2], "")
 
 
 def register(app: Dash, services: Services) -> None:
