@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 FILE = "trade_off.csv"
+RULE = re.compile(r"shifts\[(\d+)\](?:\.breaks\[(\d+)\])? \((.*)\)")  # as the scenario names it
 TOLD = 5  # rows in the terminal
 KINDS = {
-    "headcount": later("headcount of {of}"), "staff_minimum": later("staff minimum of {of}"), "shift_starts": later("starts of {of}"),
-    "labour": later("labour rule {of}"),
+    "headcount": later("headcount of {of}"), "staff_minimum": later("staff minimum of {of}"), "labour": later("labour rule {of}"),
 }  # fmt: skip
 
 
@@ -153,7 +154,13 @@ def limits(scenario: Scenario, telling: Telling, most: int | None = None) -> Tab
 
 
 def limit_in_words(one: Binding) -> str:
-    """`headcount of vip_desk`."""
+    """`headcount of vip_desk`, `break 1 of shift rule 2 (vip_desk)`: rules and breaks are counted from 1, as a form has them."""
+    rule = RULE.fullmatch(one.limit.of)
+    if rule:
+        n, groups = int(rule[1]) + 1, rule[3]
+        if rule[2] is None:
+            return say("starts of shift rule {n} ({groups})", n=n, groups=groups)
+        return say("break {rest} of shift rule {n} ({groups})", rest=int(rule[2]) + 1, n=n, groups=groups)
     of = retold(one.limit.of)
     return say(KINDS[one.limit.kind], of=of) if one.limit.kind in KINDS else of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from callfloor import words
 from callfloor.figures.look import BLUE, MISSED
 from callfloor.figures.picture import Picture, Table, nothing_to_draw
-from callfloor.language import say
+from callfloor.language import plural, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NAME = "centres"
 ROW, AROUND = 22, 76  # px
+TOLD = 3  # centres that are named
 
 
 def centres(standings: Sequence[Standing]) -> Picture:
@@ -32,15 +33,32 @@ def _caption(found: Sequence[Standing]) -> str:
     met, worst = sum(bool(one.reaches) for one in found), found[0]
     mean = sum(one.rate or 0.0 for one in found) / len(found)
     held = {(one.asked, one.within) for one in found}
-    wanted = say("what is asked of them")
+    wanted = say("the answer rate asked of them")
     if len(held) == 1:
         ((asked, within),) = held
         wanted = say("{share} within {time}", share=words.share(asked), time=words.duration(within))
-    return say(
+    text = say(
         "{met} of {all} centres reach {wanted}, {share} of them; the mean of their answer rates is {mean}. The lowest is {name} with {rate}.",
         met=met, all=len(found), wanted=wanted, share=words.share(met / len(found)), mean=words.share(mean),
         name=worst.name, rate=words.share(worst.rate),
     )  # fmt: skip
+    return words.told_in_turn((text, *_missing_all_the_same(found)))
+
+
+def _missing_all_the_same(found: Sequence[Standing]) -> tuple[str, ...]:
+    """Whose rate is good on the whole, and who misses a target in a period of its own."""
+    names = [one.name for one in found if one.reaches and one.met is False]
+    if not names:
+        return ()
+    told = ", ".join(names[:TOLD]) + (", …" if len(names) > TOLD else "")
+    return (
+        plural(
+            "{n} of those that reach it misses a target all the same: {names}.",
+            "{n} of those that reach it miss a target all the same: {names}.",
+            len(names),
+            names=told,
+        ),
+    )
 
 
 def _figure(found: Sequence[Standing]) -> go.Figure:

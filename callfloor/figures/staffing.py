@@ -70,6 +70,11 @@ class Need:
         """Whether there are intervals in which nothing is required."""
         return any(isnan(value) for value in self.needed)
 
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing at all is said of how many are required."""
+        return all(isnan(value) for value in self.needed)
+
     def cells(self, place: int) -> tuple[str, ...]:
         """On the floor, needed and the difference in one interval, as a table writes them."""
         difference = None if isnan(self.needed[place]) else self.net[place]
@@ -166,8 +171,8 @@ def _caption(scenario: Scenario, needs: Sequence[Need], word: str, unknown: Mapp
     unasked = say(" No target asks for people: {when}", when=words.chain(free)) if free else ""
     if free and scenario.calendar.days > 1:  # every night again
         unasked = say(" Where none are drawn as required, no target asks for people.")
-    if scenario.targets and not missed and all(isnan(value) for need in needs for value in need.needed):
-        return say("How many people are required was not worked out: there was no time left for it.")
+    if scenario.targets and not missed and all(need.unknown for need in needs):
+        return say("How many people are required was not worked out.")
     if missed and word == "workload":
         where = words.chain(missed)
         unasked += say(
@@ -208,8 +213,10 @@ def _figure(scenario: Scenario, needs: Sequence[Need], word: str, rates: Sequenc
     figure = panels([], [height for _ in needs for height in (170, 90)])
     for place, need in enumerate(needs):
         row = 2 * place + 1
-        over, under = (sum(max(sign * value, 0) for value in need.net) for sign in (1, -1))
         hours = scenario.calendar.interval / 3600
+        over, under = (
+            None if need.unknown else hours * sum(max(sign * value, 0) for value in need.net) for sign in (1, -1)
+        )
         add_heading(
             figure,
             say(
@@ -225,9 +232,9 @@ def _figure(scenario: Scenario, needs: Sequence[Need], word: str, rates: Sequenc
             say(
                 "{mark} over {over} h, {other} under {under} h",
                 mark=square(colour[need.group]),
-                over=words.number(over * hours),
+                over=words.number(over),
                 other=square(MISSED, "▨"),
-                under=words.number(under * hours),
+                under=words.number(under),
             ),
             row + 1,
         )

@@ -26,6 +26,8 @@ SKIPPED = tuple(map(later, (
 PROOFS = tuple(map(later, (
     "Read again from a workbook. Simulated on {count} days that no planner has seen (seed {seed}); it was not searched for, so nothing is said about "
     "cheaper plans.",
+    "The plan kept its targets when it was made. On these days 1 period fell short by no more than the plan as it was made did (two standard "
+    "errors of the difference): by chance, and counted as kept.",
     "The plan kept its targets when it was made. On these days {count} periods fell short by no more than the plan as it was made did (two standard "
     "errors of the difference): by chance, and counted as kept.",
     "The optimum, proved: every plan was bounded by what its intervals lose at least, computed exactly (Markov chain, one queue, "
@@ -206,7 +208,7 @@ NUMBERS = (
 )
 SHAPES = {
     **dict.fromkeys(("start", "end", "now", "clock"), r"[\d :T-]+"),
-    **dict.fromkeys(NUMBERS, r"[\d.,]+"),
+    **dict.fromkeys(NUMBERS, r"[\d.,\u202f]+"),
     **dict.fromkeys(MONEY, r"-?[\d.,\u202f]+(?:[ \u202f][^\W\d]+)?"),
     **dict.fromkeys(SHARES, r"[+-]?[\d.,]+[ \u202f]?%"),
     **dict.fromkeys(("names", "queues", "groups", "known"), "[^;]+?"),
@@ -283,7 +285,7 @@ def _in_place(place: str, value: str) -> str | None:
     """What stands in a place, in the language of now; None: that is not known."""
     if place in NAMES:
         return _names(value)
-    if place in MONEY or place in SHARES:
+    if place in MONEY or place in SHARES or place in NUMBERS:
         return re.sub("(?<=\\d)\u202f(?=\\d)", ",", value).replace(" %", "%").replace("\u202f%", "%")
     if place in LISTS:
         return _listed(value)

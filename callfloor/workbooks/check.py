@@ -15,14 +15,15 @@ from callfloor.blocks import Answer, Block, Bullets, Chart, Rows, Section, Sheet
 from callfloor.ended import Ended
 from callfloor.figures import judged
 from callfloor.figures.asked import what as what_is_asked
-from callfloor.figures.picture import Table
+from callfloor.figures.picture import Picture, Table
+from callfloor.figures.staffing import NAME as STAFFING
 from callfloor.language import later, plural, say
 from callfloor.language.below import retold
 from callfloor.workbooks import changed, plan_book
 from callfloor.workbooks.changed import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Executor
 
     from callfloor.run import Run
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from callfloor.workbooks.plan_read import Given
     from optimize.outcome import Plan
     from optimize.replanning.standing import Standing
+    from optimize.shifts import FloatArray
     from scenarios.schema import Scenario
     from sim.targets import Verdict
 
@@ -116,6 +118,8 @@ def _checked(
     moved = () if given is None else changed.changes(scenario, given)
     tell("the plan as it is now")
     found = _simulated(scenario, now, effort)
+    if given is not None:
+        found = replace(found, required=required_of(scenario, given.document, found.required))
     before = None
     if given is not None and moved:
         tell("the plan as it was made, on the same days")
@@ -124,6 +128,24 @@ def _checked(
         first = before or found
         found, before = _kept(found, first), None if before is None else _kept(before, first)
     return Checked(found, before, moved, now)
+
+
+def required_of(scenario: Scenario, document: Mapping[str, Any], groups: Iterable[str]) -> dict[str, FloatArray]:
+    """The people that the plan required when it was made, by group and interval; NaN where it said nothing."""
+    found = {group: np.full(scenario.calendar.intervals, np.nan) for group in groups}
+    place = {start: at for at, start in enumerate(scenario.calendar.starts)}
+    for row in document.get("staffing", ()):
+        if row["group"] in found and row["required"] is not None:
+            found[row["group"]][place[row["interval"]]] = row["required"]
+    return found
+
+
+def when_made(plan: Plan, staffed: Picture) -> Picture:
+    """Say whose requirements are drawn, where any are."""
+    if all(np.isnan(people).all() for people in plan.required.values()):
+        return staffed
+    told = say("The people required are those that the plan required when it was made.")
+    return replace(staffed, caption=f"{staffed.caption} {told}")
 
 
 def _kept(found: Plan, first: Plan) -> Plan:
@@ -354,6 +376,9 @@ def sheet(found: Checked, ended: Ended) -> Sheet:
     blocks.append(Section(say("What does it cost?"), (Rows(figures_table(found)),)))
     if found.plan.verdicts:
         blocks.append(Section(say("Are the targets met?"), (Rows(target_table(found)),)))
-    blocks += [Chart(picture) for picture in figures.of_plan(found.plan, Reading(found.plan.results))]
+    blocks += [
+        Chart(when_made(found.plan, picture) if picture.name == STAFFING else picture)
+        for picture in figures.of_plan(found.plan, Reading(found.plan.results))
+    ]
     blocks.append(Section(say("How it is known"), (Bullets(tuple(map(retold, (ended.proof, *found.plan.notes)))),)))
     return Sheet(name, say("{name} · plan as edited", name=name), tuple(blocks), f"callfloor {__version__}")

@@ -6,9 +6,11 @@ from collections import Counter
 import pytest
 import yaml
 
+from callfloor import words
 from callfloor.language import below, catalogue, using
 from callfloor.language.below import retold
 from callfloor.language.patterns import faults
+from callfloor.workbooks import check
 from optimize.formula.why import CHANGES
 from scenarios.faults import InputError
 from scenarios.loading import load
@@ -46,6 +48,18 @@ def test_names_are_never_translated():
             retold("no group serves wages; give a group skills: {wages: ...}, or take the queue out").count("wages")
             == 2
         )
+
+
+@pytest.mark.parametrize(("days", "written"), [(150, "150"), (2000, "2,000")])
+def test_a_plan_that_was_edited_says_in_chinese_how_it_is_known(days, written):
+    text = check.PROOF.format(days=words.plural(days, "day"), seed=3028)
+    with using("zh"):
+        assert f"在 {written} 个从未用于规划的日子上仿真" in retold(text)
+
+
+@pytest.mark.parametrize(("periods", "written"), [(1, "1"), (12, "12")])
+def test_periods_that_count_as_kept_are_told_in_chinese(periods, written):
+    assert f"有 {written} 个时段略低" in chinese(check.KEPT.format(periods=words.plural(periods, "period")))
 
 
 # Faults, as the loader says them

@@ -142,6 +142,13 @@ def test_sentences_are_found_where_they_are_said():
     assert "callfloor/words.py" in found["{n} days"]
 
 
+def test_every_page_has_its_name_and_what_it_is_for_in_chinese():
+    from callfloor.web.pages import pages
+
+    said = {text for page in pages() for text in (page.name, page.about) if text}
+    assert said - set(catalogue("zh")) - SAME == set()
+
+
 def test_an_f_string_is_no_key(tmp_path):
     (tmp_path / "room").mkdir()
     (tmp_path / "room" / "a.py").write_text('say(f"{n} days")\n')

@@ -57,6 +57,7 @@ def test_a_queue_that_misses_its_own_days_is_not_met_by_its_good_week():
     assert (faults.targets, faults.met) == ((2, 2), False)
     assert (found["support"].targets, found["support"].met) == ((0, 1), True)
     assert found["week"].targets == (2, 4)
+    assert "misses a target all the same: faults." in centres(list(found.values())[1:]).caption
 
 
 def test_a_queue_without_targets_is_judged_by_its_rate():
@@ -109,7 +110,8 @@ def test_it_is_kept_and_drawn_worst_first(reading):
     drawn = sorted(x for trace in shown.figure.data[:-1] for x in trace.x)
     assert drawn == pytest.approx([100 * rate for rate in rates])
     met = sum(one.met for one in found[1:])
-    assert shown.caption.startswith(f"{met} of 3 centres reach what is asked of them")
+    assert shown.caption.startswith(f"{met} of 3 centres reach the answer rate asked of them")
+    assert "all the same" not in shown.caption
     assert centres([]).figure is None
 
 

@@ -97,3 +97,14 @@ def test_the_terminals_tables_are_in_words(scenario, told):
     assert other[3:7] == ("0\u202fEUR",) * 4
     assert telling.limits(scenario, told).rows[0][:3] == ("headcount of floor", "9", "10")
     assert telling.skills(scenario, told).rows[0][-1] == "80\u202fEUR to 160\u202fEUR"
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "said"),
+    [
+        ("shift_starts", "shifts[0] (floor, desk)", "starts of shift rule 1 (floor, desk)"),
+        ("breaks", "shifts[1].breaks[2] (floor)", "break 3 of shift rule 2 (floor)"),
+    ],
+)
+def test_a_shift_rule_that_binds_is_named_as_a_form_names_it(kind, of, said):
+    assert telling.limit_in_words(Binding(Limit(kind, of, "08:00", "07:30"), 5.0)) == said

@@ -1,5 +1,7 @@
 """The plan's form: what nobody touched stays as it is, what was changed goes to the run as overrides, what is wrong stands at its field."""
 
+import pytest
+
 from callfloor.web.work import asking
 from optimize.refusals import roster_of
 from scenarios.loading import load
@@ -34,6 +36,16 @@ def test_all_that_is_wrong_stands_at_its_field():
     assert {one.key for one in asking.changed("single_queue", values | {"headcount.team": "many"}).faults} == {
         "headcount.team"
     }
+
+
+@pytest.mark.parametrize("typed", ["3 h", "3", "2 h to 3 h to 4 h"])
+def test_a_window_that_is_none_is_told_as_its_field_is_written(typed):
+    values = values_of(asking.form("single_queue")) | {"shifts.0.breaks.0.between": typed}
+    (fault,) = asking.changed("single_queue", values).faults
+    assert (fault.key, fault.message) == (
+        "shifts.0.breaks.0.between",
+        f"{typed} is not a span; write it like 3 h to 5 h",
+    )
 
 
 def test_a_scenario_without_targets_and_shifts_is_given_both_and_can_be_planned():

@@ -105,6 +105,7 @@ def test_an_edited_plan_costs_and_fares_as_check_says_of_the_same_workbook(store
     settings = {
         "scenario": "single_queue",
         "plan": rows.slim(edit.document),
+        "of": planned.id,
         "rows": edit.rows,
         "seed": 3,
         "replications": 9,
@@ -119,6 +120,22 @@ def test_an_edited_plan_costs_and_fares_as_check_says_of_the_same_workbook(store
     shown, given = editing.given_back(edit, (tmp_path / "edited.xlsx").read_bytes())
     assert given.sound
     assert shown == edit.rows
+
+
+def test_an_edited_plan_is_held_against_the_people_that_it_required_when_it_was_made(store, planned):
+    edit = edit_of(planned, more)
+    settings = {"scenario": "single_queue", "plan": rows.slim(edit.document), "rows": edit.rows, "replications": 9}
+    made = [row["required"] for row in read(planned.folder / "plan.json")["staffing"]]
+    known = worked(store, "check", {**settings, "of": planned.id})
+    told = [row["required"] for row in read(known.folder / "plan.json")["staffing"]]
+    assert any(told)
+    assert all(now in (None, was) for now, was in zip(told, made, strict=True))  # None: a target is missed there
+    said = "those that the plan required when it was made"
+    assert said in (known.folder / "sheet.en.json").read_text()
+    lost = worked(store, "check", {**settings, "of": 999})  # the run of the plan was deleted
+    sheet = (lost.folder / "sheet.en.json").read_text()
+    assert "over – h" in sheet  # not 0 h: nobody knows
+    assert said not in sheet
 
 
 def test_what_is_wrong_stands_at_its_cell_and_nothing_is_simulated(planned):

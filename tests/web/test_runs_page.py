@@ -49,7 +49,7 @@ def test_a_result_is_read_and_its_files_are_saved(look: Look, site: Site, finish
         name: page.locator("li", has=page.get_by_role("link", name=name))
         for name in ("measures.parquet", "log.parquet")
     }
-    expect(told["measures.parquet"]).to_contain_text("the table of the same name")
+    expect(told["measures.parquet"]).to_contain_text("a table for programs")
     expect(told["log.parquet"]).to_contain_text("every contact of one day")
     with page.expect_download() as saved:
         page.get_by_role("link", name="measures.csv").click()

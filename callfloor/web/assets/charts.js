@@ -5,15 +5,23 @@
   'use strict';
   var looks = JSON.parse(document.getElementById('callfloor-looks').textContent);
   var root = document.documentElement;
+  var pen = document.createElement('canvas').getContext('2d');
+  var BESIDE = 80;  // px of a chart beside its headings: the axis to their left, and some air
 
   function look() { return root.getAttribute('data-mantine-color-scheme') === 'dark' ? looks.dark : looks.light; }
+
+  function fits(line, width) {
+    pen.font = 'bold 13px ' + getComputedStyle(document.body).fontFamily;
+    return pen.measureText(line.replace(/<[^>]*>/g, '')).width + BESIDE <= width;
+  }
 
   function fitted(layout, place) {
     var width = place.clientWidth || 0;
     var out = Object.assign({}, layout, { template: look() });
     if (width >= 600 && out.annotations) {
       out.annotations = out.annotations.map(function (one) {
-        return one.name === 'heading' ? Object.assign({}, one, { text: one.text.replace(/<br>/g, ' ') }) : one;
+        var line = one.name === 'heading' ? one.text.replace(/<br>/g, ' ') : '';
+        return line && fits(line, width) ? Object.assign({}, one, { text: line }) : one;
       });
     }
     return out;

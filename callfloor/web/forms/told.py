@@ -37,6 +37,15 @@ def changes(draft: Draft) -> list[tuple[str, str, str, str]]:
     return found
 
 
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What differs between two states of a scenario's data: where, old, new."""
+    return [
+        (place(path), _brief(path, old), _brief(path, new))
+        for key in dict.fromkeys([*before, *after])
+        for path, old, new in _leaves((key,), before.get(key), after.get(key))
+    ]
+
+
 def _brief(path: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - any piece of a scenario
     """A value on one line; a queue that states no hours never closes."""
     if value is None and path[0] == "open" and len(path) == 2:

@@ -134,7 +134,7 @@ def _league(found: list[Standing]) -> list[Component]:
     )
     return [
         dmc.Title(say("League table"), order=2, className="callfloor-heading"),
-        html.P(say("Choose a row to see why it is at risk. Shares are of the offered; intervals are those that had contacts.")),
+        html.P(say("Choose a row to see why it is at risk: hours that may miss the rate asked, whatever periods its targets have. Shares are of the offered; intervals are those that had contacts.")),
         *([html.P(note, className="soft")] if assumed else []),
         dag.AgGrid(
             id="centres-league",
@@ -183,9 +183,9 @@ def _columns(found: list[Standing]) -> list[dict[str, Any]]:
     scored = any(one.satisfaction is not None for one in found)
     columns: list[tuple[str, str, int, bool]] = [
         ("name", say("centre"), 140, True),
-        ("rate", say("answered in time, %"), 105, True),
+        ("rate", say("answered in time, %"), 125, True),
         ("asked", say("asked, %"), 85, True),
-        ("met", say("verdict"), 100, True),
+        ("met", say("verdict"), 190, True),
         ("risks", say("hours at risk"), 85, True),
         ("why", say("most likely because"), 230, True),
         ("intervals", say("intervals that reach it, %"), 115, True),
@@ -196,7 +196,7 @@ def _columns(found: list[Standing]) -> list[dict[str, Any]]:
     ]
     right = {"type": "rightAligned"}
     extra: dict[str, dict[str, Any]] = {
-        "name": {"pinned": "left"}, "met": {}, "band": {}, "why": {"flex": 1, "minWidth": 230, "tooltipField": "why"},
+        "name": {"pinned": "left"}, "met": {}, "band": {}, "why": {"flex": 1, "minWidth": 180, "tooltipField": "why"},
         "rate": {**right, "sort": "asc"}, "offered": {**right, "valueFormatter": {"function": "d3.format(',.0f')(params.value)"}},
     }  # fmt: skip
     return [

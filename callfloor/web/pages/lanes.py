@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from callfloor.language import say
+from callfloor.language import later, say
 from callfloor.language.below import retold
 from callfloor.language.library import titled
 from callfloor.web.pages import Page, lanes_view
@@ -143,6 +143,6 @@ def register(app: Dash, services: Services) -> None:
 
 
 PAGE = Page(
-    "/lanes", "VIP lanes", 40, layout, register,
-    about="Ten ways to serve the best customers on equal terms: which to take, who gains, who loses; sliders for value, share and targets.",
+    "/lanes", later("VIP lanes"), 40, layout, register,
+    about=later("Ten ways to serve the best customers on equal terms: which to take, who gains, who loses; sliders for value, share and targets."),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from callfloor.language import say
+from callfloor.language import later, say
 from callfloor.web.pages import Page, plan_edit
 from callfloor.web.parts import faults as shown_faults
 from callfloor.web.parts import sources
@@ -260,6 +260,6 @@ def _number(value: Any, times: float = 1.0) -> float | None:  # noqa: ANN401 - w
 
 
 PAGE = Page(
-    "/plan", "Plan", 30, layout, register,
-    about="Targets, shifts and rules; the plan of least cost with its bound, and what happens when it is edited by hand.",
+    "/plan", later("Plan"), 30, layout, register,
+    about=later("Targets, shifts and rules; the plan of least cost with its bound, and what happens when it is edited by hand."),
 )  # fmt: skip

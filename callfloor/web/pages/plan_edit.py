@@ -52,8 +52,8 @@ def editor(run: Run, visit: Visit) -> list[Component]:
         _buttons(),
         dcc.Store(id="plan-edit-run", data=run.id),
         dcc.Store(id="plan-edit-made", data=rows),
-        _grid(columns, groups, keyed(rows)),
         html.Div(id="plan-edit-faults", role="status"),
+        _grid(columns, groups, keyed(rows)),
         dcc.Loading(html.Div(id="plan-edit-price"), delay_show=500),
         dcc.Loading(html.Div(id="plan-edit-look"), delay_show=200),
         dcc.Store(id="plan-edit-sound"),
@@ -122,7 +122,7 @@ def _grid(columns: tuple[str, ...], groups: tuple[str, ...], rows: Rows) -> Comp
 def _title(name: str) -> str:
     """What a column is called on the page."""
     titles = {
-        book.NUMBER: say("number"), book.GROUP: say("group"), book.DAYS: say("days"), book.START: say("start"), book.END: say("end"),
+        book.NUMBER: say("no||number of a shift"), book.GROUP: say("group"), book.DAYS: say("days"), book.START: say("start"), book.END: say("end"),
         book.AGENTS: say("people"),
     }  # fmt: skip
     return titles.get(name) or say("break {n}", n=name.removeprefix(book.BREAK))

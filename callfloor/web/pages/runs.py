@@ -14,12 +14,12 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from callfloor import words
 from callfloor.language import later, plural, say
 from callfloor.language.library import titled
-from callfloor.web.forms.told import place
 from callfloor.web.pages import Page, runs_files, runs_naming, runs_result
 from callfloor.web.parts.moments import moment
 from callfloor.web.store.listing import listed, queue
 from callfloor.web.visit import NotFound, visiting
-from callfloor.web.work.asked import overrides_of
+from callfloor.web.work.asked import changes, overrides_of, sources_of
+from scenarios.faults import InputError
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SOON, LATER = 1000, 3000  # ms between two looks at one run, at the list
 PER_PAGE = 25
-FEW, LONGEST = 6, 120  # changes of a run that are not folded away; letters of one
+FEW = 6  # changes of a run that are not folded away
 
 
 def layout(visit: Visit) -> list[Component]:
@@ -48,7 +48,7 @@ def layout(visit: Visit) -> list[Component]:
         dmc.Title(titled(run.title) or runs_result.kind_of(run), order=1, id="runs-title"),
         html.P(_about(run, visit), className="soft"),
         runs_naming.shown(run, visit),
-        *_changed(run),
+        *_changed(run, visit),
         html.Div(runs_result.shown(run, visit), id="runs-shown"),
         html.Div(_actions(run, visit), id="runs-actions"),
         dcc.Store(id="runs-number", data=run.id),
@@ -137,24 +137,27 @@ def _about(run: Run, visit: Visit) -> list[Component | str]:
     return parts
 
 
-def _changed(run: Run) -> list[Component]:
+def _changed(run: Run, visit: Visit) -> list[Component]:
     """What was asked for otherwise than the scenario has it, for this run alone."""
-    lines = [
-        html.Li(
-            [
-                place(tuple(key.strip().split("."))),
-                ": ",
-                html.Code(f"{value[:LONGEST]}…" if len(value) > LONGEST else value),
-            ]
-        )
-        for key, _, value in (one.partition("=") for one in overrides_of(run))
-    ]
+    lines = [html.Li(one) for one in _changes(run, visit)]
     if not lines:
         return []
     summary = plural(
         "{n} change to the scenario, for this run alone", "{n} changes to the scenario, for this run alone", len(lines)
     )
     return [html.Details([html.Summary(summary), html.Ul(lines)], open=len(lines) <= FEW)]
+
+
+def _changes(run: Run, visit: Visit) -> list[str]:
+    """Old and new in words; as it was written where the scenario cannot be read any more."""
+    overrides = overrides_of(run)
+    if not overrides:
+        return []
+    try:
+        found = visit.services.quick(changes, sources_of(run, visit.services.store)[0], overrides)
+    except InputError:
+        return list(overrides)
+    return [f"{where}: {old} → {new}" for where, old, new in found]
 
 
 def _actions(run: Run, visit: Visit) -> list[Component]:

@@ -57,7 +57,7 @@ def _what(name: str) -> str:
         "csv": say("a table for spreadsheets"),
         "json": say("all figures, for programs"),
         "ics": say("for calendars"),
-        "parquet": say("the table of the same name, for programs"),
+        "parquet": say("a table for programs"),
         "yaml": say("a scenario"),
     }
     return kinds.get(name.rpartition(".")[2], "")

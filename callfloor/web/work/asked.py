@@ -26,3 +26,11 @@ def sources_of(record: Run, store: Store) -> tuple[str, ...]:
 def overrides_of(record: Run) -> tuple[str, ...]:
     """The changes that were asked for, as `--set` has them."""
     return tuple(str(one) for one in record.settings.get("overrides", ()))
+
+
+def changes(source: str, overrides: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """The same in words: where, old, new."""
+    from callfloor.web.forms.told import between
+    from scenarios.loading import merged
+
+    return between(merged(source).data, merged(source, overrides).data)

@@ -58,6 +58,8 @@ def read(one: Field, value: Any) -> Any:  # noqa: ANN401 - a value of a scenario
     if one.kind == "premiums":
         return rules.read_premiums(text)
     parts = [part.strip() for part in text.split(TO.strip() if one.kind == "span" else COMMA) if part.strip()]
+    if one.kind == "span" and len(parts) != 2:
+        raise ValueError(say("{value} is not a span; write it like 3 h to 5 h", value=text))
     found = {
         "list": parts[0] if len(parts) == 1 and not one.key.endswith(".starts") else parts,
         "span": parts,

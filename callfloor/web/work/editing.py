@@ -18,14 +18,13 @@ import numpy as np
 from callfloor.blocks import Answer, Block, Chart, Paragraph, Rows, Section, Sheet, to_json
 from callfloor.language import plural, say
 from callfloor.workbooks import changed, rows
-from callfloor.workbooks.check import check_rows, figures_table, target_table
+from callfloor.workbooks.check import check_rows, figures_table, required_of, target_table, when_made
 from scenarios.faults import Fault, InputError
 from scenarios.loading import load
 
 if TYPE_CHECKING:
     from callfloor.workbooks.plan_read import Given
     from optimize.outcome import Plan
-    from optimize.shifts import FloatArray
     from scenarios.schema import Scenario
 
 CONTACTS, FEWEST, MOST = 250_000, 4, 100  # simulated of each plan, and days of that
@@ -141,16 +140,6 @@ def unsimulated(scenario: Scenario, document: Mapping[str, Any], given: Given) -
     )  # fmt: skip
 
 
-def required_of(scenario: Scenario, document: Mapping[str, Any], groups: Sequence[str]) -> dict[str, FloatArray]:
-    """The people that the plan required when it was made, by group and interval; NaN where it said nothing."""
-    found = {group: np.full(scenario.calendar.intervals, np.nan) for group in groups}
-    place = {start: at for at, start in enumerate(scenario.calendar.starts)}
-    for row in document.get("staffing", ()):
-        if row["group"] in found and row["required"] is not None:
-            found[row["group"]][place[row["interval"]]] = row["required"]
-    return found
-
-
 def _looked(scenario: Scenario, edit: Edit, given: Given) -> Sheet:
     from callfloor.figures.goals import goals
     from callfloor.figures.needed import needed, unknown
@@ -158,7 +147,7 @@ def _looked(scenario: Scenario, edit: Edit, given: Given) -> Sheet:
     from callfloor.figures.staffing import staffing
 
     checked = check_rows(scenario, given, replications=days_of(scenario))
-    plan = replace(checked.plan, required=required_of(scenario, edit.document, list(checked.plan.required)))
+    plan = checked.plan
     reading = Reading(plan.results)
     missed = sum(not verdict.met for verdict in plan.verdicts)
     days = plural("{n} fresh day", "{n} fresh days", plan.results.replications)
@@ -175,10 +164,8 @@ def _looked(scenario: Scenario, edit: Edit, given: Given) -> Sheet:
     if plan.verdicts:
         blocks.append(Section(say("Targets, as it was made and as it is now"), (Rows(target_table(checked)),)))
     blocks.append(Section(say("Cost"), (Rows(figures_table(checked)),)))
-    staffed = staffing(reading, needed(plan), unknown(plan))
-    told = say("The people required are those that the plan required when it was made.")
-    pictures = (replace(staffed, caption=f"{staffed.caption} {told}"), goals(reading, plan.verdicts))
-    return Sheet("", "", (*blocks, *map(Chart, pictures)))
+    staffed = when_made(plan, staffing(reading, needed(plan), unknown(plan)))
+    return Sheet("", "", (*blocks, Chart(staffed), Chart(goals(reading, plan.verdicts))))
 
 
 def _verdict(missed: int, targets: int) -> str:
