@@ -63,7 +63,7 @@ def short(found: Found) -> str:
 
 def names(study: Study) -> dict[str, str]:
     """What the two classes are called, by key."""
-    return {key: tier.name for key, tier in study.classes.both.items()}
+    return {key: words.listed(tier.contact_types) for key, tier in study.classes.both.items()}
 
 
 def per(study: Study) -> str:

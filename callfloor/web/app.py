@@ -108,6 +108,9 @@ def _words(most: int) -> str:
             "failed": say("callfloor could not do this."),
             "most": most,
             "large": errors.too_large(most),
+            "kind": say(
+                "Such a file is not taken here; send one of {kinds}.", kinds="{kinds}"
+            ),  # the browser knows which
         }
     )
 

@@ -70,7 +70,7 @@ class Classes:
 def _tier(scenario: Scenario, types: Sequence[str]) -> Tier:
     queues = [name for kind in types for name in reached(scenario, kind) if name in scenario.queues]
     order = {name: place for place, name in enumerate(scenario.queues)}
-    return Tier(" and ".join(types), tuple(types), tuple(sorted(dict.fromkeys(queues), key=order.__getitem__)))
+    return Tier(listed(types, "and"), tuple(types), tuple(sorted(dict.fromkeys(queues), key=order.__getitem__)))
 
 
 def _apart(first: Tier, rest: Tier) -> Tier:

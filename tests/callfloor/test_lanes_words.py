@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from callfloor import cli, lanes_report, lanes_tables, lanes_words
 from callfloor.figures.lanes_frontier import LEAST, _size
 from callfloor.figures.lanes_gains import who_gains
+from callfloor.language import using
 from optimize.lanes.result import Estimate, FrontierPoint
 from scenarios.loading import parse
 from tests.callfloor.lanes_small import SHORT
@@ -76,6 +77,16 @@ def test_the_page_says_why_a_plan_costs_something_else(small):
     said = "callfloor plan prices the same rules otherwise"
     assert said not in lanes_report.report(small).decode()
     assert said in lanes_report.report(replace(small, scenario=parse(two_classes(**SHORT, shifts=shifts)))).decode()
+
+
+def test_a_class_of_several_types_is_called_in_the_language_of_now(small):
+    classes = small.classes
+    several = replace(
+        small, classes=replace(classes, others=replace(classes.others, contact_types=("silver", "standard", "guest")))
+    )
+    assert lanes_words.names(several) == {"vip": "vip", "others": "silver, standard and guest"}
+    with using("zh"):
+        assert lanes_words.names(several) == {"vip": "vip", "others": "silver、standard和guest"}
 
 
 def test_tiers_that_are_named_in_no_class_are_refused(tmp_path):

@@ -6,7 +6,7 @@ from types import MappingProxyType, SimpleNamespace
 import dash_mantine_components as dmc
 
 from callfloor.web import pages
-from callfloor.web.pages import plan_edit, runs, runs_files
+from callfloor.web.pages import plan_edit, runs, runs_files, scenario_edit
 from callfloor.web.work.editing import Told
 from scenarios.faults import Fault, InputError
 from scenarios.loading import merged
@@ -59,3 +59,10 @@ def test_only_the_log_of_a_run_holds_every_contact():
     assert {runs_files._what(f"{name}.parquet") for name in ("measures", "shifts", "staffing")} == {
         "a table for programs"
     }
+
+
+def test_a_text_that_is_no_yaml_is_told_by_its_line_and_not_by_a_file_that_nobody_has_seen():
+    wrong = Fault("changes.yaml", 2, "", "this is not YAML")
+    (alert,) = scenario_edit.fault_list(SimpleNamespace(faults=(wrong,), warnings=()))
+    where, _, what = alert.children[0].children[0].children
+    assert (where.children, what) == ("line 2 of the text", "this is not YAML")

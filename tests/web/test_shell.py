@@ -142,6 +142,23 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(look: Look, visit
     expect(page).to_have_url(re.compile("/scenario$"))
 
 
+@pytest.mark.parametrize("event", ["change", "drop"])
+def test_a_file_of_another_kind_is_refused_in_words(look: Look, event: str):
+    page = look("/scenario")
+    page.locator('input[type="file"]').evaluate(
+        """(input, event) => { const files = new DataTransfer();
+        files.items.add(new File(["x"], "Volumes.XLSX"));
+        if (event === "change") { input.files = files.files; }
+        const place = event === "change" ? input : input.parentNode.querySelector("button");
+        place.dispatchEvent(event === "change" ? new Event("change", {bubbles: true}) : new DragEvent("drop", {bubbles: true, dataTransfer: files})); }""",
+        event,
+    )
+    expect(page.locator("#callfloor-silent")).to_have_text(
+        "Such a file is not taken here; send one of .yaml, .yml, .zip."
+    )
+    expect(page).to_have_url(re.compile("/scenario$"))
+
+
 def failing(tmp_path: Path, fault: Exception) -> str:
     """What the browser is told when a callback raises this."""
     said = Settings(files=tmp_path)

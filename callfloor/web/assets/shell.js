@@ -76,20 +76,31 @@
 
   new MutationObserver(label).observe(document.body, { childList: true, subtree: true });
 
-  function tooLarge(event, list) { // said before anything is sent: the server would only hang up
-    var large = Array.prototype.some.call(list || [], function (file) { return file.size > words.most; });
-    tell(large ? words.large : '');
-    if (!large) { return; }
+  function refused(list, accept) { // why files are not taken; '' where they are
+    var kinds = (accept || '').split(',').filter(Boolean);
+    var files = Array.prototype.slice.call(list || []);
+    if (files.some(function (file) { return file.size > words.most; })) { return words.large; }
+    var known = files.every(function (file) {
+      return !kinds.length || kinds.some(function (kind) { return file.name.toLowerCase().endsWith(kind); });
+    });
+    return known ? '' : words.kind.replace('{kinds}', kinds.join(', '));
+  }
+
+  function judge(event, list, field) { // said before anything is sent: the server would only hang up, the field say nothing
+    var why = refused(list, field && field.accept);
+    tell(why);
+    if (!why) { return; }
     event.stopImmediatePropagation();
     event.preventDefault();
     if (event.target.value) { event.target.value = ''; }
   }
 
   window.addEventListener('change', function (event) {
-    if (event.target.type === 'file') { tooLarge(event, event.target.files); }
+    if (event.target.type === 'file') { judge(event, event.target.files, event.target); }
   }, true);
   window.addEventListener('drop', function (event) {
-    tooLarge(event, event.dataTransfer && event.dataTransfer.files);
+    var around = event.target.closest && event.target.closest('div:has(> input[type="file"])');
+    judge(event, event.dataTransfer && event.dataTransfer.files, around && around.querySelector('input[type="file"]'));
   }, true);
 
   document.addEventListener('click', function (event) { // a link to the page that is shown closes the navigation too

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from callfloor.web.forms.answers import Answer
     from callfloor.web.visit import Visit
+    from scenarios.faults import Fault
 
 YAML = "yaml"
 MAIN = ("contact_types", "agent_groups", "queues", "targets")  # parts of the list that are not folded away
@@ -165,7 +166,7 @@ def _change_table(rows: tuple[tuple[str, str, str, str], ...]) -> Component:
 
 def fault_list(found: Answer) -> list[Component]:
     """All that is wrong, and what is odd."""
-    here = [replace(one, file="", line=None) if one.file == NAME and one.key else one for one in found.faults]
+    here = [_placed(one) for one in found.faults]
     title = plural(
         "{n} fault to be mended before this can be run", "{n} faults to be mended before this can be run", len(here)
     )
@@ -175,6 +176,14 @@ def fault_list(found: Answer) -> list[Component]:
         for text in found.warnings
     ]
     return [*([shown] if shown is not None else []), *odd]
+
+
+def _placed(fault: Fault) -> Fault:
+    """A fault of what is edited stands in a file that nobody has seen: it is told by its key, or by the line of the text."""
+    if fault.file != NAME:
+        return fault
+    where = "" if fault.key or fault.line is None else say("line {n} of the text", n=fault.line)
+    return replace(fault, file=where, line=None)
 
 
 def _place(key: str) -> str:
