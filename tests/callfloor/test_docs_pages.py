@@ -95,6 +95,40 @@ def test_the_site_builds_strictly_and_asks_nothing_of_other_machines(site):
         assert [one for one in asked.found if re.match(r"(https?:)?//", one)] == []
 
 
+class Words(HTMLParser):
+    """The words of paragraphs, without code: where Markdown is left standing in them, something was not understood as it was meant."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside: list[str] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in {"p", "code", "script"}:
+            self.inside.append(tag)
+            self.found += [""] * (tag == "p")
+
+    def handle_endtag(self, tag):
+        if self.inside and self.inside[-1] == tag:
+            self.inside.pop()
+
+    def handle_data(self, data):
+        if self.inside and self.inside[-1] == "p":
+            self.found[-1] += data
+
+
+UNREAD = re.compile(r"\n\s*(?:[-*]|\d+\.) \S|\|[^|\n]*\|[^|\n]*\|\n|\*\*|\]\(")  # a list, a table, bold, a link
+
+
+def test_lists_and_tables_are_drawn_as_such(site):
+    left = []
+    for page in site.rglob("*.html"):
+        words = Words()
+        words.feed(page.read_text(encoding="utf-8"))
+        left += [(page.name, text[:80]) for text in words.found if UNREAD.search(text)]
+    assert left == []
+
+
 def test_no_style_of_the_site_fetches_a_font_from_elsewhere(site):
     for style in site.rglob("*.css"):
         assert not re.findall(r"url\(\s*['\"]?(?:https?:)?//", style.read_text(encoding="utf-8"))
