@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SLIGHT = 0.005  # of the cost: less is no difference
 CLEARLY = 0.02  # of an answer rate
-PART = 0.15  # of a difference, from which on a part of it is told
+PART = 0.15  # of a difference, from which on a part of it is told; smaller ones are told together
+VISIBLE = 0.5  # money: less is written as 0
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,12 @@ def why(one: Found, other: Found, classes: Classes, currency: str) -> str:
         (found.busy, f"for talk and wrap-up ({mine.busy:,.0f} hours, there {theirs.busy:,.0f})"),
         (found.free, f"for time in which they are free (busy {_share(one)} of the time, there {_share(other)})"),
     ]
+    large = [(money, what) for money, what in there if _tells(money, found)]
+    rest = found.whole - sum(money for money, _ in large)
     told = [
         f"{abs(money):,.0f}{unit} {'more' if money > 0 else 'less'} {what}"
-        for money, what in there
-        if _tells(money, found)
+        for money, what in (*large, (rest, "for the rest"))
+        if abs(money) >= VISIBLE
     ]
     text = f"Its people cost {abs(found.whole):,.0f}{unit} {less} than those of {than}: {listed(told, 'and')}."
     return " ".join([text, *_what_for(one, other, classes)])

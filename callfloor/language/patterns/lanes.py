@@ -41,6 +41,8 @@ REASONS = tuple(map(later, (
     "{cost} less for talk and wrap-up ({number_of} hours, there {count})",
     "{cost} more for time in which they are free (busy {share} of the time, there {other_share})",
     "{cost} less for time in which they are free (busy {share} of the time, there {other_share})",
+    "{cost} more for the rest",
+    "{cost} less for the rest",
     "an hour on the floor costs {cost}, there {count}",
     "one line cannot tell {name} from {group}, so the strictest promise to either is kept to all",
     "its rules and its people cannot give less without breaking another promise",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -73,6 +74,19 @@ def test_the_reason_names_what_is_different() -> None:
     assert "one line cannot tell vip from std" in text
     assert "std is answered in time in 93% of all cases, where 80% are asked and the other design gives 80%" in text
     assert "within 0.5%" in why(replace(line, cost=700.0, crews=(crew(700.0, 32.0, 20.0),)), pool, classes, "EUR")
+
+
+def test_what_is_told_of_a_difference_adds_up_to_it() -> None:
+    """Of the 340 that four more hours at a dearer price cost, talk takes too little to be told by itself: it is in the rest."""
+    one = found("dedicated", (crew(1040.0, 32.0, 21.0),))
+    other = found("priority", (crew(700.0, 28.0, 20.0),))
+    text = why(one, other, prepared().classes, "EUR").partition(": ")[2].partition(". ")[0]
+    signed = [
+        float(cost) * (1 if more == "more" else -1) for cost, more in re.findall(r"(\d+) EUR (more|less) for", text)
+    ]
+    assert "for talk" not in text
+    assert re.search(r"29 EUR more for the rest", text)
+    assert sum(signed) == pytest.approx(340.0, abs=1.5)  # of three that are rounded
 
 
 def test_hours_are_those_of_the_floor() -> None:
