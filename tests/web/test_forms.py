@@ -243,6 +243,8 @@ def test_values_are_said_without_braces():
         ([{"weekdays": "08:00-20:00", "sat": "closed"}], "weekdays: 08:00-20:00; sat: closed"),
     ):
         assert values.brief(value) == said
+    assert values.brief([1, 2, 3, 4, 5, 6, 7]) == "7 values: 28 in all, 7 at most"
+    assert values.brief([2, 2, 4, 4, 3, 3, 2], values.PEOPLE) == "7 values: 2 to 4 people"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def _brief(path: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - any piec
     """A value on one line; a queue that states no hours never closes."""
     if value is None and path[0] == "open" and len(path) == 2:
         return say("always open")
-    return values.brief(value, "percent" if _is_share(path) else "")
+    counted = values.PEOPLE if path[-1] == intervals.STAFFING else ""
+    return values.brief(value, "percent" if _is_share(path) else counted)
 
 
 def _leaves(path: KeyPath, old: Any, new: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:  # noqa: ANN401 - any piece of a scenario

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from callfloor.authoring.kinds import kind_of
 from callfloor.authoring.parts import Entry, entries, is_part
 from callfloor.language import say
-from callfloor.web.forms import rows, speech, values
+from callfloor.web.forms import intervals, rows, speech, values
 from callfloor.web.forms.draft import value_at
 from callfloor.web.forms.nodes import About, Field, Group, Node, Series, label_of
 from scenarios import fields
@@ -157,7 +157,10 @@ def names_of(about: About, hint: Any) -> tuple[str, ...]:  # noqa: ANN401 - a ty
 def _series(about: About, entry: Entry, path: KeyPath, value: Any) -> Node:  # noqa: ANN401 - any piece of a scenario
     meaning = speech.meaning(entry.info.description or "")
     if values.numbers(value) or isinstance(value, Mapping | list):
-        return Series(dotted(path), label_of(entry.key), meaning, values.brief(value), about.old(path))
+        counted = values.PEOPLE if entry.key == intervals.STAFFING else ""
+        return Series(
+            dotted(path), label_of(entry.key), meaning, values.brief(value, counted), about.old(path, counted)
+        )
     if entry.key == "volumes":
         return Series(
             dotted(path),

@@ -33,6 +33,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {  # with the keys of each; one without k
 NEVER, MIXTURE, BY_TIME = "never", "mixture", "by_time"
 BETWEEN = re.compile(r"[,，、;；]")  # spans of one day
 YES, NO = "yes", "no"
+PEOPLE = "people"
 NOTHING = "–"
 LONGEST = 90  # letters of a value in the list of changes
 
@@ -197,12 +198,15 @@ def numbers(value: Any) -> list[float]:  # noqa: ANN401 - any piece of a scenari
 
 
 def brief(value: Any, widget: str = "") -> str:  # noqa: ANN401 - any piece of a scenario
-    """A value in few words, for old -> new: a table by its sum, a share in percent."""
+    """A value in few words, for old -> new: a table of contacts by its sum, one of people (`PEOPLE`) by its range, a share in percent."""
     if value is None:
         return NOTHING
     series = numbers(value)
     if len(series) > 6 or (series and isinstance(value, Mapping)):
-        total = say("{total} in all, {most} at most", total=words.number(sum(series)), most=words.number(max(series)))
+        least, most = words.number(min(series)), words.number(max(series))
+        total = say("{total} in all, {most} at most", total=words.number(sum(series)), most=most)
+        if widget == PEOPLE:  # whoever works for two hours stands there twice: a sum of people is none
+            total = say("{least} to {most} people", least=least, most=most)
         count = plural("{n} value", "{n} values", len(series))
         return f"{count}: {total}"
     if widget == "percent" and is_number(value):
