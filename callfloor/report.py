@@ -271,7 +271,7 @@ def _key_figures(reading: Reading) -> list[tuple[str, str, str]]:
         *(costs if priced else []),
         (say("offered"), words.count(reading.value("offered", "centre")), asked),
         (
-            say("answered in time"),
+            say("answered"),
             words.share(reading.value("answer_rate", "centre", within=within)),
             say("within {within}, of the offered", within=words.duration(within)),
         ),
