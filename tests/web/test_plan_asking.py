@@ -33,9 +33,18 @@ def test_all_that_is_wrong_stands_at_its_field():
     found = asking.changed("single_queue", values | wrong)
     keys = {one.key for one in found.faults}
     assert {"targets.0.within", "shifts.0.length.1", "shifts.0.breaks.0.between"} <= keys
-    assert {one.key for one in asking.changed("single_queue", values | {"headcount.team": "many"}).faults} == {
-        "headcount.team"
-    }
+    for people in ("many", -1):
+        assert {one.key for one in asking.changed("single_queue", values | {"headcount.team": people}).faults} == {
+            "headcount.team"
+        }
+
+
+def test_no_number_is_changed_in_silence_where_the_form_asks_for_one():
+    from callfloor.web.pages.plan import field
+
+    fields = [one for one in asking.form("single_queue").fields.values() if one.kind in ("number", "percent")]
+    assert fields
+    assert {field(one).clampBehavior for one in fields} == {"none"}
 
 
 @pytest.mark.parametrize("typed", ["3 h", "3", "2 h to 3 h to 4 h"])

@@ -120,7 +120,10 @@ def field(one: asking_fields.Field) -> Component:
         data = [{"value": value, "label": _said(value)} for value in one.options]
         return dmc.Select(id=ident, label=one.label, data=data, value=one.value, allowDeselect=False)
     if one.kind in ("percent", "number"):
-        return dmc.NumberInput(id=ident, label=one.label, value="" if one.value is None else one.value, min=0)
+        value = "" if one.value is None else one.value
+        return dmc.NumberInput(
+            id=ident, label=one.label, value=value, min=0, clampBehavior="none"
+        )  # -1 is refused, not made 0
     return dmc.TextInput(id=ident, label=one.label, value=one.value)
 
 
