@@ -33,7 +33,8 @@ SHOWN = {
     ("callfloor.blocks", "Sheet"): "sheet",
 }
 
-# Colours hold on light and dark paper: ink is the notebook's own, lines and soft words are half-way grey.
+# Colours hold on light and dark paper: ink is the notebook's own, lines and soft words are half-way grey. Jupyter sets the name and the
+# meaning of a list of words beside each other, as floats of a fifth and four fifths; in a tile they stand one below the other.
 STYLE = """<style>
 .callfloor { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif; max-width: 1080px; }
 .callfloor p { margin: 4px 0; max-width: 90ch; } .callfloor .answer { font-size: 1.1em; font-weight: 600; }
@@ -42,8 +43,10 @@ STYLE = """<style>
 .callfloor th, .callfloor td { text-align: right; padding: 3px 12px 3px 0; border-bottom: 1px solid rgba(128,128,128,.35); background: none;
   white-space: nowrap; } .callfloor .name { text-align: left; }
 .callfloor td.bad, .callfloor .verdict.bad { color: #c8500a; font-weight: 600; } .callfloor td.good, .callfloor .verdict.good { color: #00875f; }
-.callfloor .tiles { display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 8px 0; } .callfloor .tiles dt { opacity: .75; font-size: 13px; }
-.callfloor .tiles dd { margin: 0; font-size: 19px; font-weight: 600; } .callfloor .tiles small { display: block; font-size: 12px; font-weight: 400; }
+.callfloor .tiles { display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 8px 0; }
+.callfloor .tiles dt, .callfloor .tiles dd { float: none; width: auto; margin: 0; padding: 0; }
+.callfloor .tiles dt { opacity: .75; font-size: 13px; } .callfloor .tiles dd { font-size: 19px; font-weight: 600; }
+.callfloor .tiles small { display: block; font-size: 12px; font-weight: 400; }
 .callfloor summary { cursor: pointer; font-size: 13px; opacity: .85; }
 </style>"""
 

@@ -48,7 +48,7 @@ def curves(
 ) -> Picture:
     """Lines over the places ``at``; ``across`` and ``up`` name the axes.
 
-    ``style`` is how values are written: share, duration (s), money, number. ``rules``: levels with their labels.
+    ``style`` is how values are written: share, duration (s), money, number. ``rules``: levels with their names.
 
     Raises:
         ValueError: if there is no line, or one has not one value for each place.
@@ -94,11 +94,10 @@ def _figure(
         figure.add_scatter(x=at, y=list(line.values), name=line.name, showlegend=True, **_drawn(line, number, colour))
     for level, label in rules:
         figure.add_hline(
-            y=level, line={"dash": "dot", "width": 1.5, "color": "#868D96"}, annotation_text=label,
-            annotation_position="top left",
+            y=level, line={"dash": "dot", "width": 1.5, "color": "#868D96"}, name=label, showlegend=True,
         )  # fmt: skip
     figure.update_layout(
-        height=HEIGHT, margin={"l": 8, "r": 16, "t": 40, "b": 8}, hovermode="x unified", showlegend=len(lines) > 1,
+        height=HEIGHT, margin={"l": 8, "r": 16, "t": 40, "b": 8}, hovermode="x unified", showlegend=len(lines) + len(rules) > 1,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}, yaxis_title=up,
         yaxis_tickformat=TICKS.get(style, ""), meta={"least_width": 340}, xaxis=_across(across, at),
     )  # fmt: skip
@@ -107,7 +106,7 @@ def _figure(
 
 def _across(name: str, at: list[Any]) -> dict[str, Any]:
     """The axis: places that are words stand side by side, a dozen of them with their names."""
-    axis: dict[str, Any] = {"title": {"text": name}}
+    axis: dict[str, Any] = {"title": {"text": name}, "zeroline": False}
     if any(isinstance(place, str) for place in at):
         axis |= {"type": "category", "tickangle": 0, "tickvals": at[:: -(-len(at) // MOST_NAMED)]}
     return axis

@@ -255,3 +255,11 @@ def test_people_required_are_drawn_to_the_end_of_the_day(plan):
         line = next(trace for trace in picture.figure.data if trace.name == "required")
         known = [moment for moment, value in zip(line.x, line.y, strict=True) if value is not None]
         assert (known[0].hour, known[-1].hour) == (8, 20)
+
+
+def test_a_level_is_named_beside_the_curves_and_not_upon_them():
+    one = figures.Curve("answered", [0.81, 0.79])
+    drawn = figures.curves("Is it reached?", "Hardly.", "day", [1, 2], "answered", [one], rules=[(0.8, "asked")]).figure
+    assert not drawn.layout.annotations
+    assert [(level.y0, level.name, level.showlegend) for level in drawn.layout.shapes] == [(0.8, "asked", True)]
+    assert drawn.layout.showlegend
