@@ -38,9 +38,14 @@ class Premium:
 
 @dataclass(frozen=True)
 class Premiums:
-    """All premium hours of a scenario."""
+    """All premium hours of a scenario.
+
+    ``begins_again``: past the calendar's end hours are worth what those of its beginning are, even where it is not cyclic (the rest of a
+    cyclic day is planned as a day that ends, and paid as ever).
+    """
 
     rules: tuple[Premium, ...] = ()
+    begins_again: bool = False
 
     def __bool__(self) -> bool:
         """Whether any hour is worth more or less than another."""
@@ -50,7 +55,7 @@ class Premiums:
         """What time is worth over the calendar and a few days past it; past the end of a cyclic one it begins again."""
         found: list[tuple[float, float, float]] = []
         for day in range(-1, grid.days + BEYOND):
-            really = day % grid.days if cyclic else day
+            really = day % grid.days if cyclic or self.begins_again else day
             for rule in self.rules:
                 if rule.holds(really, grid):
                     found += [(day * DAY + begin, day * DAY + end, rule.factor) for begin, end in rule.spans]

@@ -124,6 +124,7 @@ def straight(scenario: Scenario, standing: Standing) -> Scenario:
     return scenario.model_copy(
         update={
             "calendar": scenario.calendar.model_copy(update={"cyclic": False}),
+            "premium_hours": replace(scenario.premium_hours, begins_again=True),
             "headcount": {group: most + extra.get(group, 0) for group, most in scenario.headcount.items()},
         }
     )

@@ -118,3 +118,13 @@ def test_those_at_work_from_the_night_before_stay_and_tonights_shifts_are_left_a
         (("00:00", "06:00"), 0.0, 1),
     ]
     assert found.roster.scheduled("team", found.unchanged).tolist() == [3.0] * 6 + [0.0] * 16 + [3.0] * 2
+
+
+def test_a_new_shift_of_a_cyclic_day_is_paid_past_midnight_as_a_plan_of_that_day_pays_it(tmp_path):
+    """A Sunday, again and again: 22:00 to 06:00 are eight hours of a Sunday, at 30 x 1.5."""
+    night = {"groups": ["team"], "start": "22:00", "length": "8 h"}
+    sunday = {"start": "2026-03-01", "days": 1, "interval": "1 h", "cyclic": True}
+    scenario = team_day(shifts=[night], calendar=sunday, premium_hours={"sun": 1.5})
+    rows = [{"days": ["2026-03-01"], "start": "22:00", "end": "06:00", "breaks": [], "agents": 3, "cost": 1080.0}]
+    found = made(tmp_path, 4, shifts=rows, scenario=scenario)
+    assert [(clocks(kind), kind.cost) for kind in found.new] == [(("22:00", "06:00"), 360.0)]
