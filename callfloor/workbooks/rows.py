@@ -25,6 +25,7 @@ FILE = Path("plan.xlsx")  # what faults name as their place
 KEPT = (
     "format",
     "scenario",
+    "made_for",
     "status",
     "currency",
     "cost",
