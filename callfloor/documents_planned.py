@@ -9,6 +9,7 @@ from callfloor import beside, called_in, documents, nearest, replanning, telling
 from callfloor.documents import Document, plain
 from callfloor.figures.needed import needed
 from callfloor.figures.weeks import alike, staff_of
+from sim.days.identity import digest_of_scenario
 
 if TYPE_CHECKING:
     from callfloor.ended import Ended
@@ -22,6 +23,7 @@ def plan(ended: Ended) -> Document:
     document: Document = {
         "format": "callfloor/plan/1",
         "scenario": ended.scenario.name,
+        "made_for": digest_of_scenario(ended.scenario),
         "method": "erlang" if found is not None and found.by_formula is not None else "simulation",
         "status": ended.status,
         "cost": None if found is None else plain(found.cost),

@@ -65,6 +65,7 @@ PROOFS = tuple(map(later, (
     "day must cost. Periods of targets that ended by {now} are not judged any more; those that go on are judged as a whole, with what has "
     "become of them until then.",
     "The plan kept its targets when it was made. A period that misses on these days by no more than on the same days as they were forecast counts as kept.",
+    "The plan is not known to be made for the scenario as it is now. So no period counts as kept because the plan kept its targets when it was made.",
     "A lower bound of {bound} was worked out, and this plan meets its targets for less: what that bound rests on does not hold here, "
     "and the gap says nothing. Please report it.",
 )))  # fmt: skip

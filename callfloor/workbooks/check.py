@@ -124,9 +124,11 @@ def _checked(
     if given is not None and moved:
         tell("the plan as it was made, on the same days")
         before = _simulated(scenario, given.before, effort)
-    if (now if given is None else given.before).as_made:
+    made = now if given is None else given.before
+    if made.as_made:
         first = before or found
         found, before = _kept(found, first), None if before is None else _kept(before, first)
+    found = replace(found, notes=(*found.notes, *made.notes))
     return Checked(found, before, moved, now)
 
 

@@ -27,6 +27,7 @@ FILE = Path("plan.xlsx")  # what faults name as their place
 KEPT = (
     "format",
     "scenario",
+    "made_for",
     "status",
     "currency",
     "cost",

@@ -119,7 +119,7 @@ def replan(  # noqa: PLR0913 - one for each option
         effort = Effort.of(today, replications, crew, seed, engine)
         forecast = _forecast(scenario, standing, own, morning.until)
         mended = Mending(today, own, of_one, effort, clock, say, forecast=forecast).run()
-    plans = {id(one): _plan(today, own, mended, one, clock) for one in (mended.standing, mended.best)}
+    plans = {id(one): _plan(today, own, mended, one, clock, standing.notes) for one in (mended.standing, mended.best)}
     best = plans[id(mended.best)]
     return Replanned(
         outcome=_outcome(best, mended, clock, morning.until),
@@ -168,7 +168,7 @@ def _outcome(best: Plan, mended: Mended, clock: Clock, now: float) -> Outcome:
     return Infeasible(missed, (), proof, best)
 
 
-def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: Clock) -> Plan:
+def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: Clock, said: tuple[str, ...]) -> Plan:
     """The choice as a plan. Those still at work from the night before are on the floor, but no shift of this day."""
     staffing = staffing_of(scenario, own.roster, one.shifts)
     called_in = sum(cost_of_reinforcements(scenario, group) for group in own.roster.planned)
@@ -185,7 +185,7 @@ def _plan(scenario: Scenario, own: Choices, mended: Mended, one: Tested, clock: 
         required=_required(own, mended, staffing, one, clock),
         proof=PROOF.format(now=show_clock(scenario.experiment.over % DAY)),
         corrected_verdicts=judged(one.results, one.short) if one.excused else None,
-        notes=(*notes(scenario, own.roster), *((EXCUSED,) if one.excused else ())),
+        notes=(*notes(scenario, own.roster), *said, *((EXCUSED,) if one.excused else ())),
     )
 
 

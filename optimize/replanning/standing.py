@@ -21,12 +21,14 @@ from optimize.shifts import Shell, ShiftKind, shells
 from scenarios import units
 from scenarios.faults import Fault, InputError, choices, shown
 from scenarios.units import DAY, clock, show_clock, show_duration
+from sim.days.identity import digest_of_scenario
 
 if TYPE_CHECKING:
     from optimize.breaks import BreakTime
     from scenarios.schema import Scenario, ShiftRule
 
 FORMAT = "callfloor/plan/1"
+OUTDATED = "The plan is not known to be made for the scenario as it is now. So no period counts as kept because the plan kept its targets when it was made."
 ON_CALL = -2  # the rule of people who are called in
 CENT = 0.005  # prices nearer than that are the same
 
@@ -47,11 +49,18 @@ class Post:
 class Standing:
     """A plan at work: its posts, in the file's order.
 
-    ``as_made``: it kept all its targets when it was made, and nothing has been changed since.
+    ``as_made``: it kept all its targets when it was made, and nothing has been changed since, neither about it nor about the scenario.
+    ``outdated``: it did, and the scenario is not known to be the one that it was made for.
     """
 
     posts: tuple[Post, ...]
     as_made: bool = False
+    outdated: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever reads a verdict on it should know."""
+        return (OUTDATED,) if self.outdated else ()
 
     @property
     def cost(self) -> float:
@@ -172,7 +181,9 @@ class _Reader:
             raise InputError(self.faults)
         again = document.get("replanned")
         unchanged = again is None or (isinstance(again, Mapping) and again.get("as_made") is True)
-        return Standing(tuple(posts), as_made=document.get("status") == "met" and unchanged)
+        kept = document.get("status") == "met" and unchanged
+        for_today = document.get("made_for") == digest_of_scenario(self.scenario)
+        return Standing(tuple(posts), as_made=kept and for_today, outdated=kept and not for_today)
 
     def posts(self, key: str, row: object) -> Iterator[Post]:
         """A row's posts: one for each of its days."""

@@ -19,6 +19,7 @@ import numpy as np
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
+    from scenarios.schema import Scenario
     from sim.days.work import Work
 
 DECIDING = ("scenarios", "sim")  # the rooms whose code decides what happens on a day
@@ -56,7 +57,7 @@ def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
 def parts(work: Work) -> dict[str, str]:
     """Everything that a work's days depend on, part by part, long parts as digests. The engine is not among them."""
     found: dict[str, object] = {
-        "scenario": {**_model(work.scenario), "experiment": work.scenario.experiment.warm_up},
+        "scenario": _of_days(work.scenario),
         "staffing": work.staffing,
         "stratified busyness": work.busyness or None,
         "router": work.router,
@@ -70,11 +71,20 @@ def fingerprint(work: Work) -> str:
     return digest_of(parts(work))
 
 
+def digest_of_scenario(scenario: Scenario) -> str:
+    """One digest of all that days and their targets depend on: the same for two scenarios only if they ask the same of the same days."""
+    return digest_of(_of_days(scenario))
+
+
 def digest_of(value: object) -> str:
     """A digest of a value made of models, records, containers, arrays and plain values."""
     digest = blake2b(digest_size=8)
     _feed(digest.update, value)
     return digest.hexdigest()
+
+
+def _of_days(scenario: Scenario) -> dict[str, object]:
+    return {**_model(scenario), "experiment": scenario.experiment.warm_up}
 
 
 def _model(model: BaseModel) -> dict[str, Any]:

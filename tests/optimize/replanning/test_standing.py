@@ -6,6 +6,7 @@ import pytest
 
 from optimize.replanning.standing import Allowed, read
 from scenarios.faults import InputError
+from sim.days.identity import digest_of_scenario
 from tests.optimize.centres import one_queue
 from tests.optimize.replanning.days import SHIFTS, clocks, document, standing, team_day
 
@@ -90,3 +91,16 @@ def test_a_row_without_a_price_is_the_cheapest_of_the_shifts_that_it_may_be(orde
     assert kind.cost == pytest.approx(7.5 * wage)
     dear, _ = allowed.kind("team", 8 * hour, 8 * hour, taken, 7.5 * 1.35 * wage)
     assert dear.cost == pytest.approx(7.5 * 1.35 * wage)
+
+
+def test_what_a_plan_kept_when_it_was_made_counts_for_the_scenario_that_it_was_made_for(tmp_path):
+    """Not for another forecast, nor other targets; a seed and days to simulate change nothing."""
+    path, scenario = tmp_path / "plan.json", team_day()
+    path.write_text(json.dumps(document(status="met", made_for=digest_of_scenario(scenario))))
+    same = team_day(experiment={"replications": 7, "seed": 3})
+    found = [read(path, one) for one in (scenario, same, team_day([41] * 10), team_day(targets=[]))]
+    assert [(one.as_made, one.outdated, len(one.notes)) for one in found] == [
+        (True, False, 0), (True, False, 0), (False, True, 1), (False, True, 1),
+    ]  # fmt: skip
+    path.write_text(json.dumps(document(status="missed", made_for="another")))
+    assert read(path, scenario).notes == ()
