@@ -13,7 +13,7 @@ rule that is the same for all designs, and said:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -281,24 +281,27 @@ def price(made: Centre, group: str, queue: str) -> float:
     return wage / 3600 * handling(scenario, able, queue) / (1 - repeats)
 
 
-def cheapest(made: Centre) -> tuple[str, ...]:
-    """Groups worth having in a pool that serves everybody: all but those that cost more than another for every queue.
+def stand_ins(made: Centre) -> dict[str, str]:
+    """Groups not worth having in a pool that serves everybody, and by whom: one that costs no more for any queue and may work all their shifts.
 
     Who is not planned is there anyhow, and who serves others besides is needed for them.
     """
     planned = planned_groups(made.scenario)
-    free = [
-        name
-        for name in made.groups
-        if name in planned and set(made.scenario.agent_groups[name].skills) <= set(made.classes.queues)
-    ]
+    prices = {name: [price(made, name, queue) for queue in made.classes.queues] for name in made.groups}
 
-    def beaten(name: str) -> Iterator[bool]:
-        for other in made.groups if name in free else ():
-            if other != name and other in planned:
-                mine, theirs = ([price(made, one, queue) for queue in made.classes.queues] for one in (name, other))
-                dearer = all(a >= b for a, b in zip(mine, theirs, strict=True))
-                same = all(a == b for a, b in zip(mine, theirs, strict=True))
-                yield dearer and (not same or made.groups.index(other) > made.groups.index(name))
+    def beaten_by(name: str, other: str) -> bool:
+        if other == name or not {name, other} <= set(planned):
+            return False
+        no_dearer = all(a <= b for a, b in zip(prices[other], prices[name], strict=True))
+        settled = prices[other] != prices[name] or made.groups.index(other) > made.groups.index(name)
+        return no_dearer and settled and _works_when(made.scenario, other, name)
 
-    return tuple(name for name in made.groups if not any(beaten(name)))
+    free = [name for name in made.groups if set(made.scenario.agent_groups[name].skills) <= set(made.classes.queues)]
+    better = {name: [other for other in made.groups if beaten_by(name, other)] for name in free}
+    gone = {name: others for name, others in better.items() if others}
+    return {name: next(other for other in others if other not in gone) for name, others in gone.items()}
+
+
+def _works_when(scenario: Scenario, other: str, name: str) -> bool:
+    """Whether a group may work every shift that another may."""
+    return all(other in rule.groups for rule in scenario.shifts if name in rule.groups)

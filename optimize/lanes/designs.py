@@ -2,7 +2,7 @@
 
 A design says who may serve whom, who comes first, and what it takes from the pool; nothing else differs. So all designs meet the same
 contacts, ask the same of the same queues, and hire the same kinds of people at the same wages. Designs with a *shared pool* have
-everybody serve everybody; who costs more for every kind of contact than others do is not hired (``centre.cheapest``). Designs with a
+everybody serve everybody; who costs no less than others for any contact, and works no other shifts, is not hired (``centre.stand_ins``). Designs with a
 *lane* have the scenario's people for the VIPs in the lane and its other people in the pool.
 
 Some designs have one number to be chosen (a head start, a delay, agents kept free). It is searched (``work.py``).
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optimize.lanes.centre import Centre, cheapest
+from optimize.lanes.centre import Centre, stand_ins
 from optimize.lanes.edits import leave_out, more_heads, owners, put_last, rank, settling, tidy_tries
 from optimize.lanes.source import Data, Source
 from scenarios.faults import listed
@@ -120,9 +120,14 @@ class Designer:
         self.centre, self.classes = centre, centre.classes
 
     @cached_property
+    def replaced(self) -> dict[str, str]:
+        """Who is not hired in a pool for all, and who is in their place."""
+        return stand_ins(self.centre)
+
+    @cached_property
     def everybody(self) -> tuple[str, ...]:
         """Who serves in a pool for all."""
-        return cheapest(self.centre)
+        return tuple(name for name in self.centre.groups if name not in self.replaced)
 
     def all(self) -> tuple[Design, ...]:
         """Every design, today's first; those with a number have a usual one."""
@@ -336,13 +341,13 @@ class Designer:
                 **{queue: skill for queue, skill in group["skills"].items() if queue not in self.classes.queues},
             }
             group.pop("reserve", None)
-        gone = [name for name in self.centre.groups if name not in self.everybody]
-        if gone:
-            kept = listed(self.everybody, "and")
+        known = {name: other for name, other in self.replaced.items() if name not in self.centre.invented}
+        for kept in dict.fromkeys(known.values()):
+            gone = listed([name for name, other in known.items() if other == kept], "and")
             notes.append(
-                f"{listed(gone, 'and')} cost more than {kept} for every contact and are not hired where everybody serves everybody."
+                f"People of {gone} are not hired where everybody serves everybody: those of {kept} cost as much or less for every contact."
             )
-            more_heads(data, self.centre, self.everybody)
+        more_heads(data, self.centre, known)
         tidy_tries(data, self.classes.queues)
         data["routing"] = {"freed_agent": "priority"}
         return data, notes

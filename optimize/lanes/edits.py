@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from optimize.lanes.centre import Centre, liking
@@ -68,12 +68,17 @@ def leave_out(data: Data, name: str) -> None:
             queue["tries"] = [one for one in queue["tries"] if one != name]
 
 
-def more_heads(data: Data, centre: Centre, kept: Sequence[str]) -> None:
-    """All people on the books may be in the pool."""
+def more_heads(data: Data, centre: Centre, replaced: Mapping[str, str]) -> None:
+    """All people on the books may be in the pool: those of groups that are not hired count where others are in their place.
+
+    Where of these groups as many may be hired as are wanted, so it is of the others.
+    """
     heads = centre.source.data.get("headcount", {})
-    if heads and all(name in heads for name in centre.groups):
-        for name in kept:
-            data["headcount"][name] = sum(heads[one] for one in centre.groups)
+    for name, other in replaced.items():
+        if name in heads and other in data.get("headcount", {}):
+            data["headcount"][other] += heads[name]
+        elif name not in heads and other in heads:
+            data["headcount"].pop(other, None)
 
 
 def tidy_tries(data: Data, plain: Iterable[str] = ()) -> None:

@@ -73,7 +73,7 @@ NOTES = tuple(map(later, (
     "{names} have no shifts to choose from and keep their staffing in every design.",
     "{names} serve neither class and keep their staffing in every design.",
     "{name} comes to {queues} too, and is in neither class: it is served there in every design, and no figure of a class counts it.",
-    "{names} cost more than {group} for every contact and are not hired where everybody serves everybody.",
+    "People of {names} are not hired where everybody serves everybody: those of {group} cost as much or less for every contact.",
     "40% accept to be called back and 85% of them are reached, after 5 to 20 s of dialling: assumptions; see your dialler's report.",
     "The bot settles {share} of {name} and takes as {group} does; who is not settled goes on as before.",
     "The bot settles {share} of {name} and takes 50 s on average, an assumption; who is not settled goes on as before.",

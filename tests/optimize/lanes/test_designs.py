@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from optimize.lanes.centre import centre, cheapest
+from optimize.lanes.centre import centre, stand_ins
 from optimize.lanes.classes import Classes
 from optimize.lanes.designs import Design, Designer
 from optimize.lanes.shares import with_shares
@@ -97,10 +97,49 @@ def test_who_costs_more_for_everything_is_not_hired_where_everybody_serves_every
     both = {"vip": skill("3 min"), "std": skill("3 min", 2)}
     dear = {"skills": both, "cost": "45 per h"}
     groups = {"desk": dear, "team": {"skills": {"vip": skill("4 min", 2), "std": skill("3 min")}, "cost": "30 per h"}}
-    assert cheapest(prepared(agent_groups=groups)) == ("team",)
+    assert stand_ins(prepared(agent_groups=groups)) == {"desk": "team"}
     quick = {"skills": {"vip": skill("1 min"), "std": skill("3 min", 2)}, "cost": "45 per h"}
-    assert cheapest(prepared(agent_groups={**groups, "desk": quick})) == ("desk", "team")
-    assert "not hired" in design("priority", agent_groups=groups).notes[0]
+    assert stand_ins(prepared(agent_groups={**groups, "desk": quick})) == {}
+    told = "People of desk are not hired where everybody serves everybody: those of team cost as much or less for every contact."
+    assert design("priority", agent_groups=groups).notes == (told,)
+
+
+def test_who_may_work_shifts_that_others_may_not_is_hired_in_every_design() -> None:
+    """The team works the day and the desk the night: without the desk nobody could be there at night."""
+    day, night = ({"starts": [start], "length": "12 h"} for start in ("08:00", "20:00"))
+    apart = prepared(shifts=[{**day, "groups": ["team"]}, {**night, "groups": ["desk"]}])
+    assert stand_ins(apart) == {}
+    assert stand_ins(prepared(shifts=[{**day, "groups": ["desk", "team"]}, {**night, "groups": ["team"]}])) == {
+        "desk": "team"
+    }
+    made = {one.key: one for one in Designer(apart).all()}
+    assert made["priority"].scenario.agent_groups.keys() == {"desk", "team"}
+    assert made["priority"].notes == ()
+
+
+def test_no_more_people_are_in_a_pool_for_all_than_there_are_on_the_books() -> None:
+    """Six on the desk and nine in the team are fifteen for all; where a lane is made up, there are the nine that there were."""
+    heads = {"headcount": {"desk": 6, "team": 9}}
+    shifts = [{"groups": ["desk", "team"], "starts": ["08:00"], "length": "8 h"}]
+    assert design("priority", shifts=shifts, **heads).scenario.headcount == {"team": 15}
+    assert (
+        design("priority", shifts=shifts, headcount={"team": 9}).scenario.headcount == {}
+    )  # as many of the desk as are wanted
+    assert design("priority", shifts=shifts, headcount={"desk": 6}).scenario.headcount == {}
+    team = {"team": two_classes()["agent_groups"]["team"]}
+    alone = {"agent_groups": team, "shifts": [{**shifts[0], "groups": ["team"]}], "headcount": {"team": 9}}
+    made = design("priority", **alone)
+    assert (made.scenario.headcount, made.notes) == ({"team": 9}, ())
+    third = {
+        **two_classes()["agent_groups"],
+        "quick": {"skills": {"vip": skill("1 min"), "std": skill("9 min", 2)}, "cost": "40 per h"},
+    }
+    three = {
+        "agent_groups": third,
+        "shifts": [{**shifts[0], "groups": [*third]}],
+        "headcount": {**heads["headcount"], "quick": 4},
+    }
+    assert design("priority", **three).scenario.headcount == {"quick": 4, "team": 15}
 
 
 def test_a_shared_queue_is_divided_and_what_is_asked_of_it_is_asked_of_both() -> None:
