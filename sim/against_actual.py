@@ -41,6 +41,7 @@ MEASURES: Mapping[str, tuple[str, str | None]] = {
     "mean_wait": ("wait of answered", "prompt answered"),
     "occupancy": ("seconds busy", "seconds staffed"),
 }
+SHARES = ("answer_rate", "answered_within_20_s", "abandonment")  # of contacts: 1 at most
 
 
 @dataclass(frozen=True)
@@ -165,9 +166,10 @@ def _compared(
         )
     freedom = both**4 / (error**4 / (days - 1) + own**4 / (replications - 1))
     half = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * both
-    return Comparison(
-        measure, period, mean, simulated, simulated - half, simulated + half, (mean - simulated) / both, days
-    )
+    low, high = max(simulated - half, 0.0), simulated + half  # nothing here is below nothing
+    if measure in SHARES:
+        high = min(high, 1.0)
+    return Comparison(measure, period, mean, simulated, low, high, (mean - simulated) / both, days)
 
 
 def lines(found: Sequence[Comparison]) -> list[str]:

@@ -43,10 +43,19 @@ def test_the_limits_combine_both_spreads():
     (one,) = compare_with_actual([row("offered", "day", 60, 4.0, 4)], TWO_DAYS)
     # Simulated: 40 and 60, standard error 10. Together sqrt(116); 116^2 / (16^2/3 + 100^2/1) = 1.334 degrees of freedom.
     assert one.standard_errors == pytest.approx(10 / 116**0.5)
-    assert one.low + one.high == pytest.approx(100)
+    assert one.low == 0.0  # it would be below nothing
     assert one.high - 50 > 12.706 / 4 * 116**0.5  # wider than two degrees of freedom (4.3), narrower than one (12.7)
     assert one.high - 50 < 12.706 * 116**0.5
     assert one.agrees
+
+
+def test_limits_end_where_figures_do():
+    """Two days of 0 and 1 in 5 who give up, against a month that says little: no share is below 0 or above 1."""
+    (share,) = compare_with_actual([row("abandonment", "day", 0.1, 0.9, 4)], TWO_DAYS)
+    assert (share.low, share.high) == (0.0, 1.0)
+    (count,) = compare_with_actual([row("offered", "day", 60, 200.0, 4)], TWO_DAYS)
+    assert count.low == 0.0
+    assert count.high > 100
 
 
 def test_a_figure_outside_its_limits_is_said_to_be():
