@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from callfloor import words
-from callfloor.language import say
+from callfloor.cost_words import cost_in_words
 from callfloor.language.below import retold
 
 if TYPE_CHECKING:
@@ -85,11 +85,7 @@ class Ended:
 
     def priced(self, cost: float | None) -> str:
         """A cost in words: money, or agent-hours where nobody has a wage."""
-        from optimize.by_interval import counts_hours
-
-        if cost is not None and counts_hours(self.scenario):
-            return say("{hours} agent-hours", hours=words.number(cost))
-        return words.money(cost, self.scenario.currency)
+        return cost_in_words(self.scenario, cost)
 
     @property
     def exit_code(self) -> int:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from callfloor import words
 from callfloor.blocks import Block, Chart, Paragraph, Rows, Section
+from callfloor.cost_words import cost_in_words
 from callfloor.figures import trade_offs as chart
 from callfloor.figures.picture import Table
 from callfloor.language import later, say
@@ -110,14 +111,14 @@ def prices(scenario: Scenario, telling: Telling) -> Table:
         sides = []
         for steps in (-2, -1, 1, 2):
             cost = curve.cost(steps)
-            sides.append(words.NOTHING if cost is None or here is None else _signed(cost - here, scenario.currency))
+            sides.append(words.NOTHING if cost is None or here is None else _signed(scenario, cost - here))
         rows.append(
             (
                 chart.whose(scenario, curve.target),
                 f"{chart.measure(curve.target)} {chart.each(curve.target)}",
                 chart.styled(curve.target, curve.target.asked),
                 *sides,
-                words.money(curve.error, scenario.currency) if curve.error is not None else words.NOTHING,
+                cost_in_words(scenario, curve.error) if curve.error is not None else words.NOTHING,
             )
         )
     columns = (
@@ -133,8 +134,8 @@ def prices(scenario: Scenario, telling: Telling) -> Table:
     return Table(tuple(map(say, map(later, columns))), tuple(rows), labels=2)
 
 
-def _signed(amount: float, currency: str) -> str:
-    return f"{'+' if amount > 0 else ''}{words.money(amount, currency)}"
+def _signed(scenario: Scenario, amount: float) -> str:
+    return f"{'+' if amount > 0 else ''}{cost_in_words(scenario, amount)}"
 
 
 def limits(scenario: Scenario, telling: Telling, most: int | None = None) -> Table:
@@ -144,7 +145,7 @@ def limits(scenario: Scenario, telling: Telling, most: int | None = None) -> Tab
             limit_in_words(one),
             retold(one.limit.now),
             retold(one.limit.moved),
-            words.money(one.saves, scenario.currency),
+            cost_in_words(scenario, one.saves),
             say("proved") if one.proved else say("estimate"),
         )
         for one in telling.bindings[:most]
@@ -167,10 +168,9 @@ def limit_in_words(one: Binding) -> str:
 
 def skills(scenario: Scenario, telling: Telling, most: int | None = None) -> Table:
     """What further skills would save, the best first."""
-    currency = scenario.currency
     rows = tuple(
-        (one.group, one.queue, words.number(one.people), words.money(one.saves, currency),
-         say("{start} to {end}", start=words.money(one.low, currency), end=words.money(one.high, currency)))
+        (one.group, one.queue, words.number(one.people), cost_in_words(scenario, one.saves),
+         say("{start} to {end}", start=cost_in_words(scenario, one.low), end=cost_in_words(scenario, one.high)))
         for one in telling.savings[:most]
     )  # fmt: skip
     columns = ("people of", "who also serve", "people", "would save", "95 % limits")

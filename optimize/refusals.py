@@ -118,6 +118,9 @@ def _contradictions(scenario: Scenario) -> Iterator[Found]:
                 f"is about {listed(queues, 'and')}, closed whenever it is judged; open longer, or take the target out"
             )
             yield ("targets", place), text
+        elif target.measure == "mean_wait" and target.asked == 0:
+            text = "at most 0 s is asked, so that nobody may wait at all; write 20 s, or take the target out"
+            yield ("targets", place, "mean_wait"), text
         elif target.measure in ("answer_rate", "mean_wait"):
             yield from _before_anybody_may(scenario, place, target, queues)
 

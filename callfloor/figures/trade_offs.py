@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from callfloor import words
+from callfloor.cost_words import cost_in_words, unit_of_cost
 from callfloor.figures.asked import FLOORS, IN_EACH, SHARES, what
 from callfloor.figures.look import BLUE, faint, scenario_colours
 from callfloor.figures.panels import panels, square
@@ -92,7 +93,7 @@ def priced(scenario: Scenario, curve: TradeOff) -> str:
     return say(
         "{step} of {whose} {what} {each} costs {money}",
         step=step_in_words(curve), whose=whose(scenario, target), what=measure(target), each=each(target),
-        money=words.money(curve.price, scenario.currency),
+        money=cost_in_words(scenario, curve.price),
     )  # fmt: skip
 
 
@@ -143,13 +144,11 @@ def table(scenario: Scenario, telling: Telling) -> Table:
                     whose(scenario, target),
                     f"{measure(target)} {each(target)}",
                     styled(target, point.asked) + (say(" (as asked)") if point.steps == 0 else ""),
-                    say("no plan") if least is None else words.money(least.cost, scenario.currency),
-                    words.NOTHING
-                    if more is None
-                    else f"{'+' if more > 0 else ''}{words.money(more, scenario.currency)}",
+                    say("no plan") if least is None else cost_in_words(scenario, least.cost),
+                    words.NOTHING if more is None else f"{'+' if more > 0 else ''}{cost_in_words(scenario, more)}",
                     ""
                     if tried is None
-                    else words.money(tried.cost, scenario.currency) + ("" if tried.holds else say(", misses")),
+                    else cost_in_words(scenario, tried.cost) + ("" if tried.holds else say(", misses")),
                     "" if tried is None else styled(target, point.reached),
                 )
             )
@@ -167,7 +166,9 @@ def _figure(scenario: Scenario, shown: Sequence[TradeOff]) -> go.Figure:
     for row, curve in enumerate(shown, start=1):
         _panel(figure, row, scenario, curve, colour.get(curve.target.of_what, BLUE))
         figure.update_yaxes(row=row, col=1, range=[low, high], nticks=5, tickformat=",~r", fixedrange=True)
-    figure.update_yaxes(title=say("least cost, {currency}", currency=scenario.currency).rstrip(", ，"), row=1, col=1)
+    figure.update_yaxes(
+        title=say("least cost, {currency}", currency=unit_of_cost(scenario)).rstrip(", ，"), row=1, col=1
+    )
     figure.update_layout(hovermode="closest", margin_r=24)
     return figure
 
@@ -176,7 +177,7 @@ def _heading(scenario: Scenario, curve: TradeOff, colour: str) -> str:
     price = (
         say("costs nothing by itself")
         if not _costs(curve)
-        else say("{money} for {step}", money=words.money(curve.price, scenario.currency), step=step_in_words(curve))
+        else say("{money} for {step}", money=cost_in_words(scenario, curve.price), step=step_in_words(curve))
     )
     return say(
         "{mark} <b>{whose}</b> {what}, {each}: {price}",
@@ -210,8 +211,7 @@ def _panel(figure: go.Figure, row: int, scenario: Scenario, curve: TradeOff, col
         )  # fmt: skip
         figure.add_trace(band, row=row, col=1)
     said = [
-        f"{styled(target, point.asked)}: {words.money(cost, scenario.currency)}"
-        for point, cost in zip(points, y, strict=True)
+        f"{styled(target, point.asked)}: {cost_in_words(scenario, cost)}" for point, cost in zip(points, y, strict=True)
     ]
     here = [point.steps == 0 for point in points]
     marker = {"size": [13 if one else 6 for one in here], "color": colour, "line": {"width": 0}}
@@ -254,7 +254,7 @@ def _diamonds(scenario: Scenario, curve: TradeOff, colour: str, scale: float) ->
         text=[
             say(
                 "tried: {money}, keeps all targets" if one.holds else "tried: {money}, misses a target",
-                money=words.money(one.cost, scenario.currency),
+                money=cost_in_words(scenario, one.cost),
             )
             for _, one in tried
         ],

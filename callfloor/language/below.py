@@ -180,6 +180,8 @@ REMEDIES = tuple(map(later, (
     "raise the headcount {changes} at least, by estimate: no plan was found with {people} either",
     "raise the headcount {changes}: tested, a plan for {cost} then meets every target",
     "raise the headcount {changes}: tested, a plan for {cost} then meets every target; with {people} none was found",
+    "raise the headcount {changes}: tested, a plan for {hours} agent-hours then meets every target",
+    "raise the headcount {changes}: tested, a plan for {hours} agent-hours then meets every target; with {people} none was found",
     "lower {what}: about {best} can be reached",
     "lower {what}: about {best} can be reached (that alone is not enough)",
     "of {group} from {now} to {most}",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pulp
 
+from optimize.by_interval import counts_hours
 from optimize.demands import Demand
 from optimize.master import Master
 from optimize.program import Expression, Solved
@@ -48,7 +49,8 @@ def remedies(model: Model, beliefs: Beliefs, found: Sequence[Part], again: Again
     said = []
     needed = _more_people(model, beliefs, limited) if limited else None
     if needed is not None:
-        said.append(_tested(model.roster.headcount, needed, again, model.scenario.currency))
+        unit = "agent-hours" if counts_hours(model.scenario) else model.scenario.currency
+        said.append(_tested(model.roster.headcount, needed, again, unit))
     late = again.late if again is not None else lambda: False
     limits = [part for part in found if isinstance(part, Limit) and not (part.kind == "hours" and limited)]
     for part in limits:
@@ -91,8 +93,8 @@ def _more_people(model: Model, beliefs: Beliefs, limits: Sequence[str]) -> dict[
     return {group: model.roster.headcount[group] + ceil(solved.values[more[group].name] - 1e-6) for group in limits}
 
 
-def _tested(now: Headcounts, needed: dict[str, int], again: Again | None, currency: str = "") -> str:
-    """The remedy in words, as far as it was tested."""
+def _tested(now: Headcounts, needed: dict[str, int], again: Again | None, unit: str = "") -> str:
+    """The remedy in words, as far as it was tested; ``unit``: what its cost is in."""
     if again is None or again.late():
         return f"raise the headcount {_in_words(now, needed)}, by estimate; it was not tested"
     enough: tuple[float, Headcounts] | None = None
@@ -119,7 +121,7 @@ def _tested(now: Headcounts, needed: dict[str, int], again: Again | None, curren
         if short is not None and sum(short.values()) < sum(people.values())
         else ""
     )
-    return f"raise the headcount {_in_words(now, people)}: tested, a plan for {f'{cost:,.0f} {currency}'.strip()} then meets every target{less}"
+    return f"raise the headcount {_in_words(now, people)}: tested, a plan for {f'{cost:,.0f} {unit}'.strip()} then meets every target{less}"
 
 
 def _more(people: Headcounts) -> dict[str, int]:

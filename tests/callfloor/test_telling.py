@@ -108,3 +108,17 @@ def test_the_terminals_tables_are_in_words(scenario, told):
 )
 def test_a_shift_rule_that_binds_is_named_as_a_form_names_it(kind, of, said):
     assert telling.limit_in_words(Binding(Limit(kind, of, "08:00", "07:30"), 5.0)) == said
+
+
+def test_what_targets_cost_is_in_agent_hours_where_a_plan_counts_hours(scenario, told):
+    """By interval, and nobody has a wage: no table and no chart names the scenario's currency."""
+    groups = {name: group.model_copy(update={"cost": None}) for name, group in scenario.agent_groups.items()}
+    hourly = scenario.model_copy(update={"shifts": (), "agent_groups": groups})
+    assert telling.prices(hourly, told).rows[0][3:] == (
+        "−120 agent-hours", "−60 agent-hours", "+60 agent-hours", "+120 agent-hours", "70 agent-hours",  # one that was tried is 70 off
+    )  # fmt: skip
+    shown = [telling.prices(hourly, told), telling.limits(hourly, told), telling.skills(hourly, told)]
+    picture = chart.trade_offs(hourly, told)
+    assert (
+        "EUR" not in f"{[one.rows for one in shown]} {picture.figure.to_json()} {picture.caption} {picture.table.rows}"
+    )

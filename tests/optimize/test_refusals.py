@@ -86,6 +86,13 @@ def test_nobody_may_be_busy():
     ]  # fmt: skip
 
 
+def test_nobody_may_wait():
+    """No number of people keeps that; and how far it is missed cannot be said in parts of nothing."""
+    assert told(morning(targets=[{"queue": "calls", "mean_wait": "0 s"}])) == [
+        ("targets[0].mean_wait", "at most 0 s is asked, so that nobody may wait at all; write 20 s, or take the target out"),
+    ]  # fmt: skip
+
+
 def test_a_headcount_too_small_for_the_minimum():
     assert told(morning(headcount={"team": 1}, staff_minimum={"team": 2}, shifts=hourly(8, 8))) == [
         ("headcount.team",

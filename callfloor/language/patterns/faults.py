@@ -26,6 +26,7 @@ PATTERNS = tuple(map(later, (
     "has {count} keys; a distribution has one key, its family, such as {{exponential: {{mean: 4 min}}}}",
     "head_start does nothing with freed_agent: {found}; write freed_agent: longest_wait or take it out",
     "{found} is not a duration (it may not be negative); write it like 20 s, 4 min, 1 h 30 min or 2 d",
+    "at most 0 s is asked, so that nobody may wait at all; write 20 s, or take the target out",
     "at most 0 is asked, so that nobody may take a contact; write 0.85, or take the target out",
     "{found} are not starts; write {{from: \"06:00\", to: \"16:00\", every: 30 min}} or a list of times",
     "{thing} ({name}) and {other_thing} ({written}) come to one queue, and are not served alike; give each a queue of its own",

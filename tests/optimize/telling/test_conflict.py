@@ -135,6 +135,13 @@ def test_targets_and_money_are_written_as_the_trade_writes_them():
     assert [amount(target, target.asked) for target in asked] == ["at most 5 % abandon", "a mean wait of at most 40 s"]
 
 
+def test_a_plan_that_counts_hours_is_not_said_to_cost_money():
+    """By interval, and nobody has a wage: the scenario's currency is none of it."""
+    scenario = one_queue([0] * 8 + [40, 60, 40], [], [TARGET], cost=None).model_copy(update={"headcount": {"team": 3}})
+    _, remedies = explain(model_of(scenario), Beliefs(), Again(lambda most: (29.0, most), lambda: False))
+    assert "a plan for 29 agent-hours then meets every target" in remedies[0]
+
+
 def test_a_remedy_for_one_of_several_conflicts_is_said_not_to_be_enough():
     """With three people every hour is missed, so less asked of one of them frees nothing; with the middle hour alone at fault it does."""
     _, remedies = explain(centre([40, 60, 40], headcount=3), Beliefs())
